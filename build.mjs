@@ -1,0 +1,171 @@
+// Builds dist/: the manifest, the sandbox's code.js, the iframe's ui.html and the relay. The reasons for the
+// settings that are not obvious stand in docs/build.md.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { context } from 'esbuild'
+
+const DEVELOPMENT_RELAY = 'http://localhost:8787'
+
+/** Bytes, checked after every build. */
+const BUDGETS = {
+  'dist/code.js': { raw: 20_000 },
+  'dist/ui.html': { raw: 100_000, gzip: 32_000 },
+}
+
+const relay = readRelayUrl(process.env.RELAY_URL)
+const isWatching = process.argv.includes('--watch')
+
+const shared = {
+  bundle: true,
+  logLevel: 'warning',
+  define: { __RELAY_URL__: JSON.stringify(relay), 'process.env.NODE_ENV': '"production"' },
+}
+
+const targets = [
+  {
+    name: 'sandbox',
+    options: {
+      ...shared,
+      entryPoints: ['plugin/main.ts'],
+      outfile: 'dist/code.js',
+      format: 'iife',
+      platform: 'neutral',
+      target: 'es2020',
+      minify: true,
+      mainFields: ['module', 'main'],
+    },
+    finish: async () => refuseLoaderPatterns('dist/code.js', await readFile('dist/code.js', 'utf8')),
+  },
+  {
+    name: 'panel',
+    options: {
+      ...shared,
+      entryPoints: ['ui/main.tsx'],
+      outdir: 'dist',
+      write: false,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      minify: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+    },
+    finish: async (result) => writeFile('dist/ui.html', await inlinePanel(result.outputFiles)),
+  },
+  {
+    name: 'relay',
+    options: {
+      ...shared,
+      entryPoints: ['relay/main.ts'],
+      outfile: 'dist/relay.mjs',
+      format: 'esm',
+      platform: 'node',
+      target: 'node22',
+      external: ['pg-native'],
+      // Some of the relay's libraries are CommonJS and call require() for Node's own modules.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    },
+    finish: async () => {},
+  },
+]
+
+await mkdir('dist', { recursive: true })
+await writeFile('dist/manifest.json', `${JSON.stringify(await makeManifest(), null, 2)}\n`)
+if (isWatching) await watch()
+else await buildOnce()
+
+async function buildOnce() {
+  for (const target of targets) {
+    const build = await context(target.options)
+    try {
+      await target.finish(await build.rebuild())
+    } finally {
+      await build.dispose()
+    }
+  }
+  await checkBudgets()
+}
+
+async function watch() {
+  for (const { name, options, finish } of targets) {
+    const report = {
+      name: 'report',
+      setup(build) {
+        build.onEnd(async (result) => {
+          if (result.errors.length > 0) return
+          try {
+            await finish(result)
+            console.log(`${name} rebuilt`)
+          } catch (error) {
+            console.error(error.message)
+          }
+        })
+      },
+    }
+    const build = await context({ ...options, plugins: [report] })
+    await build.watch()
+  }
+}
+
+/** The address of the relay that the panel talks to and the manifest allows, without a trailing slash. */
+function readRelayUrl(value) {
+  if (value === undefined || value === '') return DEVELOPMENT_RELAY
+  const url = URL.canParse(value) ? new URL(value) : null
+  const isLoopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  if (url === null || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))) {
+    console.error(`RELAY_URL must be an https address (http only for this computer), not "${value}".`)
+    process.exit(1)
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.username !== '') {
+    console.error('RELAY_URL must be the bare address of a relay, without path, query or user name.')
+    process.exit(1)
+  }
+  return url.origin
+}
+
+async function makeManifest() {
+  const manifest = JSON.parse(await readFile('manifest.json', 'utf8'))
+  const { networkAccess } = manifest
+  // Figma refuses localhost outside devAllowedDomains unless the plugin is for development alone.
+  if (relay.startsWith('http:')) networkAccess.devAllowedDomains = [relay]
+  else {
+    networkAccess.allowedDomains = [relay]
+    delete networkAccess.devAllowedDomains
+  }
+  return manifest
+}
+
+/** Figma's loader reads the text of code.js, strings included, and refuses these. */
+function refuseLoaderPatterns(path, text) {
+  for (const pattern of ['import(', 'import (', '<!--', '-->']) {
+    if (text.includes(pattern)) throw new Error(`${path} contains "${pattern}", which Figma refuses to load.`)
+  }
+}
+
+async function inlinePanel(outputFiles) {
+  const page = await readFile('ui/index.html', 'utf8')
+  const text = (extension) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? ''
+  // A function as replacement: in a string, `$&` and the like in the bundle would be read as patterns.
+  return page
+    .replace('<!-- style -->', () => `<style>${text('.css')}</style>`)
+    .replace('<!-- script -->', () => `<script>${text('.js')}</script>`)
+}
+
+async function checkBudgets() {
+  let isOver = false
+  for (const [path, budget] of Object.entries(BUDGETS)) {
+    const bytes = await readFile(path)
+    const sizes = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
+    for (const [kind, limit] of Object.entries(budget)) {
+      const share = Math.round((sizes[kind] / limit) * 100)
+      console.log(`${path} ${kind}: ${sizes[kind]} of ${limit} bytes (${share} %)`)
+      if (sizes[kind] > limit) isOver = true
+    }
+  }
+  if (isOver) {
+    console.error('A bundle is over its budget.')
+    process.exit(1)
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Everything that can go wrong, by code, with the sentence a person reads and the one next step offered with it.
+ * A code is given where the facts are known (the status line, the rejected call), never guessed from a message.
+ */
+
+type FailureText = {
+  /** What happened, in words for a designer. */
+  sentence: string
+  /** The one thing to do now. */
+  nextStep: string
+}
+
+/** Codes the relay answers with, in an error body or in a generation. Fixed: people script against them. */
+export const RELAY_FAILURES = {
+  unauthenticated: {
+    sentence: 'The relay does not know this access token, or it has expired.',
+    nextStep: 'Paste a new token from whoever runs your relay.',
+  },
+  not_found: {
+    sentence: 'The relay has no such generation for you any more.',
+    nextStep: 'Generate the image again if you still want it.',
+  },
+  validation_failed: {
+    sentence: 'The request was not accepted.',
+    nextStep: 'Change what is named and press Generate again.',
+  },
+  payload_too_large: {
+    sentence: 'A reference is larger than 10 MB.',
+    nextStep: 'Turn off high detail for it or use a smaller image.',
+  },
+  unsupported_media_type: {
+    sentence: 'This file is no PNG, JPEG or WebP image.',
+    nextStep: 'Use an image in one of these formats.',
+  },
+  idempotency_conflict: {
+    sentence: 'This request was already used for something else, so it was not sent again.',
+    nextStep: 'Press Generate to start a fresh one.',
+  },
+  quota_exceeded: {
+    sentence: "Today's credits of your access token are used up.",
+    nextStep: 'Go on tomorrow, or ask whoever runs your relay for a higher limit.',
+  },
+  insufficient_credits: {
+    sentence: 'The Rivya account has too few credits left.',
+    nextStep: 'Top up the account, then press Retry.',
+  },
+  rate_limited: {
+    sentence: 'Too many requests at once.',
+    nextStep: 'Wait a minute, then press Retry.',
+  },
+  generation_failed: {
+    sentence: 'The model made no image of this prompt.',
+    nextStep: 'Change the prompt or the references, then press Retry.',
+  },
+  upstream_unavailable: {
+    sentence: 'Rivya can not be reached at the moment.',
+    nextStep: 'Press Retry in a few minutes.',
+  },
+  internal: {
+    sentence: 'The relay had a fault of its own.',
+    nextStep: 'Press Retry; if it stays, give the request id to whoever runs your relay.',
+  },
+} as const satisfies Record<string, FailureText>
+
+/** Codes the panel and the sandbox find by themselves. */
+export const PANEL_FAILURES = {
+  offline: {
+    sentence: 'This computer is offline.',
+    nextStep: 'What is running goes on by itself once you are back online.',
+  },
+  relay_unreachable: {
+    sentence: 'The relay does not answer.',
+    nextStep:
+      'Check that it runs; for a relay on this computer, allow Figma to reach your local network when the browser asks.',
+  },
+  nothing_to_export: {
+    sentence: 'This layer is hidden or empty, so there is nothing to export.',
+    nextStep: 'Show it or pick another layer.',
+  },
+  image_too_large: {
+    sentence: 'This image is too large to be used.',
+    nextStep: 'Use a smaller one.',
+  },
+  target_gone: {
+    sentence: 'The layer to fill is gone.',
+    nextStep: 'The image was placed beside where it was; move it where you want it.',
+  },
+  read_only: {
+    sentence: 'This file can only be viewed here.',
+    nextStep: 'Open it in the editor with edit access to place images.',
+  },
+  storage_full: {
+    sentence: "Figma's storage for this plugin is full, so nothing was sent and nothing was paid.",
+    nextStep: 'Dismiss finished generations in the list, then press Generate again.',
+  },
+  reference_lost: {
+    sentence:
+      'A reference was not uploaded before the panel closed, so nothing was sent and nothing was paid.',
+    nextStep: 'Add the reference again and press Generate.',
+  },
+  outcome_unknown: {
+    sentence:
+      'Rivya never confirmed this request, so it may have been charged. It is not sent again by itself.',
+    nextStep: 'Look at the history of the Rivya account before you generate it again.',
+  },
+  sandbox_failed: {
+    sentence: 'Figma refused a step of the plugin.',
+    nextStep: 'Close the plugin and open it again; everything paid is kept.',
+  },
+} as const satisfies Record<string, FailureText>
+
+export const FAILURES: Record<FailureCode, FailureText> = { ...RELAY_FAILURES, ...PANEL_FAILURES }
+
+export type RelayFailureCode = keyof typeof RELAY_FAILURES
+export type PanelFailureCode = keyof typeof PANEL_FAILURES
+export type FailureCode = RelayFailureCode | PanelFailureCode
+
+export const RELAY_FAILURE_CODES = Object.keys(RELAY_FAILURES) as [RelayFailureCode, ...RelayFailureCode[]]
+export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
+
+/** A failure as a plain value that may cross `postMessage` or be kept in state. */
+export type Failure = {
+  code: FailureCode
+  /** What the source said beyond the code's own sentence: the named field, Rivya's message. Fit for a person. */
+  detail?: string | undefined
+  /** To be quoted to whoever runs the relay. */
+  requestId?: string | undefined
+  /** The earliest moment to try again, from now. */
+  retryAfterMs?: number | undefined
+}

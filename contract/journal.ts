@@ -1,0 +1,63 @@
+/**
+ * The journal: the plugin's own record, in `clientStorage`, of generations that are not placed yet. It is written
+ * before anything is paid and cleared after the fill is set, so that a closed panel loses nothing.
+ */
+import * as v from 'valibot'
+import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
+import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
+
+/** A rectangle on a page in canvas units: where a new image goes when the target is gone. */
+export const place = v.object({
+  pageId: v.string(),
+  x: v.number(),
+  y: v.number(),
+  width: v.number(),
+  height: v.number(),
+})
+export type Place = v.InferOutput<typeof place>
+
+/** Where the result goes, captured by id when Generate is pressed. */
+export const target = v.object({
+  /** `fill`: a layer of the person's. `new-image`: a placeholder that the plugin made. */
+  kind: v.picklist(['fill', 'new-image']),
+  nodeId: v.string(),
+  nodeName: v.string(),
+  place,
+})
+export type Target = v.InferOutput<typeof target>
+
+/** A reference as it was meant at the press; `uploadId` is null until the relay holds the bytes. */
+export const plannedReference = v.object({
+  name: v.string(),
+  /** The frame it can be exported from again, or null for a dropped or pasted image. */
+  nodeId: v.nullable(v.string()),
+  maxPixels: v.number(),
+  uploadId: v.nullable(uploadId),
+})
+export type PlannedReference = v.InferOutput<typeof plannedReference>
+
+export const journalEntry = v.object({
+  version: v.literal(1),
+  /** Idempotency key of the generation and name of the entry. */
+  key: idempotencyKey,
+  /** Shared by all generations of one press. */
+  batchId: v.string(),
+  documentId: v.string(),
+  documentName: v.string(),
+  target,
+  /** 0 fills the target; 1 to 3 are alternatives that wait in the panel. */
+  variation: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)),
+  prompt: v.string(),
+  aspectRatio: v.picklist(ASPECT_RATIOS),
+  resolution: v.picklist(RESOLUTIONS),
+  references: v.array(plannedReference),
+  /** The exact body, written before it is sent and sent again unchanged; null while references are uploaded. */
+  request: v.nullable(createGeneration),
+  /** Known once the relay has accepted. */
+  generationId: v.nullable(v.string()),
+  /** False after "stop waiting": the result stays in the history and is not placed by itself. */
+  isAwaited: v.boolean(),
+  /** Milliseconds since 1970. */
+  createdAt: v.number(),
+})
+export type JournalEntry = v.InferOutput<typeof journalEntry>

@@ -1,0 +1,186 @@
+/**
+ * Everything that crosses the iframe, in both directions. Orders go to the sandbox, facts come back. Each order with a
+ * `request` number is settled by the fact named in `REPLIES`, or by `sandbox-failed` with the same number.
+ *
+ * Bytes travel as `Uint8Array` only: Figma's bridge takes no Blob and no ArrayBuffer, and base64 or number arrays cost
+ * seconds in the sandbox's interpreter.
+ */
+import * as v from 'valibot'
+import { FAILURE_CODES } from './failures.ts'
+import { journalEntry } from './journal.ts'
+import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
+import { provenance } from './provenance.ts'
+import { createGeneration, uploadId } from './relay-api.ts'
+
+const request = v.number()
+const bytes = v.instance(Uint8Array)
+
+export const failure = v.object({
+  code: v.picklist(FAILURE_CODES),
+  detail: v.optional(v.string()),
+  requestId: v.optional(v.string()),
+  retryAfterMs: v.optional(v.number()),
+})
+
+/** Why a layer can't be exported or filled; null where it can. */
+export const EXPORT_OBSTACLES = ['hidden', 'empty'] as const
+export const FILL_OBSTACLES = ['read-only', 'no-fills', 'mixed-text', 'buzz-frame'] as const
+export type ExportObstacle = (typeof EXPORT_OBSTACLES)[number]
+export type FillObstacle = (typeof FILL_OBSTACLES)[number]
+
+/** A selected layer, described for the panel. Sizes in canvas units. */
+export const selectedNode = v.object({
+  id: v.string(),
+  name: v.string(),
+  type: v.string(),
+  width: v.number(),
+  height: v.number(),
+  exportObstacle: v.nullable(v.picklist(EXPORT_OBSTACLES)),
+  fillObstacle: v.nullable(v.picklist(FILL_OBSTACLES)),
+  /** The text in it, in reading order, for `{text}` in a prompt; at most 300 characters. */
+  text: v.string(),
+  /** The layer in it that is meant to hold the image: one that has an image fill, or is named "image…". */
+  slot: v.nullable(v.object({ id: v.string(), name: v.string(), width: v.number(), height: v.number() })),
+  provenance: v.nullable(provenance),
+})
+export type SelectedNode = v.InferOutput<typeof selectedNode>
+
+/** A frame as a PNG in sRGB. `width` and `height` are pixels. */
+export const exportedReference = v.object({
+  nodeId: v.string(),
+  name: v.string(),
+  bytes,
+  width: v.number(),
+  height: v.number(),
+})
+export type ExportedReference = v.InferOutput<typeof exportedReference>
+
+/** What the person has chosen for good, kept in `clientStorage`. Absent fields have never been chosen. */
+export const preferences = v.object({
+  resolution: v.optional(v.picklist(RESOLUTIONS)),
+  /** Ask once before a batch that costs more than this many credits. */
+  confirmAboveCredits: v.optional(v.number()),
+  recentPrompts: v.optional(v.array(v.string())),
+  savedPrompts: v.optional(v.array(v.object({ name: v.string(), text: v.string() }))),
+})
+export type Preferences = v.InferOutput<typeof preferences>
+
+/** A generation as the press meant it; the sandbox captures its target and makes a journal entry of it. */
+export const plannedGeneration = v.object({
+  key: v.string(),
+  batchId: v.string(),
+  /** `fill` and `beside` name a layer; `new-image` goes to the middle of what the person sees. */
+  target: v.variant('kind', [
+    v.object({ kind: v.literal('new-image') }),
+    v.object({ kind: v.literal('fill'), nodeId: v.string() }),
+    v.object({ kind: v.literal('beside'), nodeId: v.string() }),
+  ]),
+  variation: v.number(),
+  prompt: v.string(),
+  aspectRatio: v.picklist(ASPECT_RATIOS),
+  resolution: v.picklist(RESOLUTIONS),
+  references: v.array(
+    v.object({
+      name: v.string(),
+      nodeId: v.nullable(v.string()),
+      maxPixels: v.number(),
+      uploadId: v.nullable(uploadId),
+    }),
+  ),
+})
+export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
+
+export const toSandbox = v.variant('type', [
+  /** The panel has loaded; answered by `plugin-opened` and `selection-changed`. */
+  v.object({ type: v.literal('open-panel') }),
+  v.object({ type: v.literal('save-token'), request, token: v.nullable(v.string()) }),
+  v.object({ type: v.literal('save-preferences'), request, preferences }),
+  /** Layers that can't be exported come back as refusals, not as a failure of the whole. */
+  v.object({
+    type: v.literal('export-references'),
+    request,
+    references: v.array(v.object({ nodeId: v.string(), maxPixels: v.number() })),
+  }),
+  /** Makes placeholders and writes the journal, all or nothing. Nothing has been sent to the relay yet. */
+  v.object({ type: v.literal('begin-generations'), request, generations: v.array(plannedGeneration) }),
+  /** Keeps the exact body before it is sent. */
+  v.object({ type: v.literal('record-request'), request, key: v.string(), body: createGeneration }),
+  v.object({ type: v.literal('record-accepted'), request, key: v.string(), generationId: v.string() }),
+  /** "Stop waiting": the placeholder goes, the entry stays until the generation has ended. */
+  v.object({ type: v.literal('stop-waiting'), request, key: v.string() }),
+  /** Sets the fill and the provenance in one undo step, once, then clears the journal entry. */
+  v.object({
+    type: v.literal('place-image'),
+    request,
+    key: v.string(),
+    generationId: v.string(),
+    credits: v.nullable(v.number()),
+    bytes,
+  }),
+  /** The generation ended without an image, or is known not to have been sent: clears entry and placeholder. */
+  v.object({ type: v.literal('forget-generation'), request, key: v.string() }),
+  v.object({ type: v.literal('show-node'), request, nodeId: v.string() }),
+  v.object({ type: v.literal('notify'), message: v.string(), isError: v.boolean() }),
+  v.object({ type: v.literal('open-link'), url: v.string() }),
+  v.object({ type: v.literal('resize-panel'), height: v.number() }),
+])
+export type ToSandbox = v.InferOutput<typeof toSandbox>
+
+export const toPanel = v.variant('type', [
+  v.object({
+    type: v.literal('plugin-opened'),
+    token: v.nullable(v.string()),
+    preferences,
+    /** `figma`, `dev`, `figjam`, `slides` or `buzz`. */
+    editor: v.string(),
+    isReadOnly: v.boolean(),
+    document: v.object({ id: v.string(), name: v.string() }),
+    /** Entries of every document: results of other files can be placed here by hand. */
+    journal: v.array(journalEntry),
+    /** What opened the plugin: the menu, or a relaunch button on a generated layer. */
+    command: v.picklist(['open', 'edit-prompt', 'vary']),
+  }),
+  v.object({ type: v.literal('selection-changed'), nodes: v.array(selectedNode), pageId: v.string() }),
+  v.object({ type: v.literal('token-saved'), request }),
+  v.object({ type: v.literal('preferences-saved'), request }),
+  v.object({
+    type: v.literal('references-exported'),
+    request,
+    references: v.array(exportedReference),
+    refusals: v.array(v.object({ nodeId: v.string(), name: v.string(), failure })),
+  }),
+  v.object({ type: v.literal('generations-begun'), request, entries: v.array(journalEntry) }),
+  v.object({ type: v.literal('journal-written'), request }),
+  /** `placed-beside`: the target was gone, so a new image stands where it was. */
+  v.object({
+    type: v.literal('image-placed'),
+    request,
+    nodeId: v.string(),
+    outcome: v.picklist(['placed', 'already-placed', 'placed-beside']),
+  }),
+  v.object({ type: v.literal('node-shown'), request }),
+  v.object({ type: v.literal('sandbox-failed'), request, failure }),
+])
+export type ToPanel = v.InferOutput<typeof toPanel>
+
+/** The fact that settles each order; `sandbox-failed` settles any. */
+export const REPLIES = {
+  'save-token': 'token-saved',
+  'save-preferences': 'preferences-saved',
+  'export-references': 'references-exported',
+  'begin-generations': 'generations-begun',
+  'record-request': 'journal-written',
+  'record-accepted': 'journal-written',
+  'stop-waiting': 'journal-written',
+  'place-image': 'image-placed',
+  'forget-generation': 'journal-written',
+  'show-node': 'node-shown',
+} as const satisfies Partial<Record<ToSandbox['type'], ToPanel['type']>>
+
+export type Question = Extract<ToSandbox, { type: keyof typeof REPLIES }>
+export type ReplyTo<T extends keyof typeof REPLIES> = Extract<ToPanel, { type: (typeof REPLIES)[T] }>
+
+/** A receiver: a forgotten message is a compile error. */
+export type Handlers<M extends { type: string }> = {
+  [K in M['type']]: (message: Extract<M, { type: K }>) => void | Promise<void>
+}

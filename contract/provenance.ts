@@ -1,0 +1,27 @@
+/** How a generated layer was made: kept on the node itself, so that it travels with copies and survives merges. */
+import * as v from 'valibot'
+import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
+
+export const provenance = v.object({
+  version: v.literal(1),
+  /** Idempotency key and relay id of the generation whose image is the fill. */
+  key: v.string(),
+  generationId: v.string(),
+  prompt: v.string(),
+  aspectRatio: v.picklist(ASPECT_RATIOS),
+  resolution: v.picklist(RESOLUTIONS),
+  /** Names in order: "image 1" is the first. `nodeId` is null for dropped and pasted images. */
+  references: v.array(
+    v.object({ name: v.string(), nodeId: v.nullable(v.string()), uploadId: v.nullable(v.string()) }),
+  ),
+  /** `final_credits` as Rivya said; null when it did not say. */
+  credits: v.nullable(v.number()),
+  /** Figma's hash of the image, to tell our fill from the person's. */
+  imageHash: v.string(),
+  /** Pixels of the image as placed. */
+  width: v.number(),
+  height: v.number(),
+  /** Milliseconds since 1970. */
+  placedAt: v.number(),
+})
+export type Provenance = v.InferOutput<typeof provenance>

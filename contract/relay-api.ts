@@ -1,0 +1,156 @@
+/**
+ * The relay's HTTP, as schemas that both ends parse with: the relay its requests, the panel its answers.
+ * The panel tolerates fields it does not know; the relay refuses them.
+ */
+import * as v from 'valibot'
+import { RELAY_FAILURE_CODES } from './failures.ts'
+import {
+  ASPECT_RATIOS,
+  MAX_PROMPT_LENGTH,
+  MAX_REFERENCES,
+  REFERENCE_MIME_TYPES,
+  RESOLUTIONS,
+} from './model.ts'
+
+/** Lower-case hex SHA-256 of the bytes: the name of an upload. */
+export const uploadId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'))
+
+/** One random value for each press and image, kept in the journal before the request leaves. */
+export const idempotencyKey = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 characters of A-Za-z0-9_-'),
+)
+
+const MAX_NAME_LENGTH = 200
+const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH))
+
+/** Where in Figma a generation was started: lets the history filter by file and find the layer again. */
+export const origin = v.strictObject({
+  document_id: v.pipe(v.string(), v.maxLength(100)),
+  document_name: v.optional(name),
+  node_id: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  node_name: v.optional(name),
+})
+
+/** Body of `POST /v1/generations`. References are "image 1", "image 2", … in the order given. */
+export const createGeneration = v.strictObject({
+  prompt: v.pipe(
+    v.string(),
+    v.maxLength(MAX_PROMPT_LENGTH, `must be at most ${MAX_PROMPT_LENGTH} characters`),
+    v.check((text) => text.trim() !== '', 'must not be empty'),
+  ),
+  aspect_ratio: v.picklist(ASPECT_RATIOS, `must be one of ${ASPECT_RATIOS.join(', ')}`),
+  resolution: v.picklist(RESOLUTIONS, `must be one of ${RESOLUTIONS.join(', ')}`),
+  references: v.pipe(
+    v.array(v.strictObject({ upload_id: uploadId, name: v.optional(name) })),
+    v.maxLength(MAX_REFERENCES, `must be at most ${MAX_REFERENCES}`),
+  ),
+  origin: v.optional(origin),
+})
+export type CreateGeneration = v.InferOutput<typeof createGeneration>
+
+/** Still moving, in the order they can be passed; a slow look may skip some, none goes back. */
+export const ACTIVE_STATUSES = ['accepted', 'submitting', 'queued', 'processing', 'downloading'] as const
+/** Ended. `unknown`: the request may have been paid and can't be looked up, so it is never sent again. */
+export const FINAL_STATUSES = ['succeeded', 'failed', 'unknown'] as const
+export const GENERATION_STATUSES = [...ACTIVE_STATUSES, ...FINAL_STATUSES] as const
+export type GenerationStatus = (typeof GENERATION_STATUSES)[number]
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const imageMimeType = v.picklist(REFERENCE_MIME_TYPES)
+/** ISO 8601 in UTC with milliseconds. */
+const timestamp = v.pipe(v.string(), v.isoTimestamp())
+
+/** An image of a generation, in pixels and bytes as measured after the download. */
+export const generationImage = v.object({
+  mime_type: imageMimeType,
+  bytes: count,
+  width: count,
+  height: count,
+})
+export type GenerationImage = v.InferOutput<typeof generationImage>
+
+export const generation = v.object({
+  id: v.string(),
+  status: v.picklist(GENERATION_STATUSES),
+  prompt: v.string(),
+  aspect_ratio: v.picklist(ASPECT_RATIOS),
+  resolution: v.picklist(RESOLUTIONS),
+  references: v.array(v.object({ upload_id: uploadId, name: v.optional(v.string()) })),
+  images: v.array(generationImage),
+  /** `reserved` is an estimate from the base price until Rivya has accepted; `final` is null until the end. */
+  credits: v.object({ reserved: v.number(), final: v.nullable(v.number()) }),
+  failure: v.nullable(v.object({ code: v.picklist(RELAY_FAILURE_CODES), message: v.string() })),
+  created_at: timestamp,
+  updated_at: timestamp,
+  /** When the images are likely there, from the durations seen so far; null once it has ended. */
+  expected_at: v.nullable(timestamp),
+  /** The idempotency key it was started with, so that a journal entry finds its generation. */
+  idempotency_key: v.string(),
+  origin: v.optional(v.object(origin.entries)),
+  starred: v.boolean(),
+  /** Whether `GET …/thumbnail` has something: the panel makes thumbnails and hands them back. */
+  has_thumbnail: v.boolean(),
+})
+export type Generation = v.InferOutput<typeof generation>
+
+/** `next` goes into `before` for the following page; null on the last one. Newest first. */
+export const generationPage = v.object({ generations: v.array(generation), next: v.nullable(v.string()) })
+export type GenerationPage = v.InferOutput<typeof generationPage>
+
+/** What changed since `after`; `cursor` goes into the next `after`. */
+export const eventPage = v.object({ cursor: v.string(), generations: v.array(generation) })
+export type EventPage = v.InferOutput<typeof eventPage>
+
+/** Body of `PATCH /v1/generations/{id}`. */
+export const updateGeneration = v.strictObject({ starred: v.boolean() })
+
+export const upload = v.object({
+  id: uploadId,
+  mime_type: imageMimeType,
+  bytes: count,
+  width: count,
+  height: count,
+})
+export type Upload = v.InferOutput<typeof upload>
+
+export const me = v.object({
+  name: v.string(),
+  credits: v.object({
+    /** Of the Rivya account; null when Rivya can't be asked. */
+    balance: v.nullable(v.number()),
+    /** Of this token; null when it has no limit. */
+    daily_limit: v.nullable(v.number()),
+    /** Credits this token has reserved or spent since midnight UTC. */
+    used_today: v.number(),
+  }),
+  model: v.object({
+    id: v.string(),
+    base_credits: v.number(),
+    max_prompt_length: v.number(),
+    aspect_ratios: v.array(v.string()),
+    resolutions: v.array(v.string()),
+    max_references: v.number(),
+    max_reference_bytes: v.number(),
+  }),
+})
+export type Me = v.InferOutput<typeof me>
+
+export const errorBody = v.object({
+  error: v.object({
+    code: v.picklist(RELAY_FAILURE_CODES),
+    message: v.string(),
+    request_id: v.string(),
+    retry_after_ms: v.optional(v.number()),
+  }),
+})
+export type ErrorBody = v.InferOutput<typeof errorBody>
+
+/** Seconds a long poll may wait; a larger `wait` is cut to this. */
+export const MAX_WAIT_SECONDS = 25
+/** Entries in a page of generations unless `limit` says otherwise, and at most. */
+export const DEFAULT_PAGE_SIZE = 50
+export const MAX_PAGE_SIZE = 200
+/** A thumbnail handed back by the panel: PNG, JPEG or WebP, at most this many bytes and pixels a side. */
+export const MAX_THUMBNAIL_BYTES = 64_000
+export const MAX_THUMBNAIL_SIDE_PX = 320
