@@ -67,7 +67,6 @@ const targets = [
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },
     },
-    finish: async () => {},
   },
 ]
 
@@ -80,7 +79,7 @@ async function buildOnce() {
   for (const target of targets) {
     const build = await context(target.options)
     try {
-      await target.finish(await build.rebuild())
+      await target.finish?.(await build.rebuild())
     } finally {
       await build.dispose()
     }
@@ -96,7 +95,7 @@ async function watch() {
         build.onEnd(async (result) => {
           if (result.errors.length > 0) return
           try {
-            await finish(result)
+            await finish?.(result)
             console.log(`${name} rebuilt`)
           } catch (error) {
             console.error(error.message)
