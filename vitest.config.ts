@@ -8,7 +8,7 @@ export default defineConfig({
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       { test: { name: 'plugin', include: ['test/plugin/**/*.test.ts'], testTimeout: 20_000 } },
       {
-        esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: { name: 'ui', include: ['test/ui/**/*.test.ts'] },
       },
       { test: { name: 'playground', include: ['test/playground/**/*.test.ts'], testTimeout: 20_000 } },
