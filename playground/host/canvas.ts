@@ -1,0 +1,57 @@
+/** The part of a canvas that drawing needs, so that one renderer serves `@napi-rs/canvas` in Node and the browser's own. */
+
+/** Anything the 2D context can draw; `width` and `height` in pixels. */
+export type Picture = { readonly width: number; readonly height: number }
+
+export type Gradient = { addColorStop(offset: number, color: string): void }
+
+export type DrawingContext = {
+  save(): void
+  restore(): void
+  setTransform(a: number, b: number, c: number, d: number, e: number, f: number): void
+  transform(a: number, b: number, c: number, d: number, e: number, f: number): void
+  beginPath(): void
+  closePath(): void
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+  rect(x: number, y: number, width: number, height: number): void
+  roundRect(x: number, y: number, width: number, height: number, radius: number): void
+  ellipse(
+    x: number,
+    y: number,
+    radiusX: number,
+    radiusY: number,
+    rotation: number,
+    start: number,
+    end: number,
+  ): void
+  clip(): void
+  fill(): void
+  stroke(): void
+  fillRect(x: number, y: number, width: number, height: number): void
+  clearRect(x: number, y: number, width: number, height: number): void
+  fillText(text: string, x: number, y: number): void
+  measureText(text: string): { readonly width: number }
+  drawPicture(picture: Picture, x: number, y: number, width: number, height: number): void
+  createLinearGradient(x0: number, y0: number, x1: number, y1: number): Gradient
+  createRadialGradient(x0: number, y0: number, r0: number, x1: number, y1: number, r1: number): Gradient
+  setFill(style: string | Gradient): void
+  setStroke(style: string | Gradient, width: number): void
+  setAlpha(alpha: number): void
+  setFont(font: string, letterSpacingPx: number): void
+  setShadow(color: string, blur: number, offsetX: number, offsetY: number): void
+}
+
+export type Surface = Picture & {
+  readonly context: DrawingContext
+  /** Pixels of a part, RGBA, rows from the top. */
+  readPixels(x: number, y: number, width: number, height: number): Uint8ClampedArray
+  encode(mimeType: 'image/png' | 'image/jpeg'): Promise<Uint8Array>
+}
+
+export type Canvas = {
+  /** A transparent surface; sides are whole pixels of at least 1. */
+  createSurface(width: number, height: number): Surface
+  /** Rejects when the bytes are no image that can be decoded. */
+  decodePicture(bytes: Uint8Array): Promise<Picture>
+}

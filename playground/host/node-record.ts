@@ -1,0 +1,103 @@
+/** A Figma file as plain values: what is kept, restored, undone and drawn. Ids are Figma's, like "12:3" or "I12:3;4:1". */
+import type {
+  BlendMode,
+  Effect,
+  ExportSettings,
+  FontName,
+  LetterSpacing,
+  LineHeight,
+  Paint,
+} from '@figma/plugin-typings/plugin-api-standalone'
+
+export type HostNodeType =
+  | 'DOCUMENT'
+  | 'PAGE'
+  | 'FRAME'
+  | 'GROUP'
+  | 'SECTION'
+  | 'COMPONENT'
+  | 'INSTANCE'
+  | 'RECTANGLE'
+  | 'ELLIPSE'
+  | 'LINE'
+  | 'TEXT'
+
+/** A run of text with its own fills; together the runs cover the text. `end` is exclusive. */
+export type TextRun = { start: number; end: number; fills: readonly Paint[] }
+
+/**
+ * One node. `x` and `y` are relative to the parent (for children of a group: to the group's parent, as in Figma).
+ * Fields beyond the first group exist where the type has them. Values are never changed in place.
+ */
+export type NodeRecord = {
+  readonly id: string
+  readonly type: HostNodeType
+  name: string
+  parentId: string | null
+  children: readonly string[]
+  pluginData: Readonly<Record<string, string>>
+  /** By namespace, then key. */
+  sharedPluginData: Readonly<Record<string, Readonly<Record<string, string>>>>
+  relaunchData: Readonly<Record<string, string>>
+
+  visible: boolean
+  locked: boolean
+  opacity: number
+  blendMode: BlendMode
+  effects: readonly Effect[]
+  exportSettings: readonly ExportSettings[]
+  x: number
+  y: number
+  width: number
+  height: number
+  /** Degrees, counter-clockwise, around the top left corner. */
+  rotation: number
+
+  fills: readonly Paint[]
+  fillStyleId: string
+  strokes: readonly Paint[]
+  strokeWeight: number
+  strokeAlign: 'CENTER' | 'INSIDE' | 'OUTSIDE'
+  cornerRadius: number
+  clipsContent: boolean
+
+  characters: string
+  fontName: FontName
+  fontSize: number
+  lineHeight: LineHeight
+  letterSpacing: LetterSpacing
+  textAlignHorizontal: 'LEFT' | 'CENTER' | 'RIGHT' | 'JUSTIFIED'
+  textAlignVertical: 'TOP' | 'CENTER' | 'BOTTOM'
+  textAutoResize: 'NONE' | 'WIDTH_AND_HEIGHT' | 'HEIGHT' | 'TRUNCATE'
+  /** Empty while the whole text has the node's own fills. */
+  textRuns: readonly TextRun[]
+
+  /** Of an instance: its component. */
+  mainComponentId: string | null
+  /** Of a layer inside an instance: the layer of the component it mirrors, and the fields set here. */
+  mirroredId: string | null
+  overriddenFields: readonly string[]
+  /** Of a page. */
+  backgrounds: readonly Paint[]
+}
+
+export type PaintStyleRecord = {
+  readonly id: string
+  readonly key: string
+  name: string
+  description: string
+  paints: readonly Paint[]
+}
+
+/** A whole file, to be kept between sessions. `images` by Figma's hash; bytes as they were given to `createImage`. */
+export type DocumentFile = {
+  version: 1
+  /** Stays the same for the life of the file. */
+  id: string
+  nodes: readonly NodeRecord[]
+  styles: readonly PaintStyleRecord[]
+  images: readonly { hash: string; bytes: Uint8Array }[]
+  currentPageId: string
+  /** The number the next new node's id is made of. */
+  nextNumber: number
+}
