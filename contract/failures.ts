@@ -109,7 +109,8 @@ export const PANEL_FAILURES = {
   },
 } as const satisfies Record<string, FailureText>
 
-export const FAILURES: Record<FailureCode, FailureText> = { ...RELAY_FAILURES, ...PANEL_FAILURES }
+// Not a spread: a bundler keeps one even where nothing reads it, and the sandbox has no room for the sentences.
+export const FAILURES: Record<FailureCode, FailureText> = Object.assign({}, RELAY_FAILURES, PANEL_FAILURES)
 
 export type RelayFailureCode = keyof typeof RELAY_FAILURES
 export type PanelFailureCode = keyof typeof PANEL_FAILURES

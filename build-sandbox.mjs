@@ -1,0 +1,44 @@
+// The sandbox's bundle, by itself so that its tests run what `npm run build` makes.
+import { readFile } from 'node:fs/promises'
+
+const OUTFILE = 'dist/code.js'
+
+// A schema that nothing uses stays in the bundle unless its call is marked as pure: valibot says so of its functions in
+// a way that esbuild sees within valibot's own file only. Half of the contract is of no use in the sandbox.
+const PURE_CALL = /\b(?:v\.(?!parse|safeParse)\w+|Object\.(?:keys|assign))\(/g
+const markContractAsPure = {
+  name: 'mark-contract-as-pure',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]contract[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8')).replace(PURE_CALL, '/* @__PURE__ */ $&'),
+    }))
+  },
+}
+export const sandbox = {
+  name: 'sandbox',
+  options: {
+    bundle: true,
+    logLevel: 'warning',
+    entryPoints: ['plugin/main.ts'],
+    outfile: OUTFILE,
+    format: 'iife',
+    platform: 'neutral',
+    target: 'es2020',
+    minify: true,
+    mainFields: ['module', 'main'],
+    plugins: [markContractAsPure],
+  },
+  finish: async () => refuseLoaderPatterns(OUTFILE, await readFile(OUTFILE, 'utf8')),
+}
+
+/**
+ * Figma's loader reads the text of code.js, strings included, and refuses these.
+ * @param {string} path
+ * @param {string} text
+ */
+export function refuseLoaderPatterns(path, text) {
+  for (const pattern of ['import(', 'import (', '<!--', '-->']) {
+    if (text.includes(pattern)) throw new Error(`${path} contains "${pattern}", which Figma refuses to load.`)
+  }
+}
