@@ -75,6 +75,7 @@ export const plannedGeneration = v.object({
     v.object({ kind: v.literal('fill'), nodeId: v.string() }),
     v.object({ kind: v.literal('beside'), nodeId: v.string() }),
   ]),
+  /** Above 0: shares the target of the nearest generation before it in the order that has variation 0. */
   variation: v.number(),
   prompt: v.string(),
   aspectRatio: v.picklist(ASPECT_RATIOS),
@@ -140,7 +141,13 @@ export const toPanel = v.variant('type', [
     /** What opened the plugin: the menu, or a relaunch button on a generated layer. */
     command: v.picklist(['open', 'edit-prompt', 'vary']),
   }),
-  v.object({ type: v.literal('selection-changed'), nodes: v.array(selectedNode), pageId: v.string() }),
+  v.object({
+    type: v.literal('selection-changed'),
+    /** At most 100; `total` is there when more are selected. */
+    nodes: v.array(selectedNode),
+    pageId: v.string(),
+    total: v.optional(v.number()),
+  }),
   v.object({ type: v.literal('token-saved'), request }),
   v.object({ type: v.literal('preferences-saved'), request }),
   v.object({
@@ -151,7 +158,10 @@ export const toPanel = v.variant('type', [
   }),
   v.object({ type: v.literal('generations-begun'), request, entries: v.array(journalEntry) }),
   v.object({ type: v.literal('journal-written'), request }),
-  /** `placed-beside`: the target was gone, so a new image stands where it was. */
+  /**
+   * `placed-beside`: the target was gone, so a new image stands where it was. `already-placed`: the target carries this
+   * image, or the journal no longer knows the key; `nodeId` is then empty when the layer can't be told any more.
+   */
   v.object({
     type: v.literal('image-placed'),
     request,
