@@ -11,8 +11,20 @@ export type ImageHeader = Size & { mimeType: ImageMimeType }
  * @returns null when the signature is of another format or the size can't be read or is zero
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const header = readPng(view) ?? readJpeg(view) ?? readWebp(view)
+  return readPngOrJpegHeader(bytes) ?? withArea(readWebp(viewOf(bytes)))
+}
+
+/** As `readImageHeader`, for the two formats that the relay hands out and Figma takes as they are. */
+export function readPngOrJpegHeader(bytes: Uint8Array): ImageHeader | null {
+  const view = viewOf(bytes)
+  return withArea(readPng(view) ?? readJpeg(view))
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function withArea(header: ImageHeader | null): ImageHeader | null {
   return header !== null && header.width > 0 && header.height > 0 ? header : null
 }
 

@@ -36,6 +36,9 @@ export const plannedReference = v.object({
 })
 export type PlannedReference = v.InferOutput<typeof plannedReference>
 
+/** 0 fills the target; 1 to 3 are alternatives that wait in the panel. */
+export const variation = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3))
+
 export const journalEntry = v.object({
   version: v.literal(1),
   /** Idempotency key of the generation and name of the entry. */
@@ -45,8 +48,7 @@ export const journalEntry = v.object({
   documentId: v.string(),
   documentName: v.string(),
   target,
-  /** 0 fills the target; 1 to 3 are alternatives that wait in the panel. */
-  variation: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)),
+  variation,
   prompt: v.string(),
   aspectRatio: v.picklist(ASPECT_RATIOS),
   resolution: v.picklist(RESOLUTIONS),

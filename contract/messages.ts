@@ -7,10 +7,10 @@
  */
 import * as v from 'valibot'
 import { FAILURE_CODES } from './failures.ts'
-import { journalEntry } from './journal.ts'
+import { journalEntry, variation } from './journal.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { provenance } from './provenance.ts'
-import { createGeneration, uploadId } from './relay-api.ts'
+import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
 
 const request = v.number()
 const bytes = v.instance(Uint8Array)
@@ -61,13 +61,15 @@ export const preferences = v.object({
   /** Ask once before a batch that costs more than this many credits. */
   confirmAboveCredits: v.optional(v.number()),
   recentPrompts: v.optional(v.array(v.string())),
+  /** What was being written when the panel closed. */
+  draft: v.optional(v.object({ prompt: v.string(), aspectRatio: v.picklist(['auto', ...ASPECT_RATIOS]) })),
   savedPrompts: v.optional(v.array(v.object({ name: v.string(), text: v.string() }))),
 })
 export type Preferences = v.InferOutput<typeof preferences>
 
 /** A generation as the press meant it; the sandbox captures its target and makes a journal entry of it. */
 export const plannedGeneration = v.object({
-  key: v.string(),
+  key: idempotencyKey,
   batchId: v.string(),
   /** `fill` and `beside` name a layer; `new-image` goes to the middle of what the person sees. */
   target: v.variant('kind', [
@@ -76,7 +78,7 @@ export const plannedGeneration = v.object({
     v.object({ kind: v.literal('beside'), nodeId: v.string() }),
   ]),
   /** Above 0: shares the target of the nearest generation before it in the order that has variation 0. */
-  variation: v.number(),
+  variation,
   prompt: v.string(),
   aspectRatio: v.picklist(ASPECT_RATIOS),
   resolution: v.picklist(RESOLUTIONS),

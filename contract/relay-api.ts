@@ -24,13 +24,14 @@ export const idempotencyKey = v.pipe(
 const MAX_NAME_LENGTH = 200
 const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH))
 
-/** Where in Figma a generation was started: lets the history filter by file and find the layer again. */
-export const origin = v.strictObject({
+const originFields = {
   document_id: v.pipe(v.string(), v.maxLength(100)),
   document_name: v.optional(name),
   node_id: v.optional(v.pipe(v.string(), v.maxLength(100))),
   node_name: v.optional(name),
-})
+}
+/** Where in Figma a generation was started: lets the history filter by file and find the layer again. */
+export const origin = v.strictObject(originFields)
 
 /** Body of `POST /v1/generations`. References are "image 1", "image 2", … in the order given. */
 export const createGeneration = v.strictObject({
@@ -87,7 +88,7 @@ export const generation = v.object({
   expected_at: v.nullable(timestamp),
   /** The idempotency key it was started with, so that a journal entry finds its generation. */
   idempotency_key: v.string(),
-  origin: v.optional(v.object(origin.entries)),
+  origin: v.optional(v.object(originFields)),
   starred: v.boolean(),
   /** Whether `GET …/thumbnail` has something: the panel makes thumbnails and hands them back. */
   has_thumbnail: v.boolean(),
