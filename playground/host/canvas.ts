@@ -42,8 +42,12 @@ export type DrawingContext = {
   setShadow(color: string, blur: number, offsetX: number, offsetY: number): void
 }
 
-export type Surface = Picture & {
+export type Surface = {
+  readonly width: number
+  readonly height: number
   readonly context: DrawingContext
+  /** To draw this surface on another. */
+  readonly picture: Picture
   /** Pixels of a part, RGBA, rows from the top. */
   readPixels(x: number, y: number, width: number, height: number): Uint8ClampedArray
   encode(mimeType: 'image/png' | 'image/jpeg'): Promise<Uint8Array>

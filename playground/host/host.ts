@@ -5,7 +5,7 @@
  *
  * In Node: `createNodeHost` of `playground/node-host.ts`.
  */
-import type { DocumentChange } from '@figma/plugin-typings/plugin-api-standalone'
+import type { Transform } from '@figma/plugin-typings/plugin-api-standalone'
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import type { Canvas, DrawingContext } from './canvas.ts'
 import type { DocumentFile, NodeRecord, PaintStyleRecord } from './node-record.ts'
@@ -61,6 +61,8 @@ export type HostOptions = {
   editorType?: 'figma' | 'dev'
   /** The plugin's `clientStorage` as it was left: `host.storage.entries()` of an earlier host. */
   storage?: readonly StorageEntry[]
+  /** Keeps a change of `clientStorage` (null: deleted) for later; the plugin's promise waits for it. */
+  keepStorage?(key: string, entry: StorageEntry | null): Promise<void>
   /** Size of the view in screen pixels; default 1280 × 800. */
   viewSize?: { width: number; height: number }
   /** Bytes the plugin's memory may grow to; default 1 GiB. */
@@ -94,8 +96,8 @@ export type Host = {
   exportNode(id: string, scale?: number): Promise<Uint8Array>
   /** RGBA of one pixel of the page at a point in canvas units, as it is drawn. */
   samplePixel(x: number, y: number): Promise<readonly [number, number, number, number]>
-  /** Draws the current page; `draw` in canvas units under whatever transform `context` has. */
-  drawPage(context: DrawingContext): void
+  /** Draws the current page's layers; `view` maps canvas units to the target's pixels. Loads images it still lacks. */
+  drawPage(target: { context: DrawingContext; width: number; height: number }, view: Transform): void
   /** Something to draw on the canvas was dropped there from the plugin's window. `x`, `y` in canvas units. */
   drop(event: HostDropEvent): void
   /** What `figma.notify` shows or has shown, oldest first. */
@@ -111,12 +113,12 @@ export type Host = {
 }
 
 export type HostEvents = {
-  'document-changed': readonly DocumentChange['id'][]
+  /** Ids of what changed; empty when an image has become ready to be drawn. */
+  'document-changed': readonly string[]
   'selection-changed': readonly string[]
   'page-changed': string
   'viewport-changed': HostViewport
   'panel-changed': PanelWindow | null
-  'storage-changed': readonly StorageEntry[]
   notified: HostNotification
   'link-opened': string
   failed: string

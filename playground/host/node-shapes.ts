@@ -1,0 +1,132 @@
+/** Which properties and methods the nodes of each type have, so that `'fills' in node` answers as it does in Figma. */
+import type { HostNodeType } from './node-record.ts'
+
+/** How the sandbox reaches each name: plain values, nodes, or lists of nodes; at once or as a promise. */
+export type NodeShape = {
+  fields: readonly string[]
+  nodeFields: readonly string[]
+  nodeListFields: readonly string[]
+  methods: readonly string[]
+  nodeMethods: readonly string[]
+  asyncMethods: readonly string[]
+  asyncNodeMethods: readonly string[]
+}
+export type NodeShapes = Readonly<Record<string, NodeShape>>
+
+const base: NodeShape = {
+  fields: ['type', 'name', 'removed'],
+  nodeFields: ['parent'],
+  nodeListFields: [],
+  methods: [
+    'remove',
+    'getPluginData',
+    'setPluginData',
+    'getPluginDataKeys',
+    'getSharedPluginData',
+    'setSharedPluginData',
+    'getSharedPluginDataKeys',
+    'setRelaunchData',
+    'getRelaunchData',
+  ],
+  nodeMethods: [],
+  asyncMethods: [],
+  asyncNodeMethods: [],
+}
+
+const scene: Partial<NodeShape> = {
+  fields: ['visible', 'locked', 'isAsset'],
+  nodeMethods: ['clone'],
+}
+const layout: Partial<NodeShape> = {
+  fields: [
+    'x',
+    'y',
+    'width',
+    'height',
+    'rotation',
+    'relativeTransform',
+    'absoluteTransform',
+    'absoluteBoundingBox',
+    'absoluteRenderBounds',
+    'exportSettings',
+  ],
+  asyncMethods: ['exportAsync'],
+}
+const resizable: Partial<NodeShape> = { methods: ['resize', 'resizeWithoutConstraints', 'rescale'] }
+const blend: Partial<NodeShape> = { fields: ['opacity', 'blendMode', 'effects'] }
+const fills: Partial<NodeShape> = {
+  fields: ['fills', 'fillStyleId'],
+  asyncMethods: ['setFillStyleIdAsync', 'setFillsAsync'],
+}
+const strokes: Partial<NodeShape> = { fields: ['strokes', 'strokeWeight', 'strokeAlign'] }
+const corners: Partial<NodeShape> = { fields: ['cornerRadius'] }
+const children: Partial<NodeShape> = {
+  nodeListFields: ['children'],
+  methods: ['appendChild', 'insertChild'],
+}
+
+const shape = [scene, layout, resizable, blend, fills, strokes]
+const frame = [...shape, corners, children, { fields: ['clipsContent', 'layoutMode'] }]
+
+export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
+  DOCUMENT: join([children, { fields: ['documentColorProfile'] }]),
+  PAGE: join([
+    children,
+    { fields: ['backgrounds'], nodeListFields: ['selection'], asyncMethods: ['loadAsync'] },
+    { nodeMethods: ['clone'] },
+  ]),
+  FRAME: join(frame),
+  COMPONENT: join([...frame, { fields: ['key', 'description'], nodeMethods: ['createInstance'] }]),
+  INSTANCE: join([
+    ...frame,
+    { nodeFields: ['mainComponent'], nodeMethods: ['detachInstance'] },
+    { asyncNodeMethods: ['getMainComponentAsync'] },
+  ]),
+  GROUP: join([scene, layout, resizable, blend, children]),
+  SECTION: join([
+    scene,
+    layout,
+    { methods: ['resizeWithoutConstraints'] },
+    fills,
+    children,
+    { fields: ['sectionContentsHidden'] },
+  ]),
+  RECTANGLE: join([...shape, corners]),
+  ELLIPSE: join(shape),
+  LINE: join(shape),
+  TEXT: join([
+    ...shape,
+    {
+      fields: [
+        'characters',
+        'fontName',
+        'fontSize',
+        'lineHeight',
+        'letterSpacing',
+        'textAlignHorizontal',
+        'textAlignVertical',
+        'textAutoResize',
+        'hasMissingFont',
+      ],
+      methods: ['getRangeFills', 'setRangeFills', 'getStyledTextSegments'],
+    },
+  ]),
+}
+
+export function hasField(type: HostNodeType, field: string): boolean {
+  return NODE_SHAPES[type].fields.includes(field)
+}
+
+function join(parts: readonly Partial<NodeShape>[]): NodeShape {
+  const all = [base, ...parts]
+  const names = (list: keyof NodeShape) => all.flatMap((part) => part[list] ?? [])
+  return {
+    fields: names('fields'),
+    nodeFields: names('nodeFields'),
+    nodeListFields: names('nodeListFields'),
+    methods: names('methods'),
+    nodeMethods: names('nodeMethods'),
+    asyncMethods: names('asyncMethods'),
+    asyncNodeMethods: names('asyncNodeMethods'),
+  }
+}

@@ -1,0 +1,40 @@
+/** The stand-in for Figma in Node: for the tests and the benchmarks. */
+import { getQuickJS } from 'quickjs-emscripten'
+import { createHost } from './host/create-host.ts'
+import type { Environment, Host, HostOptions } from './host/host.ts'
+import { nodeCanvas } from './node-canvas.ts'
+
+/**
+ * @param options as `HostOptions`; parts of `environment` may be replaced, say by a fake clock
+ */
+export function createNodeHost(
+  options: Omit<HostOptions, 'environment'> & { environment?: Partial<Environment> },
+): Host {
+  return createHost({ ...options, environment: { ...nodeEnvironment, ...options.environment } })
+}
+
+const nodeEnvironment: Environment = {
+  canvas: nodeCanvas,
+  loadEngine: getQuickJS,
+  setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  now: () => performance.now(),
+  async fetch({ url, method, headers, body }) {
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: body as string | Uint8Array<ArrayBuffer> | null,
+    })
+    return {
+      url: response.url,
+      status: response.status,
+      statusText: response.statusText,
+      redirected: response.redirected,
+      headers: Object.fromEntries(response.headers),
+      body: new Uint8Array(await response.arrayBuffer()),
+    }
+  },
+  log(level, values) {
+    if (level === 'error' || level === 'assert') console.error(...values)
+  },
+}
