@@ -1,0 +1,38 @@
+/** The press: targets are captured, placeholders made and the journal written, all or nothing. */
+import type { Failure } from '../contract/failures.ts'
+import type { JournalEntry } from '../contract/journal.ts'
+import type { PlannedGeneration } from '../contract/messages.ts'
+import { findTargets, makeTargets } from './capture-targets.ts'
+import { documentId } from './document-id.ts'
+import { clearEntry, writeEntry } from './journal.ts'
+import { isReadOnly } from './read-only.ts'
+
+/** One undo step. A failure leaves neither placeholder nor entry behind. */
+export async function beginGenerations(
+  plans: readonly PlannedGeneration[],
+): Promise<JournalEntry[] | Failure> {
+  if (isReadOnly()) return { code: 'read_only' }
+  const found = await findTargets(plans)
+  if (!Array.isArray(found)) return found
+
+  const shared = {
+    version: 1,
+    documentId: documentId(),
+    documentName: figma.root.name,
+    request: null,
+    generationId: null,
+    isAwaited: true,
+    createdAt: Date.now(),
+  } as const
+  figma.commitUndo()
+  const { captured, placeholders } = makeTargets(found)
+  const entries = captured.map(({ plan, target }): JournalEntry => ({ ...plan, ...shared, target }))
+  const written = await Promise.all(entries.map(writeEntry))
+  if (written.includes(false)) {
+    for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
+    await Promise.all(entries.map(({ key }) => clearEntry(key)))
+    return { code: 'storage_full' }
+  }
+  figma.commitUndo()
+  return entries
+}

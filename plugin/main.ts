@@ -1,0 +1,10 @@
+/** The sandbox. It owns the document and the journal, and does what the panel orders; see `contract/messages.ts`. */
+import { orders } from './orders.ts'
+import { showPanel } from './panel.ts'
+import { receive } from './receive.ts'
+import { postSelection } from './selection.ts'
+
+figma.ui.onmessage = (message: unknown) => void receive(message, orders)
+figma.on('selectionchange', postSelection)
+figma.on('currentpagechange', postSelection)
+showPanel()

@@ -1,0 +1,30 @@
+/** Finding nodes. Under `dynamic-page` a node may be on a page that is not loaded yet, and may be gone after any wait. */
+
+/** A layer with its page loaded, ready to be read and written at once; null when it is gone. */
+export async function findNode(id: string): Promise<SceneNode | null> {
+  const node = await figma.getNodeByIdAsync(id)
+  if (node === null || node.type === 'DOCUMENT' || node.type === 'PAGE') return null
+  const page = pageOf(node)
+  await page?.loadAsync()
+  return page === null || node.removed ? null : node
+}
+
+/** The page, loaded; null when it is gone. */
+export async function findPage(id: string): Promise<PageNode | null> {
+  const page = await figma.getNodeByIdAsync(id)
+  if (page?.type !== 'PAGE') return null
+  await page.loadAsync()
+  return page.removed ? null : page
+}
+
+/** Null for what lies on no page, such as a node that has been removed. */
+export function pageOf(node: BaseNode): PageNode | null {
+  let outer: BaseNode | null = node
+  while (outer !== null && outer.type !== 'PAGE') outer = outer.parent
+  return outer
+}
+
+/** Where a node stands on its page. */
+export function boxOf(node: SceneNode): Rect {
+  return node.absoluteBoundingBox ?? { x: node.x, y: node.y, width: node.width, height: node.height }
+}

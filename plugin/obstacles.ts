@@ -1,0 +1,44 @@
+/** Why a layer can't be exported or filled, known before trying. */
+import type { ExportObstacle, FillObstacle } from '../contract/messages.ts'
+import { isReadOnly } from './read-only.ts'
+
+export function exportObstacleOf(node: SceneNode): ExportObstacle | null {
+  if (!isShown(node)) return 'hidden'
+  return drawnBoxOf(node) === null || isFlat(node) || isEmptyFrame(node) ? 'empty' : null
+}
+
+export function fillObstacleOf(node: SceneNode): FillObstacle | null {
+  if (isReadOnly()) return 'read-only'
+  if (!('fills' in node) || isFlat(node)) return 'no-fills'
+  // In Buzz the top frame is the asset's own; a picture belongs on a layer inside it.
+  if (figma.editorType === 'buzz' && node.type === 'FRAME' && node.parent?.type !== 'FRAME')
+    return 'buzz-frame'
+  // Only a text can have several kinds of fill at once.
+  return node.fills === figma.mixed ? 'mixed-text' : null
+}
+
+/** What is drawn may be larger than the layer (a shadow) or smaller (a text). Null when nothing is. */
+export function drawnBoxOf(node: SceneNode): Rect | null {
+  return 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : null
+}
+
+/** Whether the node and everything around it is visible. */
+function isShown(node: SceneNode): boolean {
+  let outer: BaseNode | null = node
+  while (outer !== null) {
+    if ('visible' in outer && !outer.visible) return false
+    outer = outer.parent
+  }
+  return true
+}
+
+function isFlat({ width, height }: SceneNode): boolean {
+  return width === 0 || height === 0
+}
+
+/** A frame that draws nothing itself and holds nothing. */
+function isEmptyFrame(node: SceneNode): boolean {
+  if (!('children' in node) || node.children.length > 0 || !('fills' in node)) return false
+  const paints = [node.fills, 'strokes' in node ? node.strokes : []]
+  return !paints.some((list) => Array.isArray(list) && list.some((paint: Paint) => paint.visible !== false))
+}

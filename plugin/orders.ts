@@ -1,0 +1,58 @@
+/** What the sandbox does for each order of the panel. */
+import type { Failure } from '../contract/failures.ts'
+import type { Handlers, ToSandbox } from '../contract/messages.ts'
+import { beginGenerations } from './begin-generations.ts'
+import { exportReferences } from './export-reference.ts'
+import { notify } from './notify.ts'
+import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
+import { placeImage } from './place-image.ts'
+import { post } from './post.ts'
+import { answer } from './receive.ts'
+import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
+import { postSelection } from './selection.ts'
+import { showNode } from './show-node.ts'
+
+export const orders: Handlers<ToSandbox> = {
+  async 'open-panel'() {
+    post(await openPanel())
+    postSelection()
+  },
+  'save-token': answer(
+    async ({ request, token }) => (await saveToken(token)) ?? { type: 'token-saved', request },
+  ),
+  'save-preferences': answer(
+    async ({ request, preferences }) =>
+      (await savePreferences(preferences)) ?? { type: 'preferences-saved', request },
+  ),
+  'export-references': answer(async ({ request, references }) => ({
+    type: 'references-exported',
+    request,
+    ...(await exportReferences(references)),
+  })),
+  'begin-generations': answer(async ({ request, generations }) => {
+    const entries = await beginGenerations(generations)
+    return 'code' in entries ? entries : { type: 'generations-begun', request, entries }
+  }),
+  'record-request': answer(({ request, key, body }) => written(request, recordRequest(key, body))),
+  'record-accepted': answer(({ request, key, generationId }) =>
+    written(request, recordAccepted(key, generationId)),
+  ),
+  'stop-waiting': answer(({ request, key }) => written(request, stopWaiting(key))),
+  'place-image': answer(async ({ request, ...result }) => {
+    const placed = await placeImage(result)
+    if ('code' in placed) return placed
+    postSelection()
+    return { type: 'image-placed', request, ...placed }
+  }),
+  'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
+  'show-node': answer(
+    async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },
+  ),
+  notify: ({ message, isError }) => notify(message, isError),
+  'open-link': ({ url }) => figma.openExternal(url),
+  'resize-panel': ({ height }) => resizePanel(height),
+}
+
+async function written(request: number, writing: Promise<Failure | null>) {
+  return (await writing) ?? ({ type: 'journal-written', request } as const)
+}

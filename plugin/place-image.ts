@@ -1,0 +1,66 @@
+/** A result goes to its target, exactly once however often it is ordered and whenever the plugin is closed. */
+import type { Failure } from '../contract/failures.ts'
+import type { JournalEntry } from '../contract/journal.ts'
+import type { ReplyTo } from '../contract/messages.ts'
+import { documentId } from './document-id.ts'
+import { hasImage } from './fills.ts'
+import { clearEntry, inTurn, readEntry } from './journal.ts'
+import { findNode, findPage } from './nodes.ts'
+import { placeBeside } from './place-beside.ts'
+import { findByProvenance, readProvenance } from './provenance.ts'
+import { isReadOnly } from './read-only.ts'
+import { addImage, type Making, setImage } from './set-image.ts'
+
+export type Placed = Pick<ReplyTo<'place-image'>, 'nodeId' | 'outcome'>
+/** A result as the panel hands it over. */
+export type Result = { key: string; generationId: string; credits: number | null; bytes: Uint8Array }
+
+/** Layers of results placed since the plugin was opened, by key. */
+const placedHere = new Map<string, string>()
+
+/** Clears the journal entry once the image is on the canvas; a failure leaves the entry as it is. */
+export function placeImage(result: Result): Promise<Placed | Failure> {
+  return inTurn(result.key, async () => {
+    if (isReadOnly()) return { code: 'read_only' }
+    const entry = await readEntry(result.key)
+    // Placed or dismissed before, here or in another window.
+    if (entry === null) return { outcome: 'already-placed', nodeId: placedHere.get(result.key) ?? '' }
+    const placed = await putOnCanvas(entry, result)
+    if ('code' in placed) return placed
+    placedHere.set(entry.key, placed.nodeId)
+    return (await clearEntry(entry.key)) ? placed : { code: 'sandbox_failed' }
+  })
+}
+
+async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed | Failure> {
+  // Ids of another file mean nothing here; its results can still be placed, by hand.
+  const isOwn = entry.documentId === documentId()
+  const node = isOwn ? await findNode(entry.target.nodeId) : null
+  const page = (isOwn ? await findPage(entry.target.place.pageId) : null) ?? figma.currentPage
+  // The plugin may have been closed after the image was set and before the entry was cleared.
+  const earlier = node !== null && isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
+  if (earlier !== null) return { outcome: 'already-placed', nodeId: earlier.id }
+
+  const image = addImage(result.bytes)
+  if ('code' in image) return image
+  const making = makingOf(entry, result)
+  figma.commitUndo()
+  const isPlaced = node !== null && (await setImage(node, image, making))
+  const placed: Placed = isPlaced
+    ? { outcome: 'placed', nodeId: node.id }
+    : { outcome: 'placed-beside', nodeId: await placeBeside(entry, { node, page, isOwn }, image, making) }
+  figma.commitUndo()
+  return placed
+}
+
+/** Whether it carries the image of this generation; a copy of the provenance without the image does not count. */
+function isOn(node: SceneNode, key: string): boolean {
+  const made = readProvenance(node)
+  return made?.key === key && 'fills' in node && hasImage(node.fills, made.imageHash)
+}
+
+function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
+  const { version, key, prompt, aspectRatio, resolution } = entry
+  const references = entry.references.map(({ name, nodeId, uploadId }) => ({ name, nodeId, uploadId }))
+  return { version, key, generationId, prompt, aspectRatio, resolution, references, credits }
+}

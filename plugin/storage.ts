@@ -1,0 +1,28 @@
+/** `figma.clientStorage`: 5 MB on this machine. What comes out of it is parsed; nothing in it is trusted. */
+import * as v from 'valibot'
+
+/** Null when there is no such value, when it can't be read, or when it is not what it should be. */
+export async function readStored<T>(
+  key: string,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): Promise<T | null> {
+  try {
+    const parsed = v.safeParse(schema, await figma.clientStorage.getAsync(key))
+    return parsed.success ? parsed.output : null
+  } catch (error) {
+    // One damaged value must not keep the panel from opening.
+    console.error(`Could not read ${key}`, error)
+    return null
+  }
+}
+
+/** Null deletes. False when Figma refused, which it does when the storage is full. */
+export async function store(key: string, value: unknown): Promise<boolean> {
+  try {
+    await (value === null ? figma.clientStorage.deleteAsync(key) : figma.clientStorage.setAsync(key, value))
+    return true
+  } catch (error) {
+    console.error(`Could not store ${key}`, error)
+    return false
+  }
+}
