@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { context } from 'esbuild'
-import { sandbox } from './build-sandbox.mjs'
+import { sandbox } from './build-sandbox.ts'
 
 const DEVELOPMENT_RELAY = 'http://localhost:8787'
 

@@ -1,12 +1,13 @@
-// The sandbox's bundle, by itself so that its tests run what `npm run build` makes.
+/** The sandbox's bundle, by itself, so that its tests run what `npm run build` makes. */
 import { readFile } from 'node:fs/promises'
+import type { BuildOptions, Plugin } from 'esbuild'
 
 const OUTFILE = 'dist/code.js'
 
 // A schema that nothing uses stays in the bundle unless its call is marked as pure: valibot says so of its functions in
 // a way that esbuild sees within valibot's own file only. Half of the contract is of no use in the sandbox.
 const PURE_CALL = /\b(?:v\.(?!parse|safeParse)\w+|Object\.(?:keys|assign))\(/g
-const markContractAsPure = {
+const markContractAsPure: Plugin = {
   name: 'mark-contract-as-pure',
   setup(build) {
     build.onLoad({ filter: /[\\/]contract[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
@@ -15,33 +16,32 @@ const markContractAsPure = {
     }))
   },
 }
+
+const options: BuildOptions = {
+  bundle: true,
+  logLevel: 'warning',
+  entryPoints: ['plugin/main.ts'],
+  outfile: OUTFILE,
+  format: 'iife',
+  platform: 'neutral',
+  target: 'es2020',
+  minify: true,
+  mainFields: ['module', 'main'],
+  // valibot reports what is wrong where, in 9 kB; see plugin/parsing.ts.
+  alias: { valibot: './plugin/parsing.ts' },
+  // Parts of the contract that fall out of the bundle use more of valibot; a part that stays would fail at its start.
+  logOverride: { 'import-is-undefined': 'silent' },
+  plugins: [markContractAsPure],
+}
+
 export const sandbox = {
   name: 'sandbox',
-  options: {
-    bundle: true,
-    logLevel: 'warning',
-    entryPoints: ['plugin/main.ts'],
-    outfile: OUTFILE,
-    format: 'iife',
-    platform: 'neutral',
-    target: 'es2020',
-    minify: true,
-    mainFields: ['module', 'main'],
-    // valibot reports what is wrong where, in 9 kB; see plugin/parsing.ts.
-    alias: { valibot: './plugin/parsing.ts' },
-    // Parts of the contract that fall out of the bundle use more of valibot; a part that stays would fail at its start.
-    logOverride: { 'import-is-undefined': 'silent' },
-    plugins: [markContractAsPure],
-  },
+  options,
   finish: async () => refuseLoaderPatterns(OUTFILE, await readFile(OUTFILE, 'utf8')),
 }
 
-/**
- * Figma's loader reads the text of code.js, strings included, and refuses these.
- * @param {string} path
- * @param {string} text
- */
-export function refuseLoaderPatterns(path, text) {
+/** Throws on what Figma's loader refuses: it reads the text of code.js, strings included. */
+export function refuseLoaderPatterns(path: string, text: string): void {
   for (const pattern of ['import(', 'import (', '<!--', '-->']) {
     if (text.includes(pattern)) throw new Error(`${path} contains "${pattern}", which Figma refuses to load.`)
   }
