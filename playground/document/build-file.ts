@@ -1,0 +1,94 @@
+/** Writes a file as a tree and gets the records of `DocumentFile`, ids and all. */
+import { makeNode } from '../host/node-defaults.ts'
+import type { DocumentFile, HostNodeType, NodeRecord, PaintStyleRecord } from '../host/node-record.ts'
+
+export type Layer = {
+  type: HostNodeType
+  fields: Partial<NodeRecord>
+  children: readonly Layer[]
+  /** Of an instance: the name of its component, which stands earlier in the tree. */
+  component?: string
+}
+
+type Fields = Partial<Omit<NodeRecord, 'id' | 'type' | 'children' | 'parentId'>>
+
+const layer =
+  (type: HostNodeType) =>
+  (name: string, fields: Fields = {}, children: readonly Layer[] = []): Layer => ({
+    type,
+    fields: { name, ...fields },
+    children,
+  })
+
+export const page = layer('PAGE')
+export const frame = layer('FRAME')
+export const group = layer('GROUP')
+export const section = layer('SECTION')
+export const component = layer('COMPONENT')
+export const rectangle = layer('RECTANGLE')
+export const ellipse = layer('ELLIPSE')
+export const line = layer('LINE')
+
+/** A text named after its letters, as Figma names it. */
+export function text(characters: string, fields: Fields = {}): Layer {
+  return layer('TEXT')(characters, { characters, textAutoResize: 'NONE', ...fields })
+}
+
+export function instance(name: string, of: string, fields: Fields = {}): Layer {
+  return { ...layer('INSTANCE')(name, fields), component: of }
+}
+
+/** The first page is the one that is open. */
+export function buildFile(
+  id: string,
+  name: string,
+  pages: readonly Layer[],
+  styles: readonly PaintStyleRecord[],
+): DocumentFile {
+  const nodes = new Map<string, NodeRecord>()
+  const components = new Map<string, NodeRecord>()
+  let number = 0
+
+  function add(layer: Layer, parentId: string): string {
+    number += 1
+    const nodeId = `1:${number}`
+    const source = layer.component === undefined ? undefined : components.get(layer.component)
+    const node = makeNode(nodeId, layer.type, parentId, {
+      ...(source === undefined
+        ? {}
+        : { ...source, id: nodeId, type: layer.type, parentId, mainComponentId: source.id }),
+      ...layer.fields,
+    })
+    nodes.set(nodeId, node)
+    const children =
+      source === undefined
+        ? layer.children.map((child) => add(child, nodeId))
+        : source.children.map((child) => mirror(child, nodeId, nodeId))
+    nodes.set(nodeId, { ...node, children })
+    if (layer.type === 'COMPONENT') components.set(node.name, { ...node, children })
+    return nodeId
+  }
+
+  function mirror(sourceId: string, parentId: string, instanceId: string): string {
+    const nodeId = `I${instanceId};${sourceId}`
+    const source = nodes.get(sourceId)
+    if (source === undefined) throw new Error(`The component's layer ${sourceId} is missing`)
+    const children = source.children.map((child) => mirror(child, nodeId, instanceId))
+    nodes.set(nodeId, { ...source, id: nodeId, parentId, children, mirroredId: sourceId })
+    return nodeId
+  }
+
+  const pageIds = pages.map((entry) => add(entry, '0:0'))
+  const [currentPageId] = pageIds
+  if (currentPageId === undefined) throw new Error('A file needs a page')
+  const root = makeNode('0:0', 'DOCUMENT', null, { name, children: pageIds })
+  return {
+    version: 1,
+    id,
+    nodes: [root, ...nodes.values()],
+    styles,
+    images: [],
+    currentPageId,
+    nextNumber: 2000,
+  }
+}

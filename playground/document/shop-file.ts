@@ -1,0 +1,46 @@
+/** The sample file of the playground: a small shop as a designer would have it open. */
+import type { DocumentFile } from '../host/node-record.ts'
+import { STYLES } from './brand.ts'
+import { buildFile, page } from './build-file.ts'
+import {
+  BANNER,
+  EMPTY,
+  HIDDEN,
+  IDEAS,
+  LOCKED,
+  MIXED,
+  OLD_HERO,
+  OLD_POSTER,
+  PHONE,
+  POSTER,
+  SHAPES,
+  TILE,
+  TILE_INSTANCE,
+} from './other-frames.ts'
+import { PRODUCT_PAGE } from './product-page.ts'
+
+/** A fresh copy; pages "Shop", which is open, and "Archive". */
+export function makeShopFile(): DocumentFile {
+  return buildFile(
+    'shop-file',
+    'Kiln & Oak shop',
+    [
+      page('Shop', {}, [
+        PRODUCT_PAGE,
+        POSTER,
+        PHONE,
+        TILE,
+        TILE_INSTANCE,
+        SHAPES,
+        MIXED,
+        HIDDEN,
+        EMPTY,
+        LOCKED,
+        IDEAS,
+        BANNER,
+      ]),
+      page('Archive', {}, [OLD_HERO, OLD_POSTER]),
+    ],
+    STYLES,
+  )
+}
