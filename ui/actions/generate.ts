@@ -1,0 +1,87 @@
+import type { PlannedGeneration } from '../../contract/messages.ts'
+import { describeFailure } from '../describe-run.ts'
+import type { Engine } from '../drive/engine.ts'
+import { planTargets, resolveAspectRatio } from '../plan.ts'
+import { generationOf, type Run } from '../run.ts'
+import type { Shell } from '../shell.ts'
+import type { Draft, Reference } from '../state/draft.ts'
+
+/** The press: captures targets and writes the journal, then sets every generation going. */
+export async function generate(shell: Shell, engine: Engine): Promise<void> {
+  const draft = shell.state.draft.value
+  const plan = planTargets(draft, shell.state.selection.value)
+  const batchId = shell.makeKey()
+  const generations = plan.targets.flatMap(({ target, size }) =>
+    Array.from(
+      { length: draft.variations },
+      (_, variation): PlannedGeneration => ({
+        key: shell.makeKey(),
+        batchId,
+        target,
+        variation,
+        prompt: draft.prompt,
+        aspectRatio: resolveAspectRatio(draft, size),
+        resolution: draft.resolution,
+        references: draft.references.map(planReference),
+      }),
+    ),
+  )
+  await begin(shell, engine, generations, draft.references)
+}
+
+/** Sends the same once more as a fresh request, for one that ended without an image. */
+export async function generateAgain(shell: Shell, engine: Engine, run: Run): Promise<void> {
+  const { entry } = run
+  const sent = generationOf(run.state)?.references ?? entry.request?.references ?? []
+  const { target } = entry
+  const generation: PlannedGeneration = {
+    key: shell.makeKey(),
+    batchId: shell.makeKey(),
+    target: target.kind === 'fill' ? { kind: 'fill', nodeId: target.nodeId } : { kind: 'new-image' },
+    variation: 0,
+    prompt: entry.prompt,
+    aspectRatio: entry.aspectRatio,
+    resolution: entry.resolution,
+    references: entry.references.map((reference, index) => ({
+      ...reference,
+      uploadId: reference.uploadId ?? sent[index]?.upload_id ?? null,
+    })),
+  }
+  if (await begin(shell, engine, [generation], [])) await engine.dismiss(entry.key)
+}
+
+async function begin(
+  shell: Shell,
+  engine: Engine,
+  generations: PlannedGeneration[],
+  references: readonly Reference[],
+): Promise<boolean> {
+  const { state, bridge } = shell
+  engine.holdReferences(
+    generations.map(({ key }) => key),
+    references,
+  )
+  const begun = await bridge.ask({ type: 'begin-generations', generations })
+  if (!begun.ok) {
+    state.notice.value = { tone: 'error', text: describeFailure(begun.failure) }
+    return false
+  }
+  engine.takeUp(begun.value.entries)
+  const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
+  state.announcement.value = { text: `${count} being generated.` }
+  return true
+}
+
+function planReference({
+  name,
+  nodeId,
+  maxPixels,
+  source,
+}: Reference): PlannedGeneration['references'][number] {
+  return { name, nodeId, maxPixels, uploadId: source.kind === 'uploaded' ? source.uploadId : null }
+}
+
+/** The draft with some fields changed. */
+export function changeDraft({ state }: Shell, changes: Partial<Draft>) {
+  state.draft.value = { ...state.draft.value, ...changes }
+}

@@ -1,0 +1,17 @@
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+import { ConnectScreen } from './connect-screen.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { Workspace } from './workspace.tsx'
+
+export function App() {
+  const { state } = usePanel()
+  const { status } = useCell(state.connection)
+  return (
+    <>
+      {status === 'connected' && <Workspace />}
+      {(status === 'disconnected' || status === 'checking') && <ConnectScreen />}
+      <LiveRegion />
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { useRef } from 'preact/hooks'
+import { FAILURES } from '../../contract/failures.ts'
+import { connect } from '../actions/connect.ts'
+import { usePanel } from '../panel-context.ts'
+import { isActive } from '../run.ts'
+import { useCell } from '../state/cell.ts'
+import { FailureNote } from './failure-note.tsx'
+
+/** Asks for the access token: at the first opening, and again when it is not accepted any more. */
+export function ConnectScreen() {
+  const { shell, state } = usePanel()
+  const field = useRef<HTMLInputElement>(null)
+  const connection = useCell(state.connection)
+  const isChecking = connection.status === 'checking'
+  const failure = connection.status === 'disconnected' ? connection.failure : null
+  const running = [...useCell(state.runs).values()].filter((run) => isActive(run.state)).length
+
+  function submit(event: Event) {
+    event.preventDefault()
+    if (isChecking) return
+    void connect(shell, field.current?.value ?? '').then(() => {
+      if (state.connection.value.status === 'disconnected') field.current?.focus()
+    })
+  }
+
+  return (
+    <main class="connect">
+      <h1>Connect to your relay</h1>
+      <p class="muted">
+        Your team’s relay keeps the Rivya key and makes the images. Whoever runs it gives you an access token.
+      </p>
+      {running > 0 && (
+        <p>
+          {running === 1 ? 'One generation goes' : `${running} generations go`} on once you are connected
+          again.
+        </p>
+      )}
+      <form class="stack" onSubmit={submit} novalidate>
+        <label class="field">
+          <span>Access token</span>
+          <input
+            ref={field}
+            class="input"
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="rl_…"
+            aria-invalid={failure !== null}
+            aria-describedby={failure === null ? undefined : 'connect-failure'}
+          />
+        </label>
+        {failure !== null && (
+          <div id="connect-failure" role="alert">
+            <FailureNote
+              sentence={
+                failure.detail === undefined || failure.code === 'unauthenticated'
+                  ? FAILURES[failure.code].sentence
+                  : failure.detail
+              }
+              nextStep={FAILURES[failure.code].nextStep}
+              requestId={failure.requestId ?? null}
+            />
+          </div>
+        )}
+        <button type="submit" class="primary" aria-disabled={isChecking}>
+          {isChecking ? 'Connecting…' : 'Connect'}
+        </button>
+      </form>
+      <p class="muted">
+        The token stays on this computer. Prompts and the layers you choose as references go to{' '}
+        <span class="unbroken">{new URL(__RELAY_URL__).host}</span> and from there to Rivya.
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,34 @@
+import { generateLabel, priceLine } from '../plan.ts'
+import { useGenerate } from './use-generate.ts'
+
+const IS_MAC = navigator.platform.startsWith('Mac')
+
+/** The price, the button, and every reason why it can't be pressed. */
+export function GenerateBar() {
+  const { draft, price, reasons } = useGenerate()
+  const isBlocked = reasons.length > 0
+  const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
+  const hasWritten = draft.prompt !== ''
+  return (
+    <div class="stack">
+      <button
+        type="submit"
+        class="primary"
+        aria-disabled={isBlocked}
+        aria-describedby="price reasons"
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        title={isBlocked ? reasons.join('\n') : shortcut}
+      >
+        {generateLabel(price.images)}
+      </button>
+      <p id="price" class="price muted">
+        {price.images === 0 ? ' ' : priceLine(price)}
+      </p>
+      <ul id="reasons" class={hasWritten ? 'reasons' : 'reasons muted'}>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { generateAgain } from '../actions/generate.ts'
+import { describeRun, type RunAction } from '../describe-run.ts'
+import { usePanel } from '../panel-context.ts'
+import { progressLine, progressOf } from '../progress.ts'
+import { generationOf, isActive, type Run } from '../run.ts'
+import { useCell } from '../state/cell.ts'
+import { CopyRequestId } from './copy-request-id.tsx'
+import { IconButton } from './icon-button.tsx'
+
+const LABELS = {
+  stop: 'Stop waiting',
+  retry: 'Retry',
+  'generate-again': 'Retry',
+  place: 'Place',
+  show: 'Show',
+  dismiss: 'Dismiss',
+} as const satisfies Record<RunAction, string>
+
+export function GenerationRow({ run }: { run: Run }) {
+  const { shell, engine, state } = usePanel()
+  const { entry } = run
+  const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
+  const isElsewhere = entry.documentId !== useCell(state.surroundings).document.id
+
+  function act(action: RunAction) {
+    switch (action) {
+      case 'stop':
+        return void engine.stop(entry.key)
+      case 'retry':
+        return engine.retry(entry.key)
+      case 'generate-again':
+        return void generateAgain(shell, engine, run)
+      case 'place':
+        return engine.place(entry.key)
+      case 'show':
+        return void show()
+      case 'dismiss':
+        return void engine.dismiss(entry.key)
+    }
+  }
+
+  async function show() {
+    if (run.state.phase !== 'placed') return
+    const shown = await shell.bridge.ask({ type: 'show-node', nodeId: run.state.nodeId })
+    if (!shown.ok) state.notice.value = { tone: 'error', text: 'This layer is no longer in the file.' }
+  }
+
+  return (
+    <li class={`run is-${tone}`}>
+      <RunPicture run={run} />
+      <div class="run-text">
+        <p class="run-title" title={entry.prompt}>
+          {title}
+        </p>
+        {isElsewhere && <p class="muted">For the file “{entry.documentName}”</p>}
+        <p class={tone === 'failed' ? 'danger' : 'muted'}>
+          {status}
+          {isActive(run.state) && <Elapsed run={run} />}
+        </p>
+        {nextStep !== null && <p>{nextStep}</p>}
+        {requestId !== null && <CopyRequestId requestId={requestId} />}
+        {actions.some((action) => action !== 'dismiss') && (
+          <p class="run-actions">
+            {actions
+              .filter((action) => action !== 'dismiss')
+              .map((action) => (
+                <button
+                  key={action}
+                  type="button"
+                  class="link"
+                  title={
+                    action === 'stop'
+                      ? 'Rivya can’t cancel: the image is still made and kept in the history.'
+                      : undefined
+                  }
+                  onClick={() => act(action)}
+                >
+                  {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
+                </button>
+              ))}
+          </p>
+        )}
+      </div>
+      {actions.includes('dismiss') && (
+        <IconButton icon="close" label={`Dismiss ${title}`} onClick={() => act('dismiss')} />
+      )}
+    </li>
+  )
+}
+
+function Elapsed({ run }: { run: Run }) {
+  const { state } = usePanel()
+  return <span class="elapsed"> · {progressLine(progressOf(run, useCell(state.now)))}</span>
+}
+
+function RunPicture({ run }: { run: Run }) {
+  const { state } = usePanel()
+  const generation = generationOf(run.state)
+  const thumbnails = useCell(state.thumbnails)
+  const url = generation === null ? undefined : thumbnails.get(generation.id)
+  if (url !== undefined) return <img class="run-picture" src={url} alt="" />
+  return <span class={isActive(run.state) ? 'run-picture is-busy' : 'run-picture'} aria-hidden="true" />
+}

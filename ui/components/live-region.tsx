@@ -1,0 +1,12 @@
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+
+/** Says what happened to those who don't see it. */
+export function LiveRegion() {
+  const { state } = usePanel()
+  return (
+    <p class="visually-hidden" role="status">
+      {useCell(state.announcement).text}
+    </p>
+  )
+}

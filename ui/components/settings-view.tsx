@@ -1,0 +1,35 @@
+import { disconnect } from '../actions/connect.ts'
+import { usePanel } from '../panel-context.ts'
+import { creditsLeft } from '../plan.ts'
+import { useCell } from '../state/cell.ts'
+import { accountOf } from '../state/panel-state.ts'
+
+export function SettingsView() {
+  const { shell, state } = usePanel()
+  const me = accountOf(useCell(state.connection))
+  const left = creditsLeft(me)
+  return (
+    <section class="section stack" aria-labelledby="settings-title">
+      <h2 id="settings-title">Connection</h2>
+      <dl class="facts">
+        <dt>Relay</dt>
+        <dd>{new URL(__RELAY_URL__).host}</dd>
+        <dt>Connected as</dt>
+        <dd>{me?.name ?? 'Not known yet'}</dd>
+        <dt>Credits</dt>
+        <dd>{left === null ? 'Not known' : `${left} left`}</dd>
+        {me !== null && me.credits.daily_limit !== null && (
+          <>
+            <dt>Today</dt>
+            <dd>
+              {me.credits.used_today} of {me.credits.daily_limit} used
+            </dd>
+          </>
+        )}
+      </dl>
+      <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
+        Disconnect
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { generate } from '../actions/generate.ts'
+import { usePanel } from '../panel-context.ts'
+import { planTargets, priceOf, reasonsAgainst } from '../plan.ts'
+import { useCell } from '../state/cell.ts'
+import { accountOf } from '../state/panel-state.ts'
+
+/** What Generate would do, why it can't, and the press itself. */
+export function useGenerate() {
+  const { shell, engine, state } = usePanel()
+  const draft = useCell(state.draft)
+  const plan = planTargets(draft, useCell(state.selection))
+  const price = priceOf(plan.targets.length * draft.variations, accountOf(useCell(state.connection)))
+  const reasons = reasonsAgainst(draft, plan, price, {
+    isOnline: useCell(state.isOnline),
+    isReadOnly: useCell(state.surroundings).isReadOnly,
+    isExporting: useCell(state.isExporting),
+  })
+
+  function press() {
+    if (reasons.length > 0) {
+      state.announcement.value = { text: `Generate is not possible yet. ${reasons.join(' ')}` }
+      return
+    }
+    state.notice.value = null
+    void generate(shell, engine)
+  }
+
+  return { draft, plan, price, reasons, press }
+}

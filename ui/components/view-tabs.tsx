@@ -1,0 +1,38 @@
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+import type { View } from '../state/panel-state.ts'
+import { IconButton } from './icon-button.tsx'
+
+const TABS = [['create', 'Create']] as const satisfies [View, string][]
+
+export function ViewTabs() {
+  const { state } = usePanel()
+  const view = useCell(state.view)
+  return (
+    <header class="header">
+      <nav aria-label="Views">
+        {TABS.map(([name, label]) => (
+          <button
+            key={name}
+            type="button"
+            class="tab"
+            aria-current={view === name ? 'page' : undefined}
+            onClick={() => {
+              state.view.value = name
+            }}
+          >
+            {label}
+          </button>
+        ))}
+      </nav>
+      <IconButton
+        icon="settings"
+        label="Settings"
+        isPressed={view === 'settings'}
+        onClick={() => {
+          state.view.value = view === 'settings' ? 'create' : 'settings'
+        }}
+      />
+    </header>
+  )
+}

@@ -1,0 +1,132 @@
+import { FAILURES, type Failure } from '../contract/failures.ts'
+import type { GenerationStatus } from '../contract/relay-api.ts'
+import { generationOf, type Run } from './run.ts'
+
+export type RunAction =
+  | 'stop'
+  /** Goes on where it stood. */
+  | 'retry'
+  /** A fresh, paid request with the same settings. */
+  | 'generate-again'
+  | 'place'
+  | 'show'
+  | 'dismiss'
+
+export type RunDescription = {
+  title: string
+  tone: 'running' | 'done' | 'waiting' | 'failed'
+  status: string
+  /** What to do now, for failures. */
+  nextStep: string | null
+  requestId: string | null
+  /** The first is the one suggested. */
+  actions: RunAction[]
+  /** What a screen reader is told when the run gets here; null where the list says enough. */
+  announcement: string | null
+}
+
+const WAITING_STATUS = {
+  accepted: 'Waiting for its turn',
+  submitting: 'Sending to Rivya',
+  queued: 'Queued at Rivya',
+  processing: 'Generating',
+  downloading: 'Fetching the image',
+} as const satisfies Partial<Record<GenerationStatus, string>>
+
+/** A run in words for the list, with what the person can do about it. */
+export function describeRun(run: Run): RunDescription {
+  const { entry, state } = run
+  const title = titleOf(run)
+  const running = { title, tone: 'running', nextStep: null, requestId: null, announcement: null } as const
+  switch (state.phase) {
+    case 'begun':
+      return { ...running, status: 'Waiting to be sent', actions: ['stop'] }
+    case 'uploading': {
+      const status = entry.references.length > 0 ? 'Uploading references' : 'Preparing'
+      return { ...running, status, actions: ['stop'] }
+    }
+    case 'requesting':
+      return { ...running, status: 'Sending the request', actions: ['stop'] }
+    case 'resuming':
+      return { ...running, status: 'Looking what became of it', actions: ['stop'] }
+    case 'waiting': {
+      const { status } = state.generation
+      const text =
+        status in WAITING_STATUS ? WAITING_STATUS[status as keyof typeof WAITING_STATUS] : 'Generating'
+      return { ...running, status: text, actions: ['stop'] }
+    }
+    case 'fetching':
+      return { ...running, status: 'Fetching the image', actions: ['stop'] }
+    case 'placing':
+      return { ...running, status: 'Placing', actions: [] }
+    case 'ready':
+      return {
+        ...running,
+        tone: 'waiting',
+        status: 'Ready to be placed',
+        actions: ['place', 'dismiss'],
+        announcement: `${title}: the image is ready to be placed.`,
+      }
+    case 'placed': {
+      const isBeside = state.outcome === 'placed-beside'
+      const status = isBeside ? FAILURES.target_gone.sentence : creditsLine(run)
+      return {
+        ...running,
+        tone: 'done',
+        status,
+        nextStep: isBeside ? FAILURES.target_gone.nextStep : null,
+        actions: state.nodeId === '' ? ['dismiss'] : ['show', 'dismiss'],
+        announcement: `${title}: the image has been placed.`,
+      }
+    }
+    case 'failed': {
+      const actions: RunAction[] = [state.step === 'generation' ? 'generate-again' : 'retry', 'dismiss']
+      return { ...describeFailed(title, state.failure), actions }
+    }
+    case 'unknown':
+      return { ...describeFailed(title, { code: 'outcome_unknown' }), actions: ['generate-again', 'dismiss'] }
+    case 'stopped': {
+      const isThere = state.generation?.status === 'succeeded'
+      return {
+        ...running,
+        tone: 'waiting',
+        status: isThere ? 'Stopped waiting. The image is there.' : 'Stopped waiting. Rivya can’t cancel it.',
+        nextStep: isThere ? null : 'It is kept in the history when it is done.',
+        actions: isThere ? ['place', 'dismiss'] : ['dismiss'],
+        announcement: isThere ? `${title}: the image is there, though no longer awaited.` : null,
+      }
+    }
+  }
+}
+
+function titleOf({ entry }: Run): string {
+  const place = entry.target.kind === 'new-image' ? 'New image' : entry.target.nodeName
+  return entry.variation === 0 ? place : `${place}, variation ${entry.variation + 1}`
+}
+
+function describeFailed(title: string, failure: Failure): Omit<RunDescription, 'actions'> {
+  const { sentence, nextStep } = FAILURES[failure.code]
+  const status = failure.detail === undefined ? sentence : `${sentence} ${asSentence(failure.detail)}`
+  const requestId = failure.requestId ?? null
+  return { title, tone: 'failed', status, nextStep, requestId, announcement: `${title}: ${sentence}` }
+}
+
+/** A failure in one line: what happened, what the source added, what to do. */
+export function describeFailure(failure: Failure): string {
+  const { sentence, nextStep } = FAILURES[failure.code]
+  return [sentence, failure.detail === undefined ? '' : asSentence(failure.detail), nextStep]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function asSentence(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') return ''
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
+}
+
+function creditsLine(run: Run): string {
+  const final = generationOf(run.state)?.credits.final ?? null
+  return final === null ? 'Placed' : `Placed · ${final} credits`
+}

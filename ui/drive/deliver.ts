@@ -1,0 +1,40 @@
+import type { Generation } from '../../contract/relay-api.ts'
+import type { Run, RunEvent } from '../run.ts'
+import type { Shell } from '../shell.ts'
+import { rememberThumbnail } from './remember-thumbnail.ts'
+import type { Runs } from './runs.ts'
+import type { Slots } from './slots.ts'
+
+/**
+ * Fetches a finished image, makes it one that Figma takes, and has it placed. A fetched image keeps its slot until it is
+ * placed, so that never more than a few are in memory, and they are placed one at a time.
+ */
+export function deliver(
+  shell: Shell,
+  runs: Runs,
+  slots: { fetching: Slots; placing: Slots },
+  { entry }: Run,
+  generation: Generation,
+  signal: AbortSignal,
+): Promise<RunEvent> {
+  return slots.fetching(async () => {
+    const fetched = await shell.persist(() => shell.relay.readImage(generation.id, 0, signal), signal)
+    if (!fetched.ok) return { type: 'failed', failure: fetched.failure }
+    const image = await shell.images.toFigmaImage(fetched.value)
+    signal.throwIfAborted()
+    if (!image.ok) return { type: 'failed', failure: image.failure }
+    runs.dispatch(entry.key, { type: 'image-fetched' })
+    await rememberThumbnail(shell, generation, image.value)
+    const placed = await slots.placing(() =>
+      shell.bridge.ask({
+        type: 'place-image',
+        key: entry.key,
+        generationId: generation.id,
+        credits: generation.credits.final,
+        bytes: image.value,
+      }),
+    )
+    if (!placed.ok) return { type: 'failed', failure: placed.failure }
+    return { type: 'image-placed', nodeId: placed.value.nodeId, outcome: placed.value.outcome }
+  })
+}

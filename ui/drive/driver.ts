@@ -1,0 +1,139 @@
+/**
+ * Does what each generation's phase asks for and reports back, until it has to wait for the relay or the person. A press,
+ * a reopened panel and Retry all come through here: there is no second way.
+ */
+import type { CreateGeneration, Generation } from '../../contract/relay-api.ts'
+import type { Run, RunEvent } from '../run.ts'
+import type { Shell } from '../shell.ts'
+import { deliver } from './deliver.ts'
+import { isPlacedByItself } from './placement.ts'
+import type { Runs } from './runs.ts'
+import { createSlots } from './slots.ts'
+import type { Uploads } from './uploads.ts'
+
+const FETCHES_AT_ONCE = 2
+const MAX_NAME_LENGTH = 200
+
+export type Driver = ReturnType<typeof createDriver>
+
+export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
+  const driven = new Map<string, AbortController>()
+  const delivery = { fetching: createSlots(FETCHES_AT_ONCE), placing: createSlots(1) }
+
+  /** The work of the run's phase, or null when it waits for something else. */
+  function workOf(run: Run, signal: AbortSignal): (() => Promise<RunEvent>) | null {
+    const { entry, state } = run
+    switch (state.phase) {
+      case 'begun':
+        return isOfThisFile(run) ? async () => ({ type: 'upload-started' }) : null
+      case 'uploading':
+        return () => prepare(run, signal)
+      case 'requesting':
+        return () => request(entry.key, state.body)
+      case 'resuming':
+        return () => look(state.generationId, signal)
+      case 'ready':
+        return isPlacedByItself(run, shell.state.surroundings.value)
+          ? async () => ({ type: 'fetch-started' })
+          : null
+      case 'fetching':
+        return () => deliver(shell, runs, delivery, run, state.generation, signal)
+      default:
+        return null
+    }
+  }
+
+  function isOfThisFile({ entry }: Run): boolean {
+    return entry.documentId === shell.state.surroundings.value.document.id
+  }
+
+  async function prepare({ entry }: Run, signal: AbortSignal): Promise<RunEvent> {
+    const ids = await uploads.ensure(entry.key, entry.references, signal)
+    if (!ids.ok) return { type: 'failed', failure: ids.failure }
+    const body: CreateGeneration = {
+      prompt: entry.prompt,
+      aspect_ratio: entry.aspectRatio,
+      resolution: entry.resolution,
+      references: entry.references.map(({ name }, index) => ({
+        upload_id: ids.value[index] ?? '',
+        name: name.slice(0, MAX_NAME_LENGTH),
+      })),
+      origin: {
+        document_id: entry.documentId.slice(0, 100),
+        document_name: entry.documentName.slice(0, MAX_NAME_LENGTH),
+        node_id: entry.target.nodeId.slice(0, 100),
+        node_name: entry.target.nodeName.slice(0, MAX_NAME_LENGTH),
+      },
+    }
+    const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body })
+    if (!recorded.ok) return { type: 'failed', failure: recorded.failure }
+    signal.throwIfAborted()
+    return { type: 'request-recorded', body }
+  }
+
+  /**
+   * Not aborted by "stop waiting", since the request may already be paid for; a stopped run's request is no longer
+   * repeated, though.
+   */
+  async function request(key: string, body: CreateGeneration): Promise<RunEvent> {
+    const isWanted = () => runs.get(key)?.state.phase === 'requesting'
+    const sent = await shell.persist(async () => {
+      if (!isWanted()) return { ok: false, failure: { code: 'outcome_unknown' } }
+      return shell.relay.createGeneration(key, body, shell.signal)
+    }, shell.signal)
+    if (!sent.ok) return { type: 'failed', failure: sent.failure }
+    // A lost note does no harm: the same key and body find the generation again.
+    await shell.bridge.ask({ type: 'record-accepted', key, generationId: sent.value.id })
+    return { type: 'relay-told', generation: sent.value }
+  }
+
+  async function look(generationId: string, signal: AbortSignal): Promise<RunEvent> {
+    const read = await shell.persist(() => shell.relay.readGeneration(generationId, signal), signal)
+    return read.ok
+      ? { type: 'relay-told', generation: read.value }
+      : { type: 'failed', failure: read.failure }
+  }
+
+  async function drive(key: string, signal: AbortSignal, leave: () => void): Promise<void> {
+    for (;;) {
+      const run = runs.get(key)
+      const work = run === undefined ? null : workOf(run, signal)
+      // Left in the same turn, so that what the relay tells in the next one finds the run free to be taken.
+      if (run === undefined || work === null) return leave()
+      const event = await work()
+      runs.dispatch(key, event)
+      // What the event could not move has been moved meanwhile, or waits for someone else.
+      if (runs.get(key)?.state === run.state) return leave()
+    }
+  }
+
+  /** Goes on with a run from where it stands. One that is already being driven is left to it. */
+  function take(key: string) {
+    if (driven.has(key)) return
+    const controller = new AbortController()
+    driven.set(key, controller)
+    const signal = AbortSignal.any([controller.signal, shell.signal])
+    const leave = () => {
+      if (driven.get(key) === controller) driven.delete(key)
+    }
+    drive(key, signal, leave).catch((error: unknown) => {
+      leave()
+      if (signal.aborted) return
+      console.error(error)
+      runs.dispatch(key, { type: 'failed', failure: { code: 'sandbox_failed' } })
+    })
+  }
+
+  return {
+    take,
+    /** Ends what is being done for a run, the pauses included. */
+    abandon(key: string) {
+      driven.get(key)?.abort()
+      driven.delete(key)
+    },
+    /** What the relay said of a generation, by whatever way. */
+    tell(key: string, generation: Generation) {
+      if (runs.dispatch(key, { type: 'relay-told', generation })) take(key)
+    },
+  }
+}

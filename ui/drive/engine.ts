@@ -1,0 +1,88 @@
+import type { JournalEntry } from '../../contract/journal.ts'
+import { readAccount } from '../actions/connect.ts'
+import { describeRun } from '../describe-run.ts'
+import type { Run } from '../run.ts'
+import type { Shell } from '../shell.ts'
+import type { Reference } from '../state/draft.ts'
+import { createDriver } from './driver.ts'
+import { createFollower } from './follower.ts'
+import { createRuns } from './runs.ts'
+import { createUploads } from './uploads.ts'
+
+export type Engine = ReturnType<typeof createEngine>
+
+/** Joins the parts that carry generations from the press to the canvas. */
+export function createEngine(shell: Shell) {
+  const { bridge, state } = shell
+  const runs = createRuns(state, react)
+  const uploads = createUploads(shell)
+  const driver = createDriver(shell, runs, uploads)
+  const follower = createFollower(shell, runs, driver)
+
+  /** What follows from a move besides the run's own next step. */
+  function react(run: Run) {
+    const { entry, state: moved } = run
+    const { key } = entry
+    const isStillRunning = moved.phase === 'waiting' || moved.phase === 'ready'
+    if (isStillRunning && !entry.isAwaited && runs.dispatch(key, { type: 'stopped' })) return
+    if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
+    if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
+    if (moved.phase === 'placed') uploads.release(key)
+    if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
+      void readAccount(shell)
+    const announcement = describeRun(run).announcement
+    if (announcement !== null) state.announcement.value = { text: announcement }
+  }
+
+  return {
+    /** Takes journal entries up where they stand: fresh ones and those of an earlier opening alike. */
+    takeUp(entries: readonly JournalEntry[]) {
+      for (const entry of entries) runs.add(entry)
+      for (const { key } of entries) driver.take(key)
+    },
+
+    /** Keeps the bytes of the references at hand for the uploads of these keys. */
+    holdReferences(keys: readonly string[], references: readonly Reference[]) {
+      for (const key of keys) uploads.hold(key, references)
+    },
+
+    /** Goes on with what failed where it stood; nothing that was paid is paid again. */
+    retry(key: string) {
+      if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
+    },
+
+    /** Places an image that waits for the person. */
+    place(key: string) {
+      if (runs.dispatch(key, { type: 'fetch-started' })) driver.take(key)
+    },
+
+    /**
+     * Before anything was sent this undoes the press. After that the image is still made, and kept in the history.
+     */
+    async stop(key: string) {
+      const run = runs.get(key)
+      if (run === undefined) return
+      const isUnsent = run.state.phase === 'begun' || run.state.phase === 'uploading'
+      if (!runs.dispatch(key, { type: 'stopped' })) return
+      if (run.state.phase !== 'requesting') driver.abandon(key)
+      await bridge.ask({ type: isUnsent ? 'forget-generation' : 'stop-waiting', key })
+      if (isUnsent) runs.remove(key)
+    },
+
+    /** Takes a run out of the list and its entry, if it still has one, out of the journal. */
+    async dismiss(key: string) {
+      const run = runs.get(key)
+      if (run === undefined) return
+      driver.abandon(key)
+      runs.remove(key)
+      uploads.release(key)
+      if (run.state.phase !== 'placed') await bridge.ask({ type: 'forget-generation', key })
+    },
+  }
+}
+
+/** Ended for good with nothing to place. */
+function isWithoutImage({ state }: Run): boolean {
+  if (state.phase === 'failed') return state.step === 'generation'
+  return state.phase === 'stopped' && state.generation?.status === 'failed'
+}

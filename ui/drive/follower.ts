@@ -1,0 +1,78 @@
+import { ACTIVE_STATUSES, type Generation } from '../../contract/relay-api.ts'
+import { generationOf, type Run } from '../run.ts'
+import type { Shell } from '../shell.ts'
+import type { Driver } from './driver.ts'
+import type { Runs } from './runs.ts'
+
+const RESTART_PAUSE_MS = 5_000
+
+export type Follower = ReturnType<typeof createFollower>
+
+/**
+ * Learns of all running generations by one long poll, as long as there is something to wait for. The cursor is kept
+ * between times, so that nothing that happened meanwhile is missed; without one, every generation that is waited for and
+ * not in the answer is looked up once.
+ */
+export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
+  const { state, relay, persist, pauses, signal } = shell
+  let cursor: string | null = null
+  let isFollowing = false
+
+  function waitedFor(): Run[] {
+    return [...state.runs.value.values()].filter(({ state: run }) => {
+      return run.phase === 'waiting' || (run.phase === 'stopped' && isRunning(run.generation))
+    })
+  }
+
+  async function follow(): Promise<void> {
+    while (waitedFor().length > 0) {
+      const page = await persist(() => relay.readEvents(cursor, signal), signal)
+      if (!page.ok) {
+        // A cursor the relay no longer takes; start over from what is running.
+        cursor = null
+        await pauses.pause(RESTART_PAUSE_MS, signal)
+        continue
+      }
+      for (const generation of page.value.generations) driver.tell(generation.idempotency_key, generation)
+      if (cursor === null) await lookUpOthers(page.value.generations)
+      cursor = page.value.cursor
+    }
+  }
+
+  async function lookUpOthers(told: Generation[]): Promise<void> {
+    const known = new Set(told.map(({ id }) => id))
+    const others = waitedFor().flatMap((run) => {
+      const generation = generationOf(run.state)
+      return generation === null || known.has(generation.id)
+        ? []
+        : [{ key: run.entry.key, id: generation.id }]
+    })
+    await Promise.all(
+      others.map(async ({ key, id }) => {
+        const read = await persist(() => relay.readGeneration(id, signal), signal)
+        if (read.ok) driver.tell(key, read.value)
+        else runs.dispatch(key, { type: 'failed', failure: read.failure })
+      }),
+    )
+  }
+
+  return {
+    /** Starts following when something waits and nothing follows yet. */
+    ensure() {
+      if (isFollowing || waitedFor().length === 0) return
+      isFollowing = true
+      void follow()
+        .catch((error: unknown) => {
+          if (!signal.aborted) throw error
+        })
+        .finally(() => {
+          isFollowing = false
+        })
+    },
+  }
+}
+
+/** A stopped run's image is still on its way, to be placed by hand. */
+function isRunning(generation: Generation | null): boolean {
+  return generation !== null && (ACTIVE_STATUSES as readonly string[]).includes(generation.status)
+}

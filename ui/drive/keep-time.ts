@@ -1,0 +1,22 @@
+import { isActive } from '../run.ts'
+import type { Shell } from '../shell.ts'
+
+/** Moves `state.now` once a second while something is running, so that elapsed times go on. */
+export function keepTime({ state, now }: Shell): () => void {
+  let timer: ReturnType<typeof setInterval> | undefined
+  const tick = () => {
+    state.now.value = now()
+  }
+  const check = () => {
+    const isNeeded = [...state.runs.value.values()].some((run) => isActive(run.state))
+    if (isNeeded === (timer !== undefined)) return
+    if (isNeeded) {
+      tick()
+      timer = setInterval(tick, 1000)
+    } else {
+      clearInterval(timer)
+      timer = undefined
+    }
+  }
+  return state.runs.subscribe(check)
+}

@@ -1,0 +1,19 @@
+import type { Generation } from '../../contract/relay-api.ts'
+import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
+import type { Shell } from '../shell.ts'
+import { setThumbnail } from '../state/thumbnails.ts'
+
+/** Shows a small picture of the result in the panel and hands it to the relay for the history. */
+export async function rememberThumbnail(
+  shell: Shell,
+  generation: Generation,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const blob = await shell.images.makeThumbnail(bytes, MAX_THUMBNAIL_SIDE_PX)
+  if (blob === null) return
+  setThumbnail(shell.state, generation.id, URL.createObjectURL(blob))
+  if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return
+  const small = new Uint8Array(await blob.arrayBuffer())
+  // Only the history's picture hangs on it, which the next look at the image makes again.
+  void shell.relay.saveThumbnail(generation.id, small, 'image/webp', shell.signal).catch(() => undefined)
+}

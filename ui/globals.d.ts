@@ -1,0 +1,4 @@
+/** Address of the relay without a trailing slash, put in by the build. */
+declare const __RELAY_URL__: string
+
+declare module '*.css'

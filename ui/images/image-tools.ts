@@ -1,0 +1,106 @@
+/**
+ * What the panel does with pictures, through the browser's decoder and a canvas. Decoding happens off the main thread
+ * (`createImageBitmap`), so that the panel stays smooth while images of several megabytes come in.
+ */
+import { readImageHeader } from '../../contract/image-header.ts'
+import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
+import { type Result, refused, succeeded } from '../result.ts'
+import { fitWithin, fitWithinSide } from './fit.ts'
+
+export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
+export type ImageTools = typeof imageTools
+
+/** Figma's `createImage` throws above this. */
+const MAX_FIGMA_SIDE_PX = 4096
+/** A file beyond this is refused before it is decoded. */
+const MAX_FILE_BYTES = 100_000_000
+/** Each further try at getting under the byte limit has this share of the pixels of the one before. */
+const SHRINK_PER_TRY = 0.6
+
+export const imageTools = {
+  /**
+   * A dropped, pasted or chosen file as a reference of at most `maxPixels` and 10,000,000 bytes. What already fits is
+   * passed on byte for byte; the rest, and formats the model does not take, becomes PNG.
+   */
+  async fitReference(file: Blob, maxPixels: number): Promise<Result<Picture>> {
+    if (file.size > MAX_FILE_BYTES) return refused({ code: 'image_too_large' })
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const header = readImageHeader(bytes)
+    const isAsItShouldBe =
+      header !== null && header.width * header.height <= maxPixels && bytes.length <= MAX_REFERENCE_BYTES
+    const bitmap = await decode(new Blob([bytes], { type: header?.mimeType ?? file.type }))
+    if (bitmap === null) return refused({ code: 'unsupported_media_type' })
+    try {
+      if (isAsItShouldBe) return succeeded({ ...header, bytes })
+      return await shrinkUntilSmall(bitmap, maxPixels)
+    } finally {
+      bitmap.close()
+    }
+  },
+
+  /** A result as Figma takes it: PNG or JPEG up to 4096 px a side stay as they are, all else becomes such a PNG. */
+  async toFigmaImage(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    const header = readImageHeader(bytes)
+    const isFit =
+      header !== null &&
+      header.mimeType !== 'image/webp' &&
+      Math.max(header.width, header.height) <= MAX_FIGMA_SIDE_PX
+    if (isFit) return succeeded(bytes)
+    const bitmap = await decode(new Blob([bytes], header === null ? {} : { type: header.mimeType }))
+    if (bitmap === null) {
+      return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
+    }
+    try {
+      const blob = await draw(bitmap, fitWithinSide(bitmap, MAX_FIGMA_SIDE_PX), 'image/png')
+      return succeeded(new Uint8Array(await blob.arrayBuffer()))
+    } finally {
+      bitmap.close()
+    }
+  },
+
+  /** A small WebP, at most `sidePx` a side; null when the bytes are no image. */
+  async makeThumbnail(bytes: Uint8Array<ArrayBuffer>, sidePx: number): Promise<Blob | null> {
+    const header = readImageHeader(bytes)
+    if (header === null) return null
+    const size = fitWithinSide(header, sidePx)
+    const bitmap = await decode(new Blob([bytes], { type: header.mimeType }), size)
+    if (bitmap === null) return null
+    try {
+      return await draw(bitmap, size, 'image/webp', 0.8)
+    } finally {
+      bitmap.close()
+    }
+  },
+}
+
+async function shrinkUntilSmall(bitmap: ImageBitmap, maxPixels: number): Promise<Result<Picture>> {
+  for (let pixels = maxPixels; pixels > maxPixels / 20; pixels *= SHRINK_PER_TRY) {
+    const size = fitWithin(bitmap, pixels)
+    const blob = await draw(bitmap, size, 'image/png')
+    if (blob.size > MAX_REFERENCE_BYTES) continue
+    return succeeded({ ...size, bytes: new Uint8Array(await blob.arrayBuffer()), mimeType: 'image/png' })
+  }
+  return refused({ code: 'image_too_large' })
+}
+
+async function decode(blob: Blob, size?: Size): Promise<ImageBitmap | null> {
+  try {
+    if (size === undefined) return await createImageBitmap(blob)
+    return await createImageBitmap(blob, {
+      resizeWidth: size.width,
+      resizeHeight: size.height,
+      resizeQuality: 'medium',
+    })
+  } catch {
+    return null
+  }
+}
+
+async function draw(bitmap: ImageBitmap, size: Size, type: ImageMimeType, quality?: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(size.width, size.height)
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('This browser has no 2D canvas.')
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(bitmap, 0, 0, size.width, size.height)
+  return canvas.convertToBlob({ type, ...(quality === undefined ? {} : { quality }) })
+}

@@ -1,0 +1,72 @@
+import { render } from 'preact'
+import { open } from './actions/open.ts'
+import { createBridge, type News } from './bridge.ts'
+import { App } from './components/app.tsx'
+import { createEngine } from './drive/engine.ts'
+import { keepTime } from './drive/keep-time.ts'
+import { createPauses } from './drive/pauses.ts'
+import { createPersist } from './drive/persist.ts'
+import { imageTools } from './images/image-tools.ts'
+import { makeKey } from './make-key.ts'
+import { PanelContext } from './panel-context.ts'
+import { createRelay } from './relay-client.ts'
+import type { Shell } from './shell.ts'
+import { createPanelState, tokenOf } from './state/panel-state.ts'
+import './style.css'
+
+const state = createPanelState()
+const closing = new AbortController()
+const pauses = createPauses()
+
+const bridge = createBridge((message) => parent.postMessage({ pluginMessage: message }, '*'), hear)
+const relay = createRelay({
+  baseUrl: __RELAY_URL__,
+  readToken: () => tokenOf(state.connection.value),
+  isOnline: () => navigator.onLine,
+  fetch: (input, init) => fetch(input, init),
+})
+const shell: Shell = {
+  state,
+  bridge,
+  relay,
+  persist: createPersist(state, pauses),
+  pauses,
+  images: imageTools,
+  now: Date.now,
+  makeKey,
+  signal: closing.signal,
+}
+const engine = createEngine(shell)
+
+function hear(news: News) {
+  switch (news.type) {
+    case 'plugin-opened':
+      return open(shell, engine, news)
+    case 'selection-changed':
+      state.selection.value = news.nodes
+      state.selectedCount.value = news.total ?? news.nodes.length
+  }
+}
+
+function noticeNetwork() {
+  state.isOnline.value = navigator.onLine
+  if (navigator.onLine) pauses.wake()
+}
+
+addEventListener('message', ({ data }) => bridge.receive(data?.pluginMessage))
+addEventListener('online', noticeNetwork)
+addEventListener('offline', noticeNetwork)
+addEventListener('pagehide', () => closing.abort())
+noticeNetwork()
+keepTime(shell)
+
+const root = document.getElementById('panel')
+if (root !== null) {
+  render(
+    <PanelContext.Provider value={{ shell, engine }}>
+      <App />
+    </PanelContext.Provider>,
+    root,
+  )
+}
+bridge.tell({ type: 'open-panel' })

@@ -1,0 +1,190 @@
+/**
+ * The panel's HTTP client for the relay. Every answer is parsed and every outcome is a value; a code is given where the
+ * fact is known: at the socket, at the status line, in the error envelope. Only an aborted call rejects, since
+ * cancelling is not failing.
+ */
+import * as v from 'valibot'
+import type { Failure } from '../contract/failures.ts'
+import type { ImageMimeType } from '../contract/model.ts'
+import * as api from '../contract/relay-api.ts'
+import { type Result, refused, succeeded } from './result.ts'
+
+export type RelayDependencies = {
+  /** Without a trailing slash. */
+  baseUrl: string
+  readToken: () => string | null
+  isOnline: () => boolean
+  fetch: typeof fetch
+}
+
+type Call = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  headers?: Record<string, string>
+  body?: BodyInit
+  /** The answer may take as long as this; after it the relay counts as unreachable. */
+  timeoutMs: number
+  /** Overrides the stored token, to try one that was just pasted. */
+  token?: string
+  signal: AbortSignal
+}
+
+const SHORT_MS = 20_000
+const BYTES_MS = 120_000
+
+export type Relay = ReturnType<typeof createRelay>
+
+export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDependencies) {
+  async function send(call: Call): Promise<Result<Response>> {
+    const token = call.token ?? readToken() ?? ''
+    const deadline = AbortSignal.timeout(call.timeoutMs)
+    let response: Response
+    try {
+      response = await fetch(`${baseUrl}${call.path}`, {
+        method: call.method ?? 'GET',
+        headers: { Authorization: `Bearer ${token}`, ...call.headers },
+        cache: 'no-store',
+        signal: AbortSignal.any([call.signal, deadline]),
+        ...(call.body === undefined ? {} : { body: call.body }),
+      })
+    } catch {
+      call.signal.throwIfAborted()
+      return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
+    }
+    return response.ok ? succeeded(response) : refused(await readFailure(response))
+  }
+
+  async function read<T>(call: Call, take: (response: Response) => Promise<T | null>): Promise<Result<T>> {
+    const sent = await send(call)
+    if (!sent.ok) return sent
+    try {
+      const value = await take(sent.value)
+      if (value !== null) return succeeded(value)
+      return refused({ code: 'internal', requestId: requestIdOf(sent.value) })
+    } catch {
+      call.signal.throwIfAborted()
+      return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
+    }
+  }
+
+  /** Reads JSON of one shape; an answer of another shape is a fault of the relay. */
+  function readJson<S extends v.GenericSchema>(schema: S, call: Call): Promise<Result<v.InferOutput<S>>> {
+    return read<v.InferOutput<S>>(call, async (response) => {
+      const parsed = v.safeParse(schema, parseJson(await response.text()))
+      return parsed.success ? parsed.output : null
+    })
+  }
+
+  const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`
+  const json = { 'Content-Type': 'application/json' }
+
+  return {
+    readMe(signal: AbortSignal, token?: string) {
+      const path = '/v1/me'
+      return readJson(api.me, {
+        path,
+        timeoutMs: SHORT_MS,
+        signal,
+        ...(token === undefined ? {} : { token }),
+      })
+    },
+
+    /** The same bytes again get the same id, so this may be repeated freely. */
+    upload(bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
+      const headers = { 'Content-Type': mimeType }
+      const call = { path: '/v1/uploads', headers, body: bytes, timeoutMs: BYTES_MS, signal }
+      return readJson(api.upload, { method: 'POST', ...call })
+    },
+
+    /** The paid call: repeat it only with the same key and the same body. */
+    createGeneration(key: string, body: api.CreateGeneration, signal: AbortSignal) {
+      return readJson(api.generation, {
+        method: 'POST',
+        path: '/v1/generations',
+        headers: { ...json, 'Idempotency-Key': key },
+        body: JSON.stringify(body),
+        timeoutMs: SHORT_MS,
+        signal,
+      })
+    },
+
+    readGeneration(id: string, signal: AbortSignal) {
+      return readJson(api.generation, { path: generationPath(id), timeoutMs: SHORT_MS, signal })
+    },
+
+    /** Newest first; `before` is the `next` of the page before, or null for the first. */
+    listGenerations(query: Record<string, string>, signal: AbortSignal) {
+      const path = `/v1/generations?${new URLSearchParams(query)}`
+      return readJson(api.generationPage, { path, timeoutMs: SHORT_MS, signal })
+    },
+
+    /** Long poll: answers when something changed after `cursor`, or after 25 s with nothing. */
+    readEvents(cursor: string | null, signal: AbortSignal) {
+      const query = new URLSearchParams({ wait: String(api.MAX_WAIT_SECONDS) })
+      if (cursor !== null) query.set('after', cursor)
+      const timeoutMs = api.MAX_WAIT_SECONDS * 1000 + SHORT_MS
+      return readJson(api.eventPage, { path: `/v1/events?${query}`, timeoutMs, signal })
+    },
+
+    readImage(id: string, index: number, signal: AbortSignal) {
+      const path = `${generationPath(id)}/images/${index}`
+      return read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
+    },
+
+    readThumbnail(id: string, signal: AbortSignal) {
+      return read({ path: `${generationPath(id)}/thumbnail`, timeoutMs: SHORT_MS, signal }, readBytes)
+    },
+
+    saveThumbnail(id: string, bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
+      const path = `${generationPath(id)}/thumbnail`
+      const headers = { 'Content-Type': mimeType }
+      return send({ method: 'PUT', path, headers, body: bytes, timeoutMs: SHORT_MS, signal })
+    },
+
+    star(id: string, starred: boolean, signal: AbortSignal) {
+      const body = JSON.stringify({ starred })
+      const call = { path: generationPath(id), headers: json, body, timeoutMs: SHORT_MS, signal }
+      return readJson(api.generation, { method: 'PATCH', ...call })
+    },
+
+    /** Forgets a generation and its images. */
+    deleteGeneration(id: string, signal: AbortSignal) {
+      return send({ method: 'DELETE', path: generationPath(id), timeoutMs: SHORT_MS, signal })
+    },
+  }
+}
+
+async function readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** An error answer in the relay's own shape, or, from something in between that is not the relay, `internal`. */
+async function readFailure(response: Response): Promise<Failure> {
+  const parsed = v.safeParse(api.errorBody, parseJson(await response.text().catch(() => '')))
+  if (!parsed.success) {
+    return {
+      code: response.status === 401 ? 'unauthenticated' : 'internal',
+      requestId: requestIdOf(response),
+    }
+  }
+  const { code, message, request_id, retry_after_ms } = parsed.output.error
+  const retryAfterMs = retry_after_ms ?? retryAfterHeaderMs(response)
+  return { code, detail: message, requestId: request_id, retryAfterMs }
+}
+
+function retryAfterHeaderMs(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+}
+
+function requestIdOf(response: Response): string | undefined {
+  return response.headers.get('X-Request-Id') ?? undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * One generation as the panel sees it: a single tagged value, moved by the pure `next`. The shell does what a phase asks
+ * for and reports with an event; an answer that comes too late meets a phase it no longer fits and changes nothing.
+ */
+import type { Failure } from '../contract/failures.ts'
+import type { JournalEntry } from '../contract/journal.ts'
+import { ACTIVE_STATUSES, type CreateGeneration, type Generation } from '../contract/relay-api.ts'
+
+/** Where a failure struck, which decides how it can be tried again. */
+export type FailedStep =
+  /** Nothing was sent: goes on with the same journal entry. */
+  | 'prepare'
+  /** The relay refused or did not answer: the same key and body go again. */
+  | 'request'
+  /** It ended without an image: only a fresh generation can help. */
+  | 'generation'
+  /** The image is there and could not be fetched or placed: fetched and placed again, nothing is paid. */
+  | 'place'
+
+export type RunState =
+  | { phase: 'begun' }
+  | { phase: 'uploading' }
+  | { phase: 'requesting'; body: CreateGeneration }
+  /** Accepted before the panel was opened; what became of it is being asked. */
+  | { phase: 'resuming'; generationId: string }
+  | { phase: 'waiting'; generation: Generation }
+  /** The image is at the relay. */
+  | { phase: 'ready'; generation: Generation }
+  | { phase: 'fetching'; generation: Generation }
+  | { phase: 'placing'; generation: Generation }
+  | { phase: 'placed'; generation: Generation; nodeId: string; outcome: PlacedOutcome }
+  | { phase: 'failed'; step: 'prepare'; failure: Failure }
+  | { phase: 'failed'; step: 'request'; failure: Failure; body: CreateGeneration }
+  | { phase: 'failed'; step: 'generation'; failure: Failure; generation: Generation | null }
+  | { phase: 'failed'; step: 'place'; failure: Failure; generation: Generation }
+  | { phase: 'unknown'; generation: Generation }
+  | { phase: 'stopped'; generation: Generation | null }
+
+export type PlacedOutcome = 'placed' | 'already-placed' | 'placed-beside'
+
+export type RunEvent =
+  | { type: 'upload-started' }
+  | { type: 'request-recorded'; body: CreateGeneration }
+  /** From the answer to the request, a look, or the long poll: whichever comes first. */
+  | { type: 'relay-told'; generation: Generation }
+  | { type: 'fetch-started' }
+  | { type: 'image-fetched' }
+  | { type: 'image-placed'; nodeId: string; outcome: PlacedOutcome }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'stopped' }
+  /** The person pressed Retry on a failure that can go on where it stood. */
+  | { type: 'retried' }
+
+/** A generation with the journal entry of its press. */
+export type Run = { entry: JournalEntry; state: RunState }
+
+/** The state that follows; the same object when the event changes nothing. */
+export function next(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'upload-started':
+      return state.phase === 'begun' ? { phase: 'uploading' } : state
+    case 'request-recorded':
+      return state.phase === 'uploading' ? { phase: 'requesting', body: event.body } : state
+    case 'relay-told':
+      return hear(state, event.generation)
+    case 'fetch-started':
+      return startFetching(state)
+    case 'image-fetched':
+      return state.phase === 'fetching' ? { phase: 'placing', generation: state.generation } : state
+    case 'image-placed': {
+      const { nodeId, outcome } = event
+      return state.phase === 'placing'
+        ? { phase: 'placed', generation: state.generation, nodeId, outcome }
+        : state
+    }
+    case 'failed':
+      return fail(state, event.failure)
+    case 'stopped':
+      return stop(state)
+    case 'retried':
+      return retry(state)
+  }
+}
+
+function hear(state: RunState, generation: Generation): RunState {
+  switch (state.phase) {
+    case 'begun':
+    case 'uploading':
+    case 'requesting':
+    case 'resuming':
+      return stateOf(generation)
+    case 'waiting':
+      return isLater(state.generation, generation) ? stateOf(generation) : state
+    case 'stopped':
+      if (state.generation !== null && !isLater(state.generation, generation)) return state
+      return { phase: 'stopped', generation }
+    default:
+      return state
+  }
+}
+
+function stateOf(generation: Generation): RunState {
+  switch (generation.status) {
+    case 'succeeded':
+      return { phase: 'ready', generation }
+    case 'failed': {
+      const { code, message } = generation.failure ?? { code: 'generation_failed', message: '' }
+      const failure: Failure = message === '' ? { code } : { code, detail: message }
+      return { phase: 'failed', step: 'generation', failure, generation }
+    }
+    case 'unknown':
+      return { phase: 'unknown', generation }
+    default:
+      return { phase: 'waiting', generation }
+  }
+}
+
+/** Whether `told` is news beside what is `known`: statuses only go forward, and a final one stays. */
+function isLater(known: Generation, told: Generation): boolean {
+  const rank = rankOf(told) - rankOf(known)
+  return rank > 0 || (rank === 0 && rankOf(known) < FINAL_RANK && told.updated_at > known.updated_at)
+}
+
+const FINAL_RANK = ACTIVE_STATUSES.length
+
+function rankOf({ status }: Generation): number {
+  const rank = (ACTIVE_STATUSES as readonly string[]).indexOf(status)
+  return rank === -1 ? FINAL_RANK : rank
+}
+
+function startFetching(state: RunState): RunState {
+  switch (state.phase) {
+    case 'ready':
+      return { phase: 'fetching', generation: state.generation }
+    case 'stopped':
+      if (state.generation?.status !== 'succeeded') return state
+      return { phase: 'fetching', generation: state.generation }
+    default:
+      return state
+  }
+}
+
+function fail(state: RunState, failure: Failure): RunState {
+  switch (state.phase) {
+    case 'begun':
+    case 'uploading':
+      return { phase: 'failed', step: 'prepare', failure }
+    case 'requesting':
+      return { phase: 'failed', step: 'request', failure, body: state.body }
+    case 'resuming':
+      return { phase: 'failed', step: 'generation', failure, generation: null }
+    case 'waiting':
+      return { phase: 'failed', step: 'generation', failure, generation: state.generation }
+    case 'fetching':
+    case 'placing':
+      // Without its images at the relay there is nothing left to fetch.
+      if (failure.code === 'not_found') {
+        return { phase: 'failed', step: 'generation', failure, generation: state.generation }
+      }
+      return { phase: 'failed', step: 'place', failure, generation: state.generation }
+    default:
+      return state
+  }
+}
+
+function stop(state: RunState): RunState {
+  switch (state.phase) {
+    case 'begun':
+    case 'uploading':
+    case 'requesting':
+    case 'resuming':
+      return { phase: 'stopped', generation: null }
+    case 'waiting':
+    case 'ready':
+    case 'fetching':
+      return { phase: 'stopped', generation: state.generation }
+    default:
+      return state
+  }
+}
+
+function retry(state: RunState): RunState {
+  if (state.phase !== 'failed') return state
+  switch (state.step) {
+    case 'prepare':
+      return { phase: 'uploading' }
+    case 'request':
+      return { phase: 'requesting', body: state.body }
+    case 'place':
+      return { phase: 'fetching', generation: state.generation }
+    case 'generation':
+      return state
+  }
+}
+
+/** Where a journal entry stands when the panel opens. */
+export function stateFromEntry(entry: JournalEntry): RunState {
+  if (entry.generationId !== null) return { phase: 'resuming', generationId: entry.generationId }
+  if (!entry.isAwaited) return { phase: 'stopped', generation: null }
+  if (entry.request !== null) return { phase: 'requesting', body: entry.request }
+  return { phase: 'begun' }
+}
+
+/** Whether it still moves by itself. */
+export function isActive({ phase }: RunState): boolean {
+  return (
+    phase !== 'ready' &&
+    phase !== 'placed' &&
+    phase !== 'failed' &&
+    phase !== 'unknown' &&
+    phase !== 'stopped'
+  )
+}
+
+/** The generation as last told, if the relay has told of it. */
+export function generationOf(state: RunState): Generation | null {
+  return 'generation' in state ? state.generation : null
+}

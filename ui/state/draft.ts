@@ -1,0 +1,51 @@
+/** What the person is putting together before pressing Generate. */
+import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
+
+export type TargetChoice = 'new-image' | 'fill' | 'beside'
+
+/** Bytes the panel holds, or bytes that the relay already has. */
+export type ReferenceSource =
+  | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
+  | { kind: 'uploaded'; uploadId: string }
+
+export type Reference = {
+  /** Names it within the panel; not known outside. */
+  id: string
+  name: string
+  /** The frame it was exported from; null for a dropped, pasted or chosen image. */
+  nodeId: string | null
+  maxPixels: number
+  source: ReferenceSource
+  /** Pixels of what is sent. */
+  width: number
+  height: number
+  /** Object URL of a small picture, or null when there is none. */
+  previewUrl: string | null
+  /** A dropped image as it came, to be scaled again; null for frames. */
+  original: Blob | null
+  /** What is known of its frame since it was exported. */
+  freshness: 'current' | 'changed' | 'gone'
+}
+
+export type Draft = {
+  prompt: string
+  aspectRatio: AspectRatio | 'auto'
+  resolution: Resolution
+  /** Null until the person chooses: then the selection decides. */
+  targetChoice: TargetChoice | null
+  /** Whether a layer inside that is meant to hold an image is filled instead of the layer itself. */
+  fillsSlots: boolean
+  /** Images for each target, 1 to 4. */
+  variations: number
+  references: readonly Reference[]
+}
+
+export const EMPTY_DRAFT: Draft = {
+  prompt: '',
+  aspectRatio: 'auto',
+  resolution: '1K',
+  targetChoice: null,
+  fillsSlots: true,
+  variations: 1,
+  references: [],
+}

@@ -1,0 +1,72 @@
+/**
+ * What the panel knows, as cells: components read them, actions and drivers write them. Everything that follows from
+ * these is computed where it is shown, never stored beside them.
+ */
+import type { Failure } from '../../contract/failures.ts'
+import type { Preferences, SelectedNode } from '../../contract/messages.ts'
+import type { Me } from '../../contract/relay-api.ts'
+import type { Run } from '../run.ts'
+import { cell } from './cell.ts'
+import { type Draft, EMPTY_DRAFT } from './draft.ts'
+
+export type Connection =
+  /** The sandbox has not yet said whether there is a token. */
+  | { status: 'opening' }
+  | { status: 'disconnected'; failure: Failure | null }
+  | { status: 'checking'; token: string }
+  /** `me` is null until the relay has answered: the panel is usable before. */
+  | { status: 'connected'; token: string; me: Me | null }
+
+/** The file the panel was opened in. */
+export type Surroundings = {
+  editor: string
+  isReadOnly: boolean
+  document: { id: string; name: string }
+}
+
+/** A sentence shown above the form until it is dismissed or replaced. */
+export type Notice = { tone: 'info' | 'error'; text: string; requestId?: string | undefined }
+
+export type View = 'create' | 'settings'
+
+export type PanelState = ReturnType<typeof createPanelState>
+
+export function createPanelState() {
+  return {
+    connection: cell<Connection>({ status: 'opening' }),
+    isOnline: cell(true),
+    /** Why the relay could not be asked just now; null once it answered. */
+    relayTrouble: cell<Failure | null>(null),
+    surroundings: cell<Surroundings>({
+      editor: 'figma',
+      isReadOnly: false,
+      document: { id: '', name: '' },
+    }),
+    preferences: cell<Preferences>({}),
+    /** At most 100 of the selected layers. */
+    selection: cell<SelectedNode[]>([]),
+    /** How many layers are selected in all. */
+    selectedCount: cell(0),
+    draft: cell<Draft>(EMPTY_DRAFT),
+    /** By idempotency key, oldest first. */
+    runs: cell<ReadonlyMap<string, Run>>(new Map()),
+    /** Object URLs of small pictures, by generation id. */
+    thumbnails: cell<ReadonlyMap<string, string>>(new Map()),
+    notice: cell<Notice | null>(null),
+    /** What a screen reader is told; a new object each time, so that the same words can be said again. */
+    announcement: cell({ text: '' }),
+    isExporting: cell(false),
+    view: cell<View>('create'),
+    /** Milliseconds since 1970, moved once a second while a run is waited for. */
+    now: cell(0),
+  }
+}
+
+export function tokenOf(connection: Connection): string | null {
+  return 'token' in connection ? connection.token : null
+}
+
+/** What the relay last said of the token's credits and of the model. */
+export function accountOf(connection: Connection): Me | null {
+  return connection.status === 'connected' ? connection.me : null
+}

@@ -1,0 +1,38 @@
+import type { TargetPlan } from './plan.ts'
+
+/** Names spelled out before "and 9 more". */
+const NAMED = 3
+
+/**
+ * What will be filled, in a line each: the layers that are, those that are left out and why, those beyond what the
+ * sandbox describes.
+ *
+ * @param selectedCount layers selected in all
+ */
+export function targetLine({ choice, targets, skipped }: TargetPlan, selectedCount: number): string[] {
+  if (choice === 'new-image') return ['In the middle of what you see.']
+  if (targets.length === 0 && skipped.length === 0) return ['Nothing is selected.']
+  const lines: string[] = []
+  if (targets.length > 0) {
+    const count = targets.length === 1 ? '1 layer' : `${targets.length} layers`
+    lines.push(
+      `${count}: ${list(targets.map(({ node, name }) => (choice === 'beside' ? (node?.name ?? name) : name)))}`,
+    )
+  }
+  for (const { reason, names } of byReason(skipped)) lines.push(`Left out: ${list(names)} – ${reason}.`)
+  const described = targets.length + skipped.length
+  if (selectedCount > described)
+    lines.push(`Only the first ${described} of ${selectedCount} selected layers.`)
+  return lines
+}
+
+function list(names: string[]): string {
+  const rest = names.length - NAMED
+  return rest > 0 ? `${names.slice(0, NAMED).join(', ')} and ${rest} more` : names.join(', ')
+}
+
+function byReason(skipped: TargetPlan['skipped']): { reason: string; names: string[] }[] {
+  const groups = new Map<string, string[]>()
+  for (const { name, reason } of skipped) groups.set(reason, [...(groups.get(reason) ?? []), name])
+  return [...groups].map(([reason, names]) => ({ reason, names }))
+}
