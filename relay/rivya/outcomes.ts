@@ -16,8 +16,11 @@ export type RivyaTask = {
   error: { code: string; message: string } | null
 }
 
-/** Final and certain. `message` is fit for a person: Rivya's own words or ours, never a body or a status. */
-export type Refused = { kind: 'refused'; code: RelayFailureCode; message: string }
+/**
+ * Final and certain. `message` is fit for a person: Rivya's own words or ours, never a body or a status. `reason` is
+ * for the log: status, Rivya's code and its request id.
+ */
+export type Refused = { kind: 'refused'; code: RelayFailureCode; message: string; reason?: string }
 /** Certain that nothing happened; may be tried again, not before `retryAfterMs` if it is given. */
 export type NotNow = { kind: 'not-now'; reason: string; retryAfterMs: number | null }
 

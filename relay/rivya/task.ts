@@ -1,0 +1,61 @@
+/** Reads Rivya's task objects, whatever is missing, null or odd in them. */
+import * as v from 'valibot'
+import type { RivyaTask } from './outcomes.ts'
+import { clean } from './refusals.ts'
+
+/** More images than any model there makes; a longer list would only cost downloads. */
+const MAX_IMAGES = 8
+const MAX_ID_LENGTH = 500
+
+/** It becomes part of a path, where "." and ".." would climb even when encoded. */
+function isUsableId(id: string): boolean {
+  return id.length <= MAX_ID_LENGTH && id !== '.' && id !== '..'
+}
+
+const credits = v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null)
+const text = v.fallback(v.string(), '')
+
+const taskSchema = v.object({
+  id: v.fallback(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.check(isUsableId)), ''),
+  status: text,
+  reserved_credits: credits,
+  final_credits: credits,
+  result: v.fallback(
+    v.nullable(
+      v.object({
+        primary_url: text,
+        urls: v.fallback(v.array(v.unknown()), []),
+      }),
+    ),
+    null,
+  ),
+  error: v.fallback(v.nullable(v.object({ code: text, message: text })), null),
+})
+
+/**
+ * @param knownId the id that was asked for; null on creation, where the answer has to name one
+ * @param apiKey taken out of messages, should it ever be quoted there
+ * @returns null when the answer is no task: neither an id nor, for a known one, a status
+ */
+export function readTask(json: unknown, knownId: string | null, apiKey: string): RivyaTask | null {
+  const parsed = v.safeParse(taskSchema, json)
+  if (!parsed.success) return null
+  const { id, status, result, error } = parsed.output
+  if (knownId === null ? id === '' : id === '' && status === '') return null
+  const urls = result?.urls.filter((url) => typeof url === 'string' && url !== '') ?? []
+  if (urls.length === 0 && result !== null && result.primary_url !== '') urls.push(result.primary_url)
+  return {
+    id: knownId ?? id,
+    status: readStatus(status),
+    reservedCredits: parsed.output.reserved_credits,
+    finalCredits: parsed.output.final_credits,
+    urls: [...new Set(urls)].slice(0, MAX_IMAGES).map(String),
+    error: error && { code: clean(error.code, apiKey), message: clean(error.message, apiKey) },
+  }
+}
+
+/** A word we don't know may be a new phase; waiting on loses nothing, giving up could lose a paid image. */
+function readStatus(word: string): RivyaTask['status'] {
+  const status = word.toLowerCase()
+  return status === 'queued' || status === 'succeeded' || status === 'failed' ? status : 'processing'
+}
