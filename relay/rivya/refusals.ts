@@ -12,6 +12,7 @@ export type InDoubt = { kind: 'in-doubt'; reason: string; retryAfterMs: number |
 const KEY_REFUSED =
   "Rivya refused the relay's API key. Whoever runs the relay has to check that it is valid and has all scopes."
 const NO_SUCH_ADDRESS = 'Rivya does not offer this at the address that the relay is set to.'
+const NAMED_IS_GONE = 'Rivya no longer has something that the request names, such as an uploaded reference.'
 
 type Meaning = { kind: 'later' } | { kind: 'final'; code: RelayFailureCode; sentence?: string }
 
@@ -28,8 +29,8 @@ const BY_CODE = new Map<string, Meaning>([
   ['api_scope_denied', BAD_KEY],
   ['insufficient_credits', { kind: 'final', code: 'insufficient_credits' }],
   ['validation_failed', { kind: 'final', code: 'validation_failed' }],
-  // Said of something the request names: a file that has expired there, or the model.
-  ['not_found', { kind: 'final', code: 'validation_failed' }],
+  // Said of what the request names: most likely an uploaded file that is gone there. A retry uploads anew.
+  ['not_found', { kind: 'final', code: 'upstream_unavailable', sentence: NAMED_IS_GONE }],
   ['idempotency_conflict', { kind: 'final', code: 'idempotency_conflict' }],
   ['generation_failed', { kind: 'final', code: 'generation_failed' }],
 ])
