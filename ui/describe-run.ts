@@ -8,6 +8,8 @@ export type RunAction =
   | 'retry'
   /** A fresh, paid request with the same settings. */
   | 'generate-again'
+  /** Takes prompt and settings back into the form. */
+  | 'edit'
   | 'place'
   | 'show'
   | 'dismiss'
@@ -80,11 +82,15 @@ export function describeRun(run: Run): RunDescription {
       }
     }
     case 'failed': {
-      const actions: RunAction[] = [state.step === 'generation' ? 'generate-again' : 'retry', 'dismiss']
+      const actions: RunAction[] =
+        state.step === 'generation' ? ['generate-again', 'edit', 'dismiss'] : ['retry', 'dismiss']
       return { ...describeFailed(title, state.failure), actions }
     }
     case 'unknown':
-      return { ...describeFailed(title, { code: 'outcome_unknown' }), actions: ['generate-again', 'dismiss'] }
+      return {
+        ...describeFailed(title, { code: 'outcome_unknown' }),
+        actions: ['generate-again', 'edit', 'dismiss'],
+      }
     case 'stopped': {
       const isThere = state.generation?.status === 'succeeded'
       return {

@@ -85,3 +85,13 @@ function planReference({
 export function changeDraft({ state }: Shell, changes: Partial<Draft>) {
   state.draft.value = { ...state.draft.value, ...changes }
 }
+
+/** Takes the words and the format of an earlier generation back into the form and puts the cursor there. */
+export function reuseSettings(
+  shell: Shell,
+  { prompt, aspectRatio, resolution }: Pick<PlannedGeneration, 'prompt' | 'aspectRatio' | 'resolution'>,
+) {
+  changeDraft(shell, { prompt, aspectRatio, resolution })
+  shell.state.view.value = 'create'
+  shell.state.promptFocus.value = {}
+}

@@ -15,8 +15,7 @@ export function ConnectScreen() {
   const failure = connection.status === 'disconnected' ? connection.failure : null
   const running = [...useCell(state.runs).values()].filter((run) => isActive(run.state)).length
 
-  function submit(event: Event) {
-    event.preventDefault()
+  function submit() {
     if (isChecking) return
     void connect(shell, field.current?.value ?? '').then(() => {
       if (state.connection.value.status === 'disconnected') field.current?.focus()
@@ -35,7 +34,8 @@ export function ConnectScreen() {
           again.
         </p>
       )}
-      <form class="stack" onSubmit={submit} novalidate>
+      {/* No form: Figma's sandboxed iframe may not submit any. */}
+      <div class="stack">
         <label class="field">
           <span>Access token</span>
           <input
@@ -45,6 +45,9 @@ export function ConnectScreen() {
             autocomplete="off"
             spellcheck={false}
             placeholder="rl_…"
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') submit()
+            }}
             aria-invalid={failure !== null}
             aria-describedby={failure === null ? undefined : 'connect-failure'}
           />
@@ -62,10 +65,10 @@ export function ConnectScreen() {
             />
           </div>
         )}
-        <button type="submit" class="primary" aria-disabled={isChecking}>
+        <button type="button" class="primary" aria-disabled={isChecking} onClick={submit}>
           {isChecking ? 'Connecting…' : 'Connect'}
         </button>
-      </form>
+      </div>
       <p class="muted">
         The token stays on this computer. Prompts and the layers you choose as references go to{' '}
         <span class="unbroken">{new URL(__RELAY_URL__).host}</span> and from there to Rivya.

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
@@ -8,27 +9,28 @@ import { useGenerate } from './use-generate.ts'
 
 export function CreateView() {
   const { press } = useGenerate()
+  const latest = useRef(press)
+  latest.current = press
+
+  useEffect(() => {
+    function listen(event: KeyboardEvent) {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      latest.current()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [])
+
   return (
     <>
-      <form
-        class="stack section"
-        onSubmit={(event) => {
-          event.preventDefault()
-          press()
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault()
-            press()
-          }
-        }}
-      >
+      <section class="stack section" aria-label="New generation">
         <PromptField />
         <ReferenceSection />
         <FormatFields />
         <TargetField />
         <GenerateBar />
-      </form>
+      </section>
       <GenerationList />
     </>
   )

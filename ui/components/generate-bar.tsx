@@ -5,16 +5,17 @@ const IS_MAC = navigator.platform.startsWith('Mac')
 
 /** The price, the button, and every reason why it can't be pressed. */
 export function GenerateBar() {
-  const { draft, price, reasons } = useGenerate()
+  const { draft, price, reasons, press } = useGenerate()
   const isBlocked = reasons.length > 0
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
   const hasWritten = draft.prompt !== ''
   return (
     <div class="stack">
       <button
-        type="submit"
+        type="button"
         class="primary"
         aria-disabled={isBlocked}
+        onClick={press}
         aria-describedby="price reasons"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         title={isBlocked ? reasons.join('\n') : shortcut}

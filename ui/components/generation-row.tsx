@@ -1,4 +1,4 @@
-import { generateAgain } from '../actions/generate.ts'
+import { generateAgain, reuseSettings } from '../actions/generate.ts'
 import { describeRun, type RunAction } from '../describe-run.ts'
 import { usePanel } from '../panel-context.ts'
 import { progressLine, progressOf } from '../progress.ts'
@@ -11,6 +11,7 @@ const LABELS = {
   stop: 'Stop waiting',
   retry: 'Retry',
   'generate-again': 'Retry',
+  edit: 'Edit prompt',
   place: 'Place',
   show: 'Show',
   dismiss: 'Dismiss',
@@ -30,6 +31,8 @@ export function GenerationRow({ run }: { run: Run }) {
         return engine.retry(entry.key)
       case 'generate-again':
         return void generateAgain(shell, engine, run)
+      case 'edit':
+        return reuseSettings(shell, entry)
       case 'place':
         return engine.place(entry.key)
       case 'show':

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { usePanel } from '../panel-context.ts'
@@ -9,6 +10,13 @@ const NEAR_LIMIT = MAX_PROMPT_LENGTH * 0.9
 export function PromptField() {
   const { shell, state } = usePanel()
   const { prompt } = useCell(state.draft)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const focus = useCell(state.promptFocus)
+
+  useEffect(() => {
+    if (focus !== null) field.current?.focus()
+  }, [focus])
+
   const isOver = prompt.length > MAX_PROMPT_LENGTH
   const tone = isOver ? 'counter danger' : prompt.length > NEAR_LIMIT ? 'counter' : 'counter muted'
   return (
@@ -20,6 +28,7 @@ export function PromptField() {
         </span>
       </div>
       <textarea
+        ref={field}
         id="prompt"
         class="input prompt"
         rows={4}

@@ -57,6 +57,8 @@ export function createPanelState() {
     announcement: cell({ text: '' }),
     isExporting: cell(false),
     view: cell<View>('create'),
+    /** A new object asks the prompt field to take the cursor. */
+    promptFocus: cell<object | null>(null),
     /** Milliseconds since 1970, moved once a second while a run is waited for. */
     now: cell(0),
   }
