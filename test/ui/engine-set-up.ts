@@ -1,0 +1,243 @@
+/**
+ * The engine between a sandbox that keeps a journal and a relay that makes images when told to: both remember what they
+ * were asked, and both outlive the panel, so that it can be closed and opened again.
+ */
+import { vi } from 'vitest'
+import type { JournalEntry } from '../../contract/journal.ts'
+import type { PlannedGeneration } from '../../contract/messages.ts'
+import type { CreateGeneration, EventPage, Generation } from '../../contract/relay-api.ts'
+import type { Bridge, Order } from '../../ui/bridge.ts'
+import { createEngine } from '../../ui/drive/engine.ts'
+import { createPauses } from '../../ui/drive/pauses.ts'
+import { createPersist } from '../../ui/drive/persist.ts'
+import type { Relay } from '../../ui/relay-client.ts'
+import { type Result, refused, succeeded } from '../../ui/result.ts'
+import type { Shell } from '../../ui/shell.ts'
+import { createPanelState } from '../../ui/state/panel-state.ts'
+import { makeEntry, makeGeneration, makeMe, UPLOAD_ID } from './make.ts'
+
+export type World = ReturnType<typeof makeWorld>
+
+export function makeWorld() {
+  const journal = new Map<string, JournalEntry>()
+  const orders: Order[] = []
+  const placed: string[] = []
+  const generations = new Map<string, Generation>()
+  const bodies = new Map<string, string>()
+  const posts: string[] = []
+  let uploads = 0
+  let revision = 0
+  const revisions = new Map<string, number>()
+  const listeners = new Set<() => void>()
+  /** Set to have the relay answer a call with a failure, once or as long as it stays. */
+  const failing: Partial<Record<keyof Relay, Result<never>[]>> = {}
+  const failNext = (call: keyof Relay): Result<never> | null => failing[call]?.shift() ?? null
+
+  function tell(key: string, changes: Partial<Generation>) {
+    const known = generations.get(key)
+    if (known === undefined) throw new Error(`no generation with key ${key}`)
+    revision += 1
+    const generation = {
+      ...known,
+      ...changes,
+      updated_at: `2026-06-01T09:31:00.${String(revision).padStart(3, '0')}Z`,
+    }
+    generations.set(key, generation)
+    revisions.set(key, revision)
+    for (const listener of [...listeners]) listener()
+  }
+
+  const succeedWith = (key: string) =>
+    tell(key, { status: 'succeeded', images: makeGeneration('succeeded').images, expected_at: null })
+
+  function begin(plans: readonly PlannedGeneration[]): JournalEntry[] {
+    return plans.map(({ target, ...plan }) => {
+      const nodeId = target.kind === 'new-image' ? '9:9' : target.nodeId
+      const entry = makeEntry({ ...plan, target: { ...makeEntry().target, nodeId } })
+      journal.set(entry.key, entry)
+      return entry
+    })
+  }
+
+  const sandbox = {
+    hold: null as Order['type'] | null,
+    refuse: null as Order['type'] | null,
+    answer(order: Order): Record<string, unknown> {
+      orders.push(order)
+      if (sandbox.refuse === order.type) return { type: 'sandbox-failed', failure: { code: 'storage_full' } }
+      switch (order.type) {
+        case 'begin-generations':
+          return { type: 'generations-begun', entries: begin(order.generations) }
+        case 'record-request':
+          change(order.key, { request: order.body })
+          return { type: 'journal-written' }
+        case 'record-accepted':
+          change(order.key, { generationId: order.generationId })
+          return { type: 'journal-written' }
+        case 'stop-waiting':
+          change(order.key, { isAwaited: false })
+          return { type: 'journal-written' }
+        case 'forget-generation':
+          journal.delete(order.key)
+          return { type: 'journal-written' }
+        case 'place-image':
+          if (journal.delete(order.key)) placed.push(order.key)
+          return { type: 'image-placed', nodeId: '1:2', outcome: 'placed' }
+        case 'export-references':
+          return {
+            type: 'references-exported',
+            references: order.references.map(({ nodeId }) => ({
+              nodeId,
+              name: nodeId,
+              bytes: new Uint8Array([7]),
+              width: 1,
+              height: 1,
+            })),
+            refusals: [],
+          }
+        default:
+          return { type: 'preferences-saved' }
+      }
+    },
+  }
+
+  function change(key: string, changes: Partial<JournalEntry>) {
+    const entry = journal.get(key)
+    if (entry !== undefined) journal.set(key, { ...entry, ...changes })
+  }
+
+  function create(key: string, body: CreateGeneration): Result<Generation> {
+    posts.push(key)
+    const sent = JSON.stringify(body)
+    const known = generations.get(key)
+    if (known !== undefined) {
+      return bodies.get(key) === sent ? succeeded(known) : refused({ code: 'idempotency_conflict' })
+    }
+    bodies.set(key, sent)
+    generations.set(key, makeGeneration('accepted', { ...body, id: `g-${key}`, idempotency_key: key }))
+    revision += 1
+    revisions.set(key, revision)
+    return succeeded(generations.get(key) ?? makeGeneration('accepted'))
+  }
+
+  const find = (id: string): Result<Generation> => {
+    const found = [...generations.values()].find((generation) => generation.id === id)
+    return found === undefined ? refused({ code: 'not_found' }) : succeeded(found)
+  }
+
+  const relay: Relay = {
+    readMe: async () => failNext('readMe') ?? succeeded(makeMe()),
+    upload: async () => {
+      uploads += 1
+      return (
+        failNext('upload') ??
+        succeeded({ id: UPLOAD_ID, mime_type: 'image/png', bytes: 1, width: 1, height: 1 })
+      )
+    },
+    createGeneration: async (key, body) => failNext('createGeneration') ?? create(key, body),
+    readGeneration: async (id) => failNext('readGeneration') ?? find(id),
+    listGenerations: async () => succeeded({ generations: [...generations.values()], next: null }),
+    readEvents: (cursor, signal) =>
+      new Promise((resolve, reject) => {
+        const failure = failNext('readEvents')
+        if (failure !== null) return resolve(failure)
+        const answer = () => {
+          const after = cursor === null ? 0 : Number(cursor)
+          const changed = [...generations.values()].filter((generation) =>
+            cursor === null
+              ? generation.expected_at !== null
+              : (revisions.get(generation.idempotency_key) ?? 0) > after,
+          )
+          if (cursor !== null && changed.length === 0) return
+          listeners.delete(answer)
+          resolve(succeeded<EventPage>({ cursor: String(revision), generations: changed }))
+        }
+        listeners.add(answer)
+        signal.addEventListener('abort', () => {
+          listeners.delete(answer)
+          reject(signal.reason)
+        })
+        answer()
+      }),
+    readImage: async () => failNext('readImage') ?? succeeded(new Uint8Array([1])),
+    readThumbnail: async () => refused({ code: 'not_found' }),
+    saveThumbnail: async () => succeeded(new Response()),
+    star: async (id) => find(id),
+    deleteGeneration: async () => succeeded(new Response()),
+  }
+
+  return {
+    journal,
+    orders,
+    placed,
+    posts,
+    generations,
+    sandbox,
+    relay,
+    failing,
+    tell,
+    succeedWith,
+    uploadCount: () => uploads,
+    ordersOf: (type: Order['type']) => orders.filter((order) => order.type === type).length,
+  }
+}
+
+/** Opens a panel in the world; `close` is what closing the plugin's window does. */
+export function openPanel(world: World, { documentId = 'doc1', isReadOnly = false } = {}) {
+  const state = createPanelState()
+  const closing = new AbortController()
+  const pauses = createPauses()
+  const bridge: Bridge = {
+    ask: (order) =>
+      new Promise((resolve) => {
+        if (closing.signal.aborted) return
+        const fact = world.sandbox.answer(order)
+        // The answer to an order that is held back never comes: the panel closes before.
+        if (world.sandbox.hold === order.type) return
+        const outcome =
+          fact.type === 'sandbox-failed'
+            ? { ok: false, failure: fact.failure }
+            : { ok: true, value: { ...fact, request: 1 } }
+        resolve(outcome as Awaited<ReturnType<Bridge['ask']>> as never)
+      }),
+    tell: () => undefined,
+    receive: () => undefined,
+  }
+  let keys = 0
+  const shell: Shell = {
+    state,
+    bridge,
+    relay: world.relay,
+    persist: createPersist(state, pauses, () => 1),
+    pauses,
+    images: {
+      fitReference: async () => refused({ code: 'unsupported_media_type' }),
+      toFigmaImage: async (bytes) => succeeded(bytes),
+      makeThumbnail: async () => null,
+    },
+    now: () => 1_000_000,
+    makeKey: () => {
+      keys += 1
+      return `key-${keys}`.padEnd(32, '0')
+    },
+    signal: closing.signal,
+  }
+  state.connection.value = { status: 'connected', token: 'rl_1_x', me: null }
+  state.surroundings.value = { editor: 'figma', isReadOnly, document: { id: documentId, name: 'Shop' } }
+  const engine = createEngine(shell)
+  const phases = () => [...state.runs.value.values()].map((run) => run.state.phase)
+  return {
+    shell,
+    engine,
+    state,
+    phases,
+    /** Waits until all runs are in these phases. */
+    reach: (...expected: string[]) =>
+      vi.waitFor(() => {
+        if (JSON.stringify(phases()) !== JSON.stringify(expected)) {
+          throw new Error(`phases are ${phases().join(', ')}, not ${expected.join(', ')}`)
+        }
+      }),
+    close: () => closing.abort(),
+  }
+}

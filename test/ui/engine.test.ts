@@ -1,0 +1,368 @@
+import { describe, expect, it, vi } from 'vitest'
+import { generate, generateAgain } from '../../ui/actions/generate.ts'
+import { refused } from '../../ui/result.ts'
+import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { makeWorld, openPanel } from './engine-set-up.ts'
+import { KEY, makeEntry, makeNode, makeReference, UPLOAD_ID } from './make.ts'
+
+function pressable(count = 1) {
+  const world = makeWorld()
+  const panel = openPanel(world)
+  panel.state.selection.value = Array.from({ length: count }, (_, index) => makeNode({ id: `1:${index}` }))
+  panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug' }
+  return { world, panel, press: () => generate(panel.shell, panel.engine) }
+}
+
+const keysOf = (world: ReturnType<typeof makeWorld>) => [...world.generations.keys()]
+
+describe('the press', () => {
+  it('carries twelve frames to their images, each placed once', async () => {
+    const { world, panel, press } = pressable(12)
+    await press()
+    await panel.reach(...Array<string>(12).fill('waiting'))
+    for (const key of keysOf(world)) world.succeedWith(key)
+    await panel.reach(...Array<string>(12).fill('placed'))
+    expect(world.placed).toHaveLength(12)
+    expect(new Set(world.placed).size).toBe(12)
+    expect(world.journal.size).toBe(0)
+  })
+
+  it('writes the journal before the request, and the request before it is sent', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    const types = world.orders.map(({ type }) => type)
+    expect(types).toEqual(['begin-generations', 'record-request', 'record-accepted'])
+    const sent = world.generations.get(world.posts[0] ?? '')
+    expect(sent?.origin).toEqual({
+      document_id: 'doc1',
+      document_name: 'Shop',
+      node_id: '1:0',
+      node_name: 'Card / Mug',
+    })
+  })
+
+  it('uploads a reference once for all frames, and names it in each request', async () => {
+    const { world, panel, press } = pressable(3)
+    panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference()] }
+    await press()
+    await panel.reach('waiting', 'waiting', 'waiting')
+    expect(world.uploadCount()).toBe(1)
+    for (const generation of world.generations.values()) {
+      expect(generation.references).toEqual([{ upload_id: UPLOAD_ID, name: 'Card / Mug' }])
+    }
+  })
+
+  it('sends nothing when the journal can’t be written, and says so', async () => {
+    const { world, panel, press } = pressable()
+    world.sandbox.refuse = 'begin-generations'
+    await press()
+    expect(world.posts).toEqual([])
+    expect(panel.state.notice.value?.text).toMatch(/nothing was sent and nothing was paid/)
+    expect(panel.state.draft.value.prompt).toBe('a mug')
+  })
+
+  it('sends nothing when the request can’t be kept', async () => {
+    const { world, panel, press } = pressable()
+    world.sandbox.refuse = 'record-request'
+    await press()
+    await panel.reach('failed')
+    expect(world.posts).toEqual([])
+  })
+})
+
+describe('a relay that fails', () => {
+  it('is asked again with the same key and body until it answers', async () => {
+    vi.useFakeTimers()
+    try {
+      const { world, panel, press } = pressable()
+      const unreachable = refused({ code: 'relay_unreachable' })
+      world.failing.createGeneration = Array(6).fill(unreachable)
+      await press()
+      await vi.advanceTimersByTimeAsync(100)
+      expect(panel.state.relayTrouble.value).toEqual({ code: 'relay_unreachable' })
+      expect(panel.phases()).toEqual(['requesting'])
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(panel.phases()).toEqual(['waiting'])
+      expect(panel.state.relayTrouble.value).toBeNull()
+      expect(world.posts).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('gets a refused request again by Retry, with the same key', async () => {
+    const { world, panel, press } = pressable()
+    world.failing.createGeneration = [refused({ code: 'quota_exceeded', requestId: 'req_1' })]
+    await press()
+    await panel.reach('failed')
+    const [key = ''] = panel.state.runs.value.keys()
+    panel.engine.retry(key)
+    await panel.reach('waiting')
+    expect(world.posts).toEqual([key])
+  })
+
+  it('sends the person back to the connection screen when the token is revoked, and goes on after', async () => {
+    const { world, panel, press } = pressable()
+    world.failing.createGeneration = [refused({ code: 'unauthenticated' })]
+    await press()
+    await vi.waitFor(() => expect(panel.state.connection.value.status).toBe('disconnected'))
+    expect(panel.phases()).toEqual(['requesting'])
+    expect(panel.state.draft.value.prompt).toBe('a mug')
+    panel.state.connection.value = { status: 'connected', token: 'rl_2_y', me: null }
+    await panel.reach('waiting')
+    expect(world.posts).toHaveLength(1)
+  })
+
+  it('that reports a failed generation gets no second payment before the person asks for it', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    const [key = ''] = keysOf(world)
+    world.tell(key, {
+      status: 'failed',
+      failure: { code: 'generation_failed', message: '' },
+      expected_at: null,
+    })
+    await panel.reach('failed')
+    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    panel.engine.retry(key)
+    expect(world.posts).toHaveLength(1)
+
+    const run = panel.state.runs.value.get(key)
+    if (run === undefined) throw new Error('the run is gone')
+    await generateAgain(panel.shell, panel.engine, run)
+    await panel.reach('waiting')
+    expect(world.posts).toHaveLength(2)
+    expect(new Set(world.posts).size).toBe(2)
+  })
+
+  it('whose image can’t be fetched is asked for it again by Retry, without paying', async () => {
+    const { world, panel, press } = pressable()
+    world.failing.readImage = [refused({ code: 'payload_too_large' })]
+    await press()
+    await panel.reach('waiting')
+    const [key = ''] = keysOf(world)
+    world.succeedWith(key)
+    await panel.reach('failed')
+    expect(world.journal.size).toBe(1)
+    panel.engine.retry(key)
+    await panel.reach('placed')
+    expect(world.posts).toHaveLength(1)
+  })
+
+  it('that forgot the cursor is followed from the start', async () => {
+    vi.useFakeTimers()
+    try {
+      const { world, panel, press } = pressable()
+      world.failing.readEvents = [refused({ code: 'validation_failed' })]
+      await press()
+      await vi.advanceTimersByTimeAsync(100)
+      world.succeedWith(keysOf(world)[0] ?? '')
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(panel.phases()).toEqual(['placed'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('that finished before it was first asked for news is looked up', async () => {
+    const { world, panel, press } = pressable()
+    const create = world.relay.createGeneration
+    world.relay.createGeneration = async (key, body, signal) => {
+      const answer = await create(key, body, signal)
+      world.succeedWith(key)
+      return answer
+    }
+    await press()
+    await panel.reach('placed')
+  })
+})
+
+describe('stop waiting', () => {
+  it('before anything was sent undoes the press', async () => {
+    const { world, panel, press } = pressable()
+    panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference()] }
+    world.relay.upload = () => new Promise(() => undefined)
+    await press()
+    await panel.reach('uploading')
+    const [key = ''] = panel.state.runs.value.keys()
+    await panel.engine.stop(key)
+    expect(panel.phases()).toEqual([])
+    expect(world.journal.size).toBe(0)
+    expect(world.posts).toEqual([])
+  })
+
+  it('while waiting keeps the result for later and places it only by hand', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    const [key = ''] = keysOf(world)
+    await panel.engine.stop(key)
+    world.succeedWith(key)
+    await vi.waitFor(() => {
+      const run = panel.state.runs.value.get(key)?.state
+      expect(run).toMatchObject({ phase: 'stopped', generation: { status: 'succeeded' } })
+    })
+    expect(world.placed).toEqual([])
+    panel.engine.place(key)
+    await panel.reach('placed')
+    expect(world.placed).toEqual([key])
+  })
+
+  it('while the relay is away ends the repeating, and nothing is sent once it is back', async () => {
+    vi.useFakeTimers()
+    try {
+      const { world, panel, press } = pressable()
+      world.failing.createGeneration = Array(3).fill(refused({ code: 'relay_unreachable' }))
+      await press()
+      await vi.advanceTimersByTimeAsync(100)
+      const [key = ''] = panel.state.runs.value.keys()
+      await panel.engine.stop(key)
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(panel.phases()).toEqual(['stopped'])
+      expect(world.posts).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('a panel that was closed', () => {
+  it.each([
+    ['after the journal was written', 'begin-generations'],
+    ['after the request was kept', 'record-request'],
+    ['after the relay had accepted', 'record-accepted'],
+    ['after the image was placed', 'place-image'],
+  ] as const)('%s goes on when opened again, pays once and places once', async (_, step) => {
+    const { world, panel, press } = pressable()
+    panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference()] }
+    world.sandbox.hold = step
+    void press()
+    if (step === 'place-image') {
+      await panel.reach('waiting')
+      world.succeedWith(keysOf(world)[0] ?? '')
+    }
+    await vi.waitFor(() => expect(world.ordersOf(step)).toBe(1))
+    panel.close()
+    world.sandbox.hold = null
+
+    const again = openPanel(world)
+    again.engine.takeUp([...world.journal.values()])
+    if (step !== 'place-image') {
+      await again.reach('waiting')
+      world.succeedWith(keysOf(world)[0] ?? '')
+      await again.reach('placed')
+    }
+    expect(world.placed).toHaveLength(1)
+    expect(world.generations.size).toBe(1)
+    expect(world.journal.size).toBe(0)
+  })
+
+  it('exports a frame again whose upload was cut short', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const reference = { name: 'Card', nodeId: '1:2', maxPixels: 1_000_000, uploadId: null }
+    const entry = makeEntry({ references: [reference] })
+    world.journal.set(KEY, entry)
+    panel.engine.takeUp([entry])
+    await panel.reach('waiting')
+    expect(world.ordersOf('export-references')).toBe(1)
+    expect(world.uploadCount()).toBe(1)
+  })
+
+  it('says that a dropped image is lost that was never uploaded, and pays nothing', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const reference = { name: 'mug.png', nodeId: null, maxPixels: 1_000_000, uploadId: null }
+    panel.engine.takeUp([makeEntry({ references: [reference] })])
+    await panel.reach('failed')
+    expect([...panel.state.runs.value.values()][0]?.state).toMatchObject({
+      step: 'prepare',
+      failure: { code: 'reference_lost', detail: 'mug.png' },
+    })
+    expect(world.posts).toEqual([])
+  })
+
+  it('learns that the relay has forgotten a generation', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const entry = makeEntry({ generationId: 'g-gone' })
+    world.journal.set(KEY, entry)
+    panel.engine.takeUp([entry])
+    await panel.reach('failed')
+    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+  })
+
+  it('does not place by itself what was no longer awaited', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    const [key = ''] = keysOf(world)
+    await panel.engine.stop(key)
+    panel.close()
+    world.succeedWith(key)
+    const again = openPanel(world)
+    again.engine.takeUp([...world.journal.values()])
+    await again.reach('stopped')
+    expect(world.placed).toEqual([])
+  })
+
+  it('shows another file’s finished image and places it here only by hand', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    panel.close()
+    world.succeedWith(keysOf(world)[0] ?? '')
+    const elsewhere = openPanel(world, { documentId: 'doc2' })
+    elsewhere.engine.takeUp([...world.journal.values()])
+    await elsewhere.reach('ready')
+    expect(world.placed).toEqual([])
+    elsewhere.engine.place(keysOf(world)[0] ?? '')
+    await elsewhere.reach('placed')
+  })
+
+  it('leaves another file’s frames alone until that file is open', () => {
+    const world = makeWorld()
+    const elsewhere = openPanel(world, { documentId: 'doc2' })
+    elsewhere.engine.takeUp([makeEntry()])
+    expect(elsewhere.phases()).toEqual(['begun'])
+    expect(world.orders).toEqual([])
+  })
+
+  it('places nothing in a file that can only be viewed', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    panel.close()
+    world.succeedWith(keysOf(world)[0] ?? '')
+    const viewer = openPanel(world, { isReadOnly: true })
+    viewer.engine.takeUp([...world.journal.values()])
+    await viewer.reach('ready')
+    expect(world.placed).toEqual([])
+  })
+})
+
+describe('dismissing', () => {
+  it('takes a failed run out of list and journal', async () => {
+    const { world, panel, press } = pressable()
+    world.failing.createGeneration = [refused({ code: 'quota_exceeded' })]
+    await press()
+    await panel.reach('failed')
+    const [key = ''] = panel.state.runs.value.keys()
+    await panel.engine.dismiss(key)
+    expect(panel.phases()).toEqual([])
+    expect(world.journal.size).toBe(0)
+  })
+
+  it('of a placed image leaves the document alone', async () => {
+    const { world, panel, press } = pressable()
+    await press()
+    await panel.reach('waiting')
+    const [key = ''] = keysOf(world)
+    world.succeedWith(key)
+    await panel.reach('placed')
+    await panel.engine.dismiss(key)
+    expect(world.ordersOf('forget-generation')).toBe(0)
+  })
+})

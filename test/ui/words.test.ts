@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FAILURE_CODES, FAILURES } from '../../contract/failures.ts'
+import { describeFailure, describeRun } from '../../ui/describe-run.ts'
+import { fitWithin, fitWithinSide } from '../../ui/images/fit.ts'
+import { makeKey } from '../../ui/make-key.ts'
+import { progressLine, progressOf } from '../../ui/progress.ts'
+import type { RunState } from '../../ui/run.ts'
+import { makeEntry, makeGeneration } from './make.ts'
+
+const inWords = (state: RunState, changes = {}) => describeRun({ entry: makeEntry(changes), state })
+const failure = { code: 'quota_exceeded', requestId: 'req_1' } as const
+
+describe('a run in words', () => {
+  it.each([
+    ['begun', { phase: 'begun' }, ['stop']],
+    ['waiting', { phase: 'waiting', generation: makeGeneration('queued') }, ['stop']],
+    ['placing', { phase: 'placing', generation: makeGeneration('succeeded') }, []],
+    ['ready', { phase: 'ready', generation: makeGeneration('succeeded') }, ['place', 'dismiss']],
+    ['stopped', { phase: 'stopped', generation: null }, ['dismiss']],
+    [
+      'stopped with an image',
+      { phase: 'stopped', generation: makeGeneration('succeeded') },
+      ['place', 'dismiss'],
+    ],
+    ['failed before it was sent', { phase: 'failed', step: 'prepare', failure }, ['retry', 'dismiss']],
+    [
+      'failed at the model',
+      { phase: 'failed', step: 'generation', failure, generation: null },
+      ['generate-again', 'edit', 'dismiss'],
+    ],
+    [
+      'unknown',
+      { phase: 'unknown', generation: makeGeneration('unknown') },
+      ['generate-again', 'edit', 'dismiss'],
+    ],
+  ] as [string, RunState, string[]][])(
+    'offers what can be done about one that is %s',
+    (_, state, actions) => {
+      expect(inWords(state).actions).toEqual(actions)
+    },
+  )
+
+  it('says the sentence, what the relay added, the next step and the id', () => {
+    const state: RunState = {
+      phase: 'failed',
+      step: 'generation',
+      failure: { ...failure, code: 'generation_failed', detail: 'refused by moderation' },
+      generation: null,
+    }
+    expect(inWords(state)).toMatchObject({
+      status: 'The model made no image of this prompt. Refused by moderation.',
+      nextStep: FAILURES.generation_failed.nextStep,
+      requestId: 'req_1',
+    })
+  })
+
+  it('tells the settled price, and where the image went when its target was gone', () => {
+    const generation = makeGeneration('succeeded', { credits: { reserved: 5, final: 7 } })
+    const placed: RunState = { phase: 'placed', generation, nodeId: '1:2', outcome: 'placed' }
+    expect(inWords(placed).status).toBe('Placed · 7 credits')
+    expect(inWords({ ...placed, outcome: 'placed-beside' })).toMatchObject({
+      status: FAILURES.target_gone.sentence,
+      nextStep: FAILURES.target_gone.nextStep,
+    })
+  })
+
+  it('says that Rivya can’t cancel', () => {
+    expect(inWords({ phase: 'stopped', generation: null }).status).toMatch(/can’t cancel/)
+  })
+
+  it.each(FAILURE_CODES)('%s is a whole line that ends as a sentence', (code) => {
+    expect(describeFailure({ code, detail: 'a detail' })).toMatch(/^[A-Z].* A detail\. .*\.$/)
+  })
+})
+
+describe('progress', () => {
+  it('counts by this computer’s clock and expects by the relay’s', () => {
+    const state: RunState = { phase: 'waiting', generation: makeGeneration('processing') }
+    const run = { entry: makeEntry({ createdAt: 1_000_000 }), state }
+    const progress = progressOf(run, 1_067_900)
+    expect(progress).toEqual({ elapsedSeconds: 67, expectedSeconds: 20 })
+    expect(progressLine(progress)).toBe('1:07 of about 0:20')
+  })
+
+  it('never goes below zero, and expects nothing before the relay has said', () => {
+    const run = { entry: makeEntry({ createdAt: 5000 }), state: { phase: 'begun' } as const }
+    expect(progressLine(progressOf(run, 0))).toBe('0:00')
+  })
+})
+
+describe('fitting', () => {
+  const side = fc.integer({ min: 1, max: 20_000 })
+
+  it('never exceeds the limit, never enlarges, keeps at least a pixel', () => {
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: 100, max: 4_000_000 }), (width, height, maxPixels) => {
+        const fitted = fitWithin({ width, height }, maxPixels)
+        expect(fitted.width).toBeLessThanOrEqual(width)
+        expect(fitted.height).toBeLessThanOrEqual(height)
+        expect(Math.min(fitted.width, fitted.height)).toBeGreaterThanOrEqual(1)
+        // A strip so thin that one side is down to a pixel is the one exception.
+        if (Math.min(fitted.width, fitted.height) > 1) {
+          expect(fitted.width * fitted.height).toBeLessThanOrEqual(maxPixels)
+        }
+      }),
+    )
+  })
+
+  it('keeps what fits as it is, and the proportions of what doesn’t', () => {
+    expect(fitWithin({ width: 1000, height: 1000 }, 1_000_000)).toEqual({ width: 1000, height: 1000 })
+    expect(fitWithinSide({ width: 5000, height: 2500 }, 4096)).toEqual({ width: 4096, height: 2048 })
+    expect(fitWithinSide({ width: 4096, height: 10 }, 4096)).toEqual({ width: 4096, height: 10 })
+  })
+})
+
+describe('a key', () => {
+  it('is fresh each time and of the form the relay takes', () => {
+    const keys = Array.from({ length: 50 }, makeKey)
+    expect(new Set(keys).size).toBe(50)
+    for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
+  })
+})
