@@ -1,6 +1,7 @@
 /** The stand-in for Figma in Node: for the tests and the benchmarks. */
-import { getQuickJS } from 'quickjs-emscripten'
+import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { createHost } from './host/create-host.ts'
+import { loadEngine } from './host/engine.ts'
 import type { Environment, Host, HostOptions } from './host/host.ts'
 import { nodeCanvas } from './node-canvas.ts'
 
@@ -13,9 +14,14 @@ export function createNodeHost(
   return createHost({ ...options, environment: { ...nodeEnvironment, ...options.environment } })
 }
 
+let engine: Promise<QuickJSWASMModule> | null = null
+
 const nodeEnvironment: Environment = {
   canvas: nodeCanvas,
-  loadEngine: getQuickJS,
+  loadEngine() {
+    engine ??= loadEngine()
+    return engine
+  },
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
   now: () => performance.now(),
