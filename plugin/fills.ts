@@ -17,10 +17,3 @@ export function putImageOnTop(
   )
   return [...kept, { type: 'IMAGE', scaleMode: 'FILL', imageHash }]
 }
-
-export function hasImage(fills: unknown, imageHash: string): boolean {
-  return (
-    Array.isArray(fills) &&
-    fills.some((paint: Paint) => paint.type === 'IMAGE' && paint.imageHash === imageHash)
-  )
-}

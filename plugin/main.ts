@@ -1,4 +1,5 @@
 /** The sandbox. It owns the document and the journal, and does what the panel orders; see `contract/messages.ts`. */
+import { documentId } from './document-id.ts'
 import { orders } from './orders.ts'
 import { showPanel } from './panel.ts'
 import { receive } from './receive.ts'
@@ -7,4 +8,6 @@ import { postSelection } from './selection.ts'
 figma.ui.onmessage = (message: unknown) => void receive(message, orders)
 figma.on('selectionchange', postSelection)
 figma.on('currentpagechange', postSelection)
+// An undo may have taken the id out of the file, and the journal of the next opening refers to it.
+figma.on('close', () => void documentId())
 showPanel()

@@ -3,7 +3,6 @@ import type { Failure } from '../contract/failures.ts'
 import type { JournalEntry } from '../contract/journal.ts'
 import type { ReplyTo } from '../contract/messages.ts'
 import { documentId } from './document-id.ts'
-import { hasImage } from './fills.ts'
 import { clearEntry, inTurn, readEntry } from './journal.ts'
 import { findNode, findPage } from './nodes.ts'
 import { placeBeside } from './place-beside.ts'
@@ -38,7 +37,7 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const node = isOwn ? await findNode(entry.target.nodeId) : null
   const page = (isOwn ? await findPage(entry.target.place.pageId) : null) ?? figma.currentPage
   // The plugin may have been closed after the image was set and before the entry was cleared.
-  const earlier = node !== null && isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
+  const earlier = isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
   if (earlier !== null) return { outcome: 'already-placed', nodeId: earlier.id }
 
   const image = addImage(result.bytes)
@@ -53,10 +52,8 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   return placed
 }
 
-/** Whether it carries the image of this generation; a copy of the provenance without the image does not count. */
-function isOn(node: SceneNode, key: string): boolean {
-  const made = readProvenance(node)
-  return made?.key === key && 'fills' in node && hasImage(node.fills, made.imageHash)
+function isOn(node: SceneNode | null, key: string): boolean {
+  return node !== null && readProvenance(node)?.key === key
 }
 
 function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {

@@ -205,16 +205,14 @@ describe('the journal between the press and the image', () => {
     expect(journal).toMatchObject([{ request: { prompt: 'A chair' }, generationId: 'g-1', isAwaited: false }])
   })
 
-  it.each(['record-accepted', 'stop-waiting', 'forget-generation'] as const)(
-    'takes %s for an entry that is cleared already',
-    async (type) => {
-      const plugin = await openPlugin()
-      expect(await plugin.ask(type, { key: 'key-of-nobody', generationId: 'g' })).toMatchObject({
-        type: 'journal-written',
-      })
-      expect(journalKeys(plugin.host)).toEqual([])
-    },
-  )
+  it('takes what comes for an entry that is cleared already', async () => {
+    const plugin = await openPlugin()
+    const key = 'key-of-nobody'
+    await plugin.ask('record-accepted', { key, generationId: 'g' })
+    await plugin.ask('stop-waiting', { key })
+    await plugin.ask('forget-generation', { key })
+    expect(journalKeys(plugin.host)).toEqual([])
+  })
 })
 
 describe('giving up', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasImage, putImageOnTop } from '../../plugin/fills.ts'
+import { putImageOnTop } from '../../plugin/fills.ts'
 
 const white: Paint = { type: 'SOLID', color: { r: 1, g: 1, b: 1 } }
 const image = (imageHash: string, scaleMode: 'FILL' | 'TILE' = 'FILL'): Paint => ({
@@ -35,10 +35,4 @@ describe('putImageOnTop', () => {
     putImageOnTop(own, 'new', 'old')
     expect(own).toEqual([white, image('old')])
   })
-})
-
-it('finds an image among fills, and none in mixed fills', () => {
-  expect(hasImage([white, image('a')], 'a')).toBe(true)
-  expect(hasImage([white, image('b')], 'a')).toBe(false)
-  expect(hasImage(Symbol('mixed'), 'a')).toBe(false)
 })
