@@ -1,0 +1,76 @@
+/**
+ * The pictures of the stand-in. Each shows what it was asked for: the prompt, the ratio and resolution, and every
+ * reference with its number, so that a mix-up is seen at once.
+ */
+import { type Canvas, createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas'
+import { type AspectRatio, type Resolution, ratioOf, type Size } from '../../contract/model.ts'
+import { drawCaption } from './picture-caption.ts'
+import { drawScene } from './picture-scene.ts'
+import { seedOf } from './seeded-random.ts'
+
+export type PictureOrder = {
+  prompt: string
+  aspectRatio: AspectRatio
+  resolution: Resolution
+  /** Encoded images, "image 1" first. */
+  references: Uint8Array[]
+  /** Pictures of one prompt differ by it. */
+  ordinal: number
+  hasNoise: boolean
+  /** In place of the resolution's size. */
+  longerSidePx?: number
+}
+
+export type PictureFormat = 'png' | 'jpeg' | 'webp'
+
+/** About 1 megapixel for 1K and 4 for 2K; sides are multiples of 16. */
+export function pictureSize(aspectRatio: AspectRatio, resolution: Resolution): Size {
+  const pixels = resolution === '2K' ? 2048 * 2048 : 1024 * 1024
+  const ratio = ratioOf(aspectRatio)
+  const to16 = (side: number) => Math.round(side / 16) * 16
+  return { width: to16(Math.sqrt(pixels * ratio)), height: to16(Math.sqrt(pixels / ratio)) }
+}
+
+/** The same order gives the same bytes. */
+export async function makePicture(order: PictureOrder, format: PictureFormat): Promise<Uint8Array> {
+  const canvas = await drawPicture(order)
+  // Encoding is the slow half and runs beside the event loop.
+  return format === 'jpeg'
+    ? canvas.encode('jpeg', 88)
+    : format === 'webp'
+      ? canvas.encode('webp', 88)
+      : canvas.encode('png')
+}
+
+async function drawPicture(order: PictureOrder): Promise<Canvas> {
+  const { width, height } = sizeOf(order)
+  const canvas = createCanvas(width, height)
+  const context = canvas.getContext('2d')
+  const seed = seedOf(`${order.prompt} ${order.ordinal}`)
+  drawScene(context, { width, height }, order.prompt, seed)
+  const references = await Promise.all(order.references.map((bytes) => loadImage(bytes)))
+  drawCaption(context, { width, height }, order, references)
+  if (order.hasNoise) addNoise(context, { width, height }, seed)
+  return canvas
+}
+
+function sizeOf({ aspectRatio, resolution, longerSidePx }: PictureOrder): Size {
+  const size = pictureSize(aspectRatio, resolution)
+  if (longerSidePx === undefined) return size
+  const factor = longerSidePx / Math.max(size.width, size.height)
+  return { width: Math.round(size.width * factor), height: Math.round(size.height * factor) }
+}
+
+/** Grain that PNG can't compress, on the lowest bits so that the picture stays to be seen. */
+function addNoise(context: SKRSContext2D, { width, height }: Size, seed: number): void {
+  const image = context.getImageData(0, 0, width, height)
+  const words = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height)
+  let state = seed | 1
+  for (let index = 0; index < words.length; index += 1) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    words[index] = ((words[index] ?? 0) ^ (state & 0x0f0f0f)) >>> 0
+  }
+  context.putImageData(image, 0, 0)
+}

@@ -1,0 +1,167 @@
+/**
+ * Everything about the stand-in that can be set, at its start and while it runs. What Rivya's documentation leaves open
+ * is a switch, so that a client can be tried both ways; faults are what networks and services do to a client.
+ */
+import * as v from 'valibot'
+
+const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))
+const credits = v.pipe(v.number(), v.minValue(0))
+const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000))
+
+export const SCOPES = [
+  'generations:create',
+  'generations:read',
+  'files:create',
+  'files:read',
+  'credits:read',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** The calls a fault can be put on. `image` is the download of a result. */
+export const CALLS = ['create', 'look', 'upload', 'file', 'credits', 'models', 'image'] as const
+export type CallName = (typeof CALLS)[number]
+
+/** How many matching calls (or tasks) it concerns; without it, all until it is switched off. */
+const times = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
+const on = v.picklist([...CALLS, 'any'])
+
+const callFault = v.variant('kind', [
+  v.strictObject({ on, times, kind: v.literal('slow'), ms }),
+  /** The connection breaks before the call is carried out. */
+  v.strictObject({ on, times, kind: v.literal('cut-before') }),
+  /** The call is carried out and the connection breaks instead of the answer. */
+  v.strictObject({ on, times, kind: v.literal('cut-after') }),
+  /** One of Rivya's own errors. `retryAfter` is the header as it shall stand there. */
+  v.strictObject({
+    on,
+    times,
+    kind: v.literal('error'),
+    status,
+    code: v.string(),
+    message: v.optional(v.string()),
+    retryAfter: v.optional(v.string()),
+  }),
+  /** Any other answer, a gateway's for example; with `isHandled` the call is carried out before. */
+  v.strictObject({
+    on,
+    times,
+    kind: v.literal('answer'),
+    status,
+    body: v.string(),
+    headers: v.optional(v.record(v.string(), v.string())),
+    isHandled: v.optional(v.boolean()),
+  }),
+])
+
+const imageFault = v.variant('kind', [
+  v.strictObject({
+    on: v.literal('image'),
+    times,
+    kind: v.literal('format'),
+    format: v.picklist(['jpeg', 'webp']),
+  }),
+  /** Longer side in pixels. */
+  v.strictObject({
+    on: v.literal('image'),
+    times,
+    kind: v.literal('side'),
+    px: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8000)),
+  }),
+  v.strictObject({ on: v.literal('image'), times, kind: v.literal('no-image') }),
+  /** So many bytes after a PNG's beginning, with or without saying so before. */
+  v.strictObject({
+    on: v.literal('image'),
+    times,
+    kind: v.literal('huge'),
+    bytes: v.number(),
+    hasLength: v.boolean(),
+  }),
+  v.strictObject({ on: v.literal('image'), times, kind: v.literal('redirect'), to: v.string() }),
+  /** Head and half of the bytes, then the connection breaks. */
+  v.strictObject({ on: v.literal('image'), times, kind: v.literal('half') }),
+])
+
+const taskFault = v.variant('kind', [
+  /** Stays in `processing` for ever. */
+  v.strictObject({ on: v.literal('task'), times, kind: v.literal('stuck') }),
+  v.strictObject({
+    on: v.literal('task'),
+    times,
+    kind: v.literal('failed'),
+    error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  }),
+  /** Succeeds with this `result`: `null`, `{}`, `{"urls":[]}`, a link to elsewhere. */
+  v.strictObject({ on: v.literal('task'), times, kind: v.literal('result'), result: v.unknown() }),
+  /** Every answer about the task has these fields in place of its own; `null` included. */
+  v.strictObject({
+    on: v.literal('task'),
+    times,
+    kind: v.literal('fields'),
+    fields: v.record(v.string(), v.unknown()),
+  }),
+])
+
+export const fault = v.union([callFault, imageFault, taskFault])
+export type Fault = v.InferOutput<typeof fault>
+export type CallFault = v.InferOutput<typeof callFault>
+export type ImageFault = v.InferOutput<typeof imageFault>
+export type TaskFault = v.InferOutput<typeof taskFault>
+
+export function isImageFault(candidate: Fault | null): candidate is ImageFault {
+  return v.is(imageFault, candidate)
+}
+
+export const switches = v.strictObject({
+  /** From creation to the end of a task. */
+  taskSeconds: v.pipe(v.number(), v.minValue(0)),
+  createStatus: status,
+  uploadStatus: status,
+  /** Keys and options of `params` that are not documented. */
+  unknownParams: v.picklist(['refuse', 'ignore']),
+  /** Same `Idempotency-Key`, same body: the first task again. Off, each call makes and charges a new one. */
+  isReplaying: v.boolean(),
+  /** Seconds after which a key is forgotten; null for never. */
+  replaySeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  tooFewCredits: v.picklist(['402', 'failed-task']),
+  /** Of the account of the first key. Setting it sets the wallet. */
+  credits,
+  price1K: credits,
+  price2K: credits,
+  pricePerReference: credits,
+  keyState: v.picklist(['valid', 'revoked', 'expired']),
+  isApiDisabled: v.boolean(),
+  deniedScopes: v.array(v.picklist(SCOPES)),
+  /** Calls in a minute for each key, above that 429; null for no limit. */
+  requestsPerMinute: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** Grain over the pictures, so that a PNG has the 1 to 4 MB of a photograph. */
+  hasNoise: v.boolean(),
+  faults: v.array(fault),
+})
+export type Switches = v.InferOutput<typeof switches>
+
+export type SwitchChanges = Partial<Switches>
+export const switchChanges = v.pipe(
+  v.partial(switches),
+  // JSON knows no undefined, so a field that is there has its value.
+  v.transform((changes) => changes as SwitchChanges),
+)
+
+export const DEFAULT_SWITCHES: Switches = {
+  taskSeconds: 3,
+  createStatus: 202,
+  uploadStatus: 201,
+  unknownParams: 'refuse',
+  isReplaying: true,
+  replaySeconds: null,
+  tooFewCredits: '402',
+  credits: 1000,
+  price1K: 5,
+  price2K: 5,
+  pricePerReference: 0,
+  keyState: 'valid',
+  isApiDisabled: false,
+  deniedScopes: [],
+  requestsPerMinute: null,
+  hasNoise: false,
+  faults: [],
+}
