@@ -1,0 +1,53 @@
+/** What is asked of Rivya's account now and then, kept for a while so that panels cost Rivya few calls. */
+import { BASE_CREDITS, MAX_PROMPT_LENGTH } from '../contract/model.ts'
+import type { Clock } from './clock.ts'
+import type { RivyaClient } from './rivya/client.ts'
+
+export type Account = {
+  /** Credits; null when Rivya can't be asked. At most 10 s old. */
+  balance: () => Promise<number | null>
+  /** As Rivya gives them, at most 10 minutes old; the documented ones until it has answered. */
+  model: () => Promise<{ baseCredits: number; maxPromptLength: number }>
+  /** Credits to reserve for an image; never waits for Rivya. */
+  estimateCredits: () => number
+}
+
+const BALANCE_MS = 10_000
+const MODEL_MS = 10 * 60_000
+/** After an answer that failed, so that it is neither asked in vain all the time nor missed for long. */
+const FAILED_MS = 5000
+/** A panel that opens must not wait for a Rivya that hangs. */
+const PATIENCE_MS = 3000
+
+export function createAccount(rivya: Pick<RivyaClient, 'getCredits' | 'getModel'>, clock: Clock): Account {
+  const balance = keep(() => rivya.getCredits(AbortSignal.timeout(PATIENCE_MS)), BALANCE_MS, clock)
+  const model = keep(() => rivya.getModel(AbortSignal.timeout(PATIENCE_MS)), MODEL_MS, clock)
+  let baseCredits = BASE_CREDITS
+  return {
+    balance,
+    async model() {
+      const facts = await model()
+      baseCredits = facts?.baseCredits ?? baseCredits
+      return { baseCredits, maxPromptLength: facts?.maxPromptLength ?? MAX_PROMPT_LENGTH }
+    },
+    estimateCredits: () => baseCredits,
+  }
+}
+
+/** Asks at most once at a time and once in `ms`. */
+function keep<T>(ask: () => Promise<T | null>, ms: number, clock: Clock): () => Promise<T | null> {
+  let known: { value: T | null; until: number } | null = null
+  let asking: Promise<T | null> | null = null
+  return async () => {
+    if (known !== null && clock.now() < known.until) return known.value
+    asking ??= ask()
+      .then((value) => {
+        known = { value, until: clock.now() + (value === null ? FAILED_MS : ms) }
+        return value
+      })
+      .finally(() => {
+        asking = null
+      })
+    return asking
+  }
+}

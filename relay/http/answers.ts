@@ -1,0 +1,73 @@
+/** The forms that every answer takes: JSON, bytes, or the one envelope for errors. */
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
+import type { ErrorBody } from '../../contract/relay-api.ts'
+import type { StoredImage } from '../store/images.ts'
+import type { RelayEnv } from './env.ts'
+
+/** A reason to say no, as a value. */
+export type Refusal = {
+  code: RelayFailureCode
+  /** Instead of the code's own sentence. */
+  message?: string
+  retryAfterMs?: number
+}
+
+export const STATUS_OF_CODE = {
+  unauthenticated: 401,
+  not_found: 404,
+  validation_failed: 400,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_conflict: 409,
+  quota_exceeded: 402,
+  insufficient_credits: 402,
+  rate_limited: 429,
+  generation_failed: 502,
+  upstream_unavailable: 502,
+  internal: 500,
+} as const satisfies Record<RelayFailureCode, ContentfulStatusCode>
+
+export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
+  const { code, message = RELAY_FAILURES[code].sentence, retryAfterMs } = refusal
+  if (retryAfterMs !== undefined) c.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  if (code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
+  c.header('Cache-Control', 'no-store')
+  c.set('refusal', code)
+  const body: ErrorBody = {
+    error: {
+      code,
+      message,
+      request_id: c.get('requestId'),
+      ...(retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(retryAfterMs) }),
+    },
+  }
+  return c.json(body, STATUS_OF_CODE[code])
+}
+
+/** @param maxAgeSeconds how long the caller may keep the bytes without asking */
+export function sendImage(c: Context<RelayEnv>, image: StoredImage, cacheControl: string): Response {
+  const etag = `"${image.sha256}"`
+  c.header('ETag', etag)
+  c.header('Cache-Control', cacheControl)
+  if (hasEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+  c.header('Content-Type', image.mimeType)
+  // Should a browser ever be led to open the address as a page, nothing in the bytes may run.
+  c.header('Content-Security-Policy', "default-src 'none'; sandbox")
+  return c.body(toPlainBytes(image.data))
+}
+
+/** Weak comparison, RFC 9110, 13.1.2. */
+function hasEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false
+  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return tags.includes(etag) || tags.includes('*')
+}
+
+/** A view on a plain `ArrayBuffer`, which is what the bytes of both databases are; no copy is made then. */
+function toPlainBytes(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  return data.buffer instanceof ArrayBuffer
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data)
+}

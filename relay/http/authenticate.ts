@@ -1,0 +1,56 @@
+/** The one door to everything under `/v1`. */
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../store/database.ts'
+import type { TokenRow } from '../store/schema.ts'
+import { findToken } from '../store/tokens.ts'
+import { isSecretOf, parseAccessToken } from '../token.ts'
+import { refuse } from './answers.ts'
+import { incomingOf, type RelayEnv } from './env.ts'
+import type { RequestLimits } from './request-limits.ts'
+
+/** Lets in who has a valid token, asked of the database each time, so that a revoked one ends at once. */
+export function authenticate(
+  database: Database,
+  limits: RequestLimits,
+  clock: Clock,
+): MiddlewareHandler<RelayEnv> {
+  return async (c, next) => {
+    const now = clock.now()
+    const token = await findCaller(database, c.req.header('authorization'), now)
+    if (token === null) {
+      // Only wrong tokens are counted and refused by address: others behind the same address keep working.
+      const tooMany = await limits.checkWrongToken(addressOf(c), now)
+      return refuse(c, tooMany ?? { code: 'unauthenticated' })
+    }
+    // Long polls are counted where they are answered.
+    const tooMany = isLongPoll(c) ? null : await limits.checkToken(token.id, now)
+    if (tooMany !== null) return refuse(c, tooMany)
+    c.set('token', token)
+    return next()
+  }
+}
+
+async function findCaller(
+  database: Database,
+  header: string | undefined,
+  now: number,
+): Promise<TokenRow | null> {
+  const [, text] = /^Bearer +([^ ]+) *$/i.exec(header ?? '') ?? []
+  const given = text === undefined ? null : parseAccessToken(text)
+  if (given === null) return null
+  const token = await findToken(database, given.id)
+  if (token === undefined || !isSecretOf(given.secret, token.secret_hash)) return null
+  const hasEnded = token.revoked_at !== null || (token.expires_at !== null && token.expires_at <= now)
+  return hasEnded ? null : token
+}
+
+export const EVENTS_PATH = '/v1/events'
+
+function isLongPoll(c: Context<RelayEnv>): boolean {
+  return c.req.path === EVENTS_PATH
+}
+
+function addressOf(c: Context<RelayEnv>): string {
+  return incomingOf(c)?.socket.remoteAddress ?? 'unknown'
+}

@@ -1,0 +1,134 @@
+/** `/v1/generations`: start, read, list, star and forget. */
+import { createHash } from 'node:crypto'
+import type { Hono } from 'hono'
+import * as v from 'valibot'
+import {
+  type CreateGeneration,
+  createGeneration,
+  DEFAULT_PAGE_SIZE,
+  idempotencyKey,
+  MAX_PAGE_SIZE,
+  updateGeneration,
+} from '../../contract/relay-api.ts'
+import { type Acceptance, acceptGeneration } from '../store/accept.ts'
+import { readDurations } from '../store/durations.ts'
+import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
+import { typicalDuration } from '../work/forecast.ts'
+import { type Refusal, refuse } from './answers.ts'
+import type { AppDependencies } from './app.ts'
+import type { RelayEnv } from './env.ts'
+import { parse } from './parse.ts'
+import { readJson } from './read-body.ts'
+import { viewGeneration } from './view.ts'
+
+/** Anything that can't be an id never reaches the database. */
+export const GENERATION_PATH = '/generations/:id{gen_[0-9a-f]{32}}'
+
+const MAX_SEARCH_WORDS = 10
+
+const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a whole number'), v.transform(Number))
+const searchText = v.pipe(v.string(), v.maxLength(200, 'must be at most 200 characters'))
+
+/** Query of the list. `before` is the `next` of the page before. */
+export const listQuery = v.strictObject({
+  limit: v.optional(v.pipe(wholeNumber, v.minValue(1, 'must be at least 1'))),
+  before: v.optional(wholeNumber),
+  q: v.optional(searchText),
+  document: v.optional(v.pipe(v.string(), v.maxLength(100, 'must be at most 100 characters'))),
+  starred: v.optional(v.picklist(['true', 'false'], 'must be true or false')),
+})
+
+export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
+  const { database, clock, account } = dependencies
+
+  v1.post('/generations', async (c) => {
+    const key = parse(idempotencyKey, c.req.header('idempotency-key'), 'Idempotency-Key')
+    if ('code' in key) return refuse(c, key)
+    const body = await readJson(c)
+    if ('code' in body) return refuse(c, body)
+    const request = parse(createGeneration, body.value, 'body')
+    if ('code' in request) return refuse(c, request)
+    const now = clock.now()
+    const { resolution, references } = request.value
+    const history = await readDurations(database.query, { resolution, referenceCount: references.length })
+    const acceptance = await acceptGeneration(database, {
+      tokenId: c.get('token').id,
+      idempotencyKey: key.value,
+      requestHash: hashRequest(request.value),
+      requestId: c.get('requestId'),
+      request: request.value,
+      estimatedCredits: account.estimateCredits(),
+      now,
+      expectedAt: now + typicalDuration(history),
+    })
+    if (acceptance.kind === 'accepted' || acceptance.kind === 'repeated') {
+      return c.json(viewGeneration(acceptance.row), acceptance.kind === 'accepted' ? 202 : 200)
+    }
+    return refuse(c, refusalOf(acceptance))
+  })
+
+  v1.get('/generations', async (c) => {
+    const query = parse(listQuery, c.req.query(), 'query')
+    if ('code' in query) return refuse(c, query)
+    const { before, q, document: documentId, starred } = query.value
+    const limit = Math.min(query.value.limit ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
+    const filter = {
+      before,
+      documentId,
+      isStarred: starred === undefined ? undefined : starred === 'true',
+      words: q
+        ?.split(/\s+/)
+        .filter((word) => word !== '')
+        .slice(0, MAX_SEARCH_WORDS),
+    }
+    // One more than asked for tells whether there is a next page.
+    const rows = await listGenerations(database, c.get('token').id, filter, limit + 1)
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    return c.json({
+      generations: page.map(viewGeneration),
+      next: rows.length > limit && last !== undefined ? String(last.position) : null,
+    })
+  })
+
+  v1.get(GENERATION_PATH, async (c) => {
+    const row = await readGeneration(database, c.get('token').id, c.req.param('id'))
+    return row === undefined ? refuse(c, { code: 'not_found' }) : c.json(viewGeneration(row))
+  })
+
+  v1.patch(GENERATION_PATH, async (c) => {
+    const body = await readJson(c)
+    if ('code' in body) return refuse(c, body)
+    const update = parse(updateGeneration, body.value, 'body')
+    if ('code' in update) return refuse(c, update)
+    const row = await starGeneration(database, c.get('token').id, c.req.param('id'), update.value.starred)
+    return row === undefined ? refuse(c, { code: 'not_found' }) : c.json(viewGeneration(row))
+  })
+
+  v1.delete(GENERATION_PATH, async (c) => {
+    const isGone = await forgetGeneration(database, c.get('token').id, c.req.param('id'), clock.now())
+    return isGone ? c.body(null, 204) : refuse(c, { code: 'not_found' })
+  })
+}
+
+/** Of the checked values in the schema's order, so that spacing and the order of fields make no difference. */
+function hashRequest(request: CreateGeneration): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex')
+}
+
+function refusalOf(acceptance: Exclude<Acceptance, { row: unknown }>): Refusal {
+  switch (acceptance.kind) {
+    case 'conflict':
+      return { code: 'idempotency_conflict' }
+    case 'forgotten':
+      return { code: 'not_found', message: 'This generation was deleted. It is not started again.' }
+    case 'quota-exceeded': {
+      const { used, limit } = acceptance
+      return { code: 'quota_exceeded', message: `${used} of today's ${limit} credits are used.` }
+    }
+    case 'unknown-upload': {
+      const message = `references.${acceptance.index}.upload_id: is not here; upload the image first`
+      return { code: 'validation_failed', message }
+    }
+  }
+}

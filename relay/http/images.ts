@@ -1,0 +1,45 @@
+/** The bytes of a generation: its images, and the thumbnail that the panel makes and hands back. */
+import type { Hono } from 'hono'
+import { readImageHeader } from '../../contract/image-header.ts'
+import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
+import { readImage, readThumbnail, saveThumbnail } from '../store/images.ts'
+import { refuse, sendImage } from './answers.ts'
+import type { AppDependencies } from './app.ts'
+import type { RelayEnv } from './env.ts'
+import { GENERATION_PATH } from './generations.ts'
+import { invalid } from './parse.ts'
+import { readBody } from './read-body.ts'
+
+/** An image never changes; only its caller may keep it. */
+const IMAGE_CACHE = 'private, max-age=31536000, immutable'
+/** A thumbnail may be replaced. */
+const THUMBNAIL_CACHE = 'private, no-cache'
+
+const THUMBNAIL_LIMITS = { maxBytes: MAX_THUMBNAIL_BYTES, idleMs: 10_000, totalMs: 20_000 }
+
+export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies): void {
+  v1.get(`${GENERATION_PATH}/images/:number{[0-9]{1,2}}`, async (c) => {
+    const { id, number } = c.req.param()
+    const image = await readImage(database, c.get('token').id, id, Number(number))
+    return image === undefined ? refuse(c, { code: 'not_found' }) : sendImage(c, image, IMAGE_CACHE)
+  })
+
+  v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {
+    const thumbnail = await readThumbnail(database, c.get('token').id, c.req.param('id'))
+    return thumbnail === undefined
+      ? refuse(c, { code: 'not_found' })
+      : sendImage(c, thumbnail, THUMBNAIL_CACHE)
+  })
+
+  v1.put(`${GENERATION_PATH}/thumbnail`, async (c) => {
+    const bytes = await readBody(c, THUMBNAIL_LIMITS)
+    if (!(bytes instanceof Uint8Array)) return refuse(c, bytes)
+    const header = readImageHeader(bytes)
+    if (header === null) return refuse(c, { code: 'unsupported_media_type' })
+    if (Math.max(header.width, header.height) > MAX_THUMBNAIL_SIDE_PX) {
+      return refuse(c, invalid(`A thumbnail must have at most ${MAX_THUMBNAIL_SIDE_PX} pixels a side.`))
+    }
+    const isSaved = await saveThumbnail(database, c.get('token').id, c.req.param('id'), { header, bytes })
+    return isSaved ? c.body(null, 204) : refuse(c, { code: 'not_found' })
+  })
+}

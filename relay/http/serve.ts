@@ -1,0 +1,92 @@
+/** Listens: the only place with sockets. */
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { RelayEnv } from './env.ts'
+
+/** For the head of a request; a client that takes longer is up to something. */
+const HEADERS_TIMEOUT_MS = 15_000
+/** For a whole request, uploads that wait for their turn included; bodies have tighter limits of their own. */
+const REQUEST_TIMEOUT_MS = 300_000
+/** Longer than a long poll, so that a panel keeps its connection. */
+const KEEP_ALIVE_MS = 65_000
+const MAX_HEADER_BYTES = 16_384
+
+export type Listening = {
+  /** `http://127.0.0.1:8787` and the like. */
+  urls: string[]
+  port: number
+  /** Takes no new connections and waits for the requests under way, at most `maxWaitMs`. */
+  close: (maxWaitMs: number) => Promise<void>
+}
+
+/**
+ * @param hosts tried in this order, all on the port of the first; a later one that this machine does not have (no
+ *   IPv6, say) is left out
+ * @param port 0: any free one
+ * @throws the first host's error, such as EADDRINUSE
+ */
+export async function serve(app: Hono<RelayEnv>, hosts: string[], port: number): Promise<Listening> {
+  const servers: Server[] = []
+  const urls: string[] = []
+  let boundPort = port
+  for (const host of hosts) {
+    const server = createServer(app)
+    try {
+      boundPort = await listen(server, host, boundPort)
+    } catch (error) {
+      if (servers.length > 0 && isMissingAddress(error)) continue
+      await Promise.all(servers.map((each) => closeServer(each, 0)))
+      throw error
+    }
+    servers.push(server)
+    urls.push(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
+  }
+  return {
+    urls,
+    port: boundPort,
+    close: async (maxWaitMs) => {
+      await Promise.all(servers.map((server) => closeServer(server, maxWaitMs)))
+    },
+  }
+}
+
+function createServer(app: Hono<RelayEnv>): Server {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+  }) as Server
+  return server
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, ipv6Only: true }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function isMissingAddress(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String(error.code))
+  )
+}
+
+async function closeServer(server: Server, maxWaitMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), maxWaitMs)
+  await closed
+  clearTimeout(timer)
+}

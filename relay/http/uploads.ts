@@ -1,0 +1,43 @@
+/** `POST /v1/uploads`: reference bytes, raw. */
+import { createHash } from 'node:crypto'
+import type { Hono } from 'hono'
+import { readImageHeader } from '../../contract/image-header.ts'
+import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
+import type { Upload } from '../../contract/relay-api.ts'
+import { saveUpload } from '../store/uploads.ts'
+import { refuse } from './answers.ts'
+import type { AppDependencies } from './app.ts'
+import type { RelayEnv } from './env.ts'
+import { readBody } from './read-body.ts'
+import { UploadGates } from './upload-gates.ts'
+
+const LIMITS = { maxBytes: MAX_REFERENCE_BYTES, idleMs: 15_000, totalMs: 120_000 }
+/** No reference needs more, and a small file can claim any size: whoever decodes it would have to hold it. */
+const MAX_PIXELS = 50_000_000
+
+export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDependencies): void {
+  const gates = new UploadGates()
+
+  v1.post('/uploads', async (c) => {
+    const place = await gates.enter(c.get('token').id, c.req.raw.signal)
+    if (typeof place !== 'function') return refuse(c, place)
+    try {
+      const hash = createHash('sha256')
+      const data = await readBody(c, LIMITS, (chunk) => hash.update(chunk))
+      if (!(data instanceof Uint8Array)) return refuse(c, data)
+      const header = readImageHeader(data)
+      if (header === null) return refuse(c, { code: 'unsupported_media_type' })
+      if (header.width * header.height > MAX_PIXELS) {
+        const message = `The image must have at most ${MAX_PIXELS / 1_000_000} megapixels.`
+        return refuse(c, { code: 'validation_failed', message })
+      }
+      const id = hash.digest('hex')
+      const { mimeType: mime_type, width, height } = header
+      const saved = await saveUpload(database, c.get('token').id, { id, header, data }, clock.now())
+      const upload: Upload = { id, mime_type, bytes: data.length, width, height }
+      return c.json(upload, saved === 'new' ? 201 : 200)
+    } finally {
+      place()
+    }
+  })
+}

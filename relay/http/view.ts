@@ -1,0 +1,31 @@
+import type { Generation } from '../../contract/relay-api.ts'
+import type { GenerationRow } from '../store/schema.ts'
+import { parseImages, parseOrigin, parseReferences } from '../store/stored-json.ts'
+
+/** A generation as a client sees it; nothing of the worker's own columns. */
+export function viewGeneration(row: GenerationRow): Generation {
+  const origin = parseOrigin(row)
+  return {
+    id: row.id,
+    status: row.status,
+    prompt: row.prompt,
+    aspect_ratio: row.aspect_ratio,
+    resolution: row.resolution,
+    references: parseReferences(row),
+    images: parseImages(row),
+    credits: { reserved: row.credits_reserved, final: row.credits_final },
+    failure:
+      row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
+    created_at: toTimestamp(row.created_at),
+    updated_at: toTimestamp(row.updated_at),
+    expected_at: row.expected_at === null ? null : toTimestamp(row.expected_at),
+    idempotency_key: row.idempotency_key,
+    ...(origin === undefined ? {} : { origin }),
+    starred: row.starred === 1,
+    has_thumbnail: row.has_thumbnail === 1,
+  }
+}
+
+function toTimestamp(ms: number): string {
+  return new Date(ms).toISOString()
+}

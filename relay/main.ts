@@ -1,0 +1,34 @@
+/** `node relay.mjs` serves; `node relay.mjs token …` manages access tokens. */
+import { createLog } from './log.ts'
+import { readSettings, SettingError } from './settings.ts'
+import { startRelay } from './start.ts'
+import { runTokenCommand } from './token-command.ts'
+
+const [command, ...rest] = process.argv.slice(2)
+
+try {
+  if (command === 'token') process.exitCode = await runTokenCommand(rest, process.env, console)
+  else if (command === undefined) await serveUntilStopped()
+  else throw new SettingError(`There is no command "${command}". Use none to serve, or token.`)
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
+
+async function serveUntilStopped(): Promise<void> {
+  const settings = readSettings(process.env)
+  const log = createLog(settings.logLevel)
+  const relay = await startRelay(settings, log)
+  log.info({ urls: relay.urls, store: settings.store.kind }, 'listening')
+  let isStopping = false
+  const stop = async (signal: NodeJS.Signals) => {
+    if (isStopping) return
+    isStopping = true
+    log.info({ signal }, 'stopping')
+    await relay.stop()
+    log.info('stopped')
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

@@ -1,0 +1,152 @@
+/**
+ * The relay's settings, read from the environment once at start. A value that can't be used ends the start with one
+ * line that names its setting; the value itself is never repeated, since it may be a secret in the wrong place.
+ */
+import { readFileSync } from 'node:fs'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the relay keeps everything: a directory for SQLite, or the address of a Postgres database. */
+export type StorePlace = { kind: 'sqlite'; directory: string } | { kind: 'postgres'; url: string }
+
+/** What the token commands need. */
+export type StoreSettings = {
+  store: StorePlace
+  /** Daily limit of a new token that names none; null: no limit. */
+  dailyCredits: number | null
+}
+
+export type Settings = StoreSettings & {
+  rivya: { apiKey: string; baseUrl: string; isLoopback: boolean }
+  /** Addresses to listen on. */
+  hosts: string[]
+  port: number
+  maxInFlight: number
+  requestsPerMinute: number
+  resultDays: number
+  /** How long a relay that stopped answering keeps its claim on a generation. */
+  leaseMs: number
+  logLevel: LogLevel
+  metricsPort: number | null
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A value that can't be used; its message is the one line to print. */
+export class SettingError extends Error {}
+
+/** @throws {SettingError} for the first value that can't be used */
+export function readStoreSettings(env: Environment): StoreSettings {
+  const databaseUrl = readSecret(env, 'DATABASE_URL')
+  return {
+    store:
+      databaseUrl === undefined
+        ? { kind: 'sqlite', directory: read(env, 'DATA_DIR') ?? './data' }
+        : { kind: 'postgres', url: checkPostgresUrl(databaseUrl) },
+    dailyCredits: readInteger(env, 'DAILY_CREDITS', null, 0, 1_000_000_000),
+  }
+}
+
+/** @throws {SettingError} for the first value that can't be used */
+export function readSettings(env: Environment): Settings {
+  return {
+    ...readStoreSettings(env),
+    rivya: readRivya(env),
+    hosts: readHosts(env),
+    port: readInteger(env, 'PORT', 8787, 0, 65_535),
+    maxInFlight: readInteger(env, 'MAX_IN_FLIGHT', 6, 1, 1000),
+    requestsPerMinute: readInteger(env, 'REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+    resultDays: readInteger(env, 'RESULT_DAYS', 30, 1, 3650),
+    leaseMs: readInteger(env, 'LEASE_SECONDS', 10, 1, 300) * 1000,
+    logLevel: readLogLevel(env),
+    metricsPort: readInteger(env, 'METRICS_PORT', null, 0, 65_535),
+  }
+}
+
+/** An empty value counts as absent: compose files and shells leave such behind. */
+function read(env: Environment, name: string): string | undefined {
+  const value = env[name]
+  return value === undefined || value === '' ? undefined : value
+}
+
+function readSecret(env: Environment, name: string): string | undefined {
+  const value = read(env, name)
+  const path = read(env, `${name}_FILE`)
+  if (path === undefined) return value
+  if (value !== undefined) throw new SettingError(`Set ${name} or ${name}_FILE, not both.`)
+  let content: string
+  try {
+    content = readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new SettingError(`${name}_FILE names a file that can not be read.`, { cause })
+  }
+  if (content === '') throw new SettingError(`${name}_FILE names a file that is empty.`)
+  return content
+}
+
+function readInteger<T extends number | null>(
+  env: Environment,
+  name: string,
+  fallback: T,
+  min: number,
+  max: number,
+): number | T {
+  const text = read(env, name)
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!/^\d{1,10}$/.test(text) || value < min || value > max) {
+    throw new SettingError(`${name} must be a whole number from ${min} to ${max}.`)
+  }
+  return value
+}
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
+
+function readRivya(env: Environment): Settings['rivya'] {
+  const apiKey = readSecret(env, 'RIVYA_API_KEY')
+  if (apiKey === undefined) throw new SettingError('RIVYA_API_KEY must be set (or RIVYA_API_KEY_FILE).')
+  // Anything else can't stand in an HTTP header and was pasted wrongly.
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new SettingError('RIVYA_API_KEY must be one word of printable ASCII.')
+  }
+  const url = parseUrl(read(env, 'RIVYA_BASE_URL') ?? 'https://rivya.ai')
+  const isLoopback = url !== null && LOOPBACK_NAMES.includes(url.hostname)
+  const isAllowed = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))
+  const isBare =
+    url !== null && url.pathname === '/' && url.search + url.hash + url.username + url.password === ''
+  if (!isAllowed || !isBare) {
+    throw new SettingError(
+      'RIVYA_BASE_URL must be a bare https address (http only for this computer), like https://rivya.ai.',
+    )
+  }
+  return { apiKey, baseUrl: url.origin, isLoopback }
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+function checkPostgresUrl(text: string): string {
+  const url = parseUrl(text)
+  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    throw new SettingError(
+      'DATABASE_URL must be an address like postgres://user:password@host:5432/database.',
+    )
+  }
+  return text
+}
+
+function readHosts(env: Environment): string[] {
+  const host = read(env, 'HOST')
+  if (host === undefined) return ['127.0.0.1', '::1']
+  if (!/^[0-9A-Za-z.:_-]+$/.test(host)) throw new SettingError('HOST must be one address or name.')
+  return [host]
+}
+
+function readLogLevel(env: Environment): LogLevel {
+  const text = read(env, 'LOG_LEVEL') ?? 'info'
+  const level = LOG_LEVELS.find((known) => known === text)
+  if (level === undefined) throw new SettingError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
+  return level
+}

@@ -1,0 +1,84 @@
+/** Puts the parts together, and takes them apart again in an order in which nothing is lost. */
+import { randomUUID } from 'node:crypto'
+import { createAccount } from './account.ts'
+import { systemClock } from './clock.ts'
+import { createApp } from './http/app.ts'
+import { createRequestLimits } from './http/request-limits.ts'
+import { serve } from './http/serve.ts'
+import type { Log } from './log.ts'
+import { createRivyaClient } from './rivya/client.ts'
+import { createDownloader } from './rivya/download.ts'
+import type { Settings } from './settings.ts'
+import { openDatabase } from './store/database.ts'
+import { startCleanUp } from './work/clean-up.ts'
+import { createForecast } from './work/forecast.ts'
+import { createHandOver } from './work/hand-over-references.ts'
+import { createTakeStep } from './work/take-step.ts'
+import { createWorker } from './work/worker.ts'
+
+export type Relay = {
+  urls: string[]
+  /** Ready for nothing new, long polls answered, paid calls awaited for a while, leases given back. */
+  stop: () => Promise<void>
+}
+
+/** Paid calls are awaited this long; what is cut off then is asked again under the same key after the next start. */
+const PAID_CALL_PATIENCE_MS = 20_000
+const REQUEST_PATIENCE_MS = 5000
+
+export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
+  const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
+  const database = await openDatabase(settings.store)
+  await database.listen((tokenId) => database.changes.tell(tokenId), log)
+  const rivya = createRivyaClient({ baseUrl: rivyaSettings.baseUrl, apiKey: rivyaSettings.apiKey })
+  const downloader = createDownloader({ allowLoopback: rivyaSettings.isLoopback })
+  const clock = systemClock
+  const random = Math.random
+  const owner = randomUUID()
+
+  const handOver = createHandOver(database, rivya, clock)
+  const forecast = createForecast(database, clock)
+  const takeStep = createTakeStep({
+    database,
+    rivya,
+    downloader,
+    handOver,
+    forecast,
+    clock,
+    random,
+    log,
+    owner,
+  })
+  const worker = createWorker({ database, takeStep, clock, random, log, owner, maxInFlight, leaseMs })
+
+  const stopping = new AbortController()
+  const account = createAccount(rivya, clock)
+  const limits = createRequestLimits(database, settings.requestsPerMinute)
+  const app = createApp({ database, account, limits, clock, log, stopping: stopping.signal })
+  const closeEverything = async () => {
+    await Promise.all([rivya.close(), downloader.close()])
+    await database.close()
+  }
+
+  let listening: Awaited<ReturnType<typeof serve>>
+  try {
+    listening = await serve(app, settings.hosts, settings.port)
+  } catch (error) {
+    await closeEverything()
+    throw error
+  }
+  worker.start()
+  const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
+  return {
+    urls: listening.urls,
+    async stop() {
+      stopping.abort()
+      await Promise.all([
+        listening.close(REQUEST_PATIENCE_MS),
+        worker.stop(PAID_CALL_PATIENCE_MS),
+        stopCleanUp(),
+      ])
+      await closeEverything()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** Gives the free places at Rivya to waiting generations, fairly between users. */
+import type { Database } from './database.ts'
+import type { WriteQuery } from './dialect.ts'
+import { type QueueOfToken, shareOutPlaces } from './share-out-places.ts'
+
+/**
+ * One replica at a time, so that the limit holds over all of them.
+ *
+ * @returns how many were admitted; they are due at once
+ */
+export async function admitWaiting(database: Database, maxInFlight: number, now: number): Promise<number> {
+  if (!(await hasWaiting(database))) return 0
+  return database.query.transaction().execute(async (trx) => {
+    await database.lockName(trx, 'admission')
+    const queues = await readQueues(trx)
+    const taken = queues.reduce((sum, queue) => sum + queue.inFlight, 0)
+    const shares = shareOutPlaces(queues, maxInFlight - taken)
+    let admitted = 0
+    for (const [tokenId, places] of shares) {
+      // Token before generation, the order in which all other transactions lock, too.
+      await trx.updateTable('tokens').set({ last_admitted_at: now }).where('id', '=', tokenId).execute()
+      const oldest = await trx
+        .selectFrom('generations')
+        .select('id')
+        .where('token_id', '=', tokenId)
+        .where('status', '=', 'accepted')
+        .where('has_slot', '=', 0)
+        .orderBy('position')
+        .limit(places)
+        .execute()
+      for (const { id } of oldest) {
+        await trx
+          .updateTable('generations')
+          .set({ has_slot: 1, next_step_at: now })
+          .where('id', '=', id)
+          .where('status', '=', 'accepted')
+          .execute()
+        admitted += 1
+      }
+    }
+    return admitted
+  })
+}
+
+async function hasWaiting(database: Database): Promise<boolean> {
+  const row = await database.query
+    .selectFrom('generations')
+    .select('id')
+    .where('status', '=', 'accepted')
+    .where('has_slot', '=', 0)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Every token that has something waiting or in flight. */
+async function readQueues(trx: WriteQuery): Promise<QueueOfToken[]> {
+  const waiting = await trx
+    .selectFrom('generations')
+    .innerJoin('tokens', 'tokens.id', 'generations.token_id')
+    .where('generations.status', '=', 'accepted')
+    .where('generations.has_slot', '=', 0)
+    .groupBy(['tokens.id', 'tokens.last_admitted_at'])
+    .select(({ fn }) => ['tokens.id', 'tokens.last_admitted_at', fn.countAll<number>().as('waiting')])
+    .execute()
+  const flying = await trx
+    .selectFrom('generations')
+    .where('has_slot', '=', 1)
+    .groupBy('token_id')
+    .select(({ fn }) => ['token_id', fn.countAll<number>().as('inFlight')])
+    .execute()
+  const queues = new Map<string, QueueOfToken>()
+  for (const { id, last_admitted_at, waiting: count } of waiting) {
+    queues.set(id, { tokenId: id, waiting: count, inFlight: 0, lastAdmittedAt: last_admitted_at })
+  }
+  for (const { token_id: tokenId, inFlight } of flying) {
+    const queue = queues.get(tokenId) ?? { tokenId, waiting: 0, inFlight: 0, lastAdmittedAt: 0 }
+    queues.set(tokenId, { ...queue, inFlight })
+  }
+  return [...queues.values()]
+}

@@ -1,0 +1,46 @@
+/**
+ * Opens the database. Everything in which SQLite and Postgres differ is behind `Database`; all other files of the
+ * store are written once.
+ */
+import type { StorePlace } from '../settings.ts'
+import { Changes } from './changes.ts'
+import type { Dialect, WriteQuery } from './dialect.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+
+export type Database = Dialect & {
+  /** Wakes whoever waits for news of a token, and the worker for news of work. */
+  changes: Changes
+  /**
+   * A transaction that may change generations. Every token given to `touched` is announced, here and at the other
+   * replicas, after the commit and never without it.
+   */
+  write: <T>(run: (trx: WriteQuery, touched: (tokenId: string) => void) => Promise<T>) => Promise<T>
+}
+
+/** Brings the tables up to date first; two replicas may start at once. The caller closes it. */
+export async function openDatabase(place: StorePlace): Promise<Database> {
+  const dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : openPostgres(place.url)
+  try {
+    await migrate(dialect)
+  } catch (error) {
+    await dialect.close()
+    throw error
+  }
+  const changes = new Changes()
+  return {
+    ...dialect,
+    changes,
+    async write(run) {
+      const touched = new Set<string>()
+      const result = await dialect.query.transaction().execute(async (trx) => {
+        const value = await run(trx, (tokenId) => touched.add(tokenId))
+        if (touched.size > 0) await dialect.announce(trx, [...touched])
+        return value
+      })
+      for (const tokenId of touched) changes.tell(tokenId)
+      return result
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** What SQLite and Postgres each bring: all in which they differ. */
+import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { Log } from '../log.ts'
+import type { Schema } from './schema.ts'
+
+export type Query = Kysely<Schema>
+export type WriteQuery = Transaction<Schema>
+
+export type Dialect = {
+  kind: 'sqlite' | 'postgres'
+  query: Query
+  words: { bytes: string; integer: string }
+  /** Inside a transaction: one holder of `name` at a time, over all replicas, until it ends. */
+  lockName: (trx: WriteQuery, name: LockName) => Promise<void>
+  /** Rows that another transaction holds are left out instead of waited for. */
+  skipLocked: <T extends keyof Schema, O>(
+    select: SelectQueryBuilder<Schema, T, O>,
+  ) => SelectQueryBuilder<Schema, T, O>
+  /** Inside a transaction: tells the other replicas, once it is committed, that these tokens have news. */
+  announce: (trx: WriteQuery, tokenIds: string[]) => Promise<void>
+  /** Calls back with the tokens that other replicas have announced; null: some may have been missed. */
+  listen: (onNews: (tokenId: string | null) => void, log: Log) => Promise<void>
+  close: () => Promise<void>
+}
+
+export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303 } as const
+export type LockName = keyof typeof LOCK_NUMBERS

@@ -1,0 +1,51 @@
+/** What a long poll asks for. */
+import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
+import type { Database } from './database.ts'
+import type { GenerationRow } from './schema.ts'
+
+export type ChangePage = { cursor: number; rows: GenerationRow[] }
+
+/** So that one answer stays small; the cursor leads on to the rest. */
+const MAX_ROWS = 200
+
+/**
+ * In the order of their last change. `after` null, or beyond the counter (the database was put back from a backup):
+ * those still running, and the cursor to go on from.
+ */
+export async function readChanges(
+  database: Database,
+  tokenId: string,
+  after: number | null,
+): Promise<ChangePage> {
+  if (after !== null) {
+    const rows = await selectChanged(database, tokenId, after).execute()
+    const last = rows.at(-1)
+    if (last !== undefined) return { cursor: last.change, rows }
+  }
+  // Before the rows: a change that comes in between is told twice rather than never.
+  const counter = await readCounter(database, tokenId)
+  if (after !== null && after <= counter) return { cursor: after, rows: [] }
+  const rows = await selectChanged(database, tokenId, -1).where('status', 'in', ACTIVE_STATUSES).execute()
+  const last = rows.at(-1)
+  return { cursor: last !== undefined && rows.length === MAX_ROWS ? last.change : counter, rows }
+}
+
+function selectChanged(database: Database, tokenId: string, after: number) {
+  return database.query
+    .selectFrom('generations')
+    .selectAll()
+    .where('token_id', '=', tokenId)
+    .where('change', '>', after)
+    .where('deleted_at', 'is', null)
+    .orderBy('change')
+    .limit(MAX_ROWS)
+}
+
+async function readCounter(database: Database, tokenId: string): Promise<number> {
+  const row = await database.query
+    .selectFrom('tokens')
+    .select('last_change')
+    .where('id', '=', tokenId)
+    .executeTakeFirst()
+  return row?.last_change ?? 0
+}

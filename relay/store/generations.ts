@@ -1,0 +1,149 @@
+/** Reading, starring and forgetting generations; each query names the token, so another user's is never found. */
+import { sql } from 'kysely'
+import { countCredits } from './credits.ts'
+import type { Database } from './database.ts'
+import type { Query, WriteQuery } from './dialect.ts'
+import type { GenerationRow, GenerationTable } from './schema.ts'
+
+export async function readGeneration(
+  database: Database,
+  tokenId: string,
+  id: string,
+): Promise<GenerationRow | undefined> {
+  return ownGenerations(database.query, tokenId).where('id', '=', id).executeTakeFirst()
+}
+
+function ownGenerations(query: Query, tokenId: string) {
+  return query
+    .selectFrom('generations')
+    .selectAll()
+    .where('token_id', '=', tokenId)
+    .where('deleted_at', 'is', null)
+}
+
+export type GenerationFilter = {
+  /** Only those accepted before this position. */
+  before?: number | undefined
+  /** Each must be part of the prompt, in any case. */
+  words?: string[] | undefined
+  documentId?: string | undefined
+  isStarred?: boolean | undefined
+}
+
+/** Newest first. */
+export async function listGenerations(
+  database: Database,
+  tokenId: string,
+  filter: GenerationFilter,
+  limit: number,
+): Promise<GenerationRow[]> {
+  let query = ownGenerations(database.query, tokenId)
+  if (filter.before !== undefined) query = query.where('position', '<', filter.before)
+  if (filter.documentId !== undefined) query = query.where('document_id', '=', filter.documentId)
+  if (filter.isStarred !== undefined) query = query.where('starred', '=', filter.isStarred ? 1 : 0)
+  for (const word of filter.words ?? []) {
+    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    query = query.where(sql<boolean>`prompt_folded like ${pattern} escape '\\'`)
+  }
+  return query.orderBy('position', 'desc').limit(limit).execute()
+}
+
+/** @returns the generation as it is now, or undefined when there is none */
+export async function starGeneration(
+  database: Database,
+  tokenId: string,
+  id: string,
+  isStarred: boolean,
+): Promise<GenerationRow | undefined> {
+  return database.write(async (trx, touched) => {
+    const change = await raiseChange(trx, tokenId)
+    const row = await updateOwn(trx, tokenId, id, { starred: isStarred ? 1 : 0, change })
+    if (row !== undefined) touched(tokenId)
+    return row
+  })
+}
+
+export async function updateOwn(
+  trx: WriteQuery,
+  tokenId: string,
+  id: string,
+  values: Partial<GenerationTable>,
+): Promise<GenerationRow | undefined> {
+  return trx
+    .updateTable('generations')
+    .set(values)
+    .where('id', '=', id)
+    .where('token_id', '=', tokenId)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/**
+ * The next number of the token's counter of changes. Raising it locks the token until the commit, so the numbers
+ * become visible in their order: whoever has read up to one will not miss a smaller one that is committed later.
+ */
+export async function raiseChange(trx: WriteQuery, tokenId: string): Promise<number> {
+  const row = await trx
+    .updateTable('tokens')
+    .set((set) => ({ last_change: set('last_change', '+', 1) }))
+    .where('id', '=', tokenId)
+    .returning('last_change')
+    .executeTakeFirstOrThrow()
+  return row.last_change
+}
+
+/**
+ * Forgets prompt, references and images. What was not sent to Rivya never will be, and its credits are given back; a
+ * task that may be there runs on and stays paid, and the worker watches it to the end for its place and its price.
+ * The row stays, so that a late retry under the same key finds it and pays nothing.
+ *
+ * @returns false when there is no such generation
+ */
+export async function forgetGeneration(
+  database: Database,
+  tokenId: string,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  return database.write(async (trx, touched) => {
+    const change = await raiseChange(trx, tokenId)
+    const row = await updateOwn(trx, tokenId, id, {
+      prompt: '',
+      prompt_folded: '',
+      reference_list: '[]',
+      image_list: '[]',
+      origin: null,
+      document_id: null,
+      starred: 0,
+      has_thumbnail: 0,
+      failure_message: null,
+      upstream_body: null,
+      deleted_at: now,
+      change,
+    })
+    if (row === undefined) return false
+    // An attempt that is under way or in doubt has left its mark in `doubt_since` before.
+    const isUnsent = row.status === 'accepted' || (row.status === 'submitting' && row.doubt_since === null)
+    if (isUnsent) {
+      await countCredits(trx, tokenId, row.credit_day, -row.credits_counted)
+      await trx
+        .updateTable('generations')
+        .set({
+          status: 'failed',
+          credits_counted: 0,
+          has_slot: 0,
+          next_step_at: null,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', id)
+        .execute()
+    }
+    for (const table of ['images', 'thumbnails', 'generation_uploads'] as const) {
+      await trx.deleteFrom(table).where('generation_id', '=', id).execute()
+    }
+    touched(tokenId)
+    return true
+  })
+}

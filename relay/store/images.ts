@@ -1,0 +1,104 @@
+/** Bytes that belong to a generation: its images, and the thumbnail that the panel has made. */
+import { createHash } from 'node:crypto'
+import type { ImageHeader } from '../../contract/image-header.ts'
+import type { ImageMimeType } from '../../contract/model.ts'
+import type { GenerationImage } from '../../contract/relay-api.ts'
+import type { Database } from './database.ts'
+import type { WriteQuery } from './dialect.ts'
+import { raiseChange, updateOwn } from './generations.ts'
+
+export type NewImage = { header: ImageHeader; bytes: Uint8Array }
+export type StoredImage = { mimeType: ImageMimeType; sha256: string; data: Uint8Array }
+
+/** @returns the list for the generation's `image_list` */
+export async function insertImages(
+  trx: WriteQuery,
+  generationId: string,
+  images: NewImage[],
+  now: number,
+): Promise<GenerationImage[]> {
+  for (const [number, { header, bytes }] of images.entries()) {
+    await trx
+      .insertInto('images')
+      .values({
+        generation_id: generationId,
+        number,
+        mime_type: header.mimeType,
+        sha256: sha256(bytes),
+        created_at: now,
+        data: bytes,
+      })
+      .execute()
+  }
+  return images.map(({ header, bytes }) => ({
+    mime_type: header.mimeType,
+    bytes: bytes.length,
+    width: header.width,
+    height: header.height,
+  }))
+}
+
+/** @param number counts from 0 */
+export async function readImage(
+  database: Database,
+  tokenId: string,
+  generationId: string,
+  number: number,
+): Promise<StoredImage | undefined> {
+  const row = await database.query
+    .selectFrom('images')
+    .innerJoin('generations', 'generations.id', 'images.generation_id')
+    .select(['images.mime_type', 'images.sha256', 'images.data'])
+    .where('generations.id', '=', generationId)
+    .where('generations.token_id', '=', tokenId)
+    .where('generations.deleted_at', 'is', null)
+    .where('images.number', '=', number)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { mimeType: row.mime_type, sha256: row.sha256, data: row.data }
+}
+
+/** Takes the place of an earlier one. @returns false when there is no such generation */
+export async function saveThumbnail(
+  database: Database,
+  tokenId: string,
+  generationId: string,
+  thumbnail: NewImage,
+): Promise<boolean> {
+  return database.write(async (trx, touched) => {
+    const change = await raiseChange(trx, tokenId)
+    const row = await updateOwn(trx, tokenId, generationId, { has_thumbnail: 1, change })
+    if (row === undefined) return false
+    const values = {
+      mime_type: thumbnail.header.mimeType,
+      sha256: sha256(thumbnail.bytes),
+      data: thumbnail.bytes,
+    }
+    await trx
+      .insertInto('thumbnails')
+      .values({ generation_id: generationId, ...values })
+      .onConflict((conflict) => conflict.column('generation_id').doUpdateSet(values))
+      .execute()
+    touched(tokenId)
+    return true
+  })
+}
+
+export async function readThumbnail(
+  database: Database,
+  tokenId: string,
+  generationId: string,
+): Promise<StoredImage | undefined> {
+  const row = await database.query
+    .selectFrom('thumbnails')
+    .innerJoin('generations', 'generations.id', 'thumbnails.generation_id')
+    .select(['thumbnails.mime_type', 'thumbnails.sha256', 'thumbnails.data'])
+    .where('generations.id', '=', generationId)
+    .where('generations.token_id', '=', tokenId)
+    .where('generations.deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { mimeType: row.mime_type, sha256: row.sha256, data: row.data }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

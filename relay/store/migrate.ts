@@ -1,0 +1,30 @@
+/** Brings the tables to the version this relay knows. */
+import { sql } from 'kysely'
+import { SettingError } from '../settings.ts'
+import type { Dialect } from './dialect.ts'
+import { MIGRATIONS } from './migrations.ts'
+
+/**
+ * All in one transaction under a lock, so that of two replicas starting at once one does the work and the other
+ * finds it done.
+ *
+ * @throws {SettingError} when a newer relay has already changed the tables
+ */
+export async function migrate(dialect: Dialect): Promise<void> {
+  await dialect.query.transaction().execute(async (trx) => {
+    await dialect.lockName(trx, 'migration')
+    await sql`CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)`.execute(trx)
+    const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(trx)
+    const version = rows[0]?.version ?? 0
+    if (version > MIGRATIONS.length) {
+      throw new SettingError(
+        `The database was made by a newer relay (version ${version}, this one knows ${MIGRATIONS.length}).`,
+      )
+    }
+    for (const statements of MIGRATIONS.slice(version)) {
+      for (const statement of statements(dialect.words)) await sql.raw(statement).execute(trx)
+    }
+    if (rows.length === 0) await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(trx)
+    else await sql`UPDATE schema_version SET version = ${MIGRATIONS.length}`.execute(trx)
+  })
+}

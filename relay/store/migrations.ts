@@ -1,0 +1,136 @@
+/** Each entry brings the tables from the version before to its own; never change one that has been released. */
+
+/** Names that differ between the databases. */
+type Words = { bytes: string; integer: string }
+
+export const MIGRATIONS: ((words: Words) => string[])[] = [
+  ({ bytes, integer }) => [
+    `CREATE TABLE tokens (
+      id text PRIMARY KEY,
+      name text NOT NULL,
+      secret_hash ${bytes} NOT NULL,
+      daily_credits ${integer},
+      created_at ${integer} NOT NULL,
+      expires_at ${integer},
+      revoked_at ${integer},
+      last_change ${integer} NOT NULL DEFAULT 0,
+      last_admitted_at ${integer} NOT NULL DEFAULT 0
+    )`,
+    `CREATE TABLE generations (
+      id text PRIMARY KEY,
+      token_id text NOT NULL REFERENCES tokens (id),
+      position ${integer} NOT NULL,
+      change ${integer} NOT NULL,
+      idempotency_key text NOT NULL,
+      request_hash text NOT NULL,
+      request_id text NOT NULL,
+      status text NOT NULL,
+      prompt text NOT NULL,
+      prompt_folded text NOT NULL,
+      aspect_ratio text NOT NULL,
+      resolution text NOT NULL,
+      reference_list text NOT NULL,
+      reference_count ${integer} NOT NULL,
+      image_list text NOT NULL,
+      origin text,
+      document_id text,
+      starred ${integer} NOT NULL,
+      has_thumbnail ${integer} NOT NULL,
+      credits_reserved double precision NOT NULL,
+      credits_final double precision,
+      credits_counted double precision NOT NULL,
+      credit_day text NOT NULL,
+      failure_code text,
+      failure_message text,
+      created_at ${integer} NOT NULL,
+      updated_at ${integer} NOT NULL,
+      expected_at ${integer},
+      deleted_at ${integer},
+      has_slot ${integer} NOT NULL,
+      next_step_at ${integer},
+      lease_owner text,
+      lease_until ${integer},
+      upstream_key text NOT NULL,
+      upstream_body text,
+      upstream_body_at ${integer},
+      upstream_task_id text,
+      doubt_since ${integer},
+      submitted_at ${integer},
+      last_look_at ${integer},
+      looks ${integer} NOT NULL,
+      setbacks ${integer} NOT NULL,
+      trouble_since ${integer},
+      dead_ends ${integer} NOT NULL
+    )`,
+    'CREATE UNIQUE INDEX generations_by_key ON generations (token_id, idempotency_key)',
+    'CREATE UNIQUE INDEX generations_by_position ON generations (token_id, position)',
+    'CREATE INDEX generations_by_change ON generations (token_id, change)',
+    'CREATE INDEX generations_by_step ON generations (next_step_at) WHERE next_step_at IS NOT NULL',
+    'CREATE INDEX generations_with_slot ON generations (token_id) WHERE has_slot = 1',
+    `CREATE INDEX generations_waiting ON generations (token_id, position)
+      WHERE status = 'accepted' AND has_slot = 0`,
+    `CREATE TABLE uploads (
+      id text PRIMARY KEY,
+      mime_type text NOT NULL,
+      byte_count ${integer} NOT NULL,
+      width ${integer} NOT NULL,
+      height ${integer} NOT NULL,
+      created_at ${integer} NOT NULL,
+      last_used_at ${integer} NOT NULL,
+      rivya_url text,
+      rivya_url_at ${integer}
+    )`,
+    `CREATE TABLE upload_bytes (
+      upload_id text PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
+      data ${bytes} NOT NULL
+    )`,
+    'CREATE INDEX uploads_by_use ON uploads (last_used_at)',
+    `CREATE TABLE upload_owners (
+      upload_id text NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+      token_id text NOT NULL REFERENCES tokens (id),
+      PRIMARY KEY (upload_id, token_id)
+    )`,
+    `CREATE TABLE generation_uploads (
+      generation_id text NOT NULL REFERENCES generations (id) ON DELETE CASCADE,
+      upload_id text NOT NULL REFERENCES uploads (id),
+      PRIMARY KEY (generation_id, upload_id)
+    )`,
+    'CREATE INDEX generation_uploads_by_upload ON generation_uploads (upload_id)',
+    `CREATE TABLE images (
+      generation_id text NOT NULL REFERENCES generations (id) ON DELETE CASCADE,
+      number ${integer} NOT NULL,
+      mime_type text NOT NULL,
+      sha256 text NOT NULL,
+      created_at ${integer} NOT NULL,
+      data ${bytes} NOT NULL,
+      PRIMARY KEY (generation_id, number)
+    )`,
+    'CREATE INDEX images_by_age ON images (created_at)',
+    `CREATE TABLE thumbnails (
+      generation_id text PRIMARY KEY REFERENCES generations (id) ON DELETE CASCADE,
+      mime_type text NOT NULL,
+      sha256 text NOT NULL,
+      data ${bytes} NOT NULL
+    )`,
+    `CREATE TABLE credit_days (
+      token_id text NOT NULL REFERENCES tokens (id),
+      day text NOT NULL,
+      credits double precision NOT NULL,
+      PRIMARY KEY (token_id, day)
+    )`,
+    `CREATE TABLE durations (
+      id text PRIMARY KEY,
+      resolution text NOT NULL,
+      reference_count ${integer} NOT NULL,
+      duration_ms ${integer} NOT NULL,
+      finished_at ${integer} NOT NULL
+    )`,
+    'CREATE INDEX durations_by_kind ON durations (resolution, reference_count, finished_at)',
+    `CREATE TABLE request_counts (
+      key text NOT NULL,
+      window_at ${integer} NOT NULL,
+      requests ${integer} NOT NULL,
+      PRIMARY KEY (key, window_at)
+    )`,
+  ],
+]

@@ -1,0 +1,158 @@
+/**
+ * The tables, for both databases. Times are milliseconds since 1970, yes and no are 1 and 0, lists are JSON text:
+ * types that SQLite and Postgres hold alike, so that one set of queries serves both.
+ */
+import type { Selectable } from 'kysely'
+import type { RelayFailureCode } from '../../contract/failures.ts'
+import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
+import type { GenerationStatus } from '../../contract/relay-api.ts'
+
+export type Flag = 0 | 1
+
+export type TokenTable = {
+  id: string
+  name: string
+  secret_hash: Uint8Array
+  daily_credits: number | null
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+  /** Counts every visible change of the token's generations; raised in the transaction that makes the change. */
+  last_change: number
+  /** When one of its generations last got a place at Rivya. */
+  last_admitted_at: number
+}
+
+export type GenerationTable = {
+  id: string
+  token_id: string
+  /** Value of the token's `last_change` at creation: the order in lists. */
+  position: number
+  /** Value of the token's `last_change` at the last visible change: the cursor of events. */
+  change: number
+  idempotency_key: string
+  request_hash: string
+  /** Of the HTTP request that started it; Rivya gets it as `client_request_id`. */
+  request_id: string
+  status: GenerationStatus
+  prompt: string
+  /** Lower case, for the search. */
+  prompt_folded: string
+  aspect_ratio: AspectRatio
+  resolution: Resolution
+  /** JSON of `Generation['references']`. */
+  reference_list: string
+  reference_count: number
+  /** JSON of `Generation['images']`; the bytes are in `images`. */
+  image_list: string
+  /** JSON of `Generation['origin']`. */
+  origin: string | null
+  document_id: string | null
+  starred: Flag
+  has_thumbnail: Flag
+  credits_reserved: number
+  credits_final: number | null
+  /** What this generation contributes to its day in `credit_days` right now. */
+  credits_counted: number
+  credit_day: string
+  failure_code: RelayFailureCode | null
+  failure_message: string | null
+  created_at: number
+  updated_at: number
+  expected_at: number | null
+  /** The row stays as a tombstone of its idempotency key. */
+  deleted_at: number | null
+
+  /** 1 while it takes one of the places at Rivya. */
+  has_slot: Flag
+  /** When the worker takes the next step; null while it waits for a place and after the end. */
+  next_step_at: number | null
+  lease_owner: string | null
+  lease_until: number | null
+  upstream_key: string
+  /** The exact bytes of the paid request, as text, from before the first attempt on. */
+  upstream_body: string | null
+  upstream_body_at: number | null
+  upstream_task_id: string | null
+  /** Start of the first paid attempt that may have reached Rivya. */
+  doubt_since: number | null
+  submitted_at: number | null
+  last_look_at: number | null
+  looks: number
+  /** Failures in a row, for the growing pauses. */
+  setbacks: number
+  /** Start of the present run of trouble, for deadlines. */
+  trouble_since: number | null
+  /** Answers in a row that count towards giving up. */
+  dead_ends: number
+}
+
+export type UploadTable = {
+  /** SHA-256 of the bytes. */
+  id: string
+  mime_type: ImageMimeType
+  byte_count: number
+  width: number
+  height: number
+  created_at: number
+  last_used_at: number
+  /** Where Rivya holds a copy, and since when. */
+  rivya_url: string | null
+  rivya_url_at: number | null
+}
+
+/** Apart from `uploads`, because SQLite writes a whole row again, bytes included, when any column of it changes. */
+export type UploadBytesTable = { upload_id: string; data: Uint8Array }
+
+/** Who may use an upload: everyone who has sent its bytes. */
+export type UploadOwnerTable = { upload_id: string; token_id: string }
+
+export type GenerationUploadTable = { generation_id: string; upload_id: string }
+
+export type ImageTable = {
+  generation_id: string
+  number: number
+  mime_type: ImageMimeType
+  sha256: string
+  created_at: number
+  data: Uint8Array
+}
+
+export type ThumbnailTable = {
+  generation_id: string
+  mime_type: ImageMimeType
+  sha256: string
+  data: Uint8Array
+}
+
+/** Credits reserved or spent by a token on a day in UTC, `2026-06-01`. */
+export type CreditDayTable = { token_id: string; day: string; credits: number }
+
+/** How long finished tasks took at Rivya. */
+export type DurationTable = {
+  id: string
+  resolution: Resolution
+  reference_count: number
+  duration_ms: number
+  finished_at: number
+}
+
+/** Requests counted for a key (a token, an address) in a window of a minute. */
+export type RequestCountTable = { key: string; window_at: number; requests: number }
+
+export type Schema = {
+  tokens: TokenTable
+  generations: GenerationTable
+  uploads: UploadTable
+  upload_bytes: UploadBytesTable
+  upload_owners: UploadOwnerTable
+  generation_uploads: GenerationUploadTable
+  images: ImageTable
+  thumbnails: ThumbnailTable
+  credit_days: CreditDayTable
+  durations: DurationTable
+  request_counts: RequestCountTable
+}
+
+export type TokenRow = Selectable<TokenTable>
+export type GenerationRow = Selectable<GenerationTable>

@@ -1,0 +1,82 @@
+/** SQLite through Node's own `node:sqlite`: one file, one process that serves it. */
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import type { Schema } from './schema.ts'
+
+/** More different texts than the relay has; only lists of references vary in length. */
+const MAX_CACHED_STATEMENTS = 500
+const BUSY_TIMEOUT_MS = 5000
+
+/** @param directory made if absent, for this user alone: it holds prompts and images */
+export function openSqlite(directory: string): Dialect {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const path = join(directory, 'relay.sqlite')
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  chmodSync(path, 0o600)
+  // FULL: a paid request may leave only after its intent is on the disk.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  return {
+    kind: 'sqlite',
+    query,
+    words: { bytes: 'blob', integer: 'integer' },
+    // Every transaction begins as a writer, and there is one writer at a time.
+    lockName: async () => undefined,
+    skipLocked: (select) => select,
+    announce: async () => undefined,
+    listen: async () => undefined,
+    close: () => query.destroy(),
+  }
+}
+
+/** What Kysely expects of `better-sqlite3`, made of a `DatabaseSync`. */
+function adapt(database: DatabaseSync) {
+  const statements = new Map<string, Statement>()
+  return {
+    close: () => database.close(),
+    prepare(sql: string) {
+      // A transaction that reads first and writes later would fail at once when another process (a token command)
+      // wrote in between; one that begins as a writer waits its turn.
+      const text = sql === 'begin' ? 'begin immediate' : sql
+      const known = statements.get(text)
+      if (known !== undefined) return known
+      if (statements.size >= MAX_CACHED_STATEMENTS) statements.clear()
+      const statement = new Statement(database.prepare(text))
+      statements.set(text, statement)
+      return statement
+    },
+  }
+}
+
+class Statement {
+  readonly reader: boolean
+  readonly #statement: StatementSync
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement
+    this.reader = statement.columns().length > 0
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.#statement.all(...toInputs(parameters))
+  }
+
+  run(parameters: readonly unknown[]) {
+    return this.#statement.run(...toInputs(parameters))
+  }
+
+  iterate(parameters: readonly unknown[]) {
+    return this.#statement.iterate(...toInputs(parameters))
+  }
+}
+
+function toInputs(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((value) => {
+    if (value === null || typeof value === 'string' || typeof value === 'number') return value
+    if (typeof value === 'bigint' || value instanceof Uint8Array) return value
+    throw new TypeError(`SQLite takes no ${typeof value}`)
+  })
+}

@@ -1,0 +1,68 @@
+/** Writes what a step of the worker has come to: all of it in one transaction, or none of it. */
+import { FINAL_STATUSES } from '../../contract/relay-api.ts'
+import { countCredits } from './credits.ts'
+import type { Database } from './database.ts'
+import { insertDuration, type SeenDuration } from './durations.ts'
+import { raiseChange } from './generations.ts'
+import { insertImages, type NewImage } from './images.ts'
+import type { GenerationRow, GenerationTable } from './schema.ts'
+
+export type Step = {
+  change: Partial<GenerationTable>
+  /** The holder of the lease; without it nothing is written. */
+  owner: string
+  now: number
+  /** Keep working on it: the lease stays. */
+  isHeld?: boolean
+  /** Write nothing if the person has deleted the generation meanwhile. */
+  isVoidIfDeleted?: boolean
+  images?: NewImage[]
+  duration?: SeenDuration
+}
+
+/** Columns that a client can see. */
+const VISIBLE: (keyof GenerationTable)[] = [
+  'status',
+  'credits_reserved',
+  'credits_final',
+  'failure_code',
+  'failure_message',
+  'expected_at',
+]
+
+/**
+ * @param row as this worker has last read or written it
+ * @returns the row as it is now; null when the lease was lost, the generation has ended or was deleted
+ */
+export async function saveStep(
+  database: Database,
+  row: GenerationRow,
+  step: Step,
+): Promise<GenerationRow | null> {
+  const { change, owner, now } = step
+  const isVisible =
+    step.images !== undefined || VISIBLE.some((key) => key in change && change[key] !== row[key])
+  return database.write(async (trx, touched) => {
+    const news = isVisible ? { change: await raiseChange(trx, row.token_id), updated_at: now } : {}
+    let update = trx
+      .updateTable('generations')
+      .set({ ...change, ...news, ...(step.isHeld ? {} : { lease_owner: null, lease_until: null }) })
+      .where('id', '=', row.id)
+      .where('lease_owner', '=', owner)
+      .where('status', 'not in', FINAL_STATUSES)
+    if (step.isVoidIfDeleted) update = update.where('deleted_at', 'is', null)
+    const saved = await update.returningAll().executeTakeFirst()
+    if (saved === undefined) return null
+    await countCredits(trx, row.token_id, row.credit_day, saved.credits_counted - row.credits_counted)
+    if (step.duration !== undefined) await insertDuration(trx, step.duration)
+    if (isVisible) touched(row.token_id)
+    if (step.images === undefined || saved.deleted_at !== null) return saved
+    const list = await insertImages(trx, row.id, step.images, now)
+    return trx
+      .updateTable('generations')
+      .set({ image_list: JSON.stringify(list) })
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}

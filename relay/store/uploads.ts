@@ -1,0 +1,99 @@
+/** Reference bytes, kept once however often and by whomever they are sent, and shown only to who has sent them. */
+import type { ImageHeader } from '../../contract/image-header.ts'
+import type { ImageMimeType } from '../../contract/model.ts'
+import type { Database } from './database.ts'
+import type { Query } from './dialect.ts'
+
+export type NewUpload = { id: string; header: ImageHeader; data: Uint8Array }
+
+/** @returns whether this token had sent them before */
+export async function saveUpload(
+  database: Database,
+  tokenId: string,
+  upload: NewUpload,
+  now: number,
+): Promise<'new' | 'known'> {
+  if (await touchUpload(database.query, tokenId, upload.id, now)) return 'known'
+  const { id, header, data } = upload
+  return database.write(async (trx) => {
+    const { numInsertedOrUpdatedRows } = await trx
+      .insertInto('uploads')
+      .values({
+        id,
+        mime_type: header.mimeType,
+        byte_count: data.length,
+        width: header.width,
+        height: header.height,
+        created_at: now,
+        last_used_at: now,
+      })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_used_at: now }))
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows === 0n) throw new Error('an upload was neither inserted nor updated')
+    await trx
+      .insertInto('upload_bytes')
+      .values({ upload_id: id, data })
+      .onConflict((conflict) => conflict.column('upload_id').doNothing())
+      .execute()
+    const owner = await trx
+      .insertInto('upload_owners')
+      .values({ upload_id: id, token_id: tokenId })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    return owner.numInsertedOrUpdatedRows === 0n ? 'known' : 'new'
+  })
+}
+
+/** Marks it as used, which also holds off the clean-up. @returns false when absent or another user's */
+export async function touchUpload(query: Query, tokenId: string, id: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await query
+    .updateTable('uploads')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('upload_owners')
+          .select('token_id')
+          .whereRef('upload_owners.upload_id', '=', 'uploads.id')
+          .where('token_id', '=', tokenId),
+      ),
+    )
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** An upload as the worker needs it to hand it on to Rivya. */
+export type StoredUpload = {
+  id: string
+  mimeType: ImageMimeType
+  rivyaUrl: string | null
+  rivyaUrlAt: number
+}
+
+export async function findUpload(database: Database, id: string): Promise<StoredUpload | undefined> {
+  const row = await database.query
+    .selectFrom('uploads')
+    .select(['id', 'mime_type', 'rivya_url', 'rivya_url_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return { id: row.id, mimeType: row.mime_type, rivyaUrl: row.rivya_url, rivyaUrlAt: row.rivya_url_at ?? 0 }
+}
+
+export async function readUploadBytes(database: Database, id: string): Promise<Uint8Array | undefined> {
+  const row = await database.query
+    .selectFrom('upload_bytes')
+    .select('data')
+    .where('upload_id', '=', id)
+    .executeTakeFirst()
+  return row?.data
+}
+
+/** Remembers where Rivya holds a copy, for other generations with the same reference. */
+export async function saveRivyaUrl(database: Database, id: string, url: string, now: number): Promise<void> {
+  await database.query
+    .updateTable('uploads')
+    .set({ rivya_url: url, rivya_url_at: now })
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,34 @@
+/**
+ * Access tokens: `rl_<id>_<secret>`. The secret is 256 random bits, so a plain SHA-256 is enough to keep it (there is
+ * nothing to guess), and it is shown once.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+export type AccessToken = { id: string; secret: string }
+
+const PATTERN = /^rl_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/
+
+export function createAccessToken(): AccessToken {
+  return { id: randomBytes(6).toString('hex'), secret: randomBytes(32).toString('base64url') }
+}
+
+export function formatAccessToken({ id, secret }: AccessToken): string {
+  return `rl_${id}_${secret}`
+}
+
+/** @returns null for anything that can't be one of our tokens */
+export function parseAccessToken(text: string): AccessToken | null {
+  const [, id, secret] = PATTERN.exec(text) ?? []
+  return id === undefined || secret === undefined ? null : { id, secret }
+}
+
+/** SHA-256, 32 bytes: what the database keeps instead of the secret. */
+export function hashSecret(secret: string): Uint8Array {
+  return createHash('sha256').update(secret).digest()
+}
+
+/** Takes the same time wherever the first difference is. */
+export function isSecretOf(secret: string, hash: Uint8Array): boolean {
+  const given = hashSecret(secret)
+  return given.length === hash.length && timingSafeEqual(given, hash)
+}

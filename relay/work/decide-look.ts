@@ -1,0 +1,101 @@
+/** What follows from a look at a task. No clock ever declares a paid task dead; only Rivya's own word ends one. */
+import type { LookOutcome, RivyaTask } from '../rivya/outcomes.ts'
+import { failureOfTask } from '../rivya/refusals.ts'
+import { pauseMs } from './pause.ts'
+import {
+  endSucceeded,
+  endUnknown,
+  failWith,
+  laterStatus,
+  type Moment,
+  type WorkChange,
+  type WorkState,
+} from './state.ts'
+
+export type LookDecision = {
+  change: WorkChange
+  /** Links of the finished images, to be fetched now. */
+  download?: string[]
+}
+
+/** Answers in a row, with growing pauses, after which Rivya is believed. */
+export const MAX_DEAD_ENDS = 5
+/** A task that takes longer no longer keeps others from Rivya: it may be stuck there for ever. */
+export const SLOW_TASK_MS = 10 * 60_000
+/** More than any model gives; bounds what a broken answer can make the relay fetch. */
+const MAX_IMAGES = 8
+
+export const PAID_BUT_UNREADABLE =
+  'The image was made and paid, but it could not be read from its link at Rivya. Its history there may still show it.'
+
+export function decideLook(state: WorkState, outcome: LookOutcome, moment: Moment): LookDecision {
+  const looked = { looks: state.looks + 1, last_look_at: moment.now }
+  switch (outcome.kind) {
+    case 'not-now': {
+      // In `downloading` setbacks count failed downloads, and a look that fails says nothing about those.
+      const setbacks = state.status === 'downloading' ? state.setbacks : state.setbacks + 1
+      const pause = pauseMs(setbacks, moment.random, outcome.retryAfterMs)
+      return {
+        change: { ...looked, setbacks, next_step_at: Math.max(moment.now + pause, moment.nextLookAt) },
+      }
+    }
+    case 'missing':
+      return { change: { ...looked, ...decideMissing(state, moment) } }
+    case 'task': {
+      const { change, download } = decideTask(state, outcome.task, moment)
+      return download === undefined
+        ? { change: { ...looked, ...change } }
+        : { change: { ...looked, ...change }, download }
+    }
+  }
+}
+
+function decideMissing(state: WorkState, moment: Moment): WorkChange {
+  if (state.dead_ends + 1 < MAX_DEAD_ENDS) return lookAgain(state, moment)
+  if (state.status !== 'downloading') return endUnknown()
+  return failWith('upstream_unavailable', PAID_BUT_UNREADABLE, state.credits_counted)
+}
+
+function decideTask(state: WorkState, task: RivyaTask, moment: Moment): LookDecision {
+  const counted = task.finalCredits ?? state.credits_counted
+  switch (task.status) {
+    case 'queued':
+    case 'processing':
+      return { change: keepWatching(state, task.status, moment) }
+    case 'failed': {
+      const { code, message } = failureOfTask(task.error)
+      return { change: { ...failWith(code, message, counted), credits_final: task.finalCredits } }
+    }
+    case 'succeeded': {
+      const price = { credits_final: task.finalCredits, credits_counted: counted }
+      if (state.deleted_at !== null) return { change: { ...endSucceeded(), ...price } }
+      const download = task.urls.slice(0, MAX_IMAGES)
+      if (download.length > 0) {
+        const arrived =
+          state.status === 'downloading' ? {} : { setbacks: 0, trouble_since: null, dead_ends: 0 }
+        return { change: { ...arrived, ...price, status: 'downloading', has_slot: 0 }, download }
+      }
+      if (state.dead_ends + 1 < MAX_DEAD_ENDS) return { change: lookAgain(state, moment) }
+      return { change: { ...failWith('generation_failed', NO_LINKS, counted), ...price } }
+    }
+  }
+}
+
+const NO_LINKS = 'Rivya says that the image is done but gives no link to it.'
+
+function keepWatching(state: WorkState, status: 'queued' | 'processing', moment: Moment): WorkChange {
+  const isSlow = state.submitted_at !== null && moment.now - state.submitted_at >= SLOW_TASK_MS
+  return {
+    status: laterStatus(state.status, status),
+    next_step_at: moment.nextLookAt,
+    setbacks: 0,
+    dead_ends: 0,
+    ...(isSlow ? { has_slot: 0 } : {}),
+  }
+}
+
+function lookAgain(state: WorkState, moment: Moment): WorkChange {
+  const deadEnds = state.dead_ends + 1
+  const pause = pauseMs(deadEnds, moment.random)
+  return { dead_ends: deadEnds, next_step_at: Math.max(moment.now + pause, moment.nextLookAt) }
+}

@@ -1,0 +1,223 @@
+/**
+ * One step of one generation: look at its row, do what is next, write what came of it. The same code serves the first
+ * time, every retry and the recovery after a crash, since nothing is known of a generation but its row.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { Gate } from '../gate.ts'
+import type { Log } from '../log.ts'
+import { makeGenerationBody, type RivyaClient } from '../rivya/client.ts'
+import type { Downloader } from '../rivya/download.ts'
+import type { Database } from '../store/database.ts'
+import type { NewImage } from '../store/images.ts'
+import type { GenerationRow } from '../store/schema.ts'
+import { type Step, saveStep } from '../store/steps.ts'
+import { type DownloadProblem, decideDownload } from './decide-download.ts'
+import { decideLook, type LookDecision } from './decide-look.ts'
+import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'
+import { type Forecast, kindOf, nextLookOf, typicalDuration } from './forecast.ts'
+import type { HandOverReferences } from './hand-over-references.ts'
+import { endSucceeded, endUnknown, type Moment, type WorkChange } from './state.ts'
+
+export type StepDependencies = {
+  database: Database
+  rivya: RivyaClient
+  downloader: Downloader
+  handOver: HandOverReferences
+  forecast: Forecast
+  clock: Clock
+  random: () => number
+  log: Log
+  /** Names the holder of the leases. */
+  owner: string
+}
+
+export type StepSignals = {
+  /** Fires when the relay stops: whatever is free can be done again later. */
+  free: AbortSignal
+  /** Fires when the relay can wait no longer for a paid call to end. */
+  paid: AbortSignal
+}
+
+/** A finished image has up to 32 MB. */
+const DOWNLOADS_AT_ONCE = 3
+const WRITE_AGAIN_MS = 1000
+
+export type TakeStep = (row: GenerationRow, signals: StepSignals) => Promise<void>
+
+export function createTakeStep(dependencies: StepDependencies): TakeStep {
+  const { database, rivya, downloader, handOver, forecast, clock, random, log, owner } = dependencies
+  const downloads = new Gate(DOWNLOADS_AT_ONCE)
+
+  return async (row, signals) => {
+    switch (row.status) {
+      case 'accepted':
+      case 'submitting':
+        return submit(row, signals)
+      case 'queued':
+      case 'processing':
+      case 'downloading':
+        return look(row, signals)
+      case 'succeeded':
+      case 'failed':
+      case 'unknown':
+        throw new Error(`a step was due for a generation that has ${row.status}`)
+    }
+  }
+
+  async function submit(row: GenerationRow, signals: StepSignals): Promise<void> {
+    const before = decideBeforeAttempt(row, clock.now())
+    if (before.kind === 'end') return save(row, before.change)
+    const ready = before.kind === 'prepare' ? await prepare(row, signals) : row
+    if (ready === null) return
+    // Read before the call: what it comes to must be written even if the database is then away for a moment.
+    const history = await forecast.read(row)
+    const attemptAt = clock.now()
+    // On the disk before the first byte leaves: after a crash the mark says that the attempt may have arrived.
+    const marked = await saveStep(database, ready, {
+      change: { status: 'submitting', doubt_since: ready.doubt_since ?? attemptAt },
+      owner,
+      now: attemptAt,
+      isHeld: true,
+      isVoidIfDeleted: true,
+    })
+    if (marked === null || marked.upstream_body === null) return
+    if (signals.free.aborted) return save(marked, { doubt_since: ready.doubt_since })
+    const outcome = await rivya.createGeneration(
+      { body: marked.upstream_body, idempotencyKey: marked.upstream_key },
+      signals.paid,
+    )
+    report(row, 'create', outcome)
+    // Decided on the state before the attempt, so that its own mark does not count as an earlier doubt.
+    const state = { ...marked, doubt_since: ready.doubt_since }
+    const now = clock.now()
+    const moment = momentOf({ ...state, submitted_at: now }, history)
+    const decision = decideAfterAttempt(state, outcome, moment)
+    const expected = outcome.kind === 'created' ? { expected_at: now + typicalDuration(history) } : {}
+    await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, signals)
+  }
+
+  /** Uploads the references and stores the exact body under a fresh key; null when that ended or paused the step. */
+  async function prepare(row: GenerationRow, signals: StepSignals): Promise<GenerationRow | null> {
+    const handed = await handOver(row, signals.free)
+    if (handed.kind !== 'handed') {
+      // Stopped: the lease is given back and the step starts anew.
+      if (signals.free.aborted) return null
+      report(row, 'upload', handed)
+      await save(row, decideAfterUploads(row, handed, momentOf(row, [])))
+      return null
+    }
+    const body = makeGenerationBody({
+      prompt: row.prompt,
+      aspectRatio: row.aspect_ratio,
+      resolution: row.resolution,
+      references: handed.references,
+      clientRequestId: row.request_id,
+    })
+    const now = clock.now()
+    return saveStep(database, row, {
+      change: {
+        upstream_body: body,
+        upstream_body_at: now,
+        // A new key for every new body; under the old one nothing was ever sent.
+        upstream_key: row.upstream_body === null ? row.upstream_key : randomUUID(),
+      },
+      owner,
+      now,
+      isHeld: true,
+      isVoidIfDeleted: true,
+    })
+  }
+
+  async function look(row: GenerationRow, signals: StepSignals): Promise<void> {
+    // Written together with the status, so it can't be missing; if it is, nothing can be looked up.
+    if (row.upstream_task_id === null) return save(row, endUnknown())
+    const history = await forecast.read(row)
+    const outcome = await rivya.getGeneration(row.upstream_task_id, signals.free)
+    if (signals.free.aborted) return
+    report(row, 'look', outcome)
+    const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, history)
+    await goOn(row, decideLook(row, outcome, moment), signals)
+  }
+
+  async function goOn(row: GenerationRow, decision: LookDecision, signals: StepSignals): Promise<void> {
+    const { change, download } = decision
+    if (download === undefined) return save(row, change)
+    const now = clock.now()
+    const submittedAt = change.submitted_at ?? row.submitted_at
+    const duration =
+      row.status === 'downloading' || submittedAt === null
+        ? {}
+        : { duration: { ...kindOf(row), durationMs: now - submittedAt, finishedAt: now } }
+    // Due now: should this relay die during the download, another goes on.
+    const arrived = await persist(row, {
+      change: { ...change, next_step_at: now },
+      isHeld: true,
+      ...duration,
+    })
+    if (arrived === null) return
+    // Deleted in the meantime: the price is known, and nobody wants the image.
+    if (arrived.deleted_at !== null) return save(arrived, endSucceeded())
+    await fetchImages(arrived, download, signals)
+  }
+
+  async function fetchImages(row: GenerationRow, urls: string[], signals: StepSignals): Promise<void> {
+    const leave = await downloads.enter(signals.free)
+    if (leave === null) return
+    try {
+      const images: NewImage[] = []
+      let problem: DownloadProblem | null = null
+      for (const url of urls) {
+        const outcome = await downloader.download(url, signals.free)
+        if (outcome.kind === 'downloaded') images.push(outcome)
+        else problem = outcome
+      }
+      if (signals.free.aborted) return
+      if (problem !== null) report(row, 'download', problem)
+      const change = decideDownload(row, problem, momentOf(row, []))
+      // When the patience with one of several links has ended, the others still are what was paid for.
+      if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), images)
+      await save(row, change, change.status === 'succeeded' ? images : undefined)
+    } finally {
+      leave()
+    }
+  }
+
+  async function save(row: GenerationRow, change: WorkChange, images?: NewImage[]): Promise<void> {
+    await persist(row, images === undefined ? { change } : { change, images })
+  }
+
+  /**
+   * Writes until it is written: what Rivya has answered must not be lost because the database is away for a moment.
+   * Ends when the lease is lost, since another relay then asks Rivya again, or when the relay must stop.
+   */
+  async function persist(
+    row: GenerationRow,
+    step: Omit<Step, 'owner' | 'now'>,
+  ): Promise<GenerationRow | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await saveStep(database, row, { ...step, owner, now: clock.now() })
+      } catch (error) {
+        if (attempt === WRITE_ATTEMPTS) throw error
+        log.warn({ error, generation: row.id }, 'could not write a step; trying again')
+        await clock.wait(WRITE_AGAIN_MS, NEVER)
+      }
+    }
+  }
+
+  function momentOf(row: GenerationRow, history: number[]): Moment {
+    const now = clock.now()
+    return { now, random: random(), nextLookAt: nextLookOf(row, history, now) }
+  }
+
+  function report(row: GenerationRow, call: string, outcome: { kind: string; reason?: string }): void {
+    const { kind, reason } = outcome
+    const fields = { generation: row.id, request: row.request_id, call, outcome: kind, reason }
+    if (['created', 'task'].includes(kind)) log.debug(fields, 'Rivya answered')
+    else log.warn(fields, 'Rivya did not do what was asked')
+  }
+}
+
+const WRITE_ATTEMPTS = 8
+const NEVER = new AbortController().signal

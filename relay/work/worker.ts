@@ -1,0 +1,152 @@
+/**
+ * Keeps generations moving: gives out free places, claims what is due, takes the steps side by side, keeps the leases
+ * alive. A step that fails, or a database that is away, is logged and tried again; nothing ends the loop but `stop`.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { admitWaiting } from '../store/admission.ts'
+import type { Database } from '../store/database.ts'
+import { claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/leases.ts'
+import type { GenerationRow } from '../store/schema.ts'
+import { saveStep } from '../store/steps.ts'
+import { pauseMs } from './pause.ts'
+import type { TakeStep } from './take-step.ts'
+
+export type WorkerDependencies = {
+  database: Database
+  takeStep: TakeStep
+  clock: Clock
+  random: () => number
+  log: Log
+  /** The same that the steps write with. */
+  owner: string
+  maxInFlight: number
+  leaseMs: number
+}
+
+export type Worker = {
+  start: () => void
+  /** Takes the steps that are due now and waits for them; for tests that move the clock by hand. */
+  takeDueSteps: () => Promise<void>
+  /** Waits for paid calls at most this long, breaks off what is free, and gives the leases back. */
+  stop: (maxWaitMs: number) => Promise<void>
+}
+
+export function createOwner(): string {
+  return randomUUID()
+}
+
+const STEPS_AT_ONCE = 16
+/** Other replicas' work is noticed at the latest after this, should their news get lost. */
+const LONGEST_SLEEP_MS = 1000
+const SHORTEST_SLEEP_MS = 10
+
+export function createWorker(dependencies: WorkerDependencies): Worker {
+  const { database, takeStep, clock, random, log, owner, maxInFlight, leaseMs } = dependencies
+  const held = new Map<string, Promise<void>>()
+  const free = new AbortController()
+  const paid = new AbortController()
+  const signals = { free: free.signal, paid: paid.signal }
+  let loop: Promise<void> = Promise.resolve()
+  let sleep = new AbortController()
+
+  const wake = () => sleep.abort()
+  free.signal.addEventListener('abort', wake)
+
+  async function claim(): Promise<void> {
+    const now = clock.now()
+    await admitWaiting(database, maxInFlight, now)
+    const limit = STEPS_AT_ONCE - held.size
+    if (limit <= 0) return
+    const due = await claimDue(database, { owner, now, leaseMs, limit })
+    if (free.signal.aborted) return
+    for (const row of due) {
+      // A lease of our own that ran out while its step still runs: it has just been made longer.
+      if (!held.has(row.id)) held.set(row.id, run(row))
+    }
+  }
+
+  async function run(row: GenerationRow): Promise<void> {
+    try {
+      await takeStep(row, signals)
+    } catch (error) {
+      log.error({ error, generation: row.id }, 'a step failed')
+      await postpone(row)
+    } finally {
+      held.delete(row.id)
+      wake()
+    }
+  }
+
+  /** Otherwise the generation would be due again at once, for ever. */
+  async function postpone(row: GenerationRow): Promise<void> {
+    const now = clock.now()
+    const setbacks = row.setbacks + 1
+    const change = { setbacks, next_step_at: now + pauseMs(setbacks, random()) }
+    try {
+      await saveStep(database, row, { change, owner, now })
+    } catch (error) {
+      log.warn({ error, generation: row.id }, 'could not postpone a step; its lease will run out')
+    }
+  }
+
+  async function keepClaiming(): Promise<void> {
+    while (!free.signal.aborted) {
+      sleep = new AbortController()
+      await clock.wait(await claimSafely(), sleep.signal)
+    }
+  }
+
+  /** @returns milliseconds until there may be more to do */
+  async function claimSafely(): Promise<number> {
+    try {
+      await claim()
+      const next = (await readNextStepAt(database)) ?? Number.POSITIVE_INFINITY
+      return Math.min(Math.max(next - clock.now(), SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
+    } catch (error) {
+      log.error({ error }, 'could not claim work; trying again')
+      return LONGEST_SLEEP_MS
+    }
+  }
+
+  async function keepLeases(): Promise<void> {
+    while (!paid.signal.aborted) {
+      await clock.wait(leaseMs / 3, paid.signal)
+      const ids = [...held.keys()]
+      if (ids.length === 0 || paid.signal.aborted) continue
+      try {
+        await renewLeases(database, { owner, ids, until: clock.now() + leaseMs })
+      } catch (error) {
+        log.warn({ error }, 'could not renew leases')
+      }
+    }
+  }
+
+  return {
+    start() {
+      const stopListening = database.changes.onAny(wake)
+      loop = Promise.all([keepClaiming().finally(stopListening), keepLeases()]).then(() => undefined)
+    },
+
+    async takeDueSteps() {
+      await claim()
+      await Promise.all(held.values())
+    },
+
+    async stop(maxWaitMs) {
+      free.abort()
+      const patience = new AbortController()
+      const steps = Promise.all(held.values())
+      await Promise.race([steps, clock.wait(maxWaitMs, patience.signal)])
+      patience.abort()
+      paid.abort()
+      await Promise.all([steps, loop])
+      try {
+        await giveLeasesBack(database, owner)
+      } catch (error) {
+        log.warn({ error }, 'could not give the leases back; they will run out')
+      }
+    },
+  }
+}
