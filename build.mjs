@@ -10,7 +10,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 /** Bytes, checked after every build. */
 const BUDGETS = {
   'dist/code.js': { raw: 20_000 },
-  'dist/ui.html': { raw: 100_000, gzip: 32_000 },
+  'dist/ui.html': { raw: 120_000, gzip: 38_000 },
 }
 
 const relay = readRelayUrl(process.env.RELAY_URL)

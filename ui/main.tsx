@@ -1,4 +1,4 @@
-import { render } from 'preact'
+import { createRef, render } from 'preact'
 import { open } from './actions/open.ts'
 import { createBridge, type News } from './bridge.ts'
 import { App } from './components/app.tsx'
@@ -63,7 +63,7 @@ keepTime(shell)
 const root = document.getElementById('panel')
 if (root !== null) {
   render(
-    <PanelContext.Provider value={{ shell, engine }}>
+    <PanelContext.Provider value={{ shell, engine, promptField: createRef() }}>
       <App />
     </PanelContext.Provider>,
     root,

@@ -1,10 +1,15 @@
-import { createContext } from 'preact'
+import { createContext, type RefObject } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Engine } from './drive/engine.ts'
 import type { Shell } from './shell.ts'
 import type { PanelState } from './state/panel-state.ts'
 
-export type Panel = { shell: Shell; engine: Engine }
+export type Panel = {
+  shell: Shell
+  engine: Engine
+  /** The field that words are put into, while it is there. */
+  promptField: RefObject<HTMLTextAreaElement | null>
+}
 
 export const PanelContext = createContext<Panel | null>(null)
 

@@ -1,8 +1,10 @@
 import type { ExportedReference } from '../../contract/messages.ts'
 import { HIGH_DETAIL_REFERENCE_PIXELS, MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { describeFailure } from '../describe-run.ts'
+import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
+import type { PanelState } from '../state/panel-state.ts'
 
 const PREVIEW_SIDE_PX = 160
 
@@ -125,7 +127,7 @@ function putReference({ state }: Shell, reference: Reference) {
   const changed =
     place === -1
       ? [...references, reference]
-      : references.map((known, index) => (index === place ? reference : known))
+      : references.map((known, index) => (index === place ? { ...reference, id: known.id } : known))
   release(references, changed)
   state.draft.value = { ...state.draft.value, references: changed }
   const number = place === -1 ? changed.length : place + 1
@@ -136,7 +138,33 @@ export function removeReference({ state }: Shell, id: string) {
   const { references } = state.draft.value
   const others = references.filter((reference) => reference.id !== id)
   release(references, others)
-  state.draft.value = { ...state.draft.value, references: others }
+  arrange(state, others)
+}
+
+/** Moves a reference to another place, from 0; the prompt's numbers go with it. */
+export function moveReference({ state }: Shell, id: string, place: number) {
+  const { references } = state.draft.value
+  const moved = references.find((reference) => reference.id === id)
+  if (moved === undefined || place < 0 || place >= references.length) return
+  const others = references.filter((reference) => reference !== moved)
+  arrange(state, [...others.slice(0, place), moved, ...others.slice(place)])
+  state.announcement.value = { text: `${moved.name} is now image ${place + 1}.` }
+}
+
+/** References in another order or fewer of them, with the prompt still naming the same ones. */
+function arrange({ draft }: PanelState, references: readonly Reference[]) {
+  const idsOf = (list: readonly Reference[]) => list.map(({ id }) => id)
+  const renumber = renumberingOf(idsOf(draft.value.references), idsOf(references))
+  const prompt = rewriteReferenceNumbers(draft.value.prompt, renumber)
+  draft.value = { ...draft.value, references, prompt }
+}
+
+/** Takes a new picture of the frame a reference came from. */
+export async function refreshReference(shell: Shell, id: string): Promise<void> {
+  const nodeId = shell.state.draft.value.references.find((known) => known.id === id)?.nodeId
+  if (nodeId === undefined || nodeId === null) return
+  const problems = await exportFrames(shell, [nodeId])
+  if (problems.length > 0) say(shell, problems.join(' '))
 }
 
 /** Scales a reference for the model anew: 4 megapixels with high detail, else 1. */
@@ -146,11 +174,7 @@ export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): 
   const reference = state.draft.value.references.find((known) => known.id === id)
   if (reference === undefined) return
   change(shell, id, { maxPixels })
-  if (reference.nodeId !== null) {
-    const problems = await exportFrames(shell, [reference.nodeId])
-    if (problems.length > 0) say(shell, problems.join(' '))
-    return
-  }
+  if (reference.nodeId !== null) return refreshReference(shell, id)
   if (reference.original === null) return
   const scaled = await fromFile(shell, reference.original, maxPixels, reference.name)
   if (typeof scaled === 'string') say(shell, scaled)

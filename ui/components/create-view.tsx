@@ -3,6 +3,7 @@ import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
 import { PromptField } from './prompt-field.tsx'
+import { PromptHints } from './prompt-hints.tsx'
 import { ReferenceSection } from './reference-section.tsx'
 import { TargetField } from './target-field.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -27,6 +28,7 @@ export function CreateView() {
       <section class="stack section" aria-label="New generation">
         <PromptField />
         <ReferenceSection />
+        <PromptHints />
         <FormatFields />
         <TargetField />
         <GenerateBar />

@@ -1,26 +1,63 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { usePanel } from '../panel-context.ts'
+import { insertText } from '../prompt/insert-text.ts'
+import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
 import { useCell } from '../state/cell.ts'
+import type { Reference } from '../state/draft.ts'
+import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
 
 /** From here on the counter is worth looking at. */
 const NEAR_LIMIT = MAX_PROMPT_LENGTH * 0.9
 
+type Mention = { start: number; options: { reference: Reference; number: number }[]; chosen: number }
+
 export function PromptField() {
-  const { shell, state } = usePanel()
-  const { prompt } = useCell(state.draft)
-  const field = useRef<HTMLTextAreaElement>(null)
+  const { shell, state, promptField } = usePanel()
+  const { prompt, references } = useCell(state.draft)
+  const [mention, setMention] = useState<Mention | null>(null)
   const focus = useCell(state.promptFocus)
 
   useEffect(() => {
-    if (focus !== null) field.current?.focus()
+    if (focus !== null) promptField.current?.focus()
   }, [focus])
 
   const isOver = prompt.length > MAX_PROMPT_LENGTH
   const tone = isOver ? 'counter danger' : prompt.length > NEAR_LIMIT ? 'counter' : 'counter muted'
+
+  function input({ value, selectionStart }: HTMLTextAreaElement) {
+    changeDraft(shell, { prompt: value })
+    const typed = mentionBeingTyped(value, selectionStart)
+    const options = references.flatMap((reference, index) => {
+      const isMeant =
+        typed !== null && `image ${index + 1} ${reference.name}`.toLowerCase().includes(typed.query)
+      return isMeant ? [{ reference, number: index + 1 }] : []
+    })
+    setMention(typed === null || options.length === 0 ? null : { start: typed.start, options, chosen: 0 })
+  }
+
+  function choose({ start, options }: Mention, chosen: number) {
+    const field = promptField.current
+    const option = options[chosen]
+    if (field === null || option === undefined) return
+    insertText(field, `image ${option.number} `, start, field.selectionEnd)
+    setMention(null)
+  }
+
+  function press(event: KeyboardEvent) {
+    if (mention === null || event.ctrlKey || event.metaKey) return
+    const count = mention.options.length
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? count - 1 : 0
+    if (step > 0) setMention({ ...mention, chosen: (mention.chosen + step) % count })
+    else if (event.key === 'Enter' || event.key === 'Tab') choose(mention, mention.chosen)
+    else if (event.key === 'Escape') setMention(null)
+    else return
+    event.preventDefault()
+  }
+
   return (
-    <div class="field">
+    <div class="field has-menu">
       <div class="field-head">
         <label for="prompt">Prompt</label>
         <span class={tone} id="prompt-count">
@@ -28,7 +65,7 @@ export function PromptField() {
         </span>
       </div>
       <textarea
-        ref={field}
+        ref={promptField}
         id="prompt"
         class="input prompt"
         rows={4}
@@ -36,8 +73,20 @@ export function PromptField() {
         value={prompt}
         aria-invalid={isOver}
         aria-describedby="prompt-count"
-        onInput={(event) => changeDraft(shell, { prompt: event.currentTarget.value })}
+        aria-autocomplete="list"
+        aria-controls={mention === null ? undefined : 'mention-menu'}
+        aria-activedescendant={mention === null ? undefined : mentionOptionId(mention.chosen)}
+        onInput={(event) => input(event.currentTarget)}
+        onKeyDown={press}
+        onBlur={() => setMention(null)}
       />
+      {mention !== null && (
+        <MentionMenu
+          options={mention.options}
+          chosen={mention.chosen}
+          onChoose={(index) => choose(mention, index)}
+        />
+      )}
     </div>
   )
 }

@@ -1,17 +1,23 @@
-import { useRef } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { addFiles, addSelection } from '../actions/references.ts'
 import { usePanel } from '../panel-context.ts'
+import { megapixelsOf } from '../prompt/megapixels.ts'
 import { useCell } from '../state/cell.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
+import { ReferenceDetails } from './reference-details.tsx'
 import { ReferenceTile } from './reference-tile.tsx'
 
 /** The images that go along with the prompt as "image 1", "image 2", … */
 export function ReferenceSection() {
   const { shell, state } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
-  const { references } = useCell(state.draft)
+  const [openId, setOpenId] = useState<string | null>(null)
+  const { references, resolution } = useCell(state.draft)
+  const open = references.findIndex(({ id }) => id === openId)
+  const opened = references[open]
+  const { total, limit, isOver } = megapixelsOf(references, resolution)
 
   function choose(event: Event) {
     const input = event.currentTarget
@@ -28,22 +34,47 @@ export function ReferenceSection() {
           References
         </h2>
         <span class="counter muted">
+          {references.length > 0 && (
+            <span
+              class={isOver ? 'danger' : ''}
+              title="References and output together, beside what the model takes"
+            >
+              {total} of {limit} MP ·{' '}
+            </span>
+          )}
           {references.length}/{MAX_REFERENCES}
         </span>
       </div>
       {references.length > 0 && (
         <ul class="references" aria-label="References">
           {references.map((reference, index) => (
-            <ReferenceTile key={reference.id} reference={reference} number={index + 1} />
+            <ReferenceTile
+              key={reference.id}
+              reference={reference}
+              number={index + 1}
+              isOpen={index === open}
+              onToggle={() => setOpenId(index === open ? null : reference.id)}
+            />
           ))}
         </ul>
+      )}
+      {opened !== undefined && <ReferenceDetails reference={opened} number={open + 1} />}
+      {isOver && (
+        <p class="danger">
+          {total} megapixels are more than the model takes in all ({limit}). Turn off high detail, or remove a
+          reference.
+        </p>
       )}
       <div class="row is-tight">
         <button type="button" class="secondary is-wide" onClick={() => void addSelection(shell)}>
           <Icon name="plus" />
           Add selection as reference
         </button>
-        <IconButton icon="upload" label="Choose image files" onClick={() => picker.current?.click()} />
+        <IconButton
+          icon="upload"
+          label="Choose image files; they can also be dropped or pasted"
+          onClick={() => picker.current?.click()}
+        />
         <input
           ref={picker}
           type="file"

@@ -1,26 +1,71 @@
-import { removeReference } from '../actions/references.ts'
+import { useRef } from 'preact/hooks'
+import { moveReference, removeReference } from '../actions/references.ts'
 import { usePanel } from '../panel-context.ts'
 import type { Reference } from '../state/draft.ts'
 import { Icon } from './icons.tsx'
 
-export function ReferenceTile({ reference, number }: { reference: Reference; number: number }) {
+type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
+
+/** What is dragged within the list, told from files and text. */
+const DRAG_TYPE = 'application/x-framefill-reference'
+
+const MARKS = { current: '', changed: ', changed since', gone: ', its frame is gone' } as const
+
+/** A numbered picture: opens its details, moves by drag or Alt and arrow keys. */
+export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
   const { shell, state } = usePanel()
-  const { id, name, previewUrl, width, height } = reference
+  const tile = useRef<HTMLLIElement>(null)
+  const { id, name, previewUrl, freshness } = reference
 
   function remove() {
+    const beside = tile.current?.nextElementSibling ?? tile.current?.previousElementSibling
     removeReference(shell, id)
     state.announcement.value = { text: `${name} removed.` }
+    // The button that had the focus is gone; its neighbour is next.
+    beside?.querySelector('button')?.focus()
+  }
+
+  function moveByKey(event: KeyboardEvent) {
+    const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+    if (step === 0 || !event.altKey) return
+    event.preventDefault()
+    const { currentTarget } = event
+    moveReference(shell, id, number - 1 + step)
+    requestAnimationFrame(() => currentTarget instanceof HTMLElement && currentTarget.focus())
   }
 
   return (
-    <li class="tile" title={`Image ${number}: ${name}, ${width} × ${height}`}>
-      {previewUrl === null ? <span class="tile-blank" /> : <img src={previewUrl} alt="" />}
-      <span class="visually-hidden">
-        Image {number}: {name}
-      </span>
-      <span class="tile-number" aria-hidden="true">
-        {number}
-      </span>
+    <li
+      ref={tile}
+      class={isOpen ? 'tile is-open' : 'tile'}
+      draggable
+      onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
+      onDragOver={(event) => {
+        if (event.dataTransfer?.types.includes(DRAG_TYPE)) event.preventDefault()
+      }}
+      onDrop={(event) => {
+        const dragged = event.dataTransfer?.getData(DRAG_TYPE)
+        if (dragged) moveReference(shell, dragged, number - 1)
+      }}
+    >
+      <button
+        type="button"
+        class="tile-open"
+        aria-expanded={isOpen}
+        aria-label={`Image ${number}: ${name}${MARKS[freshness]}`}
+        aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
+        title={`${name}${MARKS[freshness]}. Drag, or Alt and arrow keys, to reorder.`}
+        onClick={onToggle}
+        onKeyDown={moveByKey}
+      >
+        {previewUrl === null ? (
+          <span class="tile-blank" />
+        ) : (
+          <img src={previewUrl} alt="" draggable={false} />
+        )}
+        <span class="tile-number">{number}</span>
+        {freshness !== 'current' && <span class="tile-mark">!</span>}
+      </button>
       <button
         type="button"
         class="tile-remove"

@@ -1,7 +1,7 @@
 import type { PlannedReference } from '../../contract/journal.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
-import type { Reference } from '../state/draft.ts'
+import type { Reference, ReferenceSource } from '../state/draft.ts'
 import { abortable } from './abortable.ts'
 import { createSlots } from './slots.ts'
 
@@ -16,11 +16,15 @@ export type Uploads = ReturnType<typeof createUploads>
 export function createUploads(shell: Shell) {
   const { bridge, persist, relay, signal } = shell
   const inSlot = createSlots(UPLOADS_AT_ONCE)
-  const started = new Map<string, Promise<Result<string>>>()
+  /** By the bytes' own object, or by the frame they are exported from again. */
+  const started = new Map<ReferenceSource | string, Promise<Result<string>>>()
   /** The references of a press, by idempotency key, as long as the panel lives. */
   const held = new Map<string, readonly Reference[]>()
 
-  function once(name: string, start: () => Promise<Result<string>>): Promise<Result<string>> {
+  function once(
+    name: ReferenceSource | string,
+    start: () => Promise<Result<string>>,
+  ): Promise<Result<string>> {
     const known = started.get(name)
     if (known !== undefined) return known
     const fresh = start().then((result) => {
@@ -54,8 +58,7 @@ export function createUploads(shell: Shell) {
 
   function find(reference: PlannedReference, kept: Reference | undefined): Promise<Result<string>> {
     if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
-    if (kept !== undefined)
-      return once(`held ${kept.id} ${kept.maxPixels} ${kept.width}x${kept.height}`, () => send(kept))
+    if (kept !== undefined) return once(kept.source, () => send(kept))
     const { name, nodeId, maxPixels } = reference
     if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: name }))
     return once(`frame ${nodeId} ${maxPixels}`, () => exportAgain(nodeId, maxPixels))

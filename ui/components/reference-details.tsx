@@ -1,0 +1,53 @@
+import { REFERENCE_PIXELS } from '../../contract/model.ts'
+import { refreshReference, setHighDetail } from '../actions/references.ts'
+import { usePanel } from '../panel-context.ts'
+import { insertWord } from '../prompt/insert-text.ts'
+import type { Reference } from '../state/draft.ts'
+
+const WARNINGS = {
+  current: null,
+  changed: 'This frame has changed since it was added.',
+  gone: 'This frame is gone from the file. The picture taken of it is still used.',
+} as const
+
+/** What can be done with one reference. */
+export function ReferenceDetails({ reference, number }: { reference: Reference; number: number }) {
+  const { shell, promptField } = usePanel()
+  const { id, name, width, height, maxPixels, nodeId, freshness, original } = reference
+  const canScale = nodeId !== null || original !== null
+  return (
+    <div class="details">
+      <p>
+        <strong>{name}</strong>{' '}
+        <span class="muted">
+          {width} × {height}
+        </span>
+      </p>
+      {WARNINGS[freshness] !== null && <p>{WARNINGS[freshness]}</p>}
+      <div class="actions">
+        <button
+          type="button"
+          class="link"
+          onClick={() => promptField.current && insertWord(promptField.current, `image ${number}`)}
+        >
+          Insert “image {number}”
+        </button>
+        {nodeId !== null && freshness !== 'gone' && (
+          <button type="button" class="link" onClick={() => void refreshReference(shell, id)}>
+            Refresh from frame
+          </button>
+        )}
+        {canScale && (
+          <label class="check" title="Up to 4 megapixels instead of 1. The model counts them like output.">
+            <input
+              type="checkbox"
+              checked={maxPixels > REFERENCE_PIXELS}
+              onChange={(event) => void setHighDetail(shell, id, event.currentTarget.checked)}
+            />
+            <span>High detail</span>
+          </label>
+        )}
+      </div>
+    </div>
+  )
+}

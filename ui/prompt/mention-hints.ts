@@ -1,0 +1,24 @@
+import { checkMentions } from './reference-numbers.ts'
+
+/** What is wrong between prompt and references, a sentence each; nothing while the prompt is empty. */
+export function mentionHints(prompt: string, count: number): string[] {
+  if (prompt.trim() === '') return []
+  const { missing, unused } = checkMentions(prompt, count)
+  const hints: string[] = []
+  const numbers = missing.filter((number) => number !== null)
+  if (numbers.length > 0) {
+    const [verb, them] = numbers.length === 1 ? ['has', 'it'] : ['have', 'them']
+    hints.push(`${list(numbers, 'Image')} ${verb} no reference. Add ${them}, or change the prompt.`)
+  }
+  if (missing.includes(null)) hints.push('“image ?” stood for a reference that was removed.')
+  if (unused.length > 0) {
+    hints.push(`${list(unused, 'Image')} ${unused.length === 1 ? 'is' : 'are'} not named in the prompt.`)
+  }
+  return hints
+}
+
+function list(numbers: number[], word: string): string {
+  const all = numbers.map(String)
+  if (all.length === 1) return `${word} ${all[0]}`
+  return `${word}s ${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+}
