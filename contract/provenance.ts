@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 
-export const provenance = v.object({
+const fieldsBeforePlacing = {
   version: v.literal(1),
   /** Idempotency key and relay id of the generation whose image is the fill. */
   key: v.string(),
@@ -16,6 +16,13 @@ export const provenance = v.object({
   ),
   /** `final_credits` as Rivya said; null when it did not say. */
   credits: v.nullable(v.number()),
+}
+/** What is known of an image before it is placed. */
+export const making = v.object(fieldsBeforePlacing)
+export type Making = v.InferOutput<typeof making>
+
+export const provenance = v.object({
+  ...fieldsBeforePlacing,
   /** Figma's hash of the image, to tell our fill from the person's. */
   imageHash: v.string(),
   /** Pixels of the image as placed. */
