@@ -9,7 +9,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
 /** Bytes, checked after every build. */
 const BUDGETS = {
-  'dist/code.js': { raw: 20_000 },
+  'dist/code.js': { raw: 26_000 },
   'dist/ui.html': { raw: 120_000, gzip: 38_000 },
 }
 
@@ -67,7 +67,8 @@ async function buildOnce() {
   for (const target of targets) {
     const build = await context(target.options)
     try {
-      await target.finish?.(await build.rebuild())
+      const result = await build.rebuild()
+      await target.finish?.(result)
     } finally {
       await build.dispose()
     }
