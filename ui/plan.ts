@@ -8,6 +8,7 @@ import {
   type Size,
 } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
+import { finishPrompt } from './prompt/variables.ts'
 import type { Draft, TargetChoice } from './state/draft.ts'
 
 /** One place an image is meant for. `size` in canvas units; null for a new image, which has no size of its own. */
@@ -92,6 +93,13 @@ export function plannedRatios(draft: Draft, plan: TargetPlan): AspectRatio[] {
   return [...new Set(plan.targets.map(({ size }) => resolveAspectRatio(draft, size)))]
 }
 
+/** The prompt as each target gets it, its variables filled in. */
+export function finishPrompts({ prompt }: Draft, { targets }: TargetPlan): string[] {
+  return targets.map(({ node }, index) =>
+    finishPrompt(prompt, { name: node?.name ?? null, text: node?.text ?? null, number: index + 1 }),
+  )
+}
+
 export type Price = {
   images: number
   /** "From": what it costs at the least. */
@@ -123,10 +131,15 @@ export function reasonsAgainst(
   { isOnline, isReadOnly, isExporting }: Circumstances,
 ): string[] {
   const reasons: string[] = []
-  const excess = draft.prompt.length - MAX_PROMPT_LENGTH
+  const finished = finishPrompts(draft, plan)
+  const longest = Math.max(draft.prompt.length, ...finished.map(({ length }) => length))
+  const excess = longest - MAX_PROMPT_LENGTH
   if (isReadOnly) reasons.push('This file can only be viewed here. Open it with edit access.')
   if (!isOnline) reasons.push('This computer is offline.')
   if (draft.prompt.trim() === '') reasons.push('Write a prompt.')
+  else if (finished.some((prompt) => prompt.trim() === '')) {
+    reasons.push('The prompt of one layer comes out empty. Write more than its variables.')
+  }
   if (excess > 0)
     reasons.push(`Shorten the prompt by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)
   if (plan.targets.length === 0) reasons.push(emptyPlanReason(plan))

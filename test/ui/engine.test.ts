@@ -131,7 +131,7 @@ describe('a relay that fails', () => {
 
     const run = panel.state.runs.value.get(key)
     if (run === undefined) throw new Error('the run is gone')
-    await generateAgain(panel.shell, panel.engine, run)
+    await generateAgain(panel.shell, panel.engine, [run])
     await panel.reach('waiting')
     expect(world.posts).toHaveLength(2)
     expect(new Set(world.posts).size).toBe(2)

@@ -1,7 +1,7 @@
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import { describeFailure } from '../describe-run.ts'
 import type { Engine } from '../drive/engine.ts'
-import { planTargets, resolveAspectRatio } from '../plan.ts'
+import { finishPrompts, planTargets, resolveAspectRatio } from '../plan.ts'
 import { generationOf, type Run } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
@@ -11,7 +11,8 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const draft = shell.state.draft.value
   const plan = planTargets(draft, shell.state.selection.value)
   const batchId = shell.makeKey()
-  const generations = plan.targets.flatMap(({ target, size }) =>
+  const prompts = finishPrompts(draft, plan)
+  const generations = plan.targets.flatMap(({ target, size }, index) =>
     Array.from(
       { length: draft.variations },
       (_, variation): PlannedGeneration => ({
@@ -19,7 +20,7 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
         batchId,
         target,
         variation,
-        prompt: draft.prompt,
+        prompt: prompts[index] ?? draft.prompt,
         aspectRatio: resolveAspectRatio(draft, size),
         resolution: draft.resolution,
         references: draft.references.map(planReference),
@@ -29,25 +30,31 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   await begin(shell, engine, generations, draft.references)
 }
 
-/** Sends the same once more as a fresh request, for one that ended without an image. */
-export async function generateAgain(shell: Shell, engine: Engine, run: Run): Promise<void> {
-  const { entry } = run
-  const sent = generationOf(run.state)?.references ?? entry.request?.references ?? []
-  const { target } = entry
-  const generation: PlannedGeneration = {
-    key: shell.makeKey(),
-    batchId: shell.makeKey(),
-    target: target.kind === 'fill' ? { kind: 'fill', nodeId: target.nodeId } : { kind: 'new-image' },
-    variation: 0,
-    prompt: entry.prompt,
-    aspectRatio: entry.aspectRatio,
-    resolution: entry.resolution,
+/** Sends the same once more as fresh requests of the same batch, for those that ended without an image. */
+export async function generateAgain(shell: Shell, engine: Engine, runs: readonly Run[]): Promise<void> {
+  const generations = runs.map((run) => planAgain(run, shell.makeKey()))
+  if (!(await begin(shell, engine, generations, []))) return
+  for (const { entry } of runs) await engine.dismiss(entry.key)
+}
+
+function planAgain({ entry, state }: Run, key: string): PlannedGeneration {
+  const { batchId, target, prompt, aspectRatio, resolution } = entry
+  const sent = generationOf(state)?.references ?? entry.request?.references ?? []
+  const isFill = target.kind === 'fill'
+  return {
+    key,
+    batchId,
+    target: isFill ? { kind: 'fill', nodeId: target.nodeId } : { kind: 'new-image' },
+    // The placeholder that the variations shared may be gone, so each gets one of its own.
+    variation: isFill ? entry.variation : 0,
+    prompt,
+    aspectRatio,
+    resolution,
     references: entry.references.map((reference, index) => ({
       ...reference,
       uploadId: reference.uploadId ?? sent[index]?.upload_id ?? null,
     })),
   }
-  if (await begin(shell, engine, [generation], [])) await engine.dismiss(entry.key)
 }
 
 async function begin(

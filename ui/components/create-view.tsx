@@ -4,6 +4,7 @@ import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
 import { PromptField } from './prompt-field.tsx'
 import { PromptHints } from './prompt-hints.tsx'
+import { PromptPreview } from './prompt-preview.tsx'
 import { ReferenceSection } from './reference-section.tsx'
 import { TargetField } from './target-field.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -29,6 +30,7 @@ export function CreateView() {
         <PromptField />
         <ReferenceSection />
         <PromptHints />
+        <PromptPreview />
         <FormatFields />
         <TargetField />
         <GenerateBar />

@@ -35,6 +35,12 @@ export function FormatFields() {
         options={RESOLUTIONS.map((resolution) => [resolution, resolution] as const)}
         onChange={(resolution) => changeDraft(shell, { resolution })}
       />
+      <Select
+        label="Variations"
+        value={String(draft.variations)}
+        options={['1', '2', '3', '4'].map((count) => [count, count] as const)}
+        onChange={(count) => changeDraft(shell, { variations: Number(count) })}
+      />
     </div>
   )
 }

@@ -1,19 +1,27 @@
+import { batchLine, groupRuns } from '../group-runs.ts'
 import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
 
-/** Running and finished generations of this opening, newest first. */
+/** Running and finished generations since the panel opened, newest press first. */
 export function GenerationList() {
   const { state } = usePanel()
-  const runs = [...useCell(state.runs).values()].reverse()
-  if (runs.length === 0) return null
+  const batches = groupRuns(useCell(state.runs).values())
+  if (batches.length === 0) return null
   return (
     <section class="section" aria-labelledby="generations-title">
       <h2 id="generations-title">Generations</h2>
       <ul class="runs" aria-label="Generations">
-        {runs.map((run) => (
-          <GenerationRow key={run.entry.key} run={run} />
-        ))}
+        {batches.map((batch) => [
+          batch.counts.total > 1 && (
+            <li key={batch.id} class="batch">
+              <span>{batchLine(batch)}</span>
+              <BatchActions batch={batch} />
+            </li>
+          ),
+          ...batch.groups.map(({ id, runs }) => <GenerationRow key={id} runs={runs} />),
+        ])}
       </ul>
     </section>
   )

@@ -6,6 +6,7 @@ import { generationOf, isActive, type Run } from '../run.ts'
 import { useCell } from '../state/cell.ts'
 import { CopyRequestId } from './copy-request-id.tsx'
 import { IconButton } from './icon-button.tsx'
+import { Variations } from './variations.tsx'
 
 const LABELS = {
   stop: 'Stop waiting',
@@ -17,7 +18,22 @@ const LABELS = {
   dismiss: 'Dismiss',
 } as const satisfies Record<RunAction, string>
 
-export function GenerationRow({ run }: { run: Run }) {
+/** The runs of one place: the first speaks for all, the others are its variations. */
+export function GenerationRow({ runs }: { runs: readonly Run[] }) {
+  const [first, ...others] = runs
+  if (first === undefined) return null
+  const troubled = others.filter(({ state }) => state.phase === 'failed' || state.phase === 'unknown')
+  return (
+    <>
+      <RunRow run={first} group={runs} />
+      {troubled.map((run) => (
+        <RunRow key={run.entry.key} run={run} group={[run]} />
+      ))}
+    </>
+  )
+}
+
+function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const { shell, engine, state } = usePanel()
   const { entry } = run
   const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
@@ -26,11 +42,12 @@ export function GenerationRow({ run }: { run: Run }) {
   function act(action: RunAction) {
     switch (action) {
       case 'stop':
-        return void engine.stop(entry.key)
+        for (const one of group) if (isActive(one.state)) void engine.stop(one.entry.key)
+        return
       case 'retry':
         return engine.retry(entry.key)
       case 'generate-again':
-        return void generateAgain(shell, engine, run)
+        return void generateAgain(shell, engine, [run])
       case 'edit':
         return reuseSettings(shell, entry)
       case 'place':
@@ -38,7 +55,8 @@ export function GenerationRow({ run }: { run: Run }) {
       case 'show':
         return void show()
       case 'dismiss':
-        return void engine.dismiss(entry.key)
+        for (const one of group) void engine.dismiss(one.entry.key)
+        return
     }
   }
 
@@ -61,6 +79,7 @@ export function GenerationRow({ run }: { run: Run }) {
           {isActive(run.state) && <Elapsed run={run} />}
         </p>
         {nextStep !== null && <p>{nextStep}</p>}
+        {group.length > 1 && <Variations runs={group} />}
         {requestId !== null && <CopyRequestId requestId={requestId} />}
         {actions.some((action) => action !== 'dismiss') && (
           <p class="run-actions">

@@ -1,12 +1,15 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import { readAccount } from '../actions/connect.ts'
+import { noteShown } from '../actions/copies.ts'
 import { describeRun } from '../describe-run.ts'
 import type { Run } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { createDriver } from './driver.ts'
 import { createFollower } from './follower.ts'
+import { isPlacedByItself } from './placement.ts'
 import { createRuns } from './runs.ts'
+import { showResult } from './show-result.ts'
 import { createUploads } from './uploads.ts'
 
 export type Engine = ReturnType<typeof createEngine>
@@ -27,7 +30,13 @@ export function createEngine(shell: Shell) {
     if (isStillRunning && !entry.isAwaited && runs.dispatch(key, { type: 'stopped' })) return
     if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
     if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
-    if (moved.phase === 'placed') uploads.release(key)
+    if (moved.phase === 'placed') {
+      uploads.release(key)
+      noteShown(shell, moved.nodeId, moved.generation.id)
+    }
+    if (moved.phase === 'ready' && !isPlacedByItself(run, state.surroundings.value)) {
+      void showResult(shell, moved.generation)
+    }
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
       void readAccount(shell)
     const announcement = describeRun(run).announcement

@@ -50,6 +50,8 @@ export function createPanelState() {
     draft: cell<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: cell<ReadonlyMap<string, Run>>(new Map()),
+    /** The generation whose image a layer shows, by node id, as far as this panel has placed it. */
+    shown: cell<ReadonlyMap<string, string>>(new Map()),
     /** Object URLs of small pictures, by generation id. */
     thumbnails: cell<ReadonlyMap<string, string>>(new Map()),
     notice: cell<Notice | null>(null),

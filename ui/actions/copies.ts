@@ -1,0 +1,41 @@
+import type { CopyTarget } from '../../contract/canvas-orders.ts'
+import type { Generation } from '../../contract/relay-api.ts'
+import { describeFailure } from '../describe-run.ts'
+import type { Shell } from '../shell.ts'
+
+/** Puts an image the relay still has on the canvas once more. Nothing is paid. */
+export async function placeCopy(shell: Shell, generation: Generation, target: CopyTarget): Promise<void> {
+  const { state, relay, persist, images, bridge, signal } = shell
+  const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
+  const image = fetched.ok ? await images.toFigmaImage(fetched.value) : fetched
+  const placed = image.ok
+    ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
+    : image
+  if (!placed.ok) {
+    state.notice.value = { tone: 'error', text: describeFailure(placed.failure) }
+    return
+  }
+  noteShown(shell, placed.value.nodeId, generation.id)
+  state.announcement.value = { text: 'The image has been placed.' }
+}
+
+/** Remembers which image a layer shows now. */
+export function noteShown({ state }: Shell, nodeId: string, generationId: string) {
+  state.shown.value = new Map(state.shown.value).set(nodeId, generationId)
+}
+
+function makingOf(generation: Generation) {
+  return {
+    key: generation.idempotency_key,
+    generationId: generation.id,
+    prompt: generation.prompt,
+    aspectRatio: generation.aspect_ratio,
+    resolution: generation.resolution,
+    references: generation.references.map(({ upload_id, name = '' }) => ({
+      name,
+      nodeId: null,
+      uploadId: upload_id,
+    })),
+    credits: generation.credits.final,
+  }
+}

@@ -1,0 +1,47 @@
+import { placeCopy } from '../actions/copies.ts'
+import { usePanel } from '../panel-context.ts'
+import { generationOf, type Run } from '../run.ts'
+import { useCell } from '../state/cell.ts'
+
+/** The images made for one place: the one that is shown there is marked, another is a click away. */
+export function Variations({ runs }: { runs: readonly Run[] }) {
+  const { shell, engine, state } = usePanel()
+  const thumbnails = useCell(state.thumbnails)
+  const shown = useCell(state.shown)
+  const placedAt =
+    runs.map(({ state: run }) => (run.phase === 'placed' ? run.nodeId : null)).find(Boolean) ?? null
+  const inPlace = placedAt === null ? undefined : shown.get(placedAt)
+
+  function swap(run: Run) {
+    const generation = generationOf(run.state)
+    if (run.state.phase === 'ready') engine.place(run.entry.key)
+    else if (generation !== null && placedAt !== null && inPlace !== generation.id) {
+      void placeCopy(shell, generation, { kind: 'fill', nodeId: placedAt })
+    }
+  }
+
+  return (
+    <fieldset class="variations" aria-label="Variations">
+      {runs.map((run) => {
+        const generation = generationOf(run.state)
+        const url = generation === null ? undefined : thumbnails.get(generation.id)
+        const isThere = run.state.phase === 'ready' || run.state.phase === 'placed'
+        const number = run.entry.variation + 1
+        return (
+          <button
+            key={run.entry.key}
+            type="button"
+            class="variation"
+            aria-label={`Variation ${number}`}
+            aria-pressed={generation !== null && generation.id === inPlace}
+            aria-disabled={!isThere}
+            title={isThere ? `Show variation ${number}` : `Variation ${number} is not there yet`}
+            onClick={() => isThere && swap(run)}
+          >
+            {url === undefined ? number : <img src={url} alt="" />}
+          </button>
+        )
+      })}
+    </fieldset>
+  )
+}
