@@ -3,21 +3,12 @@
  * failure costs nothing that could not be done again.
  */
 import * as v from 'valibot'
-import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
-import { provenance } from './provenance.ts'
+import { type Making, making } from './provenance.ts'
 
 const request = v.number()
 
-/** How a generation was made, for the record on the layer. */
-const making = v.object({
-  key: v.string(),
-  generationId: v.string(),
-  prompt: v.string(),
-  aspectRatio: v.picklist(ASPECT_RATIOS),
-  resolution: v.picklist(RESOLUTIONS),
-  references: provenance.entries.references,
-  credits: v.nullable(v.number()),
-})
+/** Type of the item dragged from the panel to the canvas; its text is the id of a generation. */
+export const DRAGGED_GENERATION = 'application/x-framefill-generation'
 
 /** Where a copy goes: as at the press, or where it was dropped, in canvas units of that page. */
 const copyTarget = v.variant('kind', [
@@ -26,7 +17,7 @@ const copyTarget = v.variant('kind', [
   v.object({ kind: v.literal('at'), pageId: v.string(), x: v.number(), y: v.number() }),
 ])
 
-export const canvasOrders = [
+export const canvasOrder = v.variant('type', [
   /**
    * Places an image of the history, or swaps a fill for a variation of it: the generated fill that the layer has is
    * replaced, other fills are kept. One undo step each. Answered by `image-placed`.
@@ -48,18 +39,18 @@ export const canvasOrders = [
     nodeId: v.string(),
     shows: v.picklist(['before', 'after']),
   }),
-  /** Colours of the selected layers: solid fills, colour styles and variables. */
+  /** Colours of the selected layers: solid fills, gradients and colour styles. */
   v.object({ type: v.literal('read-colours'), request }),
   /** Has `frames-changed` sent when one of these layers, or what is in it, changes or goes; replaces the list before. */
   v.object({ type: v.literal('watch-frames'), request, nodeIds: v.array(v.string()) }),
-] as const
+])
 
-export const canvasFacts = [
+export const canvasFact = v.variant('type', [
   v.object({ type: v.literal('compared'), request }),
   v.object({
     type: v.literal('colours-read'),
     request,
-    /** At most 24, the most used first; `hex` as `#RRGGBB`, `name` of the style or variable, or "". */
+    /** At most 24, those of styles first; `hex` as `#RRGGBB`, `name` of the style, or "". */
     colours: v.array(v.object({ name: v.string(), hex: v.string() })),
   }),
   v.object({ type: v.literal('frames-watched'), request }),
@@ -70,7 +61,7 @@ export const canvasFacts = [
   }),
   /**
    * An image of the history was dragged from the panel to the canvas. `generationId` is the text of the dragged item of
-   * type `application/x-framefill-generation`; the panel answers with `place-copy`.
+   * type `DRAGGED_GENERATION`; the panel answers with `place-copy`.
    */
   v.object({
     type: v.literal('image-dropped'),
@@ -79,7 +70,7 @@ export const canvasFacts = [
     x: v.number(),
     y: v.number(),
   }),
-] as const
+])
 
 export const CANVAS_REPLIES = {
   'place-copy': 'image-placed',
@@ -88,7 +79,7 @@ export const CANVAS_REPLIES = {
   'watch-frames': 'frames-watched',
 } as const
 
-export type CanvasOrder = v.InferOutput<(typeof canvasOrders)[number]>
-export type CanvasFact = v.InferOutput<(typeof canvasFacts)[number]>
+export type CanvasOrder = v.InferOutput<typeof canvasOrder>
+export type CanvasFact = v.InferOutput<typeof canvasFact>
 export type CopyTarget = v.InferOutput<typeof copyTarget>
-export type CopyMaking = v.InferOutput<typeof making>
+export type CopyMaking = Making

@@ -6,11 +6,11 @@
  * seconds in the sandbox's interpreter.
  */
 import * as v from 'valibot'
-import { canvasFacts } from './canvas-orders.ts'
+import { CANVAS_REPLIES, canvasFact, canvasOrder } from './canvas-orders.ts'
 import { FAILURE_CODES } from './failures.ts'
 import { journalEntry, variation } from './journal.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
-import { making, provenance } from './provenance.ts'
+import { provenance } from './provenance.ts'
 import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
 
 const request = v.number()
@@ -94,9 +94,6 @@ export const plannedGeneration = v.object({
 })
 export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
 
-/** Type of the item in a `pluginDrop` that stands for a generation of the history; its data is for the panel alone. */
-export const DROPPED_GENERATION = 'application/x-generation'
-
 export const toSandbox = v.variant('type', [
   /** The panel has loaded; answered by `plugin-opened` and `selection-changed`. */
   v.object({ type: v.literal('open-panel') }),
@@ -126,32 +123,11 @@ export const toSandbox = v.variant('type', [
   }),
   /** The generation ended without an image, or is known not to have been sent: clears entry and placeholder. */
   v.object({ type: v.literal('forget-generation'), request, key: v.string() }),
-  /**
-   * An image of the history, by the person's own hand: no journal, placed as often as ordered, one undo step each. On a
-   * layer it takes the place of this plugin's earlier image: that is also how alternatives are swapped.
-   */
-  v.object({
-    type: v.literal('place-again'),
-    request,
-    target: v.variant('kind', [
-      v.object({ kind: v.literal('new-image') }),
-      v.object({ kind: v.literal('fill'), nodeId: v.string() }),
-      v.object({ kind: v.literal('beside'), nodeId: v.string() }),
-      /** Around this point of the current page. */
-      v.object({ kind: v.literal('at'), x: v.number(), y: v.number() }),
-    ]),
-    making,
-    bytes,
-  }),
-  v.object({ type: v.literal('read-colours'), request }),
-  /** Shows the layer without this plugin's image, and with it again. Closing ends it too. */
-  v.object({ type: v.literal('compare'), nodeId: v.string(), isBefore: v.boolean() }),
-  /** Layers that serve as references, instead of those of the order before; `nodes-changed` tells what became of them. */
-  v.object({ type: v.literal('watch-nodes'), nodeIds: v.array(v.string()) }),
   v.object({ type: v.literal('show-node'), request, nodeId: v.string() }),
   v.object({ type: v.literal('notify'), message: v.string(), isError: v.boolean() }),
   v.object({ type: v.literal('open-link'), url: v.string() }),
   v.object({ type: v.literal('resize-panel'), height: v.number() }),
+  canvasOrder,
 ])
 export type ToSandbox = v.InferOutput<typeof toSandbox>
 
@@ -197,24 +173,8 @@ export const toPanel = v.variant('type', [
     outcome: v.picklist(['placed', 'already-placed', 'placed-beside']),
   }),
   v.object({ type: v.literal('node-shown'), request }),
-  /** Of the selection, styles first; `name` of the style, or null for a plain colour. `hex` like "#CC2200". */
-  v.object({
-    type: v.literal('colours-read'),
-    request,
-    colours: v.array(v.object({ name: v.nullable(v.string()), hex: v.string() })),
-  }),
-  /** Watched layers that look different now, or something in them does, and watched layers that are gone. */
-  v.object({ type: v.literal('nodes-changed'), changed: v.array(v.string()), gone: v.array(v.string()) }),
-  /** `item` as the panel gave it; `nodeId` of the layer it fell on, when that can be filled. */
-  v.object({
-    type: v.literal('dropped-on-canvas'),
-    item: v.string(),
-    x: v.number(),
-    y: v.number(),
-    nodeId: v.nullable(v.string()),
-  }),
   v.object({ type: v.literal('sandbox-failed'), request, failure }),
-  ...canvasFacts,
+  canvasFact,
 ])
 export type ToPanel = v.InferOutput<typeof toPanel>
 
@@ -229,9 +189,8 @@ export const REPLIES = {
   'stop-waiting': 'journal-written',
   'place-image': 'image-placed',
   'forget-generation': 'journal-written',
-  'place-again': 'image-placed',
-  'read-colours': 'colours-read',
   'show-node': 'node-shown',
+  ...CANVAS_REPLIES,
 } as const satisfies Partial<Record<ToSandbox['type'], ToPanel['type']>>
 
 export type Question = Extract<ToSandbox, { type: keyof typeof REPLIES }>

@@ -2,8 +2,7 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 
-const fieldsBeforePlacing = {
-  version: v.literal(1),
+const makingFields = {
   /** Idempotency key and relay id of the generation whose image is the fill. */
   key: v.string(),
   generationId: v.string(),
@@ -18,11 +17,12 @@ const fieldsBeforePlacing = {
   credits: v.nullable(v.number()),
 }
 /** What is known of an image before it is placed. */
-export const making = v.object(fieldsBeforePlacing)
+export const making = v.object(makingFields)
 export type Making = v.InferOutput<typeof making>
 
 export const provenance = v.object({
-  ...fieldsBeforePlacing,
+  version: v.literal(1),
+  ...makingFields,
   /** Figma's hash of the image, to tell our fill from the person's. */
   imageHash: v.string(),
   /** Pixels of the image as placed. */

@@ -8,6 +8,7 @@ import { nameOfPlaceholder } from './names.ts'
 import { boxOf, findNode, pageOf } from './nodes.ts'
 import { fillObstacleOf } from './obstacles.ts'
 import { createPlaceholder } from './placeholder.ts'
+import { refuseFill } from './set-image.ts'
 
 /** A planned generation with the layer it names, found and fit for it. */
 export type FoundTarget = { plan: PlannedGeneration; node: SceneNode | null; page: PageNode }
@@ -23,7 +24,7 @@ export async function findTargets(plans: readonly PlannedGeneration[]): Promise<
       return { code: 'target_gone', detail: 'Nothing was sent: select the layers again and press Generate.' }
     }
     if (node !== null && target.kind === 'fill' && fillObstacleOf(node) !== null) {
-      return { code: 'validation_failed', detail: `“${node.name}” can’t be filled.` }
+      return refuseFill(node)
     }
     found.push({ plan, node, page })
   }

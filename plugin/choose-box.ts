@@ -7,6 +7,11 @@ import { readProvenance } from './provenance.ts'
 /** Of a new image, in square canvas units: sharp on a screen of double density at the smaller resolution. */
 const NEW_IMAGE_AREA = 512 * 512
 
+/** Around a point of the current page that the person has chosen. */
+export function chooseBoxAround({ x, y }: Vector, ratio: number): Box {
+  return centreIn({ x, y, width: 0, height: 0 }, sizeOfRatio(ratio, NEW_IMAGE_AREA))
+}
+
 /** In the middle of what the person sees, covering none of this plugin's images; the person's own layers may be below. */
 export function chooseBoxInView(ratio: number): Box {
   return avoidOwn(centreIn(figma.viewport.bounds, sizeOfRatio(ratio, NEW_IMAGE_AREA)), figma.currentPage)

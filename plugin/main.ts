@@ -1,13 +1,23 @@
 /** The sandbox. It owns the document and the journal, and does what the panel orders; see `contract/messages.ts`. */
+import { endComparing } from './compare.ts'
 import { documentId } from './document-id.ts'
+import { takeDrop } from './drop.ts'
 import { orders } from './orders.ts'
 import { showPanel } from './panel.ts'
 import { receive } from './receive.ts'
-import { postSelection } from './selection.ts'
+import { postSelection, watchPage } from './selection.ts'
 
 figma.ui.onmessage = (message: unknown) => void receive(message, orders)
 figma.on('selectionchange', postSelection)
-figma.on('currentpagechange', postSelection)
-// An undo may have taken the id out of the file, and the journal of the next opening refers to it.
-figma.on('close', () => void documentId())
+figma.on('currentpagechange', () => {
+  watchPage()
+  postSelection()
+})
+figma.on('drop', takeDrop)
+figma.on('close', () => {
+  endComparing()
+  // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
+  documentId()
+})
+watchPage()
 showPanel()

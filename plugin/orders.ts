@@ -2,15 +2,19 @@
 import type { Failure } from '../contract/failures.ts'
 import type { Handlers, ToSandbox } from '../contract/messages.ts'
 import { beginGenerations } from './begin-generations.ts'
+import { readColours } from './colours.ts'
+import { compare } from './compare.ts'
 import { exportReferences } from './export-reference.ts'
 import { notify } from './notify.ts'
 import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
+import { placeCopy } from './place-copy.ts'
 import { placeImage } from './place-image.ts'
 import { post } from './post.ts'
 import { answer } from './receive.ts'
 import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
 import { postSelection } from './selection.ts'
 import { showNode } from './show-node.ts'
+import { watchFrames } from './watch-frames.ts'
 
 export const orders: Handlers<ToSandbox> = {
   async 'open-panel'() {
@@ -45,6 +49,24 @@ export const orders: Handlers<ToSandbox> = {
     return { type: 'image-placed', request, ...placed }
   }),
   'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
+  'place-copy': answer(async ({ request, target, making, bytes }) => {
+    const placed = await placeCopy(target, making, bytes)
+    if ('code' in placed) return placed
+    postSelection()
+    return { type: 'image-placed', request, ...placed }
+  }),
+  compare: answer(
+    async ({ request, nodeId, shows }) => (await compare(nodeId, shows)) ?? { type: 'compared', request },
+  ),
+  'read-colours': answer(async ({ request }) => ({
+    type: 'colours-read',
+    request,
+    colours: readColours(),
+  })),
+  'watch-frames': answer(async ({ request, nodeIds }) => {
+    await watchFrames(nodeIds)
+    return { type: 'frames-watched', request }
+  }),
   'show-node': answer(
     async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },
   ),

@@ -1,11 +1,12 @@
 /** Where a result goes when its target is gone or takes no fill: nothing paid is thrown away. */
 import type { JournalEntry } from '../contract/journal.ts'
+import type { Making } from '../contract/provenance.ts'
 import { avoidOwn, chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
 import { type Box, sizeOfRatio } from './layout.ts'
 import { shorten } from './names.ts'
 import { notifyOfNode } from './notify.ts'
 import { createPlaceholder } from './placeholder.ts'
-import { type FileImage, type Making, setImage } from './set-image.ts'
+import { type FileImage, setImage } from './set-image.ts'
 
 export type Surroundings = {
   /** The target, when it is still there. */

@@ -2,13 +2,14 @@
 import type { Failure } from '../contract/failures.ts'
 import type { JournalEntry } from '../contract/journal.ts'
 import type { ReplyTo } from '../contract/messages.ts'
+import type { Making } from '../contract/provenance.ts'
 import { documentId } from './document-id.ts'
 import { clearEntry, inTurn, readEntry } from './journal.ts'
 import { findNode, findPage } from './nodes.ts'
 import { placeBeside } from './place-beside.ts'
 import { findByProvenance, readProvenance } from './provenance.ts'
 import { isReadOnly } from './read-only.ts'
-import { addImage, type Making, setImage } from './set-image.ts'
+import { addImage, setImage } from './set-image.ts'
 
 export type Placed = Pick<ReplyTo<'place-image'>, 'nodeId' | 'outcome'>
 /** A result as the panel hands it over. */
@@ -57,7 +58,7 @@ function isOn(node: SceneNode | null, key: string): boolean {
 }
 
 function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
-  const { version, key, prompt, aspectRatio, resolution } = entry
+  const { key, prompt, aspectRatio, resolution } = entry
   const references = entry.references.map(({ name, nodeId, uploadId }) => ({ name, nodeId, uploadId }))
-  return { version, key, generationId, prompt, aspectRatio, resolution, references, credits }
+  return { key, generationId, prompt, aspectRatio, resolution, references, credits }
 }

@@ -1,7 +1,36 @@
-/** Keeps the panel told of what is selected. */
+/** Keeps the panel told of what is selected and what becomes of it. */
 import { describeSelection } from './describe-selection.ts'
 import { post } from './post.ts'
+import { noteChanges } from './watch-frames.ts'
 
+/** A layer that is dragged changes sixty times a second. */
+const REST_MS = 200
+
+let told = ''
+let isResting = false
+let page: PageNode | null = null
+
+/** Tells it always: the panel has just opened, or the person has selected something. */
 export function postSelection(): void {
-  post(describeSelection())
+  const fact = describeSelection()
+  told = JSON.stringify(fact)
+  post(fact)
+}
+
+/** Follows the person from page to page, and tells the selection anew when a change has altered its description. */
+export function watchPage(): void {
+  page?.off('nodechange', notice)
+  page = figma.currentPage
+  page.on('nodechange', notice)
+}
+
+function notice({ nodeChanges }: NodeChangeEvent): void {
+  noteChanges(nodeChanges)
+  if (isResting) return
+  isResting = true
+  setTimeout(() => {
+    isResting = false
+    const fact = describeSelection()
+    if (JSON.stringify(fact) !== told) postSelection()
+  }, REST_MS)
 }

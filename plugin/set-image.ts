@@ -2,7 +2,7 @@
 import type { Failure } from '../contract/failures.ts'
 import { readPngOrJpegHeader } from '../contract/image-header.ts'
 import type { Size } from '../contract/model.ts'
-import type { Provenance } from '../contract/provenance.ts'
+import type { Making } from '../contract/provenance.ts'
 import { putImageOnTop } from './fills.ts'
 import { centreIn, sizeOfRatio } from './layout.ts'
 import { nameOfImage } from './names.ts'
@@ -13,8 +13,6 @@ import { readProvenance, writeProvenance } from './provenance.ts'
 /** `figma.createImage` throws beyond this. */
 const MAX_IMAGE_SIDE_PX = 4096
 
-/** How an image was made, without what is only known once it is placed. */
-export type Making = Omit<Provenance, 'imageHash' | 'width' | 'height' | 'placedAt'>
 /** An image in the file, with its measured pixels. */
 export type FileImage = Size & { hash: string }
 
@@ -50,13 +48,17 @@ export async function setImage(node: SceneNode, image: FileImage, making: Making
     const fills = putImageOnTop(isNew ? [] : node.fills, imageHash, readProvenance(node)?.imageHash ?? null)
     if (fills.some(({ type }) => type === 'PATTERN')) await node.setFillsAsync(fills)
     else node.fills = fills
-    writeProvenance(node, { ...making, imageHash, width, height, placedAt: Date.now() })
+    writeProvenance(node, { version: 1, ...making, imageHash, width, height, placedAt: Date.now() })
     if (isNew) becomeImage(node, image, making.prompt)
     return true
   } catch (error) {
     console.error('Figma did not fill the layer', error)
     return false
   }
+}
+
+export function refuseFill(node: SceneNode): Failure {
+  return { code: 'validation_failed', detail: `“${node.name}” can’t be filled.` }
 }
 
 /** The placeholder had the ratio that was asked for; now the pixels are there to be measured. */
