@@ -1,4 +1,4 @@
-/** Writes a file as a tree and gets the records of `DocumentFile`, ids and all. */
+/** Writes a file as a tree, top layer first as the Layers list shows it, and gets the records of `DocumentFile`. */
 import { makeNode } from '../host/node-defaults.ts'
 import type { DocumentFile, HostNodeType, NodeRecord, PaintStyleRecord } from '../host/node-record.ts'
 
@@ -62,7 +62,7 @@ export function buildFile(
     nodes.set(nodeId, node)
     const children =
       source === undefined
-        ? layer.children.map((child) => add(child, nodeId))
+        ? layer.children.map((child) => add(child, nodeId)).reverse()
         : source.children.map((child) => mirror(child, nodeId, nodeId))
     nodes.set(nodeId, { ...node, children })
     if (layer.type === 'COMPONENT') components.set(node.name, { ...node, children })

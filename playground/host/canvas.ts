@@ -9,9 +9,7 @@ export type DrawingContext = {
   save(): void
   restore(): void
   setTransform(a: number, b: number, c: number, d: number, e: number, f: number): void
-  transform(a: number, b: number, c: number, d: number, e: number, f: number): void
   beginPath(): void
-  closePath(): void
   moveTo(x: number, y: number): void
   lineTo(x: number, y: number): void
   rect(x: number, y: number, width: number, height: number): void
@@ -29,7 +27,6 @@ export type DrawingContext = {
   fill(): void
   stroke(): void
   fillRect(x: number, y: number, width: number, height: number): void
-  clearRect(x: number, y: number, width: number, height: number): void
   fillText(text: string, x: number, y: number): void
   measureText(text: string): { readonly width: number }
   drawPicture(picture: Picture, x: number, y: number, width: number, height: number): void

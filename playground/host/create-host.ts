@@ -9,6 +9,7 @@ import { exportNode } from './operations/export.ts'
 import { createFetch } from './operations/network.ts'
 import { createPanel } from './operations/panel.ts'
 import { createClientStorage } from './operations/storage.ts'
+import { setViewport } from './operations/viewport.ts'
 import { createPluginRun, type PluginRun } from './plugin-run.ts'
 import { createRenderer } from './renderer.ts'
 import { createStore } from './store.ts'
@@ -153,6 +154,7 @@ export function createHost(options: HostOptions): Host {
     get viewport() {
       return core.viewport
     },
+    look: (view) => setViewport(core, view),
     storage,
     undo: store.undo,
     redo: store.redo,

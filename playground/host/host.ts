@@ -88,6 +88,8 @@ export type Host = {
   /** Ids of the selected layers on the current page. Assigning selects as the person does. */
   selection: readonly string[]
   readonly viewport: HostViewport
+  /** The person moves the view. Zoom is held between 2 % and 25600 %. */
+  look(view: Partial<HostViewport>): void
   readonly storage: { entries(): StorageEntry[]; usedBytes(): number }
   /** Reverts the newest undo step, first what the plugin has not committed. False when there is none. */
   undo(): boolean

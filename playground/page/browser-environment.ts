@@ -1,0 +1,38 @@
+/** What the host takes from the browser. The engine's WebAssembly is served beside the page. */
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSWASMModule,
+  RELEASE_SYNC,
+} from 'quickjs-emscripten'
+import type { Environment } from '../host/host.ts'
+import { browserCanvas } from './browser-canvas.ts'
+
+let engine: Promise<QuickJSWASMModule> | null = null
+
+export const browserEnvironment: Environment = {
+  canvas: browserCanvas,
+  loadEngine() {
+    engine ??= newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmLocation: '/quickjs.wasm' }))
+    return engine
+  },
+  setTimer: (callback, delayMs) => window.setTimeout(callback, delayMs),
+  clearTimer: (timer) => window.clearTimeout(Number(timer)),
+  now: () => performance.now(),
+  async fetch({ url, method, headers, body }) {
+    const response = await fetch(url, { method, headers, body: (body as BodyInit | undefined) ?? null })
+    return {
+      url: response.url,
+      status: response.status,
+      statusText: response.statusText,
+      redirected: response.redirected,
+      headers: Object.fromEntries(response.headers),
+      body: new Uint8Array(await response.arrayBuffer()),
+    }
+  },
+  log(level, values) {
+    if (level === 'clear') return
+    if (level === 'assert') console.error('Assertion failed:', ...values)
+    else console[level](...values)
+  },
+}
