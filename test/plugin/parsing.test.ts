@@ -4,16 +4,17 @@ import { describe, expect, it, vi } from 'vitest'
 import * as journal from '../../contract/journal.ts'
 import * as messages from '../../contract/messages.ts'
 import * as provenance from '../../contract/provenance.ts'
+import * as relay from '../../contract/relay-api.ts'
 
 // The same contract, once more, written with the sandbox's stand-in for valibot.
-const parsing = await import('../../plugin/parsing.ts')
+const parsing = await import('../../contract/parsing.ts')
 vi.resetModules()
-// The relay's answers are none of the sandbox's business, and only they hold times.
-vi.doMock('valibot', () => ({ ...parsing, isoTimestamp: parsing.string }))
+vi.doMock('valibot', () => parsing)
 const small = {
   ...(await import('../../contract/journal.ts')),
   ...(await import('../../contract/messages.ts')),
   ...(await import('../../contract/provenance.ts')),
+  ...(await import('../../contract/relay-api.ts')),
 }
 type Parse = Parameters<typeof parsing.safeParse>[0]
 
@@ -22,6 +23,8 @@ const PAIRS = {
   'a journal entry': [journal.journalEntry, small.journalEntry],
   provenance: [provenance.provenance, small.provenance],
   preferences: [messages.preferences, small.preferences],
+  'a page of events': [relay.eventPage, small.eventPage],
+  'an error': [relay.errorBody, small.errorBody],
 } as const
 
 function expectAgreement(name: keyof typeof PAIRS, value: unknown): boolean {
@@ -78,6 +81,20 @@ const made = {
   height: 2,
   placedAt: 3,
 }
+const generation = {
+  id: 'g',
+  status: 'failed',
+  ...request,
+  images: [{ mime_type: 'image/png', bytes: 4, width: 1, height: 1 }],
+  credits: { reserved: 5, final: null },
+  failure: { code: 'generation_failed', message: 'm' },
+  created_at: '2026-06-01T09:30:00.000Z',
+  updated_at: '2026-06-01T09:30:00+02:00',
+  expected_at: null,
+  idempotency_key: 'key-12345',
+  starred: false,
+  has_thumbnail: true,
+}
 const planned = { ...entry, target: { kind: 'beside', nodeId: '1:2' } }
 const ORDERS = [
   { type: 'open-panel' },
@@ -94,11 +111,13 @@ const VALID: readonly (readonly [keyof typeof PAIRS, unknown])[] = [
   ['a journal entry', entry],
   ['a journal entry', { ...entry, request: null, generationId: 'g', variation: 3 }],
   ['provenance', made],
+  ['a page of events', { cursor: '7', generations: [generation] }],
+  ['an error', { error: { code: 'rate_limited', message: 'm', request_id: 'r', retry_after_ms: 1500 } }],
   ['preferences', {}],
   ['preferences', { savedPrompts: [{ name: 'a', text: 'b' }], confirmAboveCredits: 60 }],
 ]
 
-describe("the sandbox's stand-in for valibot", () => {
+describe('the stand-in for valibot', () => {
   it.each(VALID)('takes %s as valibot does', (name, value) => {
     expect(expectAgreement(name, value)).toBe(true)
   })
@@ -113,6 +132,7 @@ describe("the sandbox's stand-in for valibot", () => {
       fc.constantFrom<unknown>(undefined, null, '', ' ', 0, -1, 1.5, 4, 1e9, Number.NaN, true, [], {}, [
         null,
       ]),
+      fc.constantFrom<unknown>('2026-13-01T00:00:00Z', '2026-06-01', '2026-06-01T09:30:00 +02:00'),
       fc.constantFrom<unknown>('x'.repeat(5001), 'fill', 'new-image', '4:5', sha, new Uint8Array(1)),
       fc.string(),
     )
