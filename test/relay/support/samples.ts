@@ -1,0 +1,85 @@
+/** Values for tests of the relay. */
+import { createHash } from 'node:crypto'
+import type { ImageHeader } from '../../../contract/image-header.ts'
+import type { CreateGeneration } from '../../../contract/relay-api.ts'
+import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
+import type { Database } from '../../../relay/store/database.ts'
+import type { GenerationRow } from '../../../relay/store/schema.ts'
+import { insertToken } from '../../../relay/store/tokens.ts'
+import { createAccessToken, formatAccessToken, hashSecret } from '../../../relay/token.ts'
+
+/** Noon in UTC, so that no test crosses midnight. */
+export const NOON = Date.UTC(2026, 5, 1, 12)
+
+export const PROMPT: CreateGeneration = {
+  prompt: 'A mug on an oak table',
+  aspect_ratio: '4:3',
+  resolution: '1K',
+  references: [],
+}
+
+/** @returns id of the new token, and the text that opens the door */
+export async function addToken(
+  database: Database,
+  options: { name?: string; dailyCredits?: number | null; expiresAt?: number | null } = {},
+): Promise<{ id: string; bearer: string }> {
+  const token = createAccessToken()
+  await insertToken(database, {
+    id: token.id,
+    name: options.name ?? 'Ada',
+    secret_hash: hashSecret(token.secret),
+    daily_credits: options.dailyCredits ?? null,
+    created_at: NOON,
+    expires_at: options.expiresAt ?? null,
+  })
+  return { id: token.id, bearer: `Bearer ${formatAccessToken(token)}` }
+}
+
+let keys = 0
+
+export function makeIntent(tokenId: string, changes: Partial<Intent> = {}): Intent {
+  keys += 1
+  const request = changes.request ?? PROMPT
+  return {
+    tokenId,
+    idempotencyKey: `test-key-${keys}`,
+    requestHash: createHash('sha256').update(JSON.stringify(request)).digest('hex'),
+    requestId: 'req_test',
+    request,
+    estimatedCredits: 5,
+    now: NOON,
+    expectedAt: NOON + 18_000,
+    ...changes,
+  }
+}
+
+/** @throws when it is not accepted */
+export async function accept(
+  database: Database,
+  tokenId: string,
+  changes: Partial<Intent> = {},
+): Promise<GenerationRow> {
+  return acceptedRow(await acceptGeneration(database, makeIntent(tokenId, changes)))
+}
+
+export function acceptedRow(acceptance: Acceptance): GenerationRow {
+  if (acceptance.kind !== 'accepted') throw new Error(`not accepted but ${acceptance.kind}`)
+  return acceptance.row
+}
+
+/** A PNG's head with `size` bytes in all: enough for every check that does not decode. */
+export function makePng(size = 64, seed = 0, width = 8, height = 8): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size)
+  const view = new DataView(bytes.buffer)
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
+  view.setUint32(16, width)
+  view.setUint32(20, height)
+  view.setUint32(24, seed)
+  return bytes
+}
+
+export const PNG_HEADER: ImageHeader = { mimeType: 'image/png', width: 8, height: 8 }
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
