@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ACTIVE_STATUSES } from '../../../contract/relay-api.ts'
+import type { LookOutcome, RivyaTask } from '../../../relay/rivya/outcomes.ts'
+import { decideLook, MAX_DEAD_ENDS, SLOW_TASK_MS } from '../../../relay/work/decide-look.ts'
+import { makeState, momentAt, NOW } from '../support/work-state.ts'
+
+const LINK = 'https://example.test/1.png'
+const look = (changes: Partial<RivyaTask>): LookOutcome => ({
+  kind: 'task',
+  task: {
+    id: 'task_1',
+    status: 'processing',
+    reservedCredits: 5,
+    finalCredits: 0,
+    urls: [],
+    error: null,
+    ...changes,
+  },
+})
+const watched = makeState({ status: 'queued', submitted_at: NOW - 5000 })
+const missing: LookOutcome = { kind: 'missing' }
+
+describe('a look at a task', () => {
+  it('that runs is followed by the next one of the schedule', () => {
+    const state = { ...watched, setbacks: 3, dead_ends: 2, looks: 1 }
+    expect(decideLook(state, look({}), momentAt(NOW, { nextLookAt: NOW + 5000 })).change).toEqual({
+      status: 'processing',
+      next_step_at: NOW + 5000,
+      setbacks: 0,
+      dead_ends: 0,
+      looks: 2,
+      last_look_at: NOW,
+    })
+  })
+
+  it('never takes the status back', () => {
+    const state = { ...watched, status: 'processing' } as const
+    expect(decideLook(state, look({ status: 'queued' }), momentAt(NOW)).change.status).toBe('processing')
+  })
+
+  it('frees its place at Rivya after ten minutes, and goes on for days', () => {
+    const early = momentAt(NOW - 5000 + SLOW_TASK_MS - 1)
+    expect(decideLook(watched, look({}), early).change).not.toHaveProperty('has_slot')
+    const days = momentAt(NOW + 5 * 24 * 3_600_000)
+    expect(decideLook(watched, look({}), days).change).toMatchObject({ status: 'processing', has_slot: 0 })
+  })
+
+  it('that has succeeded starts the download and settles the price', () => {
+    const decision = decideLook(
+      watched,
+      look({ status: 'succeeded', finalCredits: 4, urls: [LINK] }),
+      momentAt(NOW),
+    )
+    expect(decision.download).toEqual([LINK])
+    expect(decision.change).toMatchObject({
+      status: 'downloading',
+      credits_final: 4,
+      credits_counted: 4,
+      has_slot: 0,
+    })
+  })
+
+  it('fetches eight images of a broken answer with hundreds', () => {
+    const urls = Array<string>(300).fill(LINK)
+    expect(decideLook(watched, look({ status: 'succeeded', urls }), momentAt(NOW)).download).toHaveLength(8)
+  })
+
+  it('keeps what is counted when Rivya names no final price', () => {
+    const outcome = look({ status: 'succeeded', finalCredits: null, urls: [LINK] })
+    expect(decideLook(watched, outcome, momentAt(NOW)).change).toMatchObject({
+      credits_final: null,
+      credits_counted: 5,
+    })
+    const failed = look({ status: 'failed', finalCredits: null })
+    expect(decideLook(watched, failed, momentAt(NOW)).change).toMatchObject({ credits_counted: 5 })
+  })
+
+  it.each([
+    [{ code: 'generation_failed', message: 'The prompt was refused.' }, 'The prompt was refused.'],
+    [null, 'The model made no image of this prompt.'],
+  ])('that has failed with error %j says so', (error, failure_message) => {
+    expect(decideLook(watched, look({ status: 'failed', error }), momentAt(NOW)).change).toMatchObject({
+      status: 'failed',
+      failure_code: 'generation_failed',
+      failure_message,
+      credits_final: 0,
+      credits_counted: 0,
+      next_step_at: null,
+      expected_at: null,
+    })
+  })
+
+  it('that has succeeded without links is looked at a few times more and then has failed', () => {
+    let state = watched
+    for (let answer = 1; answer < MAX_DEAD_ENDS; answer += 1) {
+      const { change } = decideLook(state, look({ status: 'succeeded', finalCredits: 5 }), momentAt(NOW))
+      expect(change).not.toHaveProperty('status')
+      expect(change.next_step_at).toBe(NOW + 2000 * 2 ** (answer - 1))
+      state = { ...state, dead_ends: answer }
+    }
+    const end = decideLook(state, look({ status: 'succeeded', finalCredits: 5 }), momentAt(NOW))
+    expect(end.change).toMatchObject({
+      status: 'failed',
+      failure_code: 'generation_failed',
+      credits_final: 5,
+      credits_counted: 5,
+    })
+  })
+
+  it('that Rivya does not know several times in a row is unknown, and its credits stay counted', () => {
+    const almost = { ...watched, dead_ends: MAX_DEAD_ENDS - 2 }
+    expect(decideLook(almost, missing, momentAt(NOW)).change).toMatchObject({ dead_ends: MAX_DEAD_ENDS - 1 })
+    const end = decideLook({ ...watched, dead_ends: MAX_DEAD_ENDS - 1 }, missing, momentAt(NOW)).change
+    expect(end).toMatchObject({ status: 'unknown', next_step_at: null })
+    expect(end).not.toHaveProperty('credits_counted')
+  })
+
+  it('that is missing after it had succeeded was paid and says so', () => {
+    const state = { ...watched, status: 'downloading', dead_ends: MAX_DEAD_ENDS - 1 } as const
+    expect(decideLook(state, missing, momentAt(NOW)).change).toMatchObject({
+      status: 'failed',
+      failure_code: 'upstream_unavailable',
+      credits_counted: 5,
+    })
+  })
+
+  it('that can not be made waits longer each time, as long as Rivya asks, and never gives up', () => {
+    const notNow: LookOutcome = { kind: 'not-now', reason: '503', retryAfterMs: null }
+    expect(decideLook(watched, notNow, momentAt(NOW)).change).toMatchObject({
+      setbacks: 1,
+      next_step_at: NOW + 2000,
+    })
+    const long = { ...watched, setbacks: 500 }
+    expect(decideLook(long, notNow, momentAt(NOW)).change).toMatchObject({ next_step_at: NOW + 60_000 })
+    const asked: LookOutcome = { ...notNow, retryAfterMs: 300_000 }
+    expect(decideLook(long, asked, momentAt(NOW)).change).toMatchObject({ next_step_at: NOW + 300_000 })
+  })
+
+  it('of a deleted generation settles the price and fetches nothing', () => {
+    const state = { ...watched, deleted_at: NOW - 1000 }
+    const decision = decideLook(
+      state,
+      look({ status: 'succeeded', finalCredits: 4, urls: [LINK] }),
+      momentAt(NOW),
+    )
+    expect(decision.download).toBeUndefined()
+    expect(decision.change).toMatchObject({ status: 'succeeded', credits_counted: 4, next_step_at: null })
+  })
+
+  it('is never followed by another sooner than the schedule says, whatever it shows', () => {
+    const outcome = fc.oneof(
+      fc.constant(missing),
+      fc.record({
+        kind: fc.constant('not-now' as const),
+        reason: fc.string(),
+        retryAfterMs: fc.option(fc.nat()),
+      }),
+      fc
+        .record({
+          status: fc.constantFrom('queued' as const, 'processing' as const, 'succeeded' as const),
+          finalCredits: fc.option(fc.nat()),
+        })
+        .map(look),
+    )
+    const status = fc.constantFrom('queued' as const, 'processing' as const)
+    fc.assert(
+      fc.property(
+        outcome,
+        status,
+        fc.nat(100),
+        fc.nat(3),
+        fc.nat(60_000),
+        (seen, now, setbacks, dead_ends, wait) => {
+          const state = { ...watched, status: now, setbacks, dead_ends }
+          const { change } = decideLook(state, seen, momentAt(NOW, { nextLookAt: NOW + wait }))
+          expect(change.next_step_at).toBeGreaterThanOrEqual(NOW + wait)
+          const order: readonly string[] = ACTIVE_STATUSES
+          expect(order.indexOf(change.status ?? now)).toBeGreaterThanOrEqual(order.indexOf(now))
+        },
+      ),
+    )
+  })
+})
