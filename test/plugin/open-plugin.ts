@@ -7,7 +7,7 @@ import { refuseLoaderPatterns, sandbox } from '../../build-sandbox.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Question, ReplyTo, ToPanel, ToSandbox } from '../../contract/messages.ts'
 import { toPanel } from '../../contract/messages.ts'
-import type { Host, HostOptions } from '../../playground/host/host.ts'
+import type { Environment, Host, HostOptions } from '../../playground/host/host.ts'
 import { createNodeHost } from '../../playground/node-host.ts'
 import { makeShop } from './shop.ts'
 
@@ -43,9 +43,11 @@ let lastRequest = 0
 
 /** Opens the shop, or the given file, with the plugin's panel loaded. */
 export async function openPlugin(
-  options: Partial<Omit<HostOptions, 'environment'>> & { command?: string; isSilent?: boolean } = {},
+  options: Partial<Omit<HostOptions, 'environment'>> & {
+    environment?: Partial<Environment>
+  } & { command?: string; isSilent?: boolean } = {},
 ): Promise<Plugin> {
-  const { command, isSilent, ...rest } = options
+  const { command, isSilent, environment, ...rest } = options
   const host = createNodeHost({
     code,
     html: '<p>panel</p>',
@@ -53,7 +55,7 @@ export async function openPlugin(
     document: makeShop(),
     ...rest,
     // Where a refusal of Figma's is the point of the test, its log would only be noise.
-    ...(isSilent ? { environment: { log: () => undefined } } : {}),
+    environment: { ...environment, ...(isSilent ? { log: () => undefined } : {}) },
   })
   await host.open(command)
   return talkTo(host)

@@ -58,3 +58,22 @@ export function journalKeys(host: Host): string[] {
 export function look(host: Host) {
   return host.document.nodes.filter(({ type }) => type !== 'DOCUMENT')
 }
+
+/**
+ * Milliseconds of the quickest run: what the code takes, whatever else the machine is doing.
+ *
+ * @param prepare makes ready and gives what is to be measured
+ */
+export async function quickestOf(
+  runs: number,
+  prepare: () => Promise<() => Promise<unknown>>,
+): Promise<number> {
+  let quickest = Number.POSITIVE_INFINITY
+  for (let run = 0; run < runs; run += 1) {
+    const work = await prepare()
+    const before = performance.now()
+    await work()
+    quickest = Math.min(quickest, performance.now() - before)
+  }
+  return quickest
+}

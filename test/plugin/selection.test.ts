@@ -20,7 +20,7 @@ describe('the selection is told as soon as it changes', () => {
   it('describes a frame with its words in reading order and the layer meant for the image', async () => {
     const plugin = await openPlugin()
     const { nodes, total } = await select(plugin, 'Card 1')
-    const [image] = plugin.host.document.findAll('Image')
+    const image = plugin.host.document.find('Image 1')
     expect(nodes).toEqual([
       {
         id: plugin.host.document.find('Card 1').id,
@@ -31,7 +31,7 @@ describe('the selection is told as soon as it changes', () => {
         exportObstacle: null,
         fillObstacle: null,
         text: 'Oak chair, € 240, Solid oak, oiled',
-        slot: { id: image?.id, name: 'Image', width: 260, height: 240 },
+        slot: { id: image.id, name: 'Image 1', width: 260, height: 240 },
         provenance: null,
       },
     ])
@@ -78,11 +78,11 @@ describe('the layer meant for the image', () => {
 
   it('is the largest one with an image fill, unless another says so by its name', async () => {
     const plugin = await openPlugin()
-    const [slot] = plugin.host.document.findAll('Image')
-    plugin.host.document.edit(slot?.id ?? '', { name: 'Photo', fills: [] })
+    const slot = plugin.host.document.find('Image 1')
+    plugin.host.document.edit(slot.id, { name: 'Photo', fills: [] })
     expect((await select(plugin, 'Card 1')).nodes).toMatchObject([{ slot: null }])
 
-    plugin.host.document.edit(slot?.id ?? '', { fills: [image] })
+    plugin.host.document.edit(slot.id, { fills: [image] })
     plugin.host.selection = []
     await plugin.hear('selection-changed')
     expect((await select(plugin, 'Card 1')).nodes).toMatchObject([{ slot: { name: 'Photo' } }])
@@ -90,8 +90,8 @@ describe('the layer meant for the image', () => {
 
   it('is none that is hidden', async () => {
     const plugin = await openPlugin()
-    const [slot] = plugin.host.document.findAll('Image')
-    plugin.host.document.edit(slot?.id ?? '', { visible: false })
+    const slot = plugin.host.document.find('Image 1')
+    plugin.host.document.edit(slot.id, { visible: false })
     expect((await select(plugin, 'Card 1')).nodes).toMatchObject([{ slot: null }])
   })
 })

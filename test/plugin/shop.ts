@@ -18,11 +18,11 @@ import type { DocumentFile } from '../../playground/host/node-record.ts'
 const red = [solid('#cc2200')]
 const black = [solid('#111111')]
 
-const card = (name: string, x: number) =>
-  frame(name, { x, y: 0, width: 300, height: 400, fills: red }, [
-    rectangle('Image', { x: 20, y: 20, width: 260, height: 240 }),
+const card = (number: number, x: number) =>
+  frame(`Card ${number}`, { x, y: 0, width: 300, height: 400, fills: red }, [
+    rectangle(`Image ${number}`, { x: 20, y: 20, width: 260, height: 240 }),
     text('€ 240', { x: 200, y: 300, width: 80, height: 20 }),
-    text('Oak chair', { x: 20, y: 300, width: 160, height: 20 }),
+    text('Oak chair', { name: `Title ${number}`, x: 20, y: 300, width: 160, height: 20 }),
     text('Solid oak, oiled', { x: 20, y: 340, width: 200, height: 20 }),
     text('Sold out', { x: 20, y: 370, width: 200, height: 20, visible: false }),
   ])
@@ -34,8 +34,8 @@ export function makeShop(): DocumentFile {
     'Kiln shop',
     [
       page('Shop', {}, [
-        card('Card 1', 0),
-        card('Card 2', 340),
+        card(1, 0),
+        card(2, 340),
         frame('Hidden', { x: 700, visible: false, fills: red }, [rectangle('In hidden')]),
         frame('Empty', { x: 850, fills: [] }),
         frame('Nothing shown', { x: 960, fills: [] }, [rectangle('Not shown', { visible: false })]),

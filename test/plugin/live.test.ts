@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { solid } from '../../playground/host/node-defaults.ts'
+import { hexOf } from '../../plugin/colours.ts'
+import { openPlugin, type Plugin } from './open-plugin.ts'
+import { begin, place, planFill } from './press.ts'
+import { makeShop } from './shop.ts'
+
+/** A clock that stands still until it is told to go on. */
+async function openWithClock() {
+  const timers = new Map<number, () => void>()
+  const plugin = await openPlugin({
+    environment: {
+      setTimer: (callback) => {
+        const id = timers.size + 1
+        timers.set(id, callback)
+        return id
+      },
+      clearTimer: (id) => void timers.delete(Number(id)),
+    },
+  })
+  /** Waits until the plugin has set a timer, and lets the time pass. */
+  const passTime = async () => {
+    await expect.poll(() => timers.size).toBeGreaterThan(0)
+    const due = [...timers.values()]
+    timers.clear()
+    for (const callback of due) callback()
+  }
+  return { plugin, passTime, timers }
+}
+
+async function select(plugin: Plugin, name: string) {
+  const { id } = plugin.host.document.find(name)
+  plugin.host.selection = [id]
+  await plugin.hear('selection-changed')
+  return id
+}
+
+describe('a selected layer that changes', () => {
+  it('is described anew, once for many changes', async () => {
+    const { plugin, passTime } = await openWithClock()
+    const id = await select(plugin, 'Card 1')
+    for (const width of [310, 320, 330]) plugin.host.document.edit(id, { width })
+    plugin.host.document.edit(id, { visible: false })
+    await passTime()
+    expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
+      { width: 330, exportObstacle: 'hidden' },
+    ])
+    expect(plugin.host.panel.messages).toHaveLength(2)
+  })
+
+  it('in a way that its description does not show is not told', async () => {
+    const { plugin, passTime } = await openWithClock()
+    const id = await select(plugin, 'Card 1')
+    plugin.host.document.edit(id, { x: 5 })
+    await passTime()
+    await plugin.ask('save-token', { token: 't' })
+    expect(plugin.host.panel.messages).toHaveLength(2)
+  })
+
+  it('is followed on the page the person goes to, and no more on the one they left', async () => {
+    const { plugin, passTime, timers } = await openWithClock()
+    const left = plugin.host.document.find('Card 1').id
+    const lastTold = () =>
+      (plugin.host.panel.messages as { type: string; nodes?: { name: string }[] }[])
+        .filter(({ type }) => type === 'selection-changed')
+        .at(-1)
+        ?.nodes?.map(({ name }) => name)
+    plugin.host.panel.onMessage(() => undefined)
+    plugin.host.document.goToPage(plugin.host.document.find('Archive').id)
+    const { id } = plugin.host.document.find('Old card')
+    plugin.host.selection = [id]
+    await expect.poll(lastTold).toEqual(['Old card'])
+    plugin.host.document.edit(left, { width: 10 })
+    await plugin.ask('save-token', { token: 't' })
+    expect(timers.size).toBe(0)
+    plugin.host.document.edit(id, { name: 'Renamed' })
+    await passTime()
+    await expect.poll(lastTold).toEqual(['Renamed'])
+  })
+
+  it('by an undo of its image is told without provenance', async () => {
+    const { plugin, passTime } = await openWithClock()
+    await select(plugin, 'Card 1')
+    const planned = planFill(plugin, 'Card 1')
+    await begin(plugin, planned)
+    await place(plugin, planned.key)
+    expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
+      { provenance: { key: planned.key } },
+    ])
+    plugin.host.undo()
+    await passTime()
+    expect((await plugin.hear('selection-changed')).nodes).toMatchObject([{ provenance: null }])
+  })
+})
+
+describe('watched references', () => {
+  async function watch(plugin: Plugin, ...names: string[]) {
+    const ids = names.map((name) => plugin.host.document.find(name).id)
+    await plugin.ask('watch-frames', { nodeIds: ids })
+    return ids
+  }
+
+  it('are told when they, or something in them, look different', async () => {
+    const { plugin } = await openWithClock()
+    const [first] = await watch(plugin, 'Card 1', 'Card 2')
+    const inside = plugin.host.document.find('Title 1')
+    plugin.host.document.edit(inside.id, { characters: 'Ash chair' })
+    expect(await plugin.hear('frames-changed')).toEqual({
+      type: 'frames-changed',
+      changed: [first],
+      gone: [],
+    })
+    plugin.host.document.edit(first ?? '', { fills: [solid('#00ff00')] })
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [first] })
+  })
+
+  it('are told when something in them is removed, and when they are gone themselves', async () => {
+    const { plugin } = await openWithClock()
+    const [first, second] = await watch(plugin, 'Card 1', 'Card 2')
+    const inside = plugin.host.document.find('Title 1')
+    plugin.host.document.remove([inside.id])
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [first], gone: [] })
+    plugin.host.document.remove([second ?? ''])
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: [second] })
+  })
+
+  it('that are gone already are told at once', async () => {
+    const { plugin } = await openWithClock()
+    await plugin.ask('watch-frames', { nodeIds: ['99:99'] })
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: ['99:99'] })
+  })
+
+  it('are not told for a new name, a lock, other layers, or once they are watched no more', async () => {
+    const { plugin } = await openWithClock()
+    const [first, second] = await watch(plugin, 'Card 1', 'Card 2')
+    plugin.host.document.edit(first ?? '', { name: 'Renamed' })
+    plugin.host.document.edit(first ?? '', { locked: true })
+    plugin.host.document.edit(plugin.host.document.find('Ellipse').id, { width: 50 })
+    await watch(plugin, 'Renamed')
+    plugin.host.document.edit(second ?? '', { width: 50 })
+    await plugin.ask('save-token', { token: 't' })
+    const types = plugin.host.panel.messages.map((message) => (message as { type: string }).type)
+    expect(types).not.toContain('frames-changed')
+  })
+})
+
+describe('the colours of the selection', () => {
+  it('are those of its styles, by name, then the plain ones, each once', async () => {
+    const file = makeShop()
+    const style = { id: 'S:1', key: 'k', name: 'Brand/Red', description: '', paints: [solid('#cc2200')] }
+    const nodes = file.nodes.map((node) =>
+      node.name === 'Card 1' ? { ...node, fillStyleId: style.id } : node,
+    )
+    const plugin = await openPlugin({ document: { ...file, nodes, styles: [style] } })
+    expect(await plugin.ask('read-colours', {})).toMatchObject({ colours: [] })
+    await select(plugin, 'Card 1')
+    const { colours } = await plugin.ask('read-colours', {})
+    expect(colours[0]).toEqual({ name: 'Brand/Red', hex: '#CC2200' })
+    expect(colours.slice(1)).toEqual(
+      expect.arrayContaining([
+        { name: '', hex: '#D9D9D9' },
+        { name: '', hex: '#000000' },
+      ]),
+    )
+    expect(new Set(colours.map(({ hex }) => hex)).size).toBe(colours.length)
+  })
+
+  it.each([
+    [{ r: 0, g: 0, b: 0 }, '#000000'],
+    [{ r: 1, g: 1, b: 1 }, '#FFFFFF'],
+    // As Figma gives it: 32-bit fractions.
+    [{ r: 0.800000011920929, g: 0.13333334028720856, b: 0.019607843831181526 }, '#CC2205'],
+  ])('%j is written %s', (color, hex) => {
+    expect(hexOf(color)).toBe(hex)
+  })
+})
