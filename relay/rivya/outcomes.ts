@@ -14,6 +14,8 @@ export type RivyaTask = {
   urls: string[]
   /** Of a failed task; may be null even then. */
   error: { code: string; message: string } | null
+  /** Of a finished task: milliseconds from creation to its last change, by Rivya's own clock, where it names both. */
+  tookMs?: number
 }
 
 /**

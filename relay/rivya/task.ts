@@ -30,6 +30,8 @@ const taskSchema = v.object({
     null,
   ),
   error: v.fallback(v.nullable(v.object({ code: text, message: text })), null),
+  created_at: text,
+  updated_at: text,
 })
 
 /**
@@ -40,18 +42,25 @@ const taskSchema = v.object({
 export function readTask(json: unknown, knownId: string | null, apiKey: string): RivyaTask | null {
   const parsed = v.safeParse(taskSchema, json)
   if (!parsed.success) return null
-  const { id, status, result, error } = parsed.output
-  if (knownId === null ? id === '' : id === '' && status === '') return null
+  const { id, status: word, result, error } = parsed.output
+  const status = readStatus(word)
+  if (knownId === null ? id === '' : id === '' && word === '') return null
   const urls = result?.urls.filter((url) => typeof url === 'string' && url !== '') ?? []
   if (urls.length === 0 && result !== null && result.primary_url !== '') urls.push(result.primary_url)
   return {
     id: knownId ?? id,
-    status: readStatus(status),
+    status,
     reservedCredits: parsed.output.reserved_credits,
     finalCredits: parsed.output.final_credits,
     urls: [...new Set(urls)].slice(0, MAX_IMAGES).map(String),
     error: error && { code: clean(error.code, apiKey), message: clean(error.message, apiKey) },
+    ...(status === 'succeeded' || status === 'failed' ? readDuration(parsed.output) : {}),
   }
+}
+
+function readDuration(task: { created_at: string; updated_at: string }): { tookMs?: number } {
+  const tookMs = Date.parse(task.updated_at) - Date.parse(task.created_at)
+  return tookMs > 0 ? { tookMs } : {}
 }
 
 /** A word we don't know may be a new phase; waiting on loses nothing, giving up could lose a paid image. */
