@@ -111,3 +111,17 @@ export async function runInPlugin(
   )
   return { host, result: (message as { result: unknown }).result }
 }
+
+/** The message of what `body` throws inside the plugin; fails the test when it throws nothing. */
+export async function refusalOf(
+  body: string,
+  options: Partial<Omit<HostOptions, 'environment'>> = {},
+): Promise<string> {
+  const { host, result } = await runInPlugin(body, options)
+  host.dispose()
+  if (typeof result === 'object' && result !== null && 'error' in result) return String(result.error)
+  throw new Error(`The plugin was not refused; it returned ${JSON.stringify(result)}`)
+}
+
+/** Finds a layer of the open page in code that runs in the plugin. */
+export const LAYER = 'const layer = (name) => figma.currentPage.findOne((node) => node.name === name);'
