@@ -14,6 +14,7 @@ import { addGenerationRoutes } from './generations.ts'
 import { addHealthRoutes } from './health.ts'
 import { addImageRoutes } from './images.ts'
 import { addMeRoute } from './me.ts'
+import { addDescriptionRoute } from './openapi.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { addUploadRoutes } from './uploads.ts'
 
@@ -34,6 +35,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   app.use(setCommonHeaders, logRequest(log, clock))
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
+  addDescriptionRoute(app)
 
   // Whatever hangs on `v1`, and every path below it that does not exist, lies behind the token check.
   const v1 = new Hono<RelayEnv>()

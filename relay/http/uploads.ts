@@ -13,7 +13,7 @@ import { UploadGates } from './upload-gates.ts'
 
 const LIMITS = { maxBytes: MAX_REFERENCE_BYTES, idleMs: 15_000, totalMs: 120_000 }
 /** No reference needs more, and a small file can claim any size: whoever decodes it would have to hold it. */
-const MAX_PIXELS = 50_000_000
+export const MAX_UPLOAD_PIXELS = 50_000_000
 
 export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDependencies): void {
   const gates = new UploadGates()
@@ -27,8 +27,8 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDepe
       if (!(data instanceof Uint8Array)) return refuse(c, data)
       const header = readImageHeader(data)
       if (header === null) return refuse(c, { code: 'unsupported_media_type' })
-      if (header.width * header.height > MAX_PIXELS) {
-        const message = `The image must have at most ${MAX_PIXELS / 1_000_000} megapixels.`
+      if (header.width * header.height > MAX_UPLOAD_PIXELS) {
+        const message = `The image must have at most ${MAX_UPLOAD_PIXELS / 1_000_000} megapixels.`
         return refuse(c, { code: 'validation_failed', message })
       }
       const id = hash.digest('hex')

@@ -1,0 +1,309 @@
+/** What each route takes and answers, in OpenAPI's terms. A test holds this list against the app's own routes. */
+
+import type { RelayFailureCode } from '../../contract/failures.ts'
+import { MAX_REFERENCE_BYTES, REFERENCE_MIME_TYPES } from '../../contract/model.ts'
+import {
+  idempotencyKey,
+  MAX_PAGE_SIZE,
+  MAX_THUMBNAIL_BYTES,
+  MAX_THUMBNAIL_SIDE_PX,
+  MAX_WAIT_SECONDS,
+} from '../../contract/relay-api.ts'
+import { eventsQuery } from './events.ts'
+import { listQuery } from './generations.ts'
+import { makeSchema, refer } from './openapi-schemas.ts'
+import { MAX_UPLOAD_PIXELS } from './uploads.ts'
+
+export type Operation = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  path: string
+  operationId: string
+  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Events'
+  summary: string
+  description: string
+  /** Without an access token. */
+  isOpen?: boolean
+  parameters?: object[]
+  requestBody?: object
+  /** By status; the errors come beside them. */
+  answers: Record<number, object>
+  errors: RelayFailureCode[]
+}
+
+const EXAMPLE_GENERATION = {
+  prompt: 'The mug from image 1 on an oak table, soft window light',
+  aspect_ratio: '4:3',
+  resolution: '1K',
+  references: [
+    { upload_id: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', name: 'Mug' },
+  ],
+}
+
+const generationId = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: '`id` of the generation.',
+  schema: { type: 'string', pattern: '^gen_[0-9a-f]{32}$' },
+}
+
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'ETag of the bytes at hand: 304 if they are still the same.',
+  schema: { type: 'string' },
+}
+
+export const OPERATIONS: Operation[] = [
+  {
+    method: 'get',
+    path: '/healthz',
+    operationId: 'getHealth',
+    tag: 'Health',
+    summary: 'Whether the process runs',
+    description: 'Answers as long as the process does; looks at nothing else.',
+    isOpen: true,
+    answers: { 200: status('It runs.', 'ok') },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    operationId: 'getReadiness',
+    tag: 'Health',
+    summary: 'Whether it can serve',
+    description: 'Looks at the database only: a Rivya that is away must not take the relay out of service.',
+    isOpen: true,
+    answers: {
+      200: status('It can.', 'ok'),
+      503: status('The database does not answer, or the relay is stopping.', 'stopping', 'no database'),
+    },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    operationId: 'getDescription',
+    tag: 'Health',
+    summary: 'This document',
+    description: 'Made of the schemas that check the requests and shape the answers.',
+    isOpen: true,
+    answers: { 200: json('OpenAPI 3.1.', { type: 'object' }) },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/me',
+    operationId: 'getMe',
+    tag: 'Account',
+    summary: 'Who the caller is and what is left to spend',
+    description:
+      "`credits.balance` is the Rivya account's, at most 10 s old; null when Rivya can't be asked.",
+    answers: { 200: json('The caller.', refer('Me')) },
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/uploads',
+    operationId: 'addUpload',
+    tag: 'Uploads',
+    summary: 'Hand over the bytes of a reference',
+    description: `The raw bytes of a PNG, JPEG or WebP; their signature decides which, not the Content-Type. At most ${MAX_REFERENCE_BYTES} bytes and ${MAX_UPLOAD_PIXELS / 1e6} megapixels. The same bytes get the same \`id\`. An encoded body (Content-Encoding) is refused.`,
+    requestBody: {
+      required: true,
+      description: 'The bytes of the image, not encoded further.',
+      content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+    },
+    answers: {
+      200: json('The same bytes were here before.', refer('Upload')),
+      201: json('Stored.', refer('Upload')),
+    },
+    errors: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
+  },
+  {
+    method: 'post',
+    path: '/v1/generations',
+    operationId: 'createGeneration',
+    tag: 'Generations',
+    summary: 'Start an image',
+    description:
+      'Reserves the credits and stores the request before it is answered. The same key with the same body answers with the same generation, however often it is sent; with another body it is refused.',
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: true,
+        description: 'One random value for each image that is wanted; the same one for each retry.',
+        schema: makeSchema(idempotencyKey),
+        example: '3f1b6f0e-9a53-4e0e-8a35-0d1f4a6a5a01',
+      },
+    ],
+    requestBody: {
+      required: true,
+      description: 'At most 64,000 bytes of JSON in UTF-8.',
+      content: { 'application/json': { schema: refer('CreateGeneration'), example: EXAMPLE_GENERATION } },
+    },
+    answers: {
+      200: json('Accepted before, under the same key.', refer('Generation')),
+      202: json('Accepted.', refer('Generation')),
+    },
+    errors: ['validation_failed', 'quota_exceeded', 'not_found', 'idempotency_conflict', 'payload_too_large'],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations',
+    operationId: 'listGenerations',
+    tag: 'Generations',
+    summary: "The caller's generations, newest first",
+    description: `At most ${MAX_PAGE_SIZE} at a time; a larger \`limit\` is cut to that.`,
+    parameters: queryParameters(listQuery.entries, {
+      limit: 'How many at most.',
+      before: '`next` of the page before.',
+      q: 'Words that the prompt must hold, in any case and order.',
+      document: '`origin.document_id`.',
+      starred: 'Only those with a star, or only those without.',
+    }),
+    answers: { 200: json('A page.', refer('GenerationPage')) },
+    errors: ['validation_failed'],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations/{id}',
+    operationId: 'getGeneration',
+    tag: 'Generations',
+    summary: 'One generation',
+    description: 'Use the events to wait for it; asking again and again counts as requests.',
+    parameters: [generationId],
+    answers: { 200: json('The generation.', refer('Generation')) },
+    errors: ['not_found'],
+  },
+  {
+    method: 'patch',
+    path: '/v1/generations/{id}',
+    operationId: 'updateGeneration',
+    tag: 'Generations',
+    summary: 'Give or take its star',
+    description: 'Nothing else of a generation can be changed.',
+    parameters: [generationId],
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: refer('UpdateGeneration'), example: { starred: true } } },
+    },
+    answers: { 200: json('The generation as it is now.', refer('Generation')) },
+    errors: ['validation_failed', 'not_found', 'payload_too_large'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/generations/{id}',
+    operationId: 'deleteGeneration',
+    tag: 'Generations',
+    summary: 'Forget it and its images',
+    description: 'A task already at Rivya runs on and stays paid. Its key can not be used again.',
+    parameters: [generationId],
+    answers: { 204: empty('Forgotten.') },
+    errors: ['not_found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations/{id}/images/{n}',
+    operationId: 'getImage',
+    tag: 'Images',
+    summary: 'The bytes of an image',
+    description:
+      'They never change. After the days that the operator has set they are gone, and `images` is empty.',
+    parameters: [
+      generationId,
+      {
+        name: 'n',
+        in: 'path',
+        required: true,
+        description: 'Place in `images`, from 0.',
+        schema: { type: 'string', pattern: '^[0-9]{1,2}$' },
+      },
+      ifNoneMatch,
+    ],
+    answers: { 200: imageBytes('The image.'), 304: empty('The bytes at hand are the same.') },
+    errors: ['not_found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations/{id}/thumbnail',
+    operationId: 'getThumbnail',
+    tag: 'Images',
+    summary: 'Its thumbnail',
+    description: 'As a client has handed it back; the relay makes none.',
+    parameters: [generationId, ifNoneMatch],
+    answers: { 200: imageBytes('The thumbnail.'), 304: empty('The bytes at hand are the same.') },
+    errors: ['not_found'],
+  },
+  {
+    method: 'put',
+    path: '/v1/generations/{id}/thumbnail',
+    operationId: 'setThumbnail',
+    tag: 'Images',
+    summary: 'Hand over a thumbnail',
+    description: `PNG, JPEG or WebP, at most ${MAX_THUMBNAIL_BYTES} bytes and ${MAX_THUMBNAIL_SIDE_PX} pixels a side. It takes the place of an earlier one.`,
+    parameters: [generationId],
+    requestBody: {
+      required: true,
+      description: 'The bytes of the thumbnail.',
+      content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+    },
+    answers: { 204: empty('Stored.') },
+    errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
+  },
+  {
+    method: 'get',
+    path: '/v1/events',
+    operationId: 'waitForEvents',
+    tag: 'Events',
+    summary: "Wait for news of the caller's generations",
+    description:
+      'A long poll. Without `after`: those still running, at once, and the cursor to go on from. With it: what has changed since, as soon as something has, or an empty list when the time is up. Polls that waited are not counted as requests.',
+    parameters: queryParameters(eventsQuery.entries, {
+      after: '`cursor` of the answer before.',
+      wait: `Seconds; more than ${MAX_WAIT_SECONDS} are cut to that.`,
+    }),
+    answers: { 200: json('What has changed.', refer('EventPage')) },
+    errors: ['validation_failed'],
+  },
+]
+
+function queryParameters<E extends Record<string, Parameters<typeof makeSchema>[0]>>(
+  entries: E,
+  descriptions: Record<keyof E & string, string>,
+): object[] {
+  return Object.entries(entries).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    description: descriptions[name],
+    schema: makeSchema(schema),
+  }))
+}
+
+function json(description: string, schema: object): object {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+function status(description: string, ...values: string[]): object {
+  return json(description, {
+    type: 'object',
+    properties: { status: { enum: values } },
+    required: ['status'],
+  })
+}
+
+function empty(description: string): object {
+  return { description }
+}
+
+function imageBytes(description: string): object {
+  return {
+    description,
+    headers: {
+      ETag: { description: 'Names these very bytes.', schema: { type: 'string' } },
+      'Cache-Control': { description: 'How long the caller may keep them.', schema: { type: 'string' } },
+    },
+    content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+  }
+}

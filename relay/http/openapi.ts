@@ -1,0 +1,120 @@
+/** `GET /openapi.json`: the relay's HTTP described by the schemas it is checked with. */
+import type { Hono } from 'hono'
+import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
+import { STATUS_OF_CODE } from './answers.ts'
+import type { RelayEnv } from './env.ts'
+import { OPERATIONS, type Operation } from './openapi-operations.ts'
+import { makeNamedSchemas, refer } from './openapi-schemas.ts'
+
+const TAGS: Record<Operation['tag'], string> = {
+  Account: 'The caller.',
+  Events: 'One long poll for everything.',
+  Generations: 'Paid requests, from the press to the end.',
+  Health: 'For whatever watches the relay. No token.',
+  Images: 'The bytes that belong to a generation.',
+  Uploads: 'References, before a generation names them.',
+}
+
+const REQUEST_ID = {
+  'X-Request-Id': { description: 'Names the request in the log.', schema: { type: 'string' } },
+}
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait at least.', schema: { type: 'integer', minimum: 1 } },
+}
+
+export function addDescriptionRoute(app: Hono<RelayEnv>): void {
+  let text: string | null = null
+  app.get('/openapi.json', (c) => {
+    text ??= JSON.stringify(describeApi())
+    c.header('Content-Type', 'application/json')
+    c.header('Cache-Control', 'no-cache')
+    return c.body(text)
+  })
+}
+
+/** OpenAPI 3.1. */
+export function describeApi(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Framefill relay',
+      version: '1',
+      description:
+        'Starts images at Rivya for the holders of access tokens, and keeps every paid image until it has been fetched. Refusals have one form, `Error`; fields may be added to any answer.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The relay that serves this document.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    security: [{ token: [] }],
+    paths: describePaths(),
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'rl_<id>_<secret>',
+          description: 'An access token, made with `token create`.',
+        },
+      },
+      schemas: makeNamedSchemas(),
+      responses: Object.fromEntries(usedErrors().map((code) => [code, describeError(code)])),
+    },
+  }
+}
+
+function describePaths(): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) }
+  }
+  return paths
+}
+
+function describeOperation(operation: Operation): object {
+  const { operationId, tag, summary, description, isOpen, parameters, requestBody, answers } = operation
+  const responses = Object.entries(answers).map(([status, answer]) => {
+    const headers = 'headers' in answer ? Object(answer.headers) : {}
+    return [status, { ...answer, headers: { ...REQUEST_ID, ...headers } }]
+  })
+  const errors = errorsOf(operation).map((code) => [
+    STATUS_OF_CODE[code],
+    { $ref: `#/components/responses/${code}` },
+  ])
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    ...(isOpen ? { security: [] } : {}),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: Object.fromEntries([...responses, ...errors]),
+  }
+}
+
+/** Behind the token check any route can refuse the token or the pace; any at all can fail. */
+function errorsOf({ errors, isOpen }: Operation): RelayFailureCode[] {
+  return isOpen ? errors : ['unauthenticated', 'rate_limited', 'internal', ...errors]
+}
+
+function usedErrors(): RelayFailureCode[] {
+  return [...new Set(OPERATIONS.flatMap(errorsOf))]
+}
+
+function describeError(code: RelayFailureCode): object {
+  const message = RELAY_FAILURES[code].sentence
+  const isLater = code === 'rate_limited'
+  const example = {
+    error: {
+      code,
+      message,
+      request_id: 'req_0b0f4c1e-5d0e-4a51-9a53-6f8d6d3f7c11',
+      ...(isLater ? { retry_after_ms: 24_000 } : {}),
+    },
+  }
+  return {
+    description: message,
+    headers: isLater ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    content: { 'application/json': { schema: refer('Error'), example } },
+  }
+}

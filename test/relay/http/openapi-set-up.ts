@@ -1,0 +1,69 @@
+/** Checks answers against the relay's own description of itself. */
+import Ajv2020, { type AnySchema } from 'ajv/dist/2020.js'
+import * as v from 'valibot'
+import { describeApi } from '../../../relay/http/openapi.ts'
+
+const answer = v.looseObject({ content: v.optional(v.record(v.string(), v.looseObject({}))) })
+const operation = v.looseObject({
+  operationId: v.string(),
+  responses: v.record(v.string(), v.union([v.strictObject({ $ref: v.string() }), answer])),
+})
+const documentSchema = v.looseObject({
+  paths: v.record(v.string(), v.record(v.string(), operation)),
+  components: v.looseObject({
+    schemas: v.record(v.string(), v.unknown()),
+    responses: v.record(v.string(), answer),
+  }),
+})
+export const described = v.parse(documentSchema, JSON.parse(JSON.stringify(describeApi())))
+
+// Whatever an answer holds beyond the document is drift as well, so objects are closed for this check.
+const ajv = new Ajv2020({ strict: false, validateFormats: true, allErrors: true })
+ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+ajv.addSchema({ $id: 'relay', ...close(described) } as AnySchema)
+
+function close(value: unknown): object {
+  const closed = JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && 'properties' in inner && !('additionalProperties' in inner)
+      ? { ...inner, additionalProperties: false }
+      : inner,
+  )
+  return Object(closed)
+}
+
+/** @returns what is wrong with an answer, and `operationId status` of what it was checked against */
+export async function compareWithDocument(
+  method: string,
+  path: string,
+  response: Response,
+): Promise<{ name: string; problems: string[] }> {
+  const template = Object.keys(described.paths).find((each) =>
+    new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
+  )
+  const found = described.paths[template ?? '']?.[method.toLowerCase()]
+  const name = `${found?.operationId ?? `${method} ${path}`} ${response.status}`
+  const listed = found?.responses[String(response.status)]
+  if (listed === undefined) return { name, problems: ['the status is not in the document'] }
+  const code = '$ref' in listed ? String(listed.$ref).split('/').at(-1) : undefined
+  const documented = code === undefined ? listed : described.components.responses[code]
+  const problems = response.headers.has('x-request-id') ? [] : ['no X-Request-Id']
+  const content = v.parse(answer, documented).content ?? {}
+  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
+  if (Object.keys(content).length === 0) {
+    const { byteLength } = await response.arrayBuffer()
+    return {
+      name,
+      problems: byteLength === 0 ? problems : [...problems, 'a body that is not in the document'],
+    }
+  }
+  if (!(type in content)) return { name, problems: [...problems, `the type ${type} is not in the document`] }
+  if (type !== 'application/json') return { name, problems }
+  const place = code
+    ? `#/components/responses/${code}`
+    : `#/paths/${encodeURIComponent((template ?? '').replaceAll('~', '~0').replaceAll('/', '~1'))}/${method.toLowerCase()}/responses/${response.status}`
+  const validate = ajv.compile({ $ref: `relay${place}/content/application~1json/schema` })
+  const body: unknown = await response.json()
+  if (validate(body)) return { name, problems }
+  const wrong = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+  return { name, problems: [...problems, ...wrong] }
+}

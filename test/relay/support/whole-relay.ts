@@ -1,0 +1,92 @@
+/** The whole relay in this process, on a real socket and SQLite, with a stand-in for Rivya behind it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
+import { createLog } from '../../../relay/log.ts'
+import { readSettings } from '../../../relay/settings.ts'
+import { startRelay } from '../../../relay/start.ts'
+import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { addToken } from './samples.ts'
+
+export type WholeRelay = {
+  url: string
+  port: number
+  /** The only token, unless others are added. */
+  bearer: string
+  standIn: StandIn
+  /** A connection of its own to the relay's database. */
+  database: Database
+  /** Everything logged so far, at level trace. */
+  log: () => string
+  /** With the token, unless another or none (null) is given. */
+  call: (path: string, options?: CallOptions) => Promise<Response>
+  close: () => Promise<void>
+}
+
+export type CallOptions = {
+  method?: string
+  bearer?: string | null
+  headers?: Record<string, string>
+  /** An object is sent as JSON. */
+  body?: Uint8Array<ArrayBuffer> | string | object
+}
+
+export type RelayOptions = { env?: Record<string, string>; taskSeconds?: number; key?: string }
+
+/** The caller closes it. */
+export async function startWholeRelay(options: RelayOptions = {}): Promise<WholeRelay> {
+  const directory = mkdtempSync(join(tmpdir(), 'relay-whole-'))
+  const key = options.key ?? 'rvya_sk_never_to_be_seen_4711'
+  const standIn = await startStandIn({ keys: [key], switches: { taskSeconds: options.taskSeconds ?? 0 } })
+  const lines: string[] = []
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const settings = readSettings({
+    RIVYA_API_KEY: key,
+    RIVYA_BASE_URL: standIn.url,
+    DATA_DIR: directory,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'trace',
+    ...options.env,
+  })
+  const relay = await startRelay(settings, createLog('trace', sink))
+  const database = await openDatabase(settings.store)
+  const { bearer } = await addToken(database)
+  const [url = ''] = relay.urls
+  return {
+    url,
+    port: Number(new URL(url).port),
+    bearer,
+    standIn,
+    database,
+    log: () => lines.join(''),
+    call: (path, call = {}) => send(url + path, bearer, call),
+    async close() {
+      await relay.stop()
+      await database.close()
+      await standIn.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function send(url: string, ownBearer: string, call: CallOptions): Promise<Response> {
+  const { method = call.body === undefined ? 'GET' : 'POST', body, bearer = ownBearer } = call
+  const isJson = body !== undefined && typeof body === 'object' && !(body instanceof Uint8Array)
+  return fetch(url, {
+    method,
+    headers: {
+      ...(bearer === null ? {} : { authorization: bearer }),
+      ...(isJson ? { 'content-type': 'application/json' } : {}),
+      ...call.headers,
+    },
+    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
+  })
+}
