@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { context } from 'esbuild'
+import { relay } from './build-relay.ts'
 import { sandbox } from './build-sandbox.ts'
 
 const DEVELOPMENT_RELAY = 'http://localhost:8787'
@@ -13,21 +14,17 @@ const BUDGETS = {
   'dist/ui.html': { raw: 120_000, gzip: 38_000 },
 }
 
-const relay = readRelayUrl(process.env.RELAY_URL)
+const relayUrl = readRelayUrl(process.env.RELAY_URL)
 const isWatching = process.argv.includes('--watch')
-
-const shared = {
-  bundle: true,
-  logLevel: 'warning',
-  define: { __RELAY_URL__: JSON.stringify(relay), 'process.env.NODE_ENV': '"production"' },
-}
 
 const targets = [
   sandbox,
   {
     name: 'panel',
     options: {
-      ...shared,
+      bundle: true,
+      logLevel: 'warning',
+      define: { __RELAY_URL__: JSON.stringify(relayUrl), 'process.env.NODE_ENV': '"production"' },
       entryPoints: ['ui/main.tsx'],
       outdir: 'dist',
       write: false,
@@ -42,22 +39,7 @@ const targets = [
     },
     finish: async (result) => writeFile('dist/ui.html', await inlinePanel(result.outputFiles)),
   },
-  {
-    name: 'relay',
-    options: {
-      ...shared,
-      entryPoints: ['relay/main.ts'],
-      outfile: 'dist/relay.mjs',
-      format: 'esm',
-      platform: 'node',
-      target: 'node22',
-      external: ['pg-native'],
-      // Some of the relay's libraries are CommonJS and call require() for Node's own modules.
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-    },
-  },
+  relay,
 ]
 
 await mkdir('dist', { recursive: true })
@@ -119,9 +101,9 @@ async function makeManifest() {
   const manifest = JSON.parse(await readFile('manifest.json', 'utf8'))
   const { networkAccess } = manifest
   // Figma refuses localhost outside devAllowedDomains unless the plugin is for development alone.
-  if (relay.startsWith('http:')) networkAccess.devAllowedDomains = [relay]
+  if (relayUrl.startsWith('http:')) networkAccess.devAllowedDomains = [relayUrl]
   else {
-    networkAccess.allowedDomains = [relay]
+    networkAccess.allowedDomains = [relayUrl]
     delete networkAccess.devAllowedDomains
   }
   return manifest
