@@ -20,14 +20,18 @@ const MAX_KEPT = 64
 export function createResults(ledger: Ledger, faults: FaultList, switches: () => Switches): Results {
   const painted = new Map<string, Promise<Uint8Array>>()
 
-  function paint(task: Task, format: PictureFormat, longerSidePx?: number): Promise<Uint8Array> {
+  function paint(
+    task: Task,
+    format: PictureFormat,
+    longerSidePx = switches().longerSidePx,
+  ): Promise<Uint8Array> {
     const order = {
       ...task.request,
       references: task.references.map(({ bytes }) => bytes),
       ordinal: task.ordinal,
       hasNoise: switches().hasNoise,
     }
-    return makePicture(longerSidePx === undefined ? order : { ...order, longerSidePx }, format)
+    return makePicture(longerSidePx === null ? order : { ...order, longerSidePx }, format)
   }
 
   function paintOnce(task: Task): Promise<Uint8Array> {

@@ -135,6 +135,8 @@ export const switches = v.strictObject({
   requestsPerMinute: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Grain over the pictures, so that a PNG has the 1 to 4 MB of a photograph. */
   hasNoise: v.boolean(),
+  /** Of every picture, in place of the resolution's size; null for that. Small pictures are painted at once. */
+  longerSidePx: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8000))),
   faults: v.array(fault),
 })
 export type Switches = v.InferOutput<typeof switches>
@@ -163,5 +165,6 @@ export const DEFAULT_SWITCHES: Switches = {
   deniedScopes: [],
   requestsPerMinute: null,
   hasNoise: false,
+  longerSidePx: null,
   faults: [],
 }
