@@ -70,11 +70,9 @@ export function createPluginRun(options: RunOptions): PluginRun {
   function end(message: string | null): void {
     if (isEnding) return
     isEnding = true
-    // The last word of the plugin: it may still act at once, but nothing it starts here will ever finish.
-    deliver('event', 'close', [])
+    sandbox.kill()
     timers.cancelAll()
     notices.cancelAll()
-    sandbox.kill()
     core.store.commit()
     panelPort.close()
     options.ended(message)

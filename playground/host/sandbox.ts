@@ -30,7 +30,10 @@ export type Sandbox = {
   run(code: string): void
   /** Brings something in; true when a callback answered `false`. Does nothing after `kill`. */
   deliver(kind: string, ...values: unknown[]): boolean
-  /** Disables the API at once and frees everything as soon as no code of the plugin is on the stack. */
+  /**
+   * Lets the plugin's `close` handlers act, disables the API at once, and frees everything as soon as no code of the plugin
+   * is on the stack. What is asynchronous never runs again, not even what is ready to.
+   */
   kill(): void
   readonly isAlive: boolean
 }
@@ -52,7 +55,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     try {
       return work()
     } finally {
-      if (depth === 1) runJobs()
+      if (depth === 1 && isAlive) runJobs()
       depth -= 1
       if (depth === 0) {
         if (isAlive) options.rested()
@@ -78,18 +81,19 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   }
 
   function deliver(kind: string, ...values: unknown[]): boolean {
-    if (!isAlive) return false
-    return enter(() => {
-      const packed = putIn(context, transfer.pack([kind, ...values]))
-      const result = context.callFunction(receiver, context.undefined, packed)
-      packed.dispose()
-      if (result.error !== undefined) {
-        options.report(readError(context, result.error))
-        result.error.dispose()
-        return false
-      }
-      return result.value.consume((handle) => context.getString(handle)) === 'true'
-    })
+    return isAlive && enter(() => callReceiver(kind, values))
+  }
+
+  function callReceiver(kind: string, values: unknown[]): boolean {
+    const packed = putIn(context, transfer.pack([kind, ...values]))
+    const result = context.callFunction(receiver, context.undefined, packed)
+    packed.dispose()
+    if (result.error !== undefined) {
+      options.report(readError(context, result.error))
+      result.error.dispose()
+      return false
+    }
+    return result.value.consume((handle) => context.getString(handle)) === 'true'
   }
 
   function runOperation(name: string, values: unknown): unknown {
@@ -134,8 +138,10 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     },
     deliver,
     kill() {
-      isAlive = false
-      if (depth === 0) free()
+      enter(() => {
+        callReceiver('event', ['close', []])
+        isAlive = false
+      })
     },
   }
 }
