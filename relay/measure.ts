@@ -1,0 +1,54 @@
+/** Wraps parts of the relay so that what they come to is counted; nothing else about them changes. */
+import type { Metrics, RivyaCall } from './metrics.ts'
+import type { RivyaClient } from './rivya/client.ts'
+import type { Downloader } from './rivya/download.ts'
+import type { TakeStep } from './work/take-step.ts'
+
+export function measureRivya(client: RivyaClient, metrics: Metrics): RivyaClient {
+  const kindOf = (outcome: { kind: string }) => outcome.kind
+  const isThere = (value: unknown) => (value === null ? 'no-answer' : 'answered')
+  return {
+    uploadFile: (...call) => measure(metrics, 'upload', kindOf, () => client.uploadFile(...call)),
+    createGeneration: (...call) => measure(metrics, 'create', kindOf, () => client.createGeneration(...call)),
+    getGeneration: (...call) => measure(metrics, 'look', kindOf, () => client.getGeneration(...call)),
+    getCredits: (...call) => measure(metrics, 'credits', isThere, () => client.getCredits(...call)),
+    getModel: (...call) => measure(metrics, 'models', isThere, () => client.getModel(...call)),
+    close: () => client.close(),
+  }
+}
+
+export function measureDownloads(downloader: Downloader, metrics: Metrics): Downloader {
+  return {
+    download: (...call) =>
+      measure(
+        metrics,
+        'download',
+        ({ kind }) => kind,
+        () => downloader.download(...call),
+      ),
+    close: () => downloader.close(),
+  }
+}
+
+export function measureSteps(takeStep: TakeStep, metrics: Metrics): TakeStep {
+  return async (...step) => {
+    try {
+      await takeStep(...step)
+    } catch (error) {
+      metrics.stepFailed()
+      throw error
+    }
+  }
+}
+
+async function measure<T>(
+  metrics: Metrics,
+  call: RivyaCall,
+  nameOutcome: (outcome: T) => string,
+  run: () => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now()
+  const outcome = await run()
+  metrics.rivyaAnswered(call, nameOutcome(outcome), performance.now() - startedAt)
+  return outcome
+}
