@@ -1,0 +1,118 @@
+/** Everything a test needs of the whole: stand-in for Rivya, built relay, playground with the built plugin, a page. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import {
+  obtainToken,
+  type RelayProcess,
+  type RelaySettings,
+  startRelay,
+} from '../../../playground/relay-process.ts'
+import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
+import type { Switches } from '../../../playground/rivya/switches.ts'
+import { servePage } from '../../../playground/serve-page.ts'
+import { openPlayground } from './playground-page.ts'
+
+const BUILT_FOR = 'http://localhost:8787'
+
+export type StageOptions = {
+  switches?: Partial<Switches>
+  /** False: the panel asks for a token, as at a first opening. Default true. */
+  isConnected?: boolean
+  /** Of the browser window in CSS pixels. */
+  viewport?: { width: number; height: number }
+}
+
+export type Stage = {
+  page: Page
+  /** The plugin's iframe. */
+  panel: FrameLocator
+  standIn: StandIn
+  token: string
+  relayUrl: string
+  /** What the page and the plugin let escape: uncaught errors and console errors. */
+  troubles: string[]
+  /** Ends the relay as a crash does. */
+  killRelay(): Promise<void>
+  /** Starts it again on the same data. */
+  restartRelay(): Promise<void>
+  /** Runs the relay's own command line on its data. */
+  relayCommand: RelaySettings
+  /** Another browser on the same relay: another machine of the same person. */
+  openElsewhere(): Promise<{ page: Page; panel: FrameLocator }>
+  close(): Promise<void>
+}
+
+export async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'framefill-'))
+  const standIn = await startStandIn({ switches: { taskSeconds: 1, ...options.switches } })
+  const port = await findFreePort()
+  const distDir = await copyBuildFor(`http://localhost:${port}`, folder)
+  const settings: RelaySettings = {
+    relayFile: join(distDir, 'relay.mjs'),
+    port,
+    dataDir: join(folder, 'data'),
+    rivya: { apiKey: standIn.key, baseUrl: standIn.url },
+  }
+  let relay: RelayProcess = await startRelay(settings)
+  const token = await obtainToken(settings, join(settings.dataDir, 'token'))
+  const isConnected = options.isConnected ?? true
+  const server = await servePage({
+    port: 0,
+    distDir,
+    settings: () => ({ rivya: 'stand-in', token: isConnected ? token : null }),
+  })
+  const troubles: string[] = []
+  const viewport = options.viewport ?? { width: 1440, height: 900 }
+  const { page, panel } = await openPlayground(browser, server.url, viewport, troubles)
+  return {
+    page,
+    panel,
+    standIn,
+    token,
+    relayUrl: relay.url,
+    troubles,
+    relayCommand: settings,
+    async killRelay() {
+      relay.process.kill('SIGKILL')
+      await relay.stop()
+    },
+    async restartRelay() {
+      relay = await startRelay(settings)
+    },
+    openElsewhere: () => openPlayground(browser, server.url, viewport, troubles),
+    async close() {
+      for (const context of browser.contexts()) await context.close()
+      await server.close()
+      await relay.stop()
+      await standIn.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The build for another relay differs in nothing but its address. */
+async function copyBuildFor(relayUrl: string, folder: string): Promise<string> {
+  const distDir = join(folder, 'dist')
+  await cp('dist', distDir, { recursive: true })
+  for (const name of ['manifest.json', 'ui.html']) {
+    const text = await readFile(join(distDir, name), 'utf8')
+    if (!text.includes(BUILT_FOR)) throw new Error(`dist/${name} is not built for ${BUILT_FOR}.`)
+    await writeFile(join(distDir, name), text.replaceAll(BUILT_FOR, relayUrl))
+  }
+  return distDir
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
