@@ -17,7 +17,7 @@ const NAMED: [RegExp, [number, number, number]][] = [
   [/\b(terracotta|clay|brick)\b/i, [16, 52, 52]],
   [/\b(yellow|mustard|gold|golden|brass)\b/i, [43, 78, 55]],
   [/\b(olive|moss|sage)\b/i, [88, 24, 48]],
-  [/\b(green|emerald|forest|plant|leaf)\b/i, [146, 42, 40]],
+  [/\b(green|emerald|forest)\b/i, [146, 42, 40]],
   [/\b(teal|turquoise|mint)\b/i, [174, 48, 44]],
   [/\b(blue|navy|indigo|denim)\b/i, [218, 58, 46]],
   [/\b(purple|violet|lilac|lavender)\b/i, [266, 42, 58]],

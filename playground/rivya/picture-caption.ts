@@ -15,14 +15,14 @@ export function drawCaption(
 ): void {
   const unit = Math.sqrt(width * height) / 1024
   const margin = 28 * unit
-  const lineHeight = 22 * unit
+  const lineHeight = 28 * unit
 
-  context.font = `${15 * unit}px ${FONT}`
+  context.font = `${20 * unit}px ${FONT}`
   const lines = wrap(context, prompt, width - 2 * margin, MAX_PROMPT_LINES)
   const top = height - margin - (lines.length + 1) * lineHeight
   const shade = context.createLinearGradient(0, top - 110 * unit, 0, height)
   shade.addColorStop(0, 'rgba(20, 18, 24, 0)')
-  shade.addColorStop(1, 'rgba(20, 18, 24, 0.62)')
+  shade.addColorStop(1, 'rgba(20, 18, 24, 0.56)')
   context.fillStyle = shade
   context.fillRect(0, top - 110 * unit, width, height)
 
@@ -31,10 +31,10 @@ export function drawCaption(
   lines.forEach((line, index) => {
     context.fillText(line, margin, top + index * lineHeight)
   })
-  context.font = `${12 * unit}px ${FONT}`
-  context.fillStyle = 'rgba(255, 255, 255, 0.72)'
+  context.font = `${15 * unit}px ${FONT}`
+  context.fillStyle = 'rgba(255, 255, 255, 0.78)'
   const facts = `stand-in picture · ${aspectRatio} · ${resolution} · ${width} × ${height}`
-  context.fillText(facts, margin, top + lines.length * lineHeight + 5 * unit)
+  context.fillText(facts, margin, top + lines.length * lineHeight + 6 * unit)
 
   references.forEach((reference, index) => {
     drawReference(context, reference, index + 1, margin + index * 92 * unit, margin, unit)

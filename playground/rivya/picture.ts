@@ -50,7 +50,9 @@ async function drawPicture(order: PictureOrder): Promise<Canvas> {
   drawScene(context, { width, height }, order.prompt, seed)
   const references = await Promise.all(order.references.map((bytes) => loadImage(bytes)))
   drawCaption(context, { width, height }, order, references)
-  if (order.hasNoise) addNoise(context, { width, height }, seed)
+  // Two to four megabytes, as photographs of these sizes have.
+  if (order.hasNoise)
+    addNoise(context, { width, height }, seed, order.resolution === '2K' ? 0x030303 : 0x0f0f0f)
   return canvas
 }
 
@@ -61,8 +63,8 @@ function sizeOf({ aspectRatio, resolution, longerSidePx }: PictureOrder): Size {
   return { width: Math.round(size.width * factor), height: Math.round(size.height * factor) }
 }
 
-/** Grain that PNG can't compress, on the lowest bits so that the picture stays to be seen. */
-function addNoise(context: SKRSContext2D, { width, height }: Size, seed: number): void {
+/** Grain that PNG can't compress, on the lowest `bits` of each colour so that the picture stays to be seen. */
+function addNoise(context: SKRSContext2D, { width, height }: Size, seed: number, bits: number): void {
   const image = context.getImageData(0, 0, width, height)
   const words = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height)
   let state = seed | 1
@@ -70,7 +72,7 @@ function addNoise(context: SKRSContext2D, { width, height }: Size, seed: number)
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    words[index] = ((words[index] ?? 0) ^ (state & 0x0f0f0f)) >>> 0
+    words[index] = ((words[index] ?? 0) ^ (state & bits)) >>> 0
   }
   context.putImageData(image, 0, 0)
 }
