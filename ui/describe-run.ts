@@ -1,5 +1,5 @@
 import { FAILURES, type Failure } from '../contract/failures.ts'
-import type { GenerationStatus } from '../contract/relay-api.ts'
+import type { Generation, GenerationStatus } from '../contract/relay-api.ts'
 import { generationOf, type Run } from './run.ts'
 
 export type RunAction =
@@ -84,7 +84,10 @@ export function describeRun(run: Run): RunDescription {
     case 'failed': {
       const actions: RunAction[] =
         state.step === 'generation' ? ['generate-again', 'edit', 'dismiss'] : ['retry', 'dismiss']
-      return { ...describeFailed(title, state.failure), actions }
+      const failed = describeFailed(title, state.failure)
+      const spent =
+        state.step === 'generation' && state.generation !== null ? describeSpent(state.generation) : ''
+      return { ...failed, status: [failed.status, asSentence(spent)].filter(Boolean).join(' '), actions }
     }
     case 'unknown':
       return {
@@ -133,6 +136,17 @@ function asSentence(text: string): string {
 }
 
 function creditsLine(run: Run): string {
-  const final = generationOf(run.state)?.credits.final ?? null
-  return final === null ? 'Placed' : `Placed · ${final} credits`
+  const generation = generationOf(run.state)
+  return generation === null || generation.credits.final === null
+    ? 'Placed'
+    : `Placed · ${describeSpent(generation)}`
+}
+
+/** What a generation has cost, as Rivya says; a failed one may be charged or not. */
+export function describeSpent({ status, credits: { final, reserved } }: Generation): string {
+  if (status === 'failed' || status === 'unknown') {
+    if (final === null) return 'Rivya does not say whether it was charged'
+    return final === 0 ? 'not charged' : `charged ${final} credits`
+  }
+  return final === null ? `${reserved} credits reserved` : `${final} credits`
 }

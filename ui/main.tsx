@@ -1,5 +1,8 @@
 import { createRef, render } from 'preact'
-import { open } from './actions/open.ts'
+import { placeDropped } from './actions/copies.ts'
+import { open, select } from './actions/open.ts'
+import { markFrames } from './actions/references.ts'
+import { watchReferences } from './actions/watch-references.ts'
 import { createBridge, type News } from './bridge.ts'
 import { App } from './components/app.tsx'
 import { createEngine } from './drive/engine.ts'
@@ -12,7 +15,7 @@ import { PanelContext } from './panel-context.ts'
 import { createRelay } from './relay-client.ts'
 import type { Shell } from './shell.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
-import './style.css'
+import './style/index.css'
 
 const state = createPanelState()
 const closing = new AbortController()
@@ -43,8 +46,11 @@ function hear(news: News) {
     case 'plugin-opened':
       return open(shell, engine, news)
     case 'selection-changed':
-      state.selection.value = news.nodes
-      state.selectedCount.value = news.total ?? news.nodes.length
+      return select(shell, news)
+    case 'frames-changed':
+      return markFrames(shell, news.changed, news.gone)
+    case 'image-dropped':
+      return void placeDropped(shell, news)
   }
 }
 
@@ -59,6 +65,7 @@ addEventListener('offline', noticeNetwork)
 addEventListener('pagehide', () => closing.abort())
 noticeNetwork()
 keepTime(shell)
+watchReferences(shell)
 
 const root = document.getElementById('panel')
 if (root !== null) {

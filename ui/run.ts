@@ -3,7 +3,7 @@
  * for and reports with an event; an answer that comes too late meets a phase it no longer fits and changes nothing.
  */
 import type { Failure } from '../contract/failures.ts'
-import type { JournalEntry } from '../contract/journal.ts'
+import type { JournalEntry, PlannedReference } from '../contract/journal.ts'
 import { ACTIVE_STATUSES, type CreateGeneration, type Generation } from '../contract/relay-api.ts'
 
 /** Where a failure struck, which decides how it can be tried again. */
@@ -215,4 +215,13 @@ export function isActive({ phase }: RunState): boolean {
 /** The generation as last told, if the relay has told of it. */
 export function generationOf(state: RunState): Generation | null {
   return 'generation' in state ? state.generation : null
+}
+
+/** The references of the press, with the names the relay knows them by as far as they were sent. */
+export function sentReferences({ entry, state }: Run): PlannedReference[] {
+  const sent = generationOf(state)?.references ?? entry.request?.references ?? []
+  return entry.references.map((reference, index) => ({
+    ...reference,
+    uploadId: reference.uploadId ?? sent[index]?.upload_id ?? null,
+  }))
 }

@@ -1,4 +1,4 @@
-import type { CopyTarget } from '../../contract/canvas-orders.ts'
+import type { CanvasFact, CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { describeFailure } from '../describe-run.ts'
 import type { Shell } from '../shell.ts'
@@ -17,6 +17,17 @@ export async function placeCopy(shell: Shell, generation: Generation, target: Co
   }
   noteShown(shell, placed.value.nodeId, generation.id)
   state.announcement.value = { text: 'The image has been placed.' }
+}
+
+/** Places an image of the history where it was dropped. */
+export async function placeDropped(
+  shell: Shell,
+  { generationId, pageId, x, y }: Extract<CanvasFact, { type: 'image-dropped' }>,
+): Promise<void> {
+  const { state, relay, persist, signal } = shell
+  const found = await persist(() => relay.readGeneration(generationId, signal), signal)
+  if (found.ok) await placeCopy(shell, found.value, { kind: 'at', pageId, x, y })
+  else state.notice.value = { tone: 'error', text: describeFailure(found.failure) }
 }
 
 /** Remembers which image a layer shows now. */

@@ -2,7 +2,7 @@ import type { PlannedGeneration } from '../../contract/messages.ts'
 import { describeFailure } from '../describe-run.ts'
 import type { Engine } from '../drive/engine.ts'
 import { finishPrompts, planTargets, resolveAspectRatio } from '../plan.ts'
-import { generationOf, type Run } from '../run.ts'
+import { type Run, sentReferences } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
 
@@ -27,7 +27,8 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
       }),
     ),
   )
-  await begin(shell, engine, generations, draft.references)
+  const names = plan.targets.flatMap(({ name }) => Array<string>(draft.variations).fill(name))
+  await begin(shell, engine, generations, draft.references, names)
 }
 
 /** Sends the same once more as fresh requests of the same batch, for those that ended without an image. */
@@ -37,23 +38,19 @@ export async function generateAgain(shell: Shell, engine: Engine, runs: readonly
   for (const { entry } of runs) await engine.dismiss(entry.key)
 }
 
-function planAgain({ entry, state }: Run, key: string): PlannedGeneration {
-  const { batchId, target, prompt, aspectRatio, resolution } = entry
-  const sent = generationOf(state)?.references ?? entry.request?.references ?? []
+function planAgain(run: Run, key: string): PlannedGeneration {
+  const { batchId, target, variation, prompt, aspectRatio, resolution } = run.entry
   const isFill = target.kind === 'fill'
   return {
     key,
     batchId,
     target: isFill ? { kind: 'fill', nodeId: target.nodeId } : { kind: 'new-image' },
     // The placeholder that the variations shared may be gone, so each gets one of its own.
-    variation: isFill ? entry.variation : 0,
+    variation: isFill ? variation : 0,
     prompt,
     aspectRatio,
     resolution,
-    references: entry.references.map((reference, index) => ({
-      ...reference,
-      uploadId: reference.uploadId ?? sent[index]?.upload_id ?? null,
-    })),
+    references: sentReferences(run),
   }
 }
 
@@ -62,6 +59,7 @@ async function begin(
   engine: Engine,
   generations: PlannedGeneration[],
   references: readonly Reference[],
+  names: readonly string[] = [],
 ): Promise<boolean> {
   const { state, bridge } = shell
   engine.holdReferences(
@@ -73,7 +71,12 @@ async function begin(
     state.notice.value = { tone: 'error', text: describeFailure(begun.failure) }
     return false
   }
-  engine.takeUp(begun.value.entries)
+  // "Card / Mug › image" says more than the layer's own name, which is all that the journal keeps.
+  const named = begun.value.entries.map((entry, index) => ({
+    ...entry,
+    target: { ...entry.target, nodeName: names[index] ?? entry.target.nodeName },
+  }))
+  engine.takeUp(named)
   const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
   state.announcement.value = { text: `${count} being generated.` }
   return true
@@ -91,14 +94,4 @@ function planReference({
 /** The draft with some fields changed. */
 export function changeDraft({ state }: Shell, changes: Partial<Draft>) {
   state.draft.value = { ...state.draft.value, ...changes }
-}
-
-/** Takes the words and the format of an earlier generation back into the form and puts the cursor there. */
-export function reuseSettings(
-  shell: Shell,
-  { prompt, aspectRatio, resolution }: Pick<PlannedGeneration, 'prompt' | 'aspectRatio' | 'resolution'>,
-) {
-  changeDraft(shell, { prompt, aspectRatio, resolution })
-  shell.state.view.value = 'create'
-  shell.state.promptFocus.value = {}
 }

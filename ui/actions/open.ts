@@ -2,14 +2,16 @@ import type { News } from '../bridge.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Shell } from '../shell.ts'
 import { readAccount } from './connect.ts'
+import { reuseFromLayer } from './from-layer.ts'
 import { keepPreferences } from './preferences.ts'
 
+type Selected = Extract<News, { type: 'selection-changed' }>
 type Opened = Extract<News, { type: 'plugin-opened' }>
 
 /** Takes in what the sandbox keeps: token, choices, and the generations that were not placed when the panel closed. */
 export function open(shell: Shell, engine: Engine, opened: Opened) {
   const { state } = shell
-  const { token, preferences, editor, isReadOnly, document, journal } = opened
+  const { token, preferences, editor, isReadOnly, document, journal, command } = opened
   state.surroundings.value = { editor, isReadOnly, document }
   state.preferences.value = preferences
   const { draft, resolution } = preferences
@@ -22,5 +24,18 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
   state.connection.value =
     token === null ? { status: 'disconnected', failure: null } : { status: 'connected', token, me: null }
   if (token !== null) void readAccount(shell)
+  state.command.value = command
   engine.takeUp(journal)
+}
+
+/** Takes in what is selected; a relaunch button of a layer takes effect once that layer is described. */
+export function select(shell: Shell, { nodes, total }: Selected) {
+  const { state } = shell
+  state.selection.value = nodes
+  state.selectedCount.value = total ?? nodes.length
+  const made = nodes.find(({ provenance }) => provenance !== null)
+  const { value: command } = state.command
+  if (made === undefined || command === 'open') return
+  state.command.value = 'open'
+  reuseFromLayer(shell, made, command)
 }

@@ -190,6 +190,24 @@ function change({ state }: Shell, id: string, changes: Partial<Reference>) {
   state.draft.value = { ...state.draft.value, references: changed }
 }
 
+/** Other references instead of those that are there. The prompt is left as it is. */
+export function replaceReferences({ state }: Shell, references: readonly Reference[]) {
+  release(state.draft.value.references, references)
+  state.draft.value = { ...state.draft.value, references }
+}
+
+/** Marks the references whose frames have changed or gone since they were added. */
+export function markFrames({ state }: Shell, changed: readonly string[], gone: readonly string[]) {
+  const { draft } = state
+  const references = draft.value.references.map((reference) => {
+    const { nodeId } = reference
+    if (nodeId === null) return reference
+    if (gone.includes(nodeId)) return { ...reference, freshness: 'gone' as const }
+    return changed.includes(nodeId) ? { ...reference, freshness: 'changed' as const } : reference
+  })
+  draft.value = { ...draft.value, references }
+}
+
 /** Frees the pictures that are no longer shown. */
 function release(before: readonly Reference[], after: readonly Reference[]) {
   const kept = new Set(after.map(({ previewUrl }) => previewUrl))

@@ -5,6 +5,7 @@ import { GenerationList } from './generation-list.tsx'
 import { PromptField } from './prompt-field.tsx'
 import { PromptHints } from './prompt-hints.tsx'
 import { PromptPreview } from './prompt-preview.tsx'
+import { ProvenanceCard } from './provenance-card.tsx'
 import { ReferenceSection } from './reference-section.tsx'
 import { TargetField } from './target-field.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -27,10 +28,11 @@ export function CreateView() {
   return (
     <>
       <section class="stack section" aria-label="New generation">
+        <ProvenanceCard />
         <PromptField />
+        <PromptPreview />
         <ReferenceSection />
         <PromptHints />
-        <PromptPreview />
         <FormatFields />
         <TargetField />
         <GenerateBar />

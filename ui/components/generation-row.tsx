@@ -1,8 +1,9 @@
-import { generateAgain, reuseSettings } from '../actions/generate.ts'
+import { generateAgain } from '../actions/generate.ts'
+import { reuseSettings } from '../actions/reuse.ts'
 import { describeRun, type RunAction } from '../describe-run.ts'
 import { usePanel } from '../panel-context.ts'
 import { progressLine, progressOf } from '../progress.ts'
-import { generationOf, isActive, type Run } from '../run.ts'
+import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
 import { useCell } from '../state/cell.ts'
 import { CopyRequestId } from './copy-request-id.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -49,7 +50,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
       case 'generate-again':
         return void generateAgain(shell, engine, [run])
       case 'edit':
-        return reuseSettings(shell, entry)
+        return reuseSettings(shell, { ...entry, references: sentReferences(run) })
       case 'place':
         return engine.place(entry.key)
       case 'show':

@@ -6,6 +6,7 @@ const PATHS = {
   settings: 'M2.5 5h5M11.5 5h2M9.5 3v4M2.5 11h2M8.5 11h5M6.5 9v4',
   upload: 'M8 10.5v-7M5 6l3-3 3 3M3 10.5v2h10v-2',
   copy: 'M6 6h7v7H6zM10 6V3H3v7h3',
+  star: 'M8 2.5l1.7 3.5 3.8.5-2.8 2.7.7 3.8L8 11.2 4.6 13l.7-3.8L2.5 6.5 6.3 6z',
   retry: 'M12.5 8a4.5 4.5 0 1 1-1.5-3.35M11.3 2.2v2.7H8.6',
 } as const
 

@@ -3,7 +3,10 @@ import { useCell } from '../state/cell.ts'
 import type { View } from '../state/panel-state.ts'
 import { IconButton } from './icon-button.tsx'
 
-const TABS = [['create', 'Create']] as const satisfies [View, string][]
+const TABS = [
+  ['create', 'Create'],
+  ['history', 'History'],
+] as const satisfies [View, string][]
 
 export function ViewTabs() {
   const { state } = usePanel()

@@ -3,6 +3,7 @@ import { addFiles } from '../actions/references.ts'
 import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
 import { CreateView } from './create-view.tsx'
+import { HistoryView } from './history-view.tsx'
 import { Notices } from './notices.tsx'
 import { SettingsView } from './settings-view.tsx'
 import { ViewTabs } from './view-tabs.tsx'
@@ -49,6 +50,7 @@ export function Workspace() {
       <main>
         <Notices />
         {view === 'create' && <CreateView />}
+        {view === 'history' && <HistoryView />}
         {view === 'settings' && <SettingsView />}
       </main>
     </div>

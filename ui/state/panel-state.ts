@@ -8,6 +8,7 @@ import type { Me } from '../../contract/relay-api.ts'
 import type { Run } from '../run.ts'
 import { cell } from './cell.ts'
 import { type Draft, EMPTY_DRAFT } from './draft.ts'
+import { EMPTY_HISTORY, type History } from './history.ts'
 
 export type Connection =
   /** The sandbox has not yet said whether there is a token. */
@@ -27,7 +28,7 @@ export type Surroundings = {
 /** A sentence shown above the form until it is dismissed or replaced. */
 export type Notice = { tone: 'info' | 'error'; text: string; requestId?: string | undefined }
 
-export type View = 'create' | 'settings'
+export type View = 'create' | 'history' | 'settings'
 
 export type PanelState = ReturnType<typeof createPanelState>
 
@@ -54,11 +55,14 @@ export function createPanelState() {
     shown: cell<ReadonlyMap<string, string>>(new Map()),
     /** Object URLs of small pictures, by generation id. */
     thumbnails: cell<ReadonlyMap<string, string>>(new Map()),
+    history: cell<History>(EMPTY_HISTORY),
     notice: cell<Notice | null>(null),
     /** What a screen reader is told; a new object each time, so that the same words can be said again. */
     announcement: cell({ text: '' }),
     isExporting: cell(false),
     view: cell<View>('create'),
+    /** What opened the plugin, until it has been carried out. */
+    command: cell<'open' | 'edit-prompt' | 'vary'>('open'),
     /** A new object asks the prompt field to take the cursor. */
     promptFocus: cell<object | null>(null),
     /** Milliseconds since 1970, moved once a second while a run is waited for. */

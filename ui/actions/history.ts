@@ -1,0 +1,78 @@
+import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
+import { describeFailure } from '../describe-run.ts'
+import type { Shell } from '../shell.ts'
+import {
+  EMPTY_HISTORY,
+  type HistoryFilter,
+  queryOf,
+  withGeneration,
+  withoutGeneration,
+  withPage,
+} from '../state/history.ts'
+import { dropThumbnail } from '../state/thumbnails.ts'
+import { addFiles } from './references.ts'
+
+/** Reads the history from its beginning; what an older reading brings is no longer taken. */
+export async function readHistory(shell: Shell, filter: HistoryFilter): Promise<void> {
+  shell.state.history.value = { ...EMPTY_HISTORY, filter }
+  await readMore(shell)
+}
+
+/** Reads the next page, unless one is being read. */
+export async function readMore(shell: Shell): Promise<void> {
+  const { state, relay, persist, signal } = shell
+  const before = state.history.value
+  if (before.status === 'reading') return
+  state.history.value = { ...before, status: 'reading', failure: null }
+  const query = {
+    limit: String(MAX_PAGE_SIZE),
+    ...queryOf(before.filter, state.surroundings.value.document.id),
+    ...(before.next === null ? {} : { before: before.next }),
+  }
+  const page = await persist(() => relay.listGenerations(query, signal), signal)
+  const { value: now } = state.history
+  if (now.filter !== before.filter) return
+  state.history.value = page.ok
+    ? withPage(now, page.value.generations, page.value.next)
+    : { ...now, status: 'failed', failure: page.failure }
+}
+
+export function chooseFromHistory({ history }: Shell['state'], id: string | null) {
+  history.value = { ...history.value, chosen: id }
+}
+
+export async function toggleStar(shell: Shell, { id, starred }: Generation): Promise<void> {
+  const { state, relay, signal } = shell
+  const changed = await relay.star(id, !starred, signal)
+  if (changed.ok) state.history.value = withGeneration(state.history.value, changed.value)
+  else state.notice.value = { tone: 'error', text: describeFailure(changed.failure) }
+}
+
+/** Forgets a generation and its images at the relay; what is on the canvas stays. */
+export async function deleteGeneration(shell: Shell, { id }: Generation): Promise<void> {
+  const { state, relay, signal } = shell
+  const deleted = await relay.deleteGeneration(id, signal)
+  if (!deleted.ok && deleted.failure.code !== 'not_found') {
+    state.notice.value = { tone: 'error', text: describeFailure(deleted.failure) }
+    return
+  }
+  state.history.value = withoutGeneration(state.history.value, id)
+  dropThumbnail(state, id)
+  state.announcement.value = { text: 'Deleted from the history.' }
+}
+
+/** Adds an image of the history to the references. */
+export async function useAsReference(shell: Shell, { id, prompt }: Generation): Promise<void> {
+  const { state, relay, persist, signal } = shell
+  const image = await persist(() => relay.readImage(id, 0, signal), signal)
+  if (!image.ok) {
+    state.notice.value = { tone: 'error', text: describeFailure(image.failure) }
+    return
+  }
+  await addFiles(shell, [new File([image.value], shorten(prompt))])
+  state.view.value = 'create'
+}
+
+function shorten(prompt: string): string {
+  return prompt.length > 40 ? `${prompt.slice(0, 39)}…` : prompt
+}

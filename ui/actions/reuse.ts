@@ -1,0 +1,51 @@
+import type { PlannedReference } from '../../contract/journal.ts'
+import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
+import type { Shell } from '../shell.ts'
+import type { Reference } from '../state/draft.ts'
+import { changeDraft } from './generate.ts'
+import { replaceReferences } from './references.ts'
+
+export type Settings = {
+  prompt: string
+  aspectRatio: AspectRatio
+  resolution: Resolution
+  references: readonly Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId'>[]
+}
+
+/**
+ * Takes words, format and references of an earlier generation back into the form, and puts the cursor there. The relay
+ * still has what it was given; a reference that it never got is named, and its place left to the person.
+ */
+export function reuseSettings(shell: Shell, { prompt, aspectRatio, resolution, references }: Settings) {
+  const { state } = shell
+  const found = references.flatMap(({ uploadId, ...rest }) =>
+    uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
+  )
+  replaceReferences(shell, found)
+  changeDraft(shell, { prompt, aspectRatio, resolution })
+  state.view.value = 'create'
+  state.promptFocus.value = {}
+  const lost = references.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
+  if (lost.length === 0) return
+  const text = `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`
+  state.notice.value = { tone: 'error', text }
+}
+
+/** A reference of which the panel has neither picture nor size, only the name the relay knows it by. */
+function atRelay(
+  { makeKey }: Shell,
+  { name, nodeId, uploadId }: { name: string; nodeId: string | null; uploadId: string },
+): Reference {
+  return {
+    id: makeKey(),
+    name,
+    nodeId,
+    maxPixels: REFERENCE_PIXELS,
+    source: { kind: 'uploaded', uploadId },
+    width: 0,
+    height: 0,
+    previewUrl: null,
+    original: null,
+    freshness: 'current',
+  }
+}

@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks'
+import type { Generation } from '../../contract/relay-api.ts'
+import { placeCopy } from '../actions/copies.ts'
+import { chooseFromHistory, deleteGeneration, toggleStar, useAsReference } from '../actions/history.ts'
+import { reuseSettings } from '../actions/reuse.ts'
+import { describeSpent } from '../describe-run.ts'
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+import { IconButton } from './icon-button.tsx'
+
+/** How a generation of the history was made, and what can be done with it. */
+export function HistoryDetails({ generation }: { generation: Generation }) {
+  const { shell, state } = usePanel()
+  const [isDeleting, setIsDeleting] = useState(false)
+  const fillable = useCell(state.selection).filter(({ fillObstacle }) => fillObstacle === null)
+  const { isReadOnly } = useCell(state.surroundings)
+  const { prompt, aspect_ratio, resolution, images, references, starred, created_at, origin } = generation
+  const [image] = images
+  const facts = [
+    new Date(created_at).toLocaleDateString('en', {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+    image === undefined ? `${aspect_ratio}, ${resolution}` : `${image.width} × ${image.height}`,
+    describeSpent(generation),
+    ...(origin?.document_name === undefined ? [] : [origin.document_name]),
+  ]
+
+  return (
+    <aside class="history-details" aria-label="Chosen image">
+      <div class="row is-tight">
+        <p class="history-prompt">{prompt}</p>
+        <IconButton icon="close" label="Close details" onClick={() => chooseFromHistory(state, null)} />
+      </div>
+      <p class="muted">{facts.join(' · ')}</p>
+      {generation.failure !== null && <p class="danger">{generation.failure.message}</p>}
+      <div class="actions">
+        {image !== undefined && !isReadOnly && (
+          <>
+            <button
+              type="button"
+              class="link"
+              onClick={() => void placeCopy(shell, generation, { kind: 'new-image' })}
+            >
+              Place
+            </button>
+            {fillable.length > 0 && (
+              <button
+                type="button"
+                class="link"
+                onClick={async () => {
+                  for (const { id } of fillable)
+                    await placeCopy(shell, generation, { kind: 'fill', nodeId: id })
+                }}
+              >
+                Fill {fillable.length === 1 ? 'selection' : `${fillable.length} layers`}
+              </button>
+            )}
+          </>
+        )}
+        {image !== undefined && (
+          <button type="button" class="link" onClick={() => void useAsReference(shell, generation)}>
+            Use as reference
+          </button>
+        )}
+        <button
+          type="button"
+          class="link"
+          onClick={() =>
+            reuseSettings(shell, {
+              prompt,
+              aspectRatio: aspect_ratio,
+              resolution,
+              references: references.map(({ upload_id, name }) => ({
+                name: name ?? 'Reference',
+                nodeId: null,
+                uploadId: upload_id,
+              })),
+            })
+          }
+        >
+          Reuse settings
+        </button>
+        <button
+          type="button"
+          class="link"
+          aria-pressed={starred}
+          onClick={() => void toggleStar(shell, generation)}
+        >
+          {starred ? 'Unstar' : 'Star'}
+        </button>
+        <button
+          type="button"
+          class={isDeleting ? 'link danger' : 'link'}
+          onBlur={() => setIsDeleting(false)}
+          onClick={() => (isDeleting ? void deleteGeneration(shell, generation) : setIsDeleting(true))}
+        >
+          {isDeleting ? 'Delete for good' : 'Delete'}
+        </button>
+      </div>
+    </aside>
+  )
+}

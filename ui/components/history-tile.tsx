@@ -1,0 +1,60 @@
+import { useEffect } from 'preact/hooks'
+import { DRAGGED_GENERATION } from '../../contract/canvas-orders.ts'
+import type { Generation } from '../../contract/relay-api.ts'
+import { chooseFromHistory } from '../actions/history.ts'
+import { showResult } from '../drive/show-result.ts'
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+import { Icon } from './icons.tsx'
+
+type Props = { generation: Generation; index: number; count: number; isChosen: boolean }
+
+/** One picture: opens its details, or is dragged onto the canvas. */
+export function HistoryTile({ generation, index, count, isChosen }: Props) {
+  const { shell, state } = usePanel()
+  const url = useCell(state.thumbnails).get(generation.id)
+  const { id, prompt, status, starred } = generation
+  const hasImage = status === 'succeeded' && generation.images.length > 0
+
+  useEffect(() => {
+    if (hasImage) void showResult(shell, generation)
+  }, [shell, generation, hasImage])
+
+  /** Figma places what leaves the panel when it is told where; a drop inside the panel has no view. */
+  function endDrag({ clientX, clientY, view }: DragEvent) {
+    if (!hasImage || view === null || view.length > 0) return
+    const isInside = clientX >= 0 && clientY >= 0 && clientX < innerWidth && clientY < innerHeight
+    if (isInside) return
+    const items = [{ type: DRAGGED_GENERATION, data: id }]
+    parent.postMessage({ pluginDrop: { clientX, clientY, items } }, '*')
+  }
+
+  return (
+    <li aria-setsize={count} aria-posinset={index + 1}>
+      <button
+        type="button"
+        class="picture"
+        data-index={index}
+        aria-pressed={isChosen}
+        aria-label={starred ? `${prompt}, starred` : prompt}
+        title={prompt}
+        draggable={hasImage}
+        onDragEnd={endDrag}
+        onClick={() => chooseFromHistory(state, isChosen ? null : id)}
+      >
+        {url !== undefined ? (
+          <img src={url} alt="" draggable={false} />
+        ) : hasImage ? null : (
+          <span>{WORDS[status] ?? 'Running'}</span>
+        )}
+        {starred && <Icon name="star" />}
+      </button>
+    </li>
+  )
+}
+
+const WORDS: Partial<Record<Generation['status'], string>> = {
+  succeeded: 'No image',
+  failed: 'Failed',
+  unknown: 'Unknown',
+}

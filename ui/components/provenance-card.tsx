@@ -1,0 +1,56 @@
+import type { SelectedNode } from '../../contract/messages.ts'
+import { reuseFromLayer } from '../actions/from-layer.ts'
+import { usePanel } from '../panel-context.ts'
+import { useCell } from '../state/cell.ts'
+
+/** How the one selected layer was made, when this plugin made it. */
+export function ProvenanceCard() {
+  const { state } = usePanel()
+  const selection = useCell(state.selection)
+  const [node] = selection
+  return selection.length === 1 && node?.provenance ? <Card node={node} made={node.provenance} /> : null
+}
+
+function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNode['provenance']> }) {
+  const { shell, state } = usePanel()
+  const { isReadOnly } = useCell(state.surroundings)
+  const { prompt, width, height, credits, references, placedAt } = made
+  const facts = [
+    `${width} × ${height}`,
+    ...(credits === null ? [] : [`${credits} credits`]),
+    ...(references.length === 0 ? [] : [`from ${references.map(({ name }) => name).join(', ')}`]),
+    new Date(placedAt).toLocaleDateString('en', { day: 'numeric', month: 'short' }),
+  ]
+  const compare = (shows: 'before' | 'after') =>
+    void shell.bridge.ask({ type: 'compare', nodeId: node.id, shows })
+
+  return (
+    <section class="details" aria-label="How the selected layer was made">
+      <p class="history-prompt">{prompt}</p>
+      <p class="muted">{facts.join(' · ')}</p>
+      <div class="actions">
+        <button type="button" class="link" onClick={() => reuseFromLayer(shell, node, 'edit-prompt')}>
+          Edit prompt
+        </button>
+        <button type="button" class="link" onClick={() => reuseFromLayer(shell, node, 'vary')}>
+          Vary
+        </button>
+        {!isReadOnly && (
+          <button
+            type="button"
+            class="link"
+            title="Hold the button, or the space bar, to see the layer as it was"
+            onPointerDown={() => compare('before')}
+            onPointerUp={() => compare('after')}
+            onPointerLeave={() => compare('after')}
+            onKeyDown={(event) => event.key === ' ' && !event.repeat && compare('before')}
+            onKeyUp={(event) => event.key === ' ' && compare('after')}
+            onBlur={() => compare('after')}
+          >
+            Hold to compare
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
