@@ -45,9 +45,7 @@ function adapt(context: SKRSContext2D): DrawingContext {
     save: () => context.save(),
     restore: () => context.restore(),
     setTransform: (a, b, c, d, e, f) => context.setTransform(a, b, c, d, e, f),
-    transform: (a, b, c, d, e, f) => context.transform(a, b, c, d, e, f),
     beginPath: () => context.beginPath(),
-    closePath: () => context.closePath(),
     moveTo: (x, y) => context.moveTo(x, y),
     lineTo: (x, y) => context.lineTo(x, y),
     rect: (x, y, w, h) => context.rect(x, y, w, h),
@@ -57,7 +55,6 @@ function adapt(context: SKRSContext2D): DrawingContext {
     fill: () => context.fill(),
     stroke: () => context.stroke(),
     fillRect: (x, y, w, h) => context.fillRect(x, y, w, h),
-    clearRect: (x, y, w, h) => context.clearRect(x, y, w, h),
     fillText: (text, x, y) => context.fillText(text, x, y),
     measureText: (text) => context.measureText(text),
     drawPicture(picture, x, y, w, h) {
