@@ -49,7 +49,10 @@ export function clickTarget(
 ): NodeRecord | null {
   if (isDeep) return path.at(-1) ?? null
   const parents = new Set(selection.map((node) => node.parentId))
-  const neighbour = path.findLast((node, depth) => depth > 0 && parents.has(node.parentId))
+  const neighbour = path
+    .slice(1)
+    .reverse()
+    .find((node) => parents.has(node.parentId))
   if (neighbour !== undefined) return neighbour
   const depth = path.findIndex((node) => !isContainer(node))
   return path[depth === -1 ? path.length - 1 : Math.min(depth, 1 + leadingSections(path))] ?? null
