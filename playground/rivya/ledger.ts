@@ -19,6 +19,8 @@ export type Task = {
   references: StoredFile[]
   /** How many tasks had this prompt before; variations of one prompt differ by it. */
   ordinal: number
+  /** How pictures were switched to be when it was created. */
+  look: Pick<Switches, 'hasNoise' | 'longerSidePx'>
   status: 'queued' | 'processing' | 'succeeded' | 'failed'
   reservedCredits: number
   finalCredits: number
@@ -128,6 +130,7 @@ export function createLedger({ now, switches, faults, findUpload, onCreated }: L
       request,
       references,
       ordinal,
+      look: { hasNoise: switches().hasNoise, longerSidePx: switches().longerSidePx },
       status: 'queued',
       reservedCredits: isTooDear ? 0 : price,
       finalCredits: 0,

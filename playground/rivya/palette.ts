@@ -40,12 +40,16 @@ const BACKDROPS: [number, number, number][] = [
   [88, 18, 83],
 ]
 
+const WOODEN_TABLE = /\b(oak|walnut|wooden|wood|pine|birch)\s+(table|desk|shelf|surface|board|counter)\b/i
+
 const PRODUCT_HUES = [14, 28, 158, 186, 212, 232, 344, 42]
 
 /** The first colour word is the product's, a second one the backdrop's; what isn't said the seed decides. */
 export function paletteOf(prompt: string, seed: number): Palette {
+  const isWooden = WOODEN_TABLE.test(prompt)
+  const others = prompt.replace(WOODEN_TABLE, '')
   const named = NAMED.flatMap(([pattern, colour]) => {
-    const at = prompt.search(pattern)
+    const at = others.search(pattern)
     return at < 0 ? [] : [{ at, colour }]
   }).sort((a, b) => a.at - b.at)
   const [hue, saturation, lightness] = named[0]?.colour ?? [at(PRODUCT_HUES, seed), 46, 50]
@@ -53,8 +57,8 @@ export function paletteOf(prompt: string, seed: number): Palette {
   return {
     wallLight: hsl(wallHue, wallSaturation, wallLightness + 6),
     wallDark: hsl(wallHue, wallSaturation, wallLightness - 9),
-    tableLight: hsl(wallHue + 8, wallSaturation * 0.8, wallLightness + 3),
-    tableDark: hsl(wallHue + 8, wallSaturation * 0.9, wallLightness - 22),
+    tableLight: isWooden ? hsl(30, 46, 66) : hsl(wallHue + 8, wallSaturation * 0.8, wallLightness + 3),
+    tableDark: isWooden ? hsl(26, 44, 40) : hsl(wallHue + 8, wallSaturation * 0.9, wallLightness - 22),
     product: hsl(hue, saturation, lightness),
     productLight: hsl(hue, saturation * 0.9, Math.min(97, lightness + 20)),
     productDark: hsl(hue + 6, saturation, Math.max(6, lightness - 24)),

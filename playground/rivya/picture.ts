@@ -4,6 +4,7 @@
  */
 import { type Canvas, createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas'
 import { type AspectRatio, type Resolution, ratioOf, type Size } from '../../contract/model.ts'
+import { encodePng } from './encode-png.ts'
 import { drawCaption } from './picture-caption.ts'
 import { drawScene } from './picture-scene.ts'
 import { seedOf } from './seeded-random.ts'
@@ -17,8 +18,8 @@ export type PictureOrder = {
   /** Pictures of one prompt differ by it. */
   ordinal: number
   hasNoise: boolean
-  /** In place of the resolution's size. */
-  longerSidePx?: number
+  /** In place of the resolution's size; null for that. */
+  longerSidePx: number | null
 }
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
@@ -34,12 +35,9 @@ export function pictureSize(aspectRatio: AspectRatio, resolution: Resolution): S
 /** The same order gives the same bytes. */
 export async function makePicture(order: PictureOrder, format: PictureFormat): Promise<Uint8Array> {
   const canvas = await drawPicture(order)
-  // Encoding is the slow half and runs beside the event loop.
-  return format === 'jpeg'
-    ? canvas.encode('jpeg', 88)
-    : format === 'webp'
-      ? canvas.encode('webp', 88)
-      : canvas.encode('png')
+  if (format !== 'png') return canvas.encode(format, 88)
+  const { width, height } = canvas
+  return encodePng(canvas.getContext('2d').getImageData(0, 0, width, height).data, width, height)
 }
 
 async function drawPicture(order: PictureOrder): Promise<Canvas> {
@@ -58,7 +56,7 @@ async function drawPicture(order: PictureOrder): Promise<Canvas> {
 
 function sizeOf({ aspectRatio, resolution, longerSidePx }: PictureOrder): Size {
   const size = pictureSize(aspectRatio, resolution)
-  if (longerSidePx === undefined) return size
+  if (longerSidePx === null) return size
   const factor = longerSidePx / Math.max(size.width, size.height)
   return { width: Math.round(size.width * factor), height: Math.round(size.height * factor) }
 }

@@ -6,7 +6,7 @@ import type { FaultList } from './fault-list.ts'
 import type { Ledger, Task } from './ledger.ts'
 import { makePicture, type PictureFormat } from './picture.ts'
 import { Problem } from './problem.ts'
-import { type ImageFault, isImageFault, type Switches } from './switches.ts'
+import { type ImageFault, isImageFault } from './switches.ts'
 
 export type Results = {
   /** Starts painting, so that the picture is there when the task ends. */
@@ -17,21 +17,17 @@ export type Results = {
 /** Pictures kept painted; older ones are painted again, to the same bytes. */
 const MAX_KEPT = 64
 
-export function createResults(ledger: Ledger, faults: FaultList, switches: () => Switches): Results {
+export function createResults(ledger: Ledger, faults: FaultList): Results {
   const painted = new Map<string, Promise<Uint8Array>>()
 
-  function paint(
-    task: Task,
-    format: PictureFormat,
-    longerSidePx = switches().longerSidePx,
-  ): Promise<Uint8Array> {
-    const order = {
-      ...task.request,
-      references: task.references.map(({ bytes }) => bytes),
-      ordinal: task.ordinal,
-      hasNoise: switches().hasNoise,
-    }
-    return makePicture(longerSidePx === null ? order : { ...order, longerSidePx }, format)
+  function paint(task: Task, format: PictureFormat): Promise<Uint8Array> {
+    const { prompt, aspectRatio, resolution } = task.request
+    const { hasNoise, longerSidePx } = task.look
+    const references = task.references.map(({ bytes }) => bytes)
+    return makePicture(
+      { prompt, aspectRatio, resolution, references, ordinal: task.ordinal, hasNoise, longerSidePx },
+      format,
+    )
   }
 
   function paintOnce(task: Task): Promise<Uint8Array> {
@@ -50,8 +46,6 @@ export function createResults(ledger: Ledger, faults: FaultList, switches: () =>
     switch (fault?.kind) {
       case 'format':
         return imageAnswer(await paint(task, fault.format), fault.format)
-      case 'side':
-        return imageAnswer(await paint(task, 'png', fault.px), 'png')
       case 'no-image':
         return new Response('<!doctype html><title>Sign in</title>', {
           headers: { 'content-type': 'text/html' },

@@ -75,7 +75,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     findUpload: uploads.findByUrl,
     onCreated: (task) => results.prepare(task),
   })
-  const results = createResults(ledger, faults, () => switches)
+  const results = createResults(ledger, faults)
   for (const key of keys) ledger.setCredits(key, switches.credits)
 
   function change(changes: SwitchChanges): void {

@@ -60,13 +60,6 @@ const imageFault = v.variant('kind', [
     kind: v.literal('format'),
     format: v.picklist(['jpeg', 'webp']),
   }),
-  /** Longer side in pixels. */
-  v.strictObject({
-    on: v.literal('image'),
-    times,
-    kind: v.literal('side'),
-    px: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8000)),
-  }),
   v.strictObject({ on: v.literal('image'), times, kind: v.literal('no-image') }),
   /** So many bytes after a PNG's beginning, with or without saying so before. */
   v.strictObject({
@@ -135,7 +128,7 @@ export const switches = v.strictObject({
   requestsPerMinute: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Grain over the pictures, so that a PNG has the 1 to 4 MB of a photograph. */
   hasNoise: v.boolean(),
-  /** Of every picture, in place of the resolution's size; null for that. Small pictures are painted at once. */
+  /** Of every picture ordered from now on, small for speed or large for trouble; null for the resolution's size. */
   longerSidePx: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8000))),
   faults: v.array(fault),
 })
