@@ -54,7 +54,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const stopping = new AbortController()
   const account = createAccount(rivya, clock)
   const limits = createRequestLimits(database, settings.requestsPerMinute)
-  const app = createApp({ database, account, limits, clock, log, stopping: stopping.signal })
+  const app = createApp({ database, account, forecast, limits, clock, log, stopping: stopping.signal })
   const closeEverything = async () => {
     await Promise.all([rivya.close(), downloader.close()])
     await database.close()

@@ -5,6 +5,7 @@ import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
+import type { Forecast } from '../work/forecast.ts'
 import { refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
 import { answerPreflight, setCommonHeaders } from './common-headers.ts'
@@ -21,6 +22,7 @@ import { addUploadRoutes } from './uploads.ts'
 export type AppDependencies = {
   database: Database
   account: Account
+  forecast: Forecast
   limits: RequestLimits
   clock: Clock
   log: Log

@@ -11,9 +11,7 @@ import {
   updateGeneration,
 } from '../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
-import { readDurations } from '../store/durations.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
-import { typicalDuration } from '../work/forecast.ts'
 import { type Refusal, refuse } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
@@ -39,7 +37,7 @@ export const listQuery = v.strictObject({
 })
 
 export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, clock, account } = dependencies
+  const { database, clock, account, forecast } = dependencies
 
   v1.post('/generations', async (c) => {
     const key = parse(idempotencyKey, c.req.header('idempotency-key'), 'Idempotency-Key')
@@ -50,7 +48,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     if ('code' in request) return refuse(c, request)
     const now = clock.now()
     const { resolution, references } = request.value
-    const history = await readDurations(database.query, { resolution, referenceCount: references.length })
+    const { expectedMs } = await forecast.read({ resolution, referenceCount: references.length })
     const acceptance = await acceptGeneration(database, {
       tokenId: c.get('token').id,
       idempotencyKey: key.value,
@@ -59,7 +57,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
       request: request.value,
       estimatedCredits: account.estimateCredits(),
       now,
-      expectedAt: now + typicalDuration(history),
+      expectedAt: now + expectedMs,
     })
     if (acceptance.kind === 'accepted' || acceptance.kind === 'repeated') {
       return c.json(viewGeneration(acceptance.row), acceptance.kind === 'accepted' ? 202 : 200)

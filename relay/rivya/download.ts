@@ -120,6 +120,8 @@ async function readResponse(response: Dispatcher.ResponseData, maxBytes: number)
   const { statusCode, headers, body } = response
   const problem = judgeHead(statusCode, headers, maxBytes)
   if (problem !== null) {
+    // Cutting a body that has not ended is an error to the stream; without a listener it would end the process.
+    body.on('error', () => undefined)
     body.destroy()
     return problem
   }

@@ -8,7 +8,7 @@ export type TaskKind = { resolution: Resolution; referenceCount: number }
 export type SeenDuration = TaskKind & { durationMs: number; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */
-export const MAX_DURATIONS = 200
+export const MAX_DURATIONS = 120
 
 export async function insertDuration(trx: WriteQuery, seen: SeenDuration): Promise<void> {
   await trx
@@ -23,15 +23,19 @@ export async function insertDuration(trx: WriteQuery, seen: SeenDuration): Promi
     .execute()
 }
 
-/** Milliseconds, newest first, at most `MAX_DURATIONS`. */
-export async function readDurations(query: Query, kind: TaskKind): Promise<number[]> {
-  const rows = await query
+/** Milliseconds, newest first: of this kind, of its resolution, of all; at most `MAX_DURATIONS` each. */
+export async function readDurations(query: Query, kind: TaskKind): Promise<[number[], number[], number[]]> {
+  const newest = query
     .selectFrom('durations')
     .select('duration_ms')
-    .where('resolution', '=', kind.resolution)
-    .where('reference_count', '=', kind.referenceCount)
     .orderBy('finished_at', 'desc')
     .limit(MAX_DURATIONS)
-    .execute()
-  return rows.map((row) => row.duration_ms)
+  const ofResolution = newest.where('resolution', '=', kind.resolution)
+  const ofKind = ofResolution.where('reference_count', '=', kind.referenceCount)
+  const groups = []
+  for (const group of [ofKind, ofResolution, newest]) {
+    groups.push((await group.execute()).map((row) => row.duration_ms))
+  }
+  const [own = [], resolution = [], all = []] = groups
+  return [own, resolution, all]
 }

@@ -126,6 +126,8 @@ export const MIGRATIONS: ((words: Words) => string[])[] = [
       finished_at ${integer} NOT NULL
     )`,
     'CREATE INDEX durations_by_kind ON durations (resolution, reference_count, finished_at)',
+    'CREATE INDEX durations_by_resolution ON durations (resolution, finished_at)',
+    'CREATE INDEX durations_by_age ON durations (finished_at)',
     `CREATE TABLE request_counts (
       key text NOT NULL,
       window_at ${integer} NOT NULL,

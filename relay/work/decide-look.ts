@@ -14,16 +14,14 @@ import {
 
 export type LookDecision = {
   change: WorkChange
-  /** Links of the finished images, to be fetched now. */
-  download?: string[]
+  /** Its images are to be fetched now. */
+  finished?: RivyaTask
 }
 
 /** Answers in a row, with growing pauses, after which Rivya is believed. */
 export const MAX_DEAD_ENDS = 5
 /** A task that takes longer no longer keeps others from Rivya: it may be stuck there for ever. */
 export const SLOW_TASK_MS = 10 * 60_000
-/** More than any model gives; bounds what a broken answer can make the relay fetch. */
-const MAX_IMAGES = 8
 
 export const PAID_BUT_UNREADABLE =
   'The image was made and paid, but it could not be read from its link at Rivya. Its history there may still show it.'
@@ -42,10 +40,8 @@ export function decideLook(state: WorkState, outcome: LookOutcome, moment: Momen
     case 'missing':
       return { change: { ...looked, ...decideMissing(state, moment) } }
     case 'task': {
-      const { change, download } = decideTask(state, outcome.task, moment)
-      return download === undefined
-        ? { change: { ...looked, ...change } }
-        : { change: { ...looked, ...change }, download }
+      const decision = decideTask(state, outcome.task, moment)
+      return { ...decision, change: { ...looked, ...decision.change } }
     }
   }
 }
@@ -69,11 +65,10 @@ function decideTask(state: WorkState, task: RivyaTask, moment: Moment): LookDeci
     case 'succeeded': {
       const price = { credits_final: task.finalCredits, credits_counted: counted }
       if (state.deleted_at !== null) return { change: { ...endSucceeded(), ...price } }
-      const download = task.urls.slice(0, MAX_IMAGES)
-      if (download.length > 0) {
+      if (task.urls.length > 0) {
         const arrived =
           state.status === 'downloading' ? {} : { setbacks: 0, trouble_since: null, dead_ends: 0 }
-        return { change: { ...arrived, ...price, status: 'downloading', has_slot: 0 }, download }
+        return { change: { ...arrived, ...price, status: 'downloading', has_slot: 0 }, finished: task }
       }
       if (state.dead_ends + 1 < MAX_DEAD_ENDS) return { change: lookAgain(state, moment) }
       return { change: { ...failWith('generation_failed', NO_LINKS, counted), ...price } }

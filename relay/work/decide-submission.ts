@@ -80,9 +80,10 @@ function acceptTask(state: WorkState, task: RivyaTask, moment: Moment): LookDeci
     looks: 0,
     last_look_at: null,
   }
-  const { change, download } = decideLook({ ...state, ...accepted }, { kind: 'task', task }, moment)
-  const merged = { ...accepted, ...change, looks: 0, last_look_at: null }
-  return download === undefined ? { change: merged } : { change: merged, download }
+  const decision = decideLook({ ...state, ...accepted }, { kind: 'task', task }, moment)
+  // The answer to the paid call is no look of the schedule.
+  const change = { ...accepted, ...decision.change, looks: 0, last_look_at: null }
+  return { ...decision, change }
 }
 
 function tryFreeStepAgain(state: WorkState, outcome: NotNow, { now, random }: Moment): WorkChange {

@@ -3,44 +3,29 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../store/database.ts'
 import { readDurations, type TaskKind } from '../store/durations.ts'
 import type { GenerationRow } from '../store/schema.ts'
+import { makeSchedule, type Schedule } from './poll-schedule.ts'
 
 export type Forecast = {
-  /** Durations in milliseconds of tasks like this one, newest first; a few seconds old. */
-  read: (row: GenerationRow) => Promise<number[]>
+  /** For tasks of this kind; at most `KEPT_MS` old, so that a batch shares the work of making it. */
+  read: (kind: TaskKind) => Promise<Schedule>
 }
 
-const KEPT_MS = 5000
-/** Two resellers of the same model give 15 and 20 seconds. */
-const FIRST_GUESS_MS = 18_000
+const KEPT_MS = 15_000
 
 export function createForecast(database: Database, clock: Clock): Forecast {
-  const known = new Map<string, { durations: number[]; until: number }>()
+  const known = new Map<string, { schedule: Schedule; until: number }>()
   return {
-    async read(row) {
-      const kind = kindOf(row)
+    async read(kind) {
       const name = `${kind.resolution} ${kind.referenceCount}`
       const kept = known.get(name)
-      if (kept !== undefined && clock.now() < kept.until) return kept.durations
-      const durations = await readDurations(database.query, kind)
-      known.set(name, { durations, until: clock.now() + KEPT_MS })
-      return durations
+      if (kept !== undefined && clock.now() < kept.until) return kept.schedule
+      const schedule = makeSchedule(await readDurations(database.query, kind))
+      known.set(name, { schedule, until: clock.now() + KEPT_MS })
+      return schedule
     },
   }
 }
 
 export function kindOf(row: GenerationRow): TaskKind {
   return { resolution: row.resolution, referenceCount: row.reference_count }
-}
-
-/** The median of `durations` in milliseconds, or a first guess. */
-export function typicalDuration(durations: number[]): number {
-  const sorted = [...durations].sort((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? FIRST_GUESS_MS
-}
-
-/** When the task should be looked at next; in `downloading` at once, since the look is for a fresh link. */
-export function nextLookOf(row: GenerationRow, _durations: number[], now: number): number {
-  if (row.status === 'downloading' || row.submitted_at === null) return now
-  const isFirst = row.last_look_at === null
-  return isFirst ? row.submitted_at + 2500 : now + (now - row.submitted_at > 600_000 ? 60_000 : 5000)
 }

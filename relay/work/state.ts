@@ -73,6 +73,10 @@ export function endSucceeded(): WorkChange {
   return { ...ENDED, status: 'succeeded' }
 }
 
+export function isActive(status: GenerationStatus): boolean {
+  return rank(status) < ACTIVE_STATUSES.length
+}
+
 /** The later of the two: a slow or stale answer never takes a status back. */
 export function laterStatus(one: GenerationStatus, other: GenerationStatus): GenerationStatus {
   return rank(one) >= rank(other) ? one : other

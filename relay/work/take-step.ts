@@ -6,8 +6,10 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { Gate } from '../gate.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { makeGenerationBody, type RivyaClient } from '../rivya/client.ts'
 import type { Downloader } from '../rivya/download.ts'
+import type { RivyaTask } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
 import type { NewImage } from '../store/images.ts'
 import type { GenerationRow } from '../store/schema.ts'
@@ -15,9 +17,11 @@ import { type Step, saveStep } from '../store/steps.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import { decideLook, type LookDecision } from './decide-look.ts'
 import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'
-import { type Forecast, kindOf, nextLookOf, typicalDuration } from './forecast.ts'
+import { type Forecast, kindOf } from './forecast.ts'
 import type { HandOverReferences } from './hand-over-references.ts'
-import { endSucceeded, endUnknown, type Moment, type WorkChange } from './state.ts'
+import { observedDurationMs } from './observed-duration.ts'
+import type { Schedule } from './poll-schedule.ts'
+import { endSucceeded, endUnknown, isActive, type Moment, type WorkChange } from './state.ts'
 
 export type StepDependencies = {
   database: Database
@@ -28,6 +32,7 @@ export type StepDependencies = {
   clock: Clock
   random: () => number
   log: Log
+  metrics?: Pick<Metrics, 'resultFound' | 'generationEnded'>
   /** Names the holder of the leases. */
   owner: string
 }
@@ -46,7 +51,7 @@ const WRITE_AGAIN_MS = 1000
 export type TakeStep = (row: GenerationRow, signals: StepSignals) => Promise<void>
 
 export function createTakeStep(dependencies: StepDependencies): TakeStep {
-  const { database, rivya, downloader, handOver, forecast, clock, random, log, owner } = dependencies
+  const { database, rivya, downloader, handOver, forecast, clock, random, log, metrics, owner } = dependencies
   const downloads = new Gate(DOWNLOADS_AT_ONCE)
 
   return async (row, signals) => {
@@ -71,7 +76,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const ready = before.kind === 'prepare' ? await prepare(row, signals) : row
     if (ready === null) return
     // Read before the call: what it comes to must be written even if the database is then away for a moment.
-    const history = await forecast.read(row)
+    const schedule = await forecast.read(kindOf(row))
     const attemptAt = clock.now()
     // On the disk before the first byte leaves: after a crash the mark says that the attempt may have arrived.
     const marked = await saveStep(database, ready, {
@@ -91,9 +96,9 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     // Decided on the state before the attempt, so that its own mark does not count as an earlier doubt.
     const state = { ...marked, doubt_since: ready.doubt_since }
     const now = clock.now()
-    const moment = momentOf({ ...state, submitted_at: now }, history)
+    const moment = momentOf({ ...state, submitted_at: now }, schedule)
     const decision = decideAfterAttempt(state, outcome, moment)
-    const expected = outcome.kind === 'created' ? { expected_at: now + typicalDuration(history) } : {}
+    const expected = outcome.kind === 'created' ? { expected_at: now + schedule.expectedMs } : {}
     await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, signals)
   }
 
@@ -104,7 +109,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       // Stopped: the lease is given back and the step starts anew.
       if (signals.free.aborted) return null
       report(row, 'upload', handed)
-      await save(row, decideAfterUploads(row, handed, momentOf(row, [])))
+      await save(row, decideAfterUploads(row, handed, momentOf(row, null)))
       return null
     }
     const body = makeGenerationBody({
@@ -132,33 +137,42 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   async function look(row: GenerationRow, signals: StepSignals): Promise<void> {
     // Written together with the status, so it can't be missing; if it is, nothing can be looked up.
     if (row.upstream_task_id === null) return save(row, endUnknown())
-    const history = await forecast.read(row)
+    const schedule = await forecast.read(kindOf(row))
     const outcome = await rivya.getGeneration(row.upstream_task_id, signals.free)
     if (signals.free.aborted) return
     report(row, 'look', outcome)
-    const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, history)
+    const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, schedule)
     await goOn(row, decideLook(row, outcome, moment), signals)
   }
 
   async function goOn(row: GenerationRow, decision: LookDecision, signals: StepSignals): Promise<void> {
-    const { change, download } = decision
-    if (download === undefined) return save(row, change)
+    const { change, finished } = decision
+    if (finished === undefined) return save(row, change)
     const now = clock.now()
-    const submittedAt = change.submitted_at ?? row.submitted_at
-    const duration =
-      row.status === 'downloading' || submittedAt === null
-        ? {}
-        : { duration: { ...kindOf(row), durationMs: now - submittedAt, finishedAt: now } }
     // Due now: should this relay die during the download, another goes on.
     const arrived = await persist(row, {
       change: { ...change, next_step_at: now },
       isHeld: true,
-      ...duration,
+      ...observe(row, finished, now),
     })
     if (arrived === null) return
     // Deleted in the meantime: the price is known, and nobody wants the image.
     if (arrived.deleted_at !== null) return save(arrived, endSucceeded())
-    await fetchImages(arrived, download, signals)
+    await fetchImages(arrived, finished.urls, signals)
+  }
+
+  /** What the schedule learns from; only from the look that found the task finished, while the row still watched it. */
+  function observe(row: GenerationRow, task: RivyaTask, now: number): Pick<Step, 'duration'> {
+    const isWatched = row.status === 'queued' || row.status === 'processing'
+    if (!isWatched || row.submitted_at === null) return {}
+    const durationMs = observedDurationMs({
+      submittedAt: row.submitted_at,
+      previousLookAt: row.last_look_at,
+      foundAt: now,
+      tookMs: task.tookMs,
+    })
+    if (task.tookMs !== undefined) metrics?.resultFound(now - row.submitted_at - durationMs)
+    return { duration: { ...kindOf(row), durationMs, finishedAt: now } }
   }
 
   async function fetchImages(row: GenerationRow, urls: string[], signals: StepSignals): Promise<void> {
@@ -174,7 +188,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       }
       if (signals.free.aborted) return
       if (problem !== null) report(row, 'download', problem)
-      const change = decideDownload(row, problem, momentOf(row, []))
+      const change = decideDownload(row, problem, momentOf(row, null))
       // When the patience with one of several links has ended, the others still are what was paid for.
       if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), images)
       await save(row, change, change.status === 'succeeded' ? images : undefined)
@@ -197,7 +211,9 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   ): Promise<GenerationRow | null> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await saveStep(database, row, { ...step, owner, now: clock.now() })
+        const saved = await saveStep(database, row, { ...step, owner, now: clock.now() })
+        if (saved !== null) countEnd(saved)
+        return saved
       } catch (error) {
         if (attempt === WRITE_ATTEMPTS) throw error
         log.warn({ error, generation: row.id }, 'could not write a step; trying again')
@@ -206,9 +222,18 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     }
   }
 
-  function momentOf(row: GenerationRow, history: number[]): Moment {
+  function countEnd({ status, looks, credits_final: finalCredits }: GenerationRow): void {
+    if (!isActive(status)) metrics?.generationEnded({ status, looks, finalCredits })
+  }
+
+  /** @param schedule null where no look is scheduled, only a retry */
+  function momentOf(row: GenerationRow, schedule: Schedule | null): Moment {
     const now = clock.now()
-    return { now, random: random(), nextLookAt: nextLookOf(row, history, now) }
+    const { submitted_at: submittedAt, last_look_at: lastLookAt, looks } = row
+    // In `downloading` a look is for a fresh link, whenever the download is tried again.
+    const isScheduled = schedule !== null && submittedAt !== null && row.status !== 'downloading'
+    const nextLookAt = isScheduled ? schedule.nextLookAt({ submittedAt, looks, lastLookAt, now }) : now
+    return { now, random: random(), nextLookAt: Math.ceil(nextLookAt) }
   }
 
   function report(row: GenerationRow, call: string, outcome: { kind: string; reason?: string }): void {

@@ -42,7 +42,11 @@ describeOnEachDatabase('writing a step', ({ open }) => {
       expect.objectContaining({ length: 64 }),
     )
     expect(await readCreditsUsed(database.query, tokenId, '2026-06-01')).toBe(4)
-    expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual([16_000])
+    expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual([
+      [16_000],
+      [16_000],
+      [16_000],
+    ])
     const page = await readChanges(database, tokenId, cursor)
     expect(page.rows.map((each) => [each.status, JSON.parse(each.image_list)])).toEqual([
       ['succeeded', [{ mime_type: 'image/png', bytes: 64, width: 8, height: 8 }]],

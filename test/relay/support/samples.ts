@@ -1,5 +1,6 @@
 /** Values for tests of the relay. */
 import { createHash } from 'node:crypto'
+import { crc32, deflateSync } from 'node:zlib'
 import type { ImageHeader } from '../../../contract/image-header.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
@@ -69,13 +70,32 @@ export function acceptedRow(acceptance: Acceptance): GenerationRow {
 
 /** A PNG's head with `size` bytes in all: enough for every check that does not decode. */
 export function makePng(size = 64, seed = 0, width = 8, height = 8): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size)
+  const bytes = new Uint8Array(Math.max(size, 28))
   const view = new DataView(bytes.buffer)
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
   view.setUint32(16, width)
   view.setUint32(20, height)
   view.setUint32(24, seed)
-  return bytes
+  return bytes.subarray(0, size)
+}
+
+/** A PNG that can be decoded: one colour, told by `seed`. */
+export function drawPng(seed: number): Uint8Array<ArrayBuffer> {
+  const side = 8
+  const head = makePng(33, 0, side, side).subarray(16, 29)
+  head.set([8, 2, 0, 0, 0], 8)
+  const row = [0, ...Array.from({ length: 3 * side }, () => (seed * 40) % 256)]
+  const pixels = deflateSync(Uint8Array.from(Array.from({ length: side }, () => row).flat()))
+  const chunks = [pngChunk('IHDR', head), pngChunk('IDAT', pixels), pngChunk('IEND', new Uint8Array(0))]
+  return new Uint8Array(Buffer.concat([makePng(8), ...chunks]))
+}
+
+function pngChunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(data.length, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }
 
 export const PNG_HEADER: ImageHeader = { mimeType: 'image/png', width: 8, height: 8 }

@@ -52,18 +52,13 @@ describe('a look at a task', () => {
       look({ status: 'succeeded', finalCredits: 4, urls: [LINK] }),
       momentAt(NOW),
     )
-    expect(decision.download).toEqual([LINK])
+    expect(decision.finished?.urls).toEqual([LINK])
     expect(decision.change).toMatchObject({
       status: 'downloading',
       credits_final: 4,
       credits_counted: 4,
       has_slot: 0,
     })
-  })
-
-  it('fetches eight images of a broken answer with hundreds', () => {
-    const urls = Array<string>(300).fill(LINK)
-    expect(decideLook(watched, look({ status: 'succeeded', urls }), momentAt(NOW)).download).toHaveLength(8)
   })
 
   it('keeps what is counted when Rivya names no final price', () => {
@@ -144,7 +139,7 @@ describe('a look at a task', () => {
       look({ status: 'succeeded', finalCredits: 4, urls: [LINK] }),
       momentAt(NOW),
     )
-    expect(decision.download).toBeUndefined()
+    expect(decision.finished).toBeUndefined()
     expect(decision.change).toMatchObject({ status: 'succeeded', credits_counted: 4, next_step_at: null })
   })
 

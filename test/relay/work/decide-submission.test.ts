@@ -104,12 +104,12 @@ describe('after an attempt', () => {
       finalCredits: 8,
       urls: ['https://example.test/1.png'],
     }
-    const { change, download } = decideAfterAttempt(
+    const { change, finished } = decideAfterAttempt(
       makeState({ status: 'submitting' }),
       { kind: 'created', task: done },
       momentAt(NOW),
     )
-    expect(download).toEqual(done.urls)
+    expect(finished).toBe(done)
     expect(change).toMatchObject({ status: 'downloading', credits_final: 8, has_slot: 0 })
   })
 

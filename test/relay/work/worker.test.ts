@@ -1,0 +1,283 @@
+import { afterEach, expect, it } from 'vitest'
+import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
+import { readCreditsUsed } from '../../../relay/store/credits.ts'
+import type { Database } from '../../../relay/store/database.ts'
+import { forgetGeneration, readGeneration } from '../../../relay/store/generations.ts'
+import { readImage } from '../../../relay/store/images.ts'
+import { claimDue } from '../../../relay/store/leases.ts'
+import { saveUpload } from '../../../relay/store/uploads.ts'
+import { describeOnEachDatabase } from '../support/each-database.ts'
+import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
+import { createWorkBench, type WorkBench } from '../support/work-bench.ts'
+
+const DAY = '2026-06-01'
+
+describeOnEachDatabase('the worker', ({ open }) => {
+  let bench: WorkBench
+  afterEach(() => bench.close())
+
+  async function begin(
+    options: { switches?: SwitchChanges; maxInFlight?: number; request?: typeof PROMPT } = {},
+  ): Promise<{ database: Database; tokenId: string; id: string }> {
+    const database = await open()
+    bench = await createWorkBench(database, options)
+    const { id: tokenId } = await addToken(database)
+    const { id } = await accept(database, tokenId, { request: options.request ?? PROMPT })
+    return { database, tokenId, id }
+  }
+
+  const charges = () => Object.values(bench.standIn.inspection.charges())
+  const calls = (method: string, path: string) =>
+    bench.standIn.inspection.requests().filter((each) => each.method === method && each.path.includes(path))
+
+  it('brings a generation from its acceptance to its image', async () => {
+    const { database, tokenId, id } = await begin()
+    const row = await bench.runToEnd(tokenId, id)
+    expect(row).toMatchObject({ status: 'succeeded', credits_final: 5, has_slot: 0, lease_owner: null })
+    const image = await readImage(database, tokenId, id, 0)
+    expect(JSON.parse(row.image_list)).toEqual([
+      {
+        mime_type: 'image/png',
+        bytes: image?.data.length,
+        width: expect.any(Number),
+        height: expect.any(Number),
+      },
+    ])
+    expect(charges()).toEqual([1])
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+  })
+
+  it('hands references over in their order, each once for a whole batch', async () => {
+    const database = await open()
+    bench = await createWorkBench(database)
+    const { id: tokenId } = await addToken(database)
+    const references = []
+    for (const seed of [1, 2]) {
+      const data = drawPng(seed)
+      await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+      references.push({ upload_id: sha256(data), name: `Frame ${seed}` })
+    }
+    const request = { ...PROMPT, references: references.reverse() }
+    const rows = [await accept(database, tokenId, { request }), await accept(database, tokenId, { request })]
+    for (const row of rows) expect((await bench.runToEnd(tokenId, row.id)).status).toBe('succeeded')
+    expect(bench.standIn.inspection.files()).toHaveLength(2)
+    for (const task of bench.standIn.inspection.tasks()) {
+      expect(task.references.map((file) => sha256(file.bytes))).toEqual(
+        references.map((each) => each.upload_id),
+      )
+    }
+  })
+
+  it('looks at a task first after two seconds and never twice within two', async () => {
+    const { tokenId, id } = await begin({ switches: { taskSeconds: 40 } })
+    await bench.runToEnd(tokenId, id)
+    const [created] = calls('POST', '/generations')
+    const times = calls('GET', '/generations/').map((each) => each.at)
+    expect(times.length).toBeGreaterThan(1)
+    let last = created?.at ?? 0
+    for (const time of times) {
+      expect(time - last).toBeGreaterThanOrEqual(2000)
+      last = time
+    }
+  })
+
+  it.each([
+    ['the connection breaks before the call is carried out', { kind: 'cut-before' }],
+    ['the connection breaks after the task was made', { kind: 'cut-after' }],
+    [
+      'a gateway answers 502 with a page',
+      { kind: 'answer', status: 502, body: '<h1>Bad gateway</h1>', isHandled: true },
+    ],
+    ['Rivya answers 500', { kind: 'error', status: 500, code: 'server_error' }],
+    ['Rivya answers 429', { kind: 'error', status: 429, code: 'rate_limited', retryAfter: '7' }],
+  ] as const)('pays once when %s', async (_, fault) => {
+    const { tokenId, id } = await begin({ switches: { faults: [{ on: 'create', times: 3, ...fault }] } })
+    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    expect(charges()).toEqual([1])
+    const keys = calls('POST', '/generations').map((each) => each.headers['idempotency-key'])
+    expect(keys).toHaveLength(4)
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  it('says "unknown" when it was never confirmed within ten minutes, and keeps the credits counted', async () => {
+    const { database, tokenId, id } = await begin({
+      switches: { faults: [{ on: 'create', kind: 'cut-after' }] },
+    })
+    const row = await bench.runToEnd(tokenId, id)
+    expect(row.status).toBe('unknown')
+    const attempts = calls('POST', '/generations')
+    const first = attempts[0]?.at ?? 0
+    expect(attempts.length).toBeGreaterThan(8)
+    for (const { at } of attempts) expect(at - first).toBeLessThan(10 * 60_000)
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    bench.standIn.change({ faults: [] })
+    bench.clock.advance(60_000)
+    await bench.worker.takeDueSteps()
+    expect(calls('POST', '/generations')).toHaveLength(attempts.length)
+  })
+
+  it('goes on for more than ten minutes while Rivya certainly does nothing', async () => {
+    const { tokenId, id } = await begin({ switches: { isApiDisabled: true } })
+    expect((await bench.runToEnd(tokenId, id, 20 * 60_000)).status).not.toBe('failed')
+    bench.standIn.change({ isApiDisabled: false })
+    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    expect(charges()).toEqual([1])
+  })
+
+  it('gives up after an hour in which certainly nothing was paid', async () => {
+    const { database, tokenId, id } = await begin({ switches: { isApiDisabled: true } })
+    const row = await bench.runToEnd(tokenId, id, 3 * 60 * 60_000)
+    expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', has_slot: 0 })
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+  })
+
+  it.each([
+    ['by a refusal', '402'],
+    ['by a task that fails at once', 'failed-task'],
+  ] as const)('reports too few credits, told %s, and frees the reservation', async (_, tooFewCredits) => {
+    const { database, tokenId, id } = await begin({ switches: { credits: 1, tooFewCredits } })
+    expect(await bench.runToEnd(tokenId, id)).toMatchObject({
+      status: 'failed',
+      failure_code: 'insufficient_credits',
+    })
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+  })
+
+  it('hands on what Rivya says of a task that has failed', async () => {
+    const error = { code: 'generation_failed', message: 'This prompt is not allowed.' }
+    const { database, tokenId, id } = await begin({
+      switches: { faults: [{ on: 'task', kind: 'failed', error }] },
+    })
+    expect(await bench.runToEnd(tokenId, id)).toMatchObject({
+      status: 'failed',
+      failure_code: 'generation_failed',
+      failure_message: error.message,
+      credits_final: 0,
+    })
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+  })
+
+  it('takes another link, or the same one later, when the first can not be read', async () => {
+    const forbidden = { on: 'image', times: 5, kind: 'answer', status: 403, body: '' } as const
+    const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
+    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    expect(await readImage(database, tokenId, id, 0)).toBeDefined()
+    expect(calls('GET', '/results/')).toHaveLength(6)
+  })
+
+  it('says that an image was paid but could not be read, after ten minutes of trying', async () => {
+    const forbidden = { on: 'image', kind: 'answer', status: 403, body: '' } as const
+    const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
+    const row = await bench.runToEnd(tokenId, id)
+    expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', credits_final: 5 })
+    const tries = calls('GET', '/results/').map((each) => each.at)
+    expect(tries.length).toBeGreaterThanOrEqual(8)
+    expect((tries.at(-1) ?? 0) - (tries[0] ?? 0)).toBeGreaterThanOrEqual(10 * 60_000)
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+  })
+
+  it('never gives up a task that takes for ever, looks once a minute then, and lets others by', async () => {
+    const { database, tokenId, id } = await begin({
+      maxInFlight: 1,
+      switches: { faults: [{ on: 'task', times: 1, kind: 'stuck' }] },
+    })
+    const next = await accept(database, tokenId)
+    await bench.runToEnd(tokenId, id, 3 * 60 * 60_000)
+    expect(await readGeneration(database, tokenId, id)).toMatchObject({ status: 'processing', has_slot: 0 })
+    expect((await readGeneration(database, tokenId, next.id))?.status).toBe('succeeded')
+    const taskId = bench.standIn.inspection.tasks()[0]?.id ?? ''
+    const times = calls('GET', taskId).map((each) => each.at)
+    const late = times.filter((time) => time - (times[0] ?? 0) > 11 * 60_000)
+    expect(late.length).toBeGreaterThan(60)
+    for (const [index, time] of late.slice(1).entries()) {
+      expect(time - (late[index] ?? 0)).toBeGreaterThanOrEqual(60_000)
+    }
+  })
+
+  it('never has more tasks at Rivya than allowed', async () => {
+    const { database, tokenId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 30 } })
+    const ids = [id]
+    for (let number = 0; number < 5; number += 1) ids.push((await accept(database, tokenId)).id)
+    for (const each of ids) {
+      expect((await bench.runToEnd(tokenId, each)).status).toBe('succeeded')
+    }
+    const tasks = bench.standIn.inspection.tasks().map((task) => task.createdAt)
+    expect(tasks).toHaveLength(6)
+    for (const [index, createdAt] of tasks.entries()) {
+      expect(createdAt - (tasks[index - 2] ?? 0)).toBeGreaterThanOrEqual(30_000)
+    }
+  })
+
+  it('takes up a submission that another relay left in the middle of the paid call, and pays once', async () => {
+    const { database, tokenId, id } = await begin({
+      switches: { taskSeconds: 60, faults: [{ on: 'create', times: 1, kind: 'cut-after' }] },
+    })
+    await bench.worker.takeDueSteps()
+    // As a killed relay leaves it: marked, claimed, and nobody there to say what came of it.
+    bench.clock.advance(3000)
+    await claimDue(database, { owner: 'killed', now: bench.clock.now(), leaseMs: 10_000, limit: 1 })
+    await bench.worker.takeDueSteps()
+    expect(charges()).toEqual([1])
+    expect((await readGeneration(database, tokenId, id))?.status).toBe('submitting')
+    bench.clock.advance(10_000)
+    await bench.startWorker('two').takeDueSteps()
+    expect((await readGeneration(database, tokenId, id))?.status).toBe('processing')
+    expect(charges()).toEqual([1])
+  })
+
+  it('never resends what it finds in doubt after the window', async () => {
+    const { database, tokenId, id } = await begin({
+      switches: { faults: [{ on: 'create', times: 1, kind: 'cut-after' }] },
+    })
+    await bench.worker.takeDueSteps()
+    bench.clock.advance(10 * 60_000)
+    await bench.startWorker('two').takeDueSteps()
+    expect((await readGeneration(database, tokenId, id))?.status).toBe('unknown')
+    expect(calls('POST', '/generations')).toHaveLength(1)
+  })
+
+  it('sees the task of a deleted generation to its end, settles it and keeps no image', async () => {
+    const { database, tokenId, id } = await begin()
+    await bench.worker.takeDueSteps()
+    await forgetGeneration(database, tokenId, id, bench.clock.now())
+    for (let step = 0; step < 10; step += 1) {
+      bench.clock.advance(5000)
+      await bench.worker.takeDueSteps()
+    }
+    const rows = await database.query.selectFrom('generations').selectAll().execute()
+    expect(rows).toMatchObject([{ status: 'succeeded', has_slot: 0, next_step_at: null, prompt: '' }])
+    expect(await database.query.selectFrom('images').select('number').execute()).toEqual([])
+    expect(calls('GET', '/results/')).toEqual([])
+    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+  })
+
+  it('sends nothing for a generation that was deleted while its references were on their way', async () => {
+    const data = makePng(200)
+    const database = await open()
+    bench = await createWorkBench(database, { switches: { faults: [{ on: 'upload', kind: 'cut-before' }] } })
+    const { id: tokenId } = await addToken(database)
+    await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+    const request = { ...PROMPT, references: [{ upload_id: sha256(data) }] }
+    const { id } = await accept(database, tokenId, { request })
+    await bench.worker.takeDueSteps()
+    await forgetGeneration(database, tokenId, id, bench.clock.now())
+    bench.standIn.change({ faults: [] })
+    bench.clock.advance(60_000)
+    await bench.worker.takeDueSteps()
+    expect(bench.standIn.inspection.tasks()).toEqual([])
+  })
+
+  it('goes on with the others when one generation can not be worked on', async () => {
+    const { database, tokenId, id } = await begin()
+    const sound = await accept(database, tokenId)
+    await database.query
+      .updateTable('generations')
+      .set({ reference_list: 'broken' })
+      .where('id', '=', id)
+      .execute()
+    expect((await bench.runToEnd(tokenId, sound.id, 60_000)).status).toBe('succeeded')
+    const broken = await readGeneration(database, tokenId, id)
+    expect(broken).toMatchObject({ status: 'accepted' })
+    expect(broken?.setbacks).toBeGreaterThan(2)
+  })
+})
