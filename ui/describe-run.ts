@@ -115,7 +115,7 @@ function titleOf({ entry }: Run): string {
 
 function describeFailed(title: string, failure: Failure): Omit<RunDescription, 'actions'> {
   const { sentence, nextStep } = FAILURES[failure.code]
-  const status = failure.detail === undefined ? sentence : `${sentence} ${asSentence(failure.detail)}`
+  const status = [sentence, ...detailsOf(failure)].join(' ')
   const requestId = failure.requestId ?? null
   return { title, tone: 'failed', status, nextStep, requestId, announcement: `${title}: ${sentence}` }
 }
@@ -123,9 +123,13 @@ function describeFailed(title: string, failure: Failure): Omit<RunDescription, '
 /** A failure in one line: what happened, what the source added, what to do. */
 export function describeFailure(failure: Failure): string {
   const { sentence, nextStep } = FAILURES[failure.code]
-  return [sentence, failure.detail === undefined ? '' : asSentence(failure.detail), nextStep]
-    .filter(Boolean)
-    .join(' ')
+  return [sentence, ...detailsOf(failure), nextStep].join(' ')
+}
+
+/** What the source said beyond the code's own sentence; nothing when it said the same. */
+function detailsOf({ code, detail }: Failure): string[] {
+  const said = asSentence(detail ?? '')
+  return said === '' || said === FAILURES[code].sentence ? [] : [said]
 }
 
 function asSentence(text: string): string {

@@ -55,6 +55,13 @@ describe('a run in words', () => {
     })
   })
 
+  it('does not say the same twice when the source has nothing to add', () => {
+    const failure = { code: 'generation_failed', detail: 'The model made no image of this prompt.' } as const
+    expect(describeFailure(failure)).toBe(
+      'The model made no image of this prompt. Change the prompt or the references, then press Retry.',
+    )
+  })
+
   it('tells the settled price, and where the image went when its target was gone', () => {
     const generation = makeGeneration('succeeded', { credits: { reserved: 5, final: 7 } })
     const placed: RunState = { phase: 'placed', generation, nodeId: '1:2', outcome: 'placed' }
