@@ -18,7 +18,7 @@ export function App({ stage }: { stage: Stage }) {
     <>
       <style>{themeCss(theme)}</style>
       <LayersPanel stage={stage} />
-      <main class="stage">
+      <main class="stage" aria-label="Canvas">
         <h1 class="visually-hidden">{stage.host.document.name}</h1>
         <CanvasArea stage={stage} />
         <TopBar stage={stage} />

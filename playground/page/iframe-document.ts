@@ -31,9 +31,19 @@ const THEME_SCRIPT = `addEventListener('message', ({ data }) => {
   document.getElementById('figma-style').textContent = data.css
 })`
 
+/**
+ * Figma's iframe is no secure context; this one stands on localhost, which browsers trust, so what a plugin would not find
+ * there is taken away.
+ */
+const INSECURE_SCRIPT = `Object.defineProperty(window, 'isSecureContext', { value: false })
+delete Crypto.prototype.subtle
+delete Crypto.prototype.randomUUID
+delete Navigator.prototype.clipboard`
+
 /** @param theme null when the plugin has not asked for `themeColors` */
 export function iframeDocument(html: string, manifest: Manifest, theme: Theme | null): string {
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(manifest)}">`
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(manifest)}">
+    <script>${INSECURE_SCRIPT}</script>`
   const colours =
     theme === null
       ? ''
