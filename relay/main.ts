@@ -20,7 +20,8 @@ async function serveUntilStopped(): Promise<void> {
   const settings = readSettings(process.env)
   const log = createLog(settings.logLevel)
   const relay = await startRelay(settings, log)
-  log.info({ urls: relay.urls, store: settings.store.kind }, 'listening')
+  const { urls, metricsUrls } = relay
+  log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
   let isStopping = false
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { createAccount } from './account.ts'
 import { systemClock } from './clock.ts'
 import { createApp } from './http/app.ts'
+import { createMetricsApp } from './http/metrics-app.ts'
 import { createRequestLimits } from './http/request-limits.ts'
-import { serve } from './http/serve.ts'
+import { type Listening, serve } from './http/serve.ts'
 import type { Log } from './log.ts'
+import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
+import { createMetrics } from './metrics.ts'
 import { createRivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
 import type { Settings } from './settings.ts'
@@ -18,6 +21,8 @@ import { createWorker } from './work/worker.ts'
 
 export type Relay = {
   urls: string[]
+  /** Empty unless `METRICS_PORT` is set. */
+  metricsUrls: string[]
   /** Ready for nothing new, long polls answered, paid calls awaited for a while, leases given back. */
   stop: () => Promise<void>
 }
@@ -30,8 +35,10 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
   const database = await openDatabase(settings.store)
   await database.listen((tokenId) => database.changes.tell(tokenId), log)
-  const rivya = createRivyaClient({ baseUrl: rivyaSettings.baseUrl, apiKey: rivyaSettings.apiKey })
-  const downloader = createDownloader({ allowLoopback: rivyaSettings.isLoopback })
+  const metrics = createMetrics(database, log, settings.metricsPort !== null)
+  const { apiKey, baseUrl, isLoopback } = rivyaSettings
+  const rivya = measureRivya(createRivyaClient({ baseUrl, apiKey }), metrics)
+  const downloader = measureDownloads(createDownloader({ allowLoopback: isLoopback }), metrics)
   const clock = systemClock
   const random = Math.random
   const owner = randomUUID()
@@ -47,23 +54,47 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     clock,
     random,
     log,
+    metrics,
     owner,
   })
-  const worker = createWorker({ database, takeStep, clock, random, log, owner, maxInFlight, leaseMs })
+  const worker = createWorker({
+    database,
+    takeStep: measureSteps(takeStep, metrics),
+    clock,
+    random,
+    log,
+    owner,
+    maxInFlight,
+    leaseMs,
+  })
 
   const stopping = new AbortController()
   const account = createAccount(rivya, clock)
   const limits = createRequestLimits(database, settings.requestsPerMinute)
-  const app = createApp({ database, account, forecast, limits, clock, log, stopping: stopping.signal })
+  const app = createApp({
+    database,
+    account,
+    forecast,
+    limits,
+    clock,
+    log,
+    metrics,
+    stopping: stopping.signal,
+  })
   const closeEverything = async () => {
     await Promise.all([rivya.close(), downloader.close()])
     await database.close()
   }
 
-  let listening: Awaited<ReturnType<typeof serve>>
+  let listening: Listening | null = null
+  let metricsListening: Listening | null = null
   try {
     listening = await serve(app, settings.hosts, settings.port)
+    if (settings.metricsPort !== null) {
+      metricsListening = await serve(createMetricsApp(metrics), settings.hosts, settings.metricsPort)
+    }
   } catch (error) {
+    await listening?.close(0)
     await closeEverything()
     throw error
   }
@@ -71,6 +102,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
     urls: listening.urls,
+    metricsUrls: metricsListening?.urls ?? [],
     async stop() {
       stopping.abort()
       await Promise.all([
@@ -78,6 +110,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         worker.stop(PAID_CALL_PATIENCE_MS),
         stopCleanUp(),
       ])
+      await metricsListening?.close(0)
       await closeEverything()
     },
   }

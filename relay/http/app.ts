@@ -1,11 +1,12 @@
 /** The relay's HTTP as one handler, `Request` to `Response`. */
-import { randomUUID } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { Forecast } from '../work/forecast.ts'
+import { accountFor } from './account-for.ts'
 import { refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
 import { answerPreflight, setCommonHeaders } from './common-headers.ts'
@@ -26,15 +27,16 @@ export type AppDependencies = {
   limits: RequestLimits
   clock: Clock
   log: Log
+  metrics: Metrics
   /** Fires when the relay stops: long polls end, and it is ready for nothing new. */
   stopping: AbortSignal
 }
 
 export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
-  const { database, limits, clock, log } = dependencies
+  const { database, limits, clock, log, metrics } = dependencies
   const app = new Hono<RelayEnv>()
 
-  app.use(setCommonHeaders, logRequest(log, clock))
+  app.use(setCommonHeaders, accountFor(log, metrics, clock))
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)
@@ -55,29 +57,4 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
     return refuse(c, { code: 'internal' })
   })
   return app
-}
-
-/** Method, path without its query, status and time; reads that went well only when debugging. */
-function logRequest(log: Log, clock: Clock): MiddlewareHandler<RelayEnv> {
-  return async (c, next) => {
-    const requestId = `req_${randomUUID()}`
-    c.set('requestId', requestId)
-    c.header('X-Request-Id', requestId)
-    const startedAt = clock.now()
-    await next()
-    const { status } = c.res
-    const isQuiet = status < 400 && c.req.method === 'GET'
-    if (isQuiet && !log.isLevelEnabled('debug')) return
-    const fields = {
-      request: requestId,
-      method: c.req.method,
-      path: c.req.path,
-      status,
-      ms: clock.now() - startedAt,
-      caller: c.get('token')?.id,
-      refusal: c.get('refusal'),
-    }
-    if (isQuiet) log.debug(fields, 'request')
-    else log.info(fields, 'request')
-  }
 }

@@ -19,7 +19,7 @@ export const eventsQuery = v.strictObject({
 })
 
 export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, clock, limits, stopping } = dependencies
+  const { database, clock, limits, metrics, stopping } = dependencies
 
   v1.get('/events', async (c) => {
     const query = parse(eventsQuery, c.req.query(), 'query')
@@ -36,9 +36,14 @@ export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies
         const tooMany = await limits.checkToken(tokenId, clock.now())
         return tooMany === null ? c.json(view(page)) : refuse(c, tooMany)
       }
-      while (page.rows.length === 0 && !signal.aborted && clock.now() < deadline) {
-        await news.wait(deadline - clock.now(), signal)
-        page = await readChanges(database, tokenId, after)
+      const endPoll = metrics.pollBegan()
+      try {
+        while (page.rows.length === 0 && !signal.aborted && clock.now() < deadline) {
+          await news.wait(deadline - clock.now(), signal)
+          page = await readChanges(database, tokenId, after)
+        }
+      } finally {
+        endPoll()
       }
       return c.json(view(page))
     } finally {

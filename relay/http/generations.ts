@@ -37,7 +37,7 @@ export const listQuery = v.strictObject({
 })
 
 export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, clock, account, forecast } = dependencies
+  const { database, clock, account, forecast, metrics } = dependencies
 
   v1.post('/generations', async (c) => {
     const key = parse(idempotencyKey, c.req.header('idempotency-key'), 'Idempotency-Key')
@@ -59,6 +59,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
       now,
       expectedAt: now + expectedMs,
     })
+    if (acceptance.kind === 'accepted') metrics.creditsReserved(acceptance.row.credits_reserved)
     if (acceptance.kind === 'accepted' || acceptance.kind === 'repeated') {
       return c.json(viewGeneration(acceptance.row), acceptance.kind === 'accepted' ? 202 : 200)
     }

@@ -15,7 +15,7 @@ const LIMITS = { maxBytes: MAX_REFERENCE_BYTES, idleMs: 15_000, totalMs: 120_000
 /** No reference needs more, and a small file can claim any size: whoever decodes it would have to hold it. */
 export const MAX_UPLOAD_PIXELS = 50_000_000
 
-export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDependencies): void {
+export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock, metrics }: AppDependencies): void {
   const gates = new UploadGates()
 
   v1.post('/uploads', async (c) => {
@@ -34,6 +34,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDepe
       const id = hash.digest('hex')
       const { mimeType: mime_type, width, height } = header
       const saved = await saveUpload(database, c.get('token').id, { id, header, data }, clock.now())
+      metrics.uploadEnded(saved, data.length)
       const upload: Upload = { id, mime_type, bytes: data.length, width, height }
       return c.json(upload, saved === 'new' ? 201 : 200)
     } finally {

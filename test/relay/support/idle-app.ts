@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { AppDependencies } from '../../../relay/http/app.ts'
 import { createRequestLimits } from '../../../relay/http/request-limits.ts'
 import { createLog } from '../../../relay/log.ts'
+import { createMetrics } from '../../../relay/metrics.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { createForecast } from '../../../relay/work/forecast.ts'
 import { NOON } from './samples.ts'
@@ -16,6 +17,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
   const directory = mkdtempSync(join(tmpdir(), 'relay-idle-'))
   const database = await openDatabase({ kind: 'sqlite', directory })
   const clock = { now: () => NOON, wait: async () => undefined }
+  const log = createLog('silent')
   const dependencies: AppDependencies = {
     database,
     forecast: createForecast(database, clock),
@@ -26,7 +28,8 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     },
     limits: createRequestLimits(database, requestsPerMinute),
     clock,
-    log: createLog('silent'),
+    log,
+    metrics: createMetrics(database, log, false),
     stopping: new AbortController().signal,
   }
   return {

@@ -3,6 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import * as v from 'valibot'
+import {
+  type CreateGeneration,
+  eventPage,
+  FINAL_STATUSES,
+  type Generation,
+  generation,
+} from '../../../contract/relay-api.ts'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import { createLog } from '../../../relay/log.ts'
 import { readSettings } from '../../../relay/settings.ts'
@@ -13,6 +21,8 @@ import { addToken } from './samples.ts'
 export type WholeRelay = {
   url: string
   port: number
+  /** Empty unless `METRICS_PORT` is set. */
+  metricsUrl: string
   /** The only token, unless others are added. */
   bearer: string
   standIn: StandIn
@@ -22,6 +32,10 @@ export type WholeRelay = {
   log: () => string
   /** With the token, unless another or none (null) is given. */
   call: (path: string, options?: CallOptions) => Promise<Response>
+  /** Starts a generation. @returns its id */
+  start: (body: CreateGeneration, key: string) => Promise<string>
+  /** The generation once it has ended. */
+  awaitEnd: (id: string) => Promise<Generation>
   close: () => Promise<void>
 }
 
@@ -33,7 +47,15 @@ export type CallOptions = {
   body?: Uint8Array<ArrayBuffer> | string | object
 }
 
-export type RelayOptions = { env?: Record<string, string>; taskSeconds?: number; key?: string }
+export type RelayOptions = {
+  env?: Record<string, string>
+  taskSeconds?: number
+  key?: string
+  /** What the relay takes for Rivya, given the stand-in's address; the stand-in itself if left out. */
+  rivyaUrl?: (standInUrl: string) => Promise<string>
+}
+
+const ENDED: readonly string[] = FINAL_STATUSES
 
 /** The caller closes it. */
 export async function startWholeRelay(options: RelayOptions = {}): Promise<WholeRelay> {
@@ -49,7 +71,7 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
   })
   const settings = readSettings({
     RIVYA_API_KEY: key,
-    RIVYA_BASE_URL: standIn.url,
+    RIVYA_BASE_URL: (await options.rivyaUrl?.(standIn.url)) ?? standIn.url,
     DATA_DIR: directory,
     HOST: '127.0.0.1',
     PORT: '0',
@@ -60,14 +82,30 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
   const database = await openDatabase(settings.store)
   const { bearer } = await addToken(database)
   const [url = ''] = relay.urls
+  const call: WholeRelay['call'] = (path, options = {}) => send(url + path, bearer, options)
   return {
     url,
     port: Number(new URL(url).port),
+    metricsUrl: relay.metricsUrls[0] ?? '',
     bearer,
     standIn,
     database,
     log: () => lines.join(''),
-    call: (path, call = {}) => send(url + path, bearer, call),
+    call,
+    async start(body, key) {
+      const response = await call('/v1/generations', { body, headers: { 'idempotency-key': key } })
+      return v.parse(generation, await response.json()).id
+    },
+    async awaitEnd(id) {
+      let cursor = '0'
+      for (;;) {
+        const response = await call(`/v1/events?after=${cursor}&wait=25`)
+        const page = v.parse(eventPage, await response.json())
+        const found = page.generations.find((each) => each.id === id)
+        if (found !== undefined && ENDED.includes(found.status)) return found
+        cursor = page.cursor
+      }
+    },
     async close() {
       await relay.stop()
       await database.close()

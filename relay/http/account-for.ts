@@ -1,0 +1,46 @@
+/** One line in the log and one observation for each request. */
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { RelayEnv } from './env.ts'
+
+/**
+ * Gives the request its id and, at its end, tells log and metrics of it: the route's template instead of the path, since
+ * a path can hold anything a client puts there. Reads that went well are logged only when debugging.
+ */
+export function accountFor(log: Log, metrics: Metrics, clock: Clock): MiddlewareHandler<RelayEnv> {
+  return async (c, next) => {
+    const requestId = `req_${randomUUID()}`
+    c.set('requestId', requestId)
+    c.header('X-Request-Id', requestId)
+    const startedAt = clock.now()
+    await next()
+    const { method } = c.req
+    const { status } = c.res
+    const ms = clock.now() - startedAt
+    const route = routeOf(matchedRoutes(c).at(-1)?.path)
+    metrics.requestEnded({ method, route, status, ms })
+    const isQuiet = status < 400 && ['GET', 'HEAD', 'OPTIONS'].includes(method)
+    if (isQuiet && !log.isLevelEnabled('debug')) return
+    const fields = {
+      request: requestId,
+      method,
+      route,
+      status,
+      ms,
+      caller: c.get('token')?.id,
+      refusal: c.get('refusal'),
+    }
+    if (isQuiet) log.debug(fields, 'request')
+    else log.info(fields, 'request')
+  }
+}
+
+/** `/v1/generations/:id`, without the pattern of its parts; where only a catch-all matched, there is no route. */
+function routeOf(path: string | undefined): string {
+  if (path === undefined || path.endsWith('*')) return 'none'
+  return path.replace(/\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+}
