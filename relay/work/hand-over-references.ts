@@ -58,7 +58,7 @@ export function createHandOver(database: Database, rivya: RivyaClient, clock: Cl
 
   return async (row, signal) => {
     const references: HandedReference[] = []
-    for (const [index, { upload_id, name }] of parseReferences(row).entries()) {
+    for (const [index, { upload_id }] of parseReferences(row).entries()) {
       const upload = await findUpload(database, upload_id)
       const outcome = upload === undefined ? GONE : await sendOnce(upload, row.request_id, signal)
       if (outcome.kind !== 'uploaded' || upload === undefined) {
@@ -66,7 +66,8 @@ export function createHandOver(database: Database, rivya: RivyaClient, clock: Cl
       }
       references.push({
         url: outcome.url,
-        name: name ?? `image ${index + 1}`,
+        // What the person calls it stays here; the prompt speaks of "image 1".
+        name: `image ${index + 1}.${EXTENSIONS[upload.mimeType]}`,
         mimeType: upload.mimeType,
       })
     }
