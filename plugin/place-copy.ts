@@ -4,7 +4,6 @@ import type { Failure } from '../contract/failures.ts'
 import type { Making } from '../contract/provenance.ts'
 import { chooseBoxAround, chooseBoxInView } from './choose-box.ts'
 import { findNode, findPage } from './nodes.ts'
-import { fillObstacleOf } from './obstacles.ts'
 import type { Placed } from './place-image.ts'
 import { createPlaceholder } from './placeholder.ts'
 import { isReadOnly } from './read-only.ts'
@@ -20,7 +19,6 @@ export async function placeCopy(
   const layer = target.kind === 'fill' ? await findNode(target.nodeId) : null
   const page = target.kind === 'at' ? await findPage(target.pageId) : figma.currentPage
   if (page === null || (target.kind === 'fill' && layer === null)) return { code: 'target_gone' }
-  if (layer !== null && fillObstacleOf(layer) !== null) return refuseFill(layer)
 
   const image = addImage(bytes)
   if ('code' in image) return image

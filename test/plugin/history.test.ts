@@ -190,6 +190,34 @@ it.each([
   expect((await plugin.askInVain('compare', { nodeId, shows: 'before' })).code).toBe(code)
 })
 
+describe('a comparison that is going on', () => {
+  it.each(['place-image', 'place-copy', 'forget-generation', 'begin-generations'] as const)(
+    'is no part of the undo step of %s',
+    async (type) => {
+      const plugin = await openPlugin()
+      const { id } = plugin.host.document.find('Card 2')
+      await placeCopy(plugin, { kind: 'fill', nodeId: id })
+      const plans = [planFill(plugin, 'Card 1'), plan({ kind: 'new-image' })]
+      await begin(plugin, ...plans)
+      await plugin.ask('compare', { nodeId: id, shows: 'before' })
+      const before = look(plugin.host)
+      if (type === 'place-image') await place(plugin, plans[0]?.key ?? '')
+      if (type === 'place-copy') await placeCopy(plugin, { kind: 'new-image' })
+      if (type === 'forget-generation') await plugin.ask(type, { key: plans[1]?.key ?? '' })
+      if (type === 'begin-generations') await begin(plugin, plan({ kind: 'new-image' }))
+      const after = look(plugin.host)
+      expect(after).not.toEqual(before)
+      plugin.host.undo()
+      expect(look(plugin.host)).toEqual(before)
+      plugin.host.redo()
+      // And what the comparison does next is no part of it either.
+      await plugin.ask('compare', { nodeId: id, shows: 'after' })
+      plugin.host.undo()
+      expect(look(plugin.host)).toEqual(after)
+    },
+  )
+})
+
 it('a placeholder that waits is not taken for an image of the history', async () => {
   const plugin = await openPlugin()
   await begin(plugin, plan({ kind: 'new-image' }))

@@ -1,0 +1,128 @@
+// What the stand-in for Figma can't be brought to do, and Figma can: the sandbox's shell against a `figma` that refuses.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exportReferences } from '../../plugin/export-reference.ts'
+import { exportObstacleOf, fillObstacleOf } from '../../plugin/obstacles.ts'
+import { addImage, setImage } from '../../plugin/set-image.ts'
+import { drawImage } from './open-plugin.ts'
+
+const mixed = Symbol('mixed')
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+function makeLayer(fields: object = {}) {
+  const data: Record<string, string> = {}
+  return {
+    id: '1:2',
+    name: 'Card',
+    type: 'FRAME',
+    removed: false,
+    visible: true,
+    width: 1000,
+    height: 1000,
+    absoluteRenderBounds: { x: 0, y: 0, width: 1000, height: 1000 },
+    parent: { type: 'PAGE', id: '0:1', loadAsync: async () => undefined, visible: true, parent: null },
+    fills: [{ type: 'SOLID' }],
+    children: [{}],
+    getPluginData: (key: string) => data[key] ?? '',
+    setPluginData: (key: string, value: string) => {
+      data[key] = value
+    },
+    setRelaunchData: vi.fn(),
+    ...fields,
+  }
+}
+
+const asNode = (layer: object) => layer as unknown as SceneNode
+
+function stubFigma(fields: object = {}) {
+  vi.stubGlobal('figma', { mixed, editorType: 'figma', ...fields })
+}
+
+describe('an export that Figma refuses', () => {
+  function exportOne(exportAsync: (settings: ExportSettingsImage) => Promise<Uint8Array>) {
+    const layer = makeLayer({ exportAsync })
+    stubFigma({ getNodeByIdAsync: async () => layer })
+    return exportReferences([{ nodeId: layer.id, maxPixels: 1_000_000 }])
+  }
+  const scaleOf = ({ constraint }: ExportSettingsImage) => constraint?.value ?? 0
+
+  it('is tried again at half the scale, always in sRGB', async () => {
+    const exportAsync = vi.fn(async (settings: ExportSettingsImage) => {
+      if (scaleOf(settings) > 0.3) throw new Error('Target is too large to export as an image.')
+      return drawImage(250, 250)
+    })
+    const { references } = await exportOne(exportAsync)
+    expect(references).toMatchObject([{ width: 250, height: 250 }])
+    expect(exportAsync.mock.calls.map(([settings]) => scaleOf(settings))).toEqual([1, 0.5, 0.25])
+    for (const [settings] of exportAsync.mock.calls) {
+      expect(settings).toMatchObject({ format: 'PNG', colorProfile: 'SRGB' })
+    }
+  })
+
+  it('at every scale has nothing to show, and is not tried for ever', async () => {
+    const exportAsync = vi.fn(async () => {
+      throw new Error('Failed to export node. This node may not have any visible layers.')
+    })
+    const { refusals } = await exportOne(exportAsync)
+    expect(refusals).toEqual([{ nodeId: '1:2', name: 'Card', failure: { code: 'nothing_to_export' } }])
+    expect(exportAsync.mock.calls.length).toBeLessThanOrEqual(4)
+  })
+
+  it('but that stays over 10,000,000 bytes however small is too large', async () => {
+    const huge = new Uint8Array(10_000_001)
+    huge.set(drawImage(8, 8))
+    const { refusals } = await exportOne(async () => huge)
+    expect(refusals).toMatchObject([{ failure: { code: 'image_too_large' } }])
+  })
+})
+
+describe('a layer', () => {
+  it('with a pattern among its fills is filled by the call that such fills ask for', async () => {
+    stubFigma()
+    const setFillsAsync = vi.fn(async () => undefined)
+    const layer = Object.freeze(makeLayer({ fills: [{ type: 'PATTERN' }], setFillsAsync }))
+    const image = { hash: 'h', width: 1, height: 1 }
+    const making = { key: 'k', generationId: 'g', prompt: 'A chair', references: [], credits: null }
+    const isSet = await setImage(asNode(layer), image, { ...making, aspectRatio: '1:1', resolution: '1K' })
+    expect(isSet).toBe(true)
+    expect(setFillsAsync).toHaveBeenCalledWith([
+      { type: 'PATTERN' },
+      { type: 'IMAGE', scaleMode: 'FILL', imageHash: 'h' },
+    ])
+    expect(JSON.parse(layer.getPluginData('provenance'))).toMatchObject({ key: 'k', imageHash: 'h' })
+  })
+
+  it('that draws nothing and holds nothing is empty, also where Figma still gives it bounds', () => {
+    stubFigma()
+    const empty = { children: [], fills: [], strokes: [] }
+    expect(exportObstacleOf(asNode(makeLayer(empty)))).toBe('empty')
+    const hiddenFill = { ...empty, fills: [{ type: 'SOLID', visible: false }] }
+    expect(exportObstacleOf(asNode(makeLayer(hiddenFill)))).toBe('empty')
+    const stroked = { ...empty, strokes: [{ type: 'SOLID' }] }
+    expect(exportObstacleOf(asNode(makeLayer(stroked)))).toBeNull()
+    expect(exportObstacleOf(asNode(makeLayer()))).toBeNull()
+  })
+
+  it('at the top of a Buzz file is not filled, one inside it is', () => {
+    stubFigma({ editorType: 'buzz' })
+    const asset = makeLayer()
+    expect(fillObstacleOf(asNode(asset))).toBe('buzz-frame')
+    expect(fillObstacleOf(asNode(makeLayer({ parent: asset })))).toBeNull()
+  })
+})
+
+it('an image of a known kind that Figma still refuses is a damaged one', () => {
+  stubFigma({
+    createImage: () => {
+      throw new Error('Image is invalid')
+    },
+  })
+  expect(addImage(drawImage(8, 8))).toEqual({ code: 'unsupported_media_type' })
+})
