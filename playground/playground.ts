@@ -18,7 +18,13 @@ export type PlaygroundOptions = {
   partEnded(sentence: string): void
 }
 
-export type Playground = { url: string; relayUrl: string; token: string; stop(): Promise<void> }
+export type Playground = {
+  url: string
+  relayUrl: string
+  relayPid: number
+  token: string
+  stop(): Promise<void>
+}
 
 /** Resolves when the page can be opened; rejects with one sentence after stopping what had started. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
@@ -54,7 +60,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       settings: () => ({ rivya: options.isReal ? 'real' : 'stand-in', token }),
     })
     stops.push(page.close)
-    return { url: page.url, relayUrl: relay.url, token, stop }
+    return { url: page.url, relayUrl: relay.url, relayPid: relay.process.pid ?? 0, token, stop }
   } catch (error) {
     await stop()
     throw isPortTaken(error) ? portTaken(options.pagePort, 'the page') : error

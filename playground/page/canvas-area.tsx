@@ -30,7 +30,8 @@ export function CanvasArea({ stage }: { stage: Stage }) {
       Object.assign(overlay, change)
       redraw()
     })
-    const stopListening = [stage.version.subscribe(redraw), stage.theme.subscribe(redraw)]
+    const signals = [stage.version, stage.viewVersion, stage.theme]
+    const stopListening = signals.map((changed) => changed.subscribe(redraw))
     return () => {
       sizes.disconnect()
       stopWatching()

@@ -14,8 +14,10 @@ export type Stage = {
   manifest: PlaygroundManifest
   rivya: RivyaMode
   editor: 'figma' | 'dev'
-  /** Counts up whenever the document, the selection, the page or the view has changed. */
+  /** Counts up whenever the document, the selection or the page has changed. */
   version: Signal<number>
+  /** Counts up whenever the view has moved: often, so only what shows the view reads it. */
+  viewVersion: Signal<number>
   theme: Signal<Theme>
   window: Signal<PanelWindow | null>
   toasts: Signal<readonly Toast[]>
@@ -39,6 +41,7 @@ export function createStage(
 ): Stage {
   const { host } = facts
   const version = signal(0)
+  const viewVersion = signal(0)
   const toasts = signal<readonly Toast[]>([])
   const panelWindow = signal<PanelWindow | null>(null)
   const theme = signal(facts.theme)
@@ -63,7 +66,9 @@ export function createStage(
   host.on('document-changed', bump)
   host.on('selection-changed', bump)
   host.on('page-changed', bump)
-  host.on('viewport-changed', bump)
+  host.on('viewport-changed', () => {
+    viewVersion.value += 1
+  })
   host.on('closed', bump)
   host.on('notified', showToast)
   host.on('link-opened', (url) => void window.open(url, '_blank', 'noopener'))
@@ -78,6 +83,7 @@ export function createStage(
     rivya: facts.rivya,
     editor: facts.editor,
     version,
+    viewVersion,
     theme,
     window: panelWindow,
     toasts,

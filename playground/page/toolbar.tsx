@@ -22,7 +22,7 @@ function Tool(props: { label: string; icon: IconName; isPressed?: boolean; onCli
 }
 
 export function Toolbar({ stage }: { stage: Stage }) {
-  stage.version.value
+  stage.viewVersion.value
   const { host } = stage
   return (
     <div class="toolbar" role="toolbar" aria-label="Canvas">

@@ -189,6 +189,19 @@ describe('events', () => {
     ])
   })
 
+  it('of the whole document come for every page, once all pages are loaded', async () => {
+    const host = openSmallFile(`${REPORT}
+      figma.loadAllPagesAsync().then(() => {
+        figma.on('documentchange', ({ documentChanges }) =>
+          tell(documentChanges.map((change) => [change.type, change.node.name, change.origin])));
+        tell('listening')
+      })`)
+    await host.open()
+    await host.panel.receive((message) => message === 'listening')
+    host.document.edit('2:1', { opacity: 0.5 })
+    await expect(host.panel.receive(Array.isArray)).resolves.toEqual([['PROPERTY_CHANGE', 'Old', 'LOCAL']])
+  })
+
   it('bring what is dropped from the window, with its files', async () => {
     const host = openSmallFile(`${REPORT}
       figma.on('drop', (event) => {
@@ -243,6 +256,13 @@ describe('what the plugin says', () => {
       return [figma.viewport.center, x < 100 && y < 100 && x + width > 300 && y + height > 200]`)
     expect(result).toEqual([{ x: 200, y: 150 }, true])
     expect(host.viewport.center).toEqual({ x: 200, y: 150 })
+  })
+
+  it('may not load images from localhost', async () => {
+    const { result } = await runInPlugin(
+      "return figma.createImageAsync('http://localhost:1/a.png').catch((error) => error.message)",
+    )
+    expect(result).toContain('localhost')
   })
 
   it('may fetch only from the addresses of the manifest', async () => {

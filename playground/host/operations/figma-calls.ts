@@ -92,6 +92,9 @@ export const figmaOperations: MakeOperations = (run) => ({
   'create-image-from': async (url: unknown) => {
     requireEditable(run, 'createImageAsync')
     const address = parseField(v.string(), url, 'createImageAsync', 'src')
+    if (URL.canParse(address) && new URL(address).hostname === 'localhost') {
+      throw new Error('in createImageAsync: Images can not be loaded from localhost')
+    }
     const response = await run.fetch({ url: address, method: 'GET', headers: {}, body: undefined })
     return run.images.create(response.body)
   },
