@@ -11,7 +11,7 @@ const COLUMNS = 4
 export function HistoryGrid() {
   const { shell, state } = usePanel()
   const { generations, next, status, chosen } = useCell(state.history)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ rowPx: 84, viewPx: 640, scrollPx: 0 })
   const rows = visibleRows(generations.length, COLUMNS, view.rowPx, view.viewPx, view.scrollPx)
   const isNearEnd = rows.end >= generations.length - COLUMNS * 4
@@ -21,7 +21,9 @@ export function HistoryGrid() {
     if (element === null) return
     const measure = () => {
       const { clientWidth, clientHeight, scrollTop } = element
-      setView({ rowPx: clientWidth / COLUMNS, viewPx: clientHeight, scrollPx: scrollTop })
+      // Empty, it is not shown and has no size.
+      if (clientWidth > 0)
+        setView({ rowPx: clientWidth / COLUMNS, viewPx: clientHeight, scrollPx: scrollTop })
     }
     const observer = new ResizeObserver(measure)
     observer.observe(element)
@@ -51,22 +53,23 @@ export function HistoryGrid() {
   }
 
   return (
-    <ul
-      ref={list}
-      class="grid"
-      aria-label="Images of the history"
-      onKeyDown={moveFocus}
-      style={{ '--above': `${rows.above}px`, '--below': `${rows.below}px` }}
-    >
-      {generations.slice(rows.start, rows.end).map((generation, offset) => (
-        <HistoryTile
-          key={generation.id}
-          generation={generation}
-          index={rows.start + offset}
-          count={generations.length}
-          isChosen={generation.id === chosen}
-        />
-      ))}
-    </ul>
+    <div ref={list} class="history-scroll">
+      <ul
+        class="grid"
+        aria-label="Images of the history"
+        onKeyDown={moveFocus}
+        style={{ '--above': `${rows.above}px`, '--below': `${rows.below}px` }}
+      >
+        {generations.slice(rows.start, rows.end).map((generation, offset) => (
+          <HistoryTile
+            key={generation.id}
+            generation={generation}
+            index={rows.start + offset}
+            count={generations.length}
+            isChosen={generation.id === chosen}
+          />
+        ))}
+      </ul>
+    </div>
   )
 }
