@@ -1,0 +1,266 @@
+import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createDownloader, type Downloader, type DownloaderOptions } from '../../../relay/rivya/download.ts'
+import { freePort, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
+
+const never = new AbortController().signal
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+async function serve(answer: (response: ServerResponse) => void): Promise<ScriptedServer> {
+  const server = await startScriptedServer(answer)
+  cleanups.push(() => server.close())
+  return server
+}
+
+function open(options: Partial<DownloaderOptions> = {}): Downloader {
+  const downloader = createDownloader({ allowLoopback: true, ...options })
+  cleanups.push(() => downloader.close())
+  return downloader
+}
+
+/** A PNG's beginning, which is all that decides. */
+function png(width: number, height: number, length = 60): Buffer {
+  const bytes = Buffer.alloc(length)
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
+  bytes.write('IHDR', 12, 'latin1')
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  return bytes
+}
+
+const sendPng = (response: ServerResponse) => response.end(png(1024, 768))
+
+describe('a good link', () => {
+  it('gives the bytes with type and size as measured, whatever the server calls them', async () => {
+    const server = await serve((response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end(png(1024, 768)),
+    )
+    const outcome = await open().download(`${server.url}/a.txt`, never)
+    expect(outcome).toEqual({
+      kind: 'downloaded',
+      bytes: new Uint8Array(png(1024, 768)),
+      header: { mimeType: 'image/png', width: 1024, height: 768 },
+    })
+  })
+
+  it('gets nothing of ours but the wish for an image', async () => {
+    const server = await serve(sendPng)
+    await open().download(`${server.url}/a`, never)
+    expect(Object.keys(server.received[0]?.headers ?? {}).sort()).toEqual([
+      'accept',
+      'accept-encoding',
+      'connection',
+      'host',
+    ])
+    expect(server.received[0]?.headers['accept-encoding']).toBe('identity')
+  })
+})
+
+describe('where a link may lead', () => {
+  it.each([
+    'http://127.0.0.1/',
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0177.0.0.1/',
+    'https://127.1/',
+    'https://0/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::1]/',
+    'https://[::]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://[fd00::1]/',
+    'https://１２７.０.０.１/',
+    'http://93.184.216.34/',
+    'https://93.184.216.34:8443/',
+    'https://93.184.216.34:22/',
+    'https://user@93.184.216.34/',
+    'https://user:password@93.184.216.34/',
+    'ftp://93.184.216.34/',
+    'file:///etc/passwd',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)',
+    '//93.184.216.34/a',
+    '/results/a',
+    '',
+  ])('%j is refused by its text alone', async (url) => {
+    const resolve = () => {
+      throw new Error('was looked up')
+    }
+    expect(await open({ allowLoopback: false, resolve }).download(url, never)).toMatchObject({
+      kind: 'rejected',
+    })
+  })
+
+  it.each(['http://10.0.0.1/', 'http://93.184.216.34/', 'https://10.0.0.1/', 'https://93.184.216.34:8443/'])(
+    '%s is refused also where loopback is allowed',
+    async (url) => {
+      expect(await open().download(url, never)).toMatchObject({ kind: 'rejected' })
+    },
+  )
+
+  it.each([
+    ['127.0.0.1', 4],
+    ['169.254.169.254', 4],
+    ['::1', 6],
+    ['::ffff:10.0.0.1', 6],
+    ['fd00::1', 6],
+  ])('a name that leads to %s is refused and not connected to', async (address, family) => {
+    const downloader = open({
+      allowLoopback: false,
+      resolve: (_, done) => done(null, [{ address, family }]),
+    })
+    expect(await downloader.download('https://pictures.example/a', never)).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringContaining('not public'),
+    })
+  })
+
+  it('one private address among several is enough', async () => {
+    const addresses = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '10.0.0.1', family: 4 },
+    ]
+    const server = await serve(sendPng)
+    const downloader = open({ resolve: (_, done) => done(null, addresses) })
+    expect(await downloader.download(`http://pictures.example:${server.port}/a`, never)).toMatchObject({
+      kind: 'rejected',
+    })
+    expect(server.connections()).toBe(0)
+  })
+
+  it('connects to the address that was judged: a name is asked for once', async () => {
+    const server = await serve(sendPng)
+    const answers = ['127.0.0.1', '10.0.0.1']
+    const downloader = open({
+      resolve: (_, done) => done(null, [{ address: answers.shift() ?? '', family: 4 }]),
+    })
+    const outcome = await downloader.download(`http://pictures.example:${server.port}/a`, never)
+    expect(outcome.kind).toBe('downloaded')
+    expect(answers).toEqual(['10.0.0.1'])
+  })
+
+  it('plain http and other ports are for loopback alone, also by name', async () => {
+    const downloader = open({ resolve: (_, done) => done(null, [{ address: '93.184.216.34', family: 4 }]) })
+    expect(await downloader.download('http://pictures.example/a', never)).toMatchObject({ kind: 'rejected' })
+    expect(await downloader.download('https://pictures.example:444/a', never)).toMatchObject({
+      kind: 'rejected',
+    })
+  })
+
+  it('the system resolves names where the test does not: localhost is no way in', async () => {
+    const downloader = open({ allowLoopback: false })
+    expect(await downloader.download('https://localhost/', never)).toMatchObject({ kind: 'rejected' })
+  })
+
+  it('a redirect is not followed', async () => {
+    const target = await serve(sendPng)
+    const server = await serve((response) => response.writeHead(302, { location: target.url }).end())
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
+    expect(target.connections()).toBe(0)
+  })
+})
+
+describe('what a link may answer', () => {
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['a page', (response) => response.end('<!doctype html><title>Sign in</title>')],
+    ['nothing', (response) => response.end()],
+    ['a GIF', (response) => response.end('GIF89a'.padEnd(60))],
+    ['a side of 20,000 pixels', (response) => response.end(png(20_000, 10))],
+    ['more than 100 megapixels', (response) => response.end(png(12_000, 12_000))],
+    [
+      'bytes that are packed although that was not asked for',
+      (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(png(10, 10))),
+    ],
+  ])('%s is rejected', async (_, answer) => {
+    const server = await serve(answer)
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
+  })
+
+  it.each([401, 403, 404, 410, 429, 500, 503, 206])(
+    '%i may be better later or with a fresh link',
+    async (status) => {
+      const server = await serve((response) => response.writeHead(status, { 'retry-after': '4' }).end('no'))
+      expect(await open().download(`${server.url}/a`, never)).toEqual({
+        kind: 'not-now',
+        reason: `download: HTTP ${status}`,
+        retryAfterMs: 4000,
+      })
+    },
+  )
+
+  it('a cut in the middle may be better later', async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write(png(10, 10), () => response.destroy())
+    })
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'not-now' })
+  })
+
+  it('a server that is not there may be there later', async () => {
+    const url = `http://127.0.0.1:${await freePort()}/a`
+    expect(await open().download(url, never)).toMatchObject({
+      kind: 'not-now',
+      reason: 'download: ECONNREFUSED',
+    })
+  })
+
+  it('a name that is not known may be known later', async () => {
+    const downloader = open({ resolve: (_, done) => done(new Error('ENOTFOUND'), []) })
+    expect(await downloader.download('https://pictures.example/a', never)).toMatchObject({ kind: 'not-now' })
+  })
+
+  it('a size over the limit is refused by its announcement', async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { 'content-length': '2000' })
+      response.write(png(10, 10))
+    })
+    expect(await open({ maxBytes: 1999 }).download(`${server.url}/a`, never)).toEqual({
+      kind: 'rejected',
+      reason: 'the result is too large',
+    })
+  })
+
+  it('and while reading, when it was not announced', async () => {
+    const server = await serve((response) => {
+      for (let index = 0; index < 20; index += 1) response.write(png(10, 10, 100))
+      response.end()
+    })
+    expect(await open({ maxBytes: 1999 }).download(`${server.url}/a`, never)).toEqual({
+      kind: 'rejected',
+      reason: 'the result is too large',
+    })
+    expect(await open({ maxBytes: 2000 }).download(`${server.url}/a`, never)).toMatchObject({
+      kind: 'downloaded',
+    })
+  })
+
+  it('an answer that drips for ever ends at the deadline', async () => {
+    const server = await serve((response) => {
+      const drip = setInterval(() => response.write('.'), 10)
+      response.on('close', () => clearInterval(drip))
+    })
+    expect(await open({ deadlineMs: 120 }).download(`${server.url}/a`, never)).toEqual({
+      kind: 'not-now',
+      reason: 'download: no end in time',
+      retryAfterMs: null,
+    })
+  })
+
+  it('stopping ends it', async () => {
+    const stop = new AbortController()
+    const server = await serve(() => stop.abort())
+    expect(await open().download(`${server.url}/a`, stop.signal)).toMatchObject({
+      kind: 'not-now',
+      reason: 'download: stopped',
+    })
+  })
+})
