@@ -5,7 +5,7 @@ import { createApp } from '../../../relay/http/app.ts'
 import { describeApi } from '../../../relay/http/openapi.ts'
 import { drawPng } from '../support/draw-png.ts'
 import { makeIdleDependencies } from '../support/idle-app.ts'
-import { addToken, makePng, PROMPT } from '../support/samples.ts'
+import { makePng, PROMPT } from '../support/samples.ts'
 import { type CallOptions, startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 import { compareWithDocument, described } from './openapi-set-up.ts'
 
@@ -102,8 +102,7 @@ it('describes every answer as it really is', async () => {
   await call(`${path}/thumbnail`, { headers: { 'if-none-match': thumbnail.headers.get('etag') ?? '' } })
   await call(path, { method: 'DELETE' })
   await call('/v1/generations', { body, ...key('openapi-1') })
-  const poor = await addToken(relay.database, { dailyCredits: 1 })
-  await call('/v1/generations', { body: PROMPT, bearer: poor.bearer, ...key('openapi-3') })
+  await call('/v1/generations', { body: PROMPT, bearer: relay.others.poor, ...key('openapi-3') })
 
   const gone = `/v1/generations/gen_${'0'.repeat(32)}`
   await call(gone)

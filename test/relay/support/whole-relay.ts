@@ -16,6 +16,7 @@ import { createLog } from '../../../relay/log.ts'
 import { readSettings } from '../../../relay/settings.ts'
 import { startRelay } from '../../../relay/start.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { revokeToken } from '../../../relay/store/tokens.ts'
 import { addToken } from './samples.ts'
 
 export type WholeRelay = {
@@ -23,10 +24,12 @@ export type WholeRelay = {
   port: number
   /** Empty unless `METRICS_PORT` is set. */
   metricsUrl: string
-  /** The only token, unless others are added. */
+  /** The caller's, unless another is given. */
   bearer: string
+  /** Of another user, of one with a single credit a day, and two that no longer open the door. */
+  others: { other: string; poor: string; expired: string; revoked: string }
   standIn: StandIn
-  /** A connection of its own to the relay's database. */
+  /** A connection of its own to the relay's database, for single statements: see `makeTokens`. */
   database: Database
   /** Everything logged so far, at level trace. */
   log: () => string
@@ -78,9 +81,9 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
     LOG_LEVEL: 'trace',
     ...options.env,
   })
-  const relay = await startRelay(settings, createLog('trace', sink))
   const database = await openDatabase(settings.store)
-  const { bearer } = await addToken(database)
+  const { bearer, ...others } = await makeTokens(database)
+  const relay = await startRelay(settings, createLog('trace', sink))
   const [url = ''] = relay.urls
   const call: WholeRelay['call'] = (path, options = {}) => send(url + path, bearer, options)
   return {
@@ -88,6 +91,7 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
     port: Number(new URL(url).port),
     metricsUrl: relay.metricsUrls[0] ?? '',
     bearer,
+    others,
     standIn,
     database,
     log: () => lines.join(''),
@@ -113,6 +117,17 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Before the relay starts: transactions of two connections in one thread would wait for each other in vain. */
+async function makeTokens(database: Database): Promise<{ bearer: string } & WholeRelay['others']> {
+  const { bearer } = await addToken(database)
+  const { bearer: other } = await addToken(database, { name: 'Ben' })
+  const { bearer: poor } = await addToken(database, { dailyCredits: 1 })
+  const { bearer: expired } = await addToken(database, { expiresAt: Date.now() - 1 })
+  const { id, bearer: revoked } = await addToken(database)
+  await revokeToken(database, id, Date.now())
+  return { bearer, other, poor, expired, revoked }
 }
 
 function send(url: string, ownBearer: string, call: CallOptions): Promise<Response> {
