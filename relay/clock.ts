@@ -9,7 +9,7 @@ export type Clock = {
 }
 
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   async wait(ms, signal) {
     try {
       await delay(ms, undefined, { signal })

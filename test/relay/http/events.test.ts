@@ -1,0 +1,132 @@
+import { connect } from 'node:net'
+import * as v from 'valibot'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type EventPage, errorBody, eventPage } from '../../../contract/relay-api.ts'
+import { systemClock } from '../../../relay/clock.ts'
+import { createApp } from '../../../relay/http/app.ts'
+import { type Listening, serve } from '../../../relay/http/serve.ts'
+import { forgetGeneration, starGeneration } from '../../../relay/store/generations.ts'
+import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
+import { accept, addToken, NOON } from '../support/samples.ts'
+
+let idle: IdleApp
+let app: ReturnType<typeof createApp>
+let stopping: AbortController
+let ada: { id: string; bearer: string }
+
+beforeEach(async () => {
+  idle = await makeIdleDependencies()
+  stopping = new AbortController()
+  // A long poll really waits, so this clock runs; nothing below waits for it.
+  app = createApp({ ...idle.dependencies, clock: systemClock, stopping: stopping.signal })
+  ada = await addToken(idle.database)
+})
+afterEach(() => idle.close())
+
+const ask = async (query: string) =>
+  app.request(`/v1/events${query}`, {
+    headers: { authorization: ada.bearer },
+  })
+
+async function pageOf(response: Response | Promise<Response>): Promise<EventPage> {
+  const answer = await response
+  expect(answer.status).toBe(200)
+  return v.parse(eventPage, await answer.json())
+}
+
+/** Resolves once somebody waits for news of the token. */
+async function someoneWaits(): Promise<void> {
+  const listen = vi.spyOn(idle.database.changes, 'onToken')
+  await vi.waitFor(() => expect(listen).toHaveBeenCalled())
+  listen.mockRestore()
+}
+
+it('without a cursor answers at once with what is running, even when asked to wait', async () => {
+  const row = await accept(idle.database, ada.id)
+  const page = await pageOf(ask('?wait=25'))
+  expect(page.generations.map((each) => each.id)).toEqual([row.id])
+  expect(await pageOf(ask(`?after=${page.cursor}`))).toEqual({ cursor: page.cursor, generations: [] })
+})
+
+it('answers a waiting panel as soon as something changes', async () => {
+  const row = await accept(idle.database, ada.id)
+  const { cursor } = await pageOf(ask(''))
+  const waiting = pageOf(ask(`?after=${cursor}&wait=25`))
+  await someoneWaits()
+  await starGeneration(idle.database, ada.id, row.id, true)
+  const page = await waiting
+  expect(page.generations.map((each) => [each.id, each.starred])).toEqual([[row.id, true]])
+  expect(Number(page.cursor)).toBeGreaterThan(Number(cursor))
+})
+
+it('sleeps on when only something invisible has changed', async () => {
+  const row = await accept(idle.database, ada.id)
+  const { cursor } = await pageOf(ask(''))
+  const waiting = ask(`?after=${cursor}&wait=25`)
+  const answered = vi.fn()
+  void waiting.then(answered)
+  await someoneWaits()
+  // A deleted generation is no longer shown to anyone.
+  await forgetGeneration(idle.database, ada.id, row.id, NOON)
+  await pageOf(ask(`?after=${cursor}`))
+  expect(answered).not.toHaveBeenCalled()
+  const next = await accept(idle.database, ada.id)
+  expect((await pageOf(waiting)).generations.map((each) => each.id)).toEqual([next.id])
+})
+
+it('answers with nothing new when the time is over, and cuts it to 25 seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    const waiting = ask('?after=0&wait=9999')
+    const answered = vi.fn()
+    void waiting.then(answered)
+    await vi.advanceTimersByTimeAsync(24_900)
+    expect(answered).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await pageOf(waiting)).toEqual({ cursor: '0', generations: [] })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('ends every wait at once when the relay stops', async () => {
+  const waiting = [ask('?after=0&wait=25'), ask('?after=0&wait=25')]
+  await someoneWaits()
+  stopping.abort()
+  for (const answer of waiting) expect(await pageOf(answer)).toEqual({ cursor: '0', generations: [] })
+  expect((await app.request('/readyz')).status).toBe(503)
+  expect((await app.request('/healthz')).status).toBe(200)
+})
+
+it('lets go of a panel that has gone away', async () => {
+  const listening: Listening = await serve(app, ['127.0.0.1'], 0)
+  const stopped = vi.fn()
+  const listen = vi.spyOn(idle.database.changes, 'onToken').mockReturnValue(stopped)
+  const socket = connect(listening.port, '127.0.0.1')
+  socket.write(`GET /v1/events?after=0&wait=25 HTTP/1.1\r\nHost: x\r\nAuthorization: ${ada.bearer}\r\n\r\n`)
+  await vi.waitFor(() => expect(listen).toHaveBeenCalled())
+  socket.destroy()
+  await vi.waitFor(() => expect(stopped).toHaveBeenCalled())
+  await listening.close(0)
+})
+
+it.each(['after=x', 'after=-1', 'wait=x', 'wait=-1', 'other=1', `after=${'9'.repeat(16)}`])(
+  'refuses %s',
+  async (query) => {
+    const response = await ask(`?${query}`)
+    expect(response.status).toBe(400)
+    expect(v.parse(errorBody, await response.json()).error.code).toBe('validation_failed')
+  },
+)
+
+it('does not count waiting as a request, so that a quiet panel is never limited', async () => {
+  const strict = await makeIdleDependencies(1)
+  const token = await addToken(strict.database)
+  const signal = AbortSignal.abort()
+  const limited = createApp({ ...strict.dependencies, stopping: signal })
+  for (let poll = 0; poll < 5; poll += 1) {
+    const headers = { authorization: token.bearer }
+    expect((await limited.request('/v1/events?after=0&wait=25', { headers })).status).toBe(200)
+  }
+  await strict.close()
+})

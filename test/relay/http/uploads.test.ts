@@ -1,0 +1,118 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import * as v from 'valibot'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { errorBody } from '../../../contract/relay-api.ts'
+import { drawPng, makePng, NOON, sha256 } from '../support/samples.ts'
+import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
+
+let relay: WholeRelay
+beforeAll(async () => {
+  relay = await startWholeRelay()
+})
+afterAll(() => relay.close())
+
+const upload = (body: Uint8Array<ArrayBuffer>, bearer?: string) =>
+  relay.call('/v1/uploads', { method: 'POST', body, ...(bearer === undefined ? {} : { bearer }) })
+
+const codeOf = async (response: Response) => {
+  const { error } = v.parse(errorBody, await response.json())
+  return [response.status, error.code]
+}
+
+it('answers new bytes with 201 and the same bytes again with 200 and the same id', async () => {
+  const body = drawPng(1)
+  const first = await upload(body)
+  expect(first.status).toBe(201)
+  const answer = await first.json()
+  expect(answer).toEqual({
+    id: sha256(body),
+    mime_type: 'image/png',
+    bytes: body.length,
+    width: 8,
+    height: 8,
+  })
+  const again = await upload(body)
+  expect([again.status, await again.json()]).toEqual([200, answer])
+})
+
+it('does not tell one user that another has sent the same bytes', async () => {
+  const body = drawPng(2)
+  expect((await upload(body)).status).toBe(201)
+  expect((await upload(body, relay.others.other)).status).toBe(201)
+})
+
+it('goes by the signature, not by what the header says', async () => {
+  const headers = { 'content-type': 'image/webp' }
+  const png = await relay.call('/v1/uploads', { method: 'POST', body: drawPng(3), headers })
+  expect(await png.json()).toMatchObject({ mime_type: 'image/png' })
+  const text = await relay.call('/v1/uploads', { method: 'POST', body: 'hello', headers })
+  expect(await codeOf(text)).toEqual([415, 'unsupported_media_type'])
+  expect(await codeOf(await upload(new Uint8Array(0)))).toEqual([415, 'unsupported_media_type'])
+})
+
+it('takes exactly ten million bytes and not one more', async () => {
+  expect((await upload(makePng(10_000_000))).status).toBe(201)
+  expect(await codeOf(await upload(makePng(10_000_001)))).toEqual([413, 'payload_too_large'])
+})
+
+it('refuses a picture that claims more pixels than any reference needs', async () => {
+  expect(await codeOf(await upload(makePng(64, 0, 30_000, 30_000)))).toEqual([400, 'validation_failed'])
+})
+
+it('counts a body that comes in pieces without a length', async () => {
+  const pieces = async (count: number) => {
+    let sent = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(sent === 0 ? makePng(100_000, count) : new Uint8Array(100_000))
+        sent += 1
+        if (sent === count) controller.close()
+      },
+    })
+    const init = { method: 'POST', headers: { authorization: relay.bearer }, body, duplex: 'half' }
+    return fetch(`${relay.url}/v1/uploads`, init as RequestInit)
+  }
+  const fine = await pieces(3)
+  expect([fine.status, await fine.json()]).toEqual([201, expect.objectContaining({ bytes: 300_000 })])
+  expect(await codeOf(await pieces(101))).toEqual([413, 'payload_too_large'])
+})
+
+it('refuses a claimed length at once, before the body is sent', async () => {
+  const socket = connect(relay.port, '127.0.0.1')
+  socket.write(
+    `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 99999999\r\n\r\n`,
+  )
+  const [head] = await once(socket, 'data')
+  expect(String(head)).toMatch(/^HTTP\/1\.1 413 /)
+  socket.destroy()
+})
+
+it('lets everyone by while one user has many slow uploads open', async () => {
+  const slow = Array.from({ length: 20 }, () => {
+    const socket = connect(relay.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(
+      `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 5000\r\n\r\nabc`,
+    )
+    return socket
+  })
+  await Promise.all(slow.map((socket) => once(socket, 'connect')))
+  expect((await upload(drawPng(4), relay.others.other)).status).toBe(201)
+  const closed = slow.map((socket) => once(socket, 'close'))
+  for (const socket of slow) socket.destroy()
+  await Promise.all(closed)
+  expect((await upload(drawPng(5))).status).toBe(201)
+})
+
+it('stores bytes that are the same when they are sent to Rivya', async () => {
+  const body = drawPng(6)
+  const { id } = (await (await upload(body)).json()) as { id: string }
+  const generation = await relay.start(
+    { prompt: 'A mug', aspect_ratio: '1:1', resolution: '1K', references: [{ upload_id: id, name: 'Mug' }] },
+    'upload-test-1',
+  )
+  expect((await relay.awaitEnd(generation)).status).toBe('succeeded')
+  expect(relay.standIn.inspection.files().map((file) => sha256(file.bytes))).toEqual([id])
+  expect(relay.standIn.inspection.tasks()[0]?.createdAt).toBeGreaterThan(NOON)
+})
