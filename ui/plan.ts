@@ -100,6 +100,9 @@ export function finishPrompts({ prompt }: Draft, { targets }: TargetPlan): strin
   )
 }
 
+/** A press that costs more than this asks once, unless the person has set another limit. */
+export const CONFIRM_ABOVE_CREDITS = 100
+
 export type Price = {
   images: number
   /** "From": what it costs at the least. */

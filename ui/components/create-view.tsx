@@ -3,6 +3,7 @@ import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
 import { PromptField } from './prompt-field.tsx'
+import { PromptHelp } from './prompt-help.tsx'
 import { PromptHints } from './prompt-hints.tsx'
 import { PromptPreview } from './prompt-preview.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
@@ -33,6 +34,7 @@ export function CreateView() {
         <PromptPreview />
         <ReferenceSection />
         <PromptHints />
+        <PromptHelp />
         <FormatFields />
         <TargetField />
         <GenerateBar />

@@ -3,6 +3,7 @@ import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { usePanel } from '../panel-context.ts'
 import { insertText } from '../prompt/insert-text.ts'
+import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
 import { useCell } from '../state/cell.ts'
 import type { Reference } from '../state/draft.ts'
@@ -45,8 +46,21 @@ export function PromptField() {
     setMention(null)
   }
 
-  function press(event: KeyboardEvent) {
-    if (mention === null || event.ctrlKey || event.metaKey) return
+  /** Like a shell: the up arrow at the very start brings the prompts sent before, down goes back. */
+  function recall(event: KeyboardEvent, field: HTMLTextAreaElement) {
+    const isAtStart = field.selectionStart === 0 && field.selectionEnd === 0
+    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
+    if (step === 0 || !isAtStart) return
+    const recalled = stepThrough(state.preferences.value.recentPrompts ?? [], field.value, step)
+    if (recalled === null) return
+    event.preventDefault()
+    insertText(field, recalled, 0, field.value.length)
+    field.setSelectionRange(0, 0)
+  }
+
+  function press(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) {
+    if (mention === null) return recall(event, event.currentTarget)
+    if (event.ctrlKey || event.metaKey) return
     const count = mention.options.length
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? count - 1 : 0
     if (step > 0) setMention({ ...mention, chosen: (mention.chosen + step) % count })

@@ -1,17 +1,25 @@
+import { changeDraft } from '../actions/generate.ts'
 import { usePanel } from '../panel-context.ts'
-import { mentionHints } from '../prompt/mention-hints.ts'
+import { findHints } from '../prompt/hints.ts'
 import { useCell } from '../state/cell.ts'
 
-/** Quiet remarks on the prompt. Nothing here keeps from generating. */
+/** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
-  const { state } = usePanel()
+  const { shell, state } = usePanel()
   const { prompt, references } = useCell(state.draft)
-  const hints = mentionHints(prompt, references.length)
+  const hints = findHints(prompt, references.length)
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">
-      {hints.map((hint) => (
-        <li key={hint}>{hint}</li>
+      {hints.map(({ text, fix }) => (
+        <li key={text}>
+          {text}{' '}
+          {fix !== null && (
+            <button type="button" class="link" onClick={() => changeDraft(shell, { prompt: fix.prompt })}>
+              {fix.label}
+            </button>
+          )}
+        </li>
       ))}
     </ul>
   )

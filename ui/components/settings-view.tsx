@@ -1,12 +1,14 @@
 import { disconnect } from '../actions/connect.ts'
+import { changePreferences } from '../actions/preferences.ts'
 import { usePanel } from '../panel-context.ts'
-import { creditsLeft } from '../plan.ts'
+import { CONFIRM_ABOVE_CREDITS, creditsLeft } from '../plan.ts'
 import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
 
 export function SettingsView() {
   const { shell, state } = usePanel()
   const me = accountOf(useCell(state.connection))
+  const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS } = useCell(state.preferences)
   const left = creditsLeft(me)
   return (
     <section class="section stack" aria-labelledby="settings-title">
@@ -27,6 +29,20 @@ export function SettingsView() {
           </>
         )}
       </dl>
+      <label class="field">
+        <span>Ask before a press that costs more credits than</span>
+        <input
+          class="input"
+          type="number"
+          min={0}
+          step={5}
+          value={confirmAboveCredits}
+          onChange={(event) => {
+            const credits = event.currentTarget.valueAsNumber
+            if (credits >= 0) changePreferences(shell, { confirmAboveCredits: credits })
+          }}
+        />
+      </label>
       <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
         Disconnect
       </button>

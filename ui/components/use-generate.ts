@@ -1,6 +1,8 @@
 import { generate } from '../actions/generate.ts'
+import { changePreferences } from '../actions/preferences.ts'
 import { usePanel } from '../panel-context.ts'
-import { planTargets, priceOf, reasonsAgainst } from '../plan.ts'
+import { CONFIRM_ABOVE_CREDITS, planTargets, priceOf, reasonsAgainst } from '../plan.ts'
+import { withRecent } from '../prompt/recents.ts'
 import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
 
@@ -21,7 +23,17 @@ export function useGenerate() {
       state.announcement.value = { text: `Generate is not possible yet. ${reasons.join(' ')}` }
       return
     }
+    const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS, recentPrompts = [] } = state.preferences.value
+    if (price.credits > confirmAboveCredits && !state.isAsking.value) {
+      state.isAsking.value = true
+      state.announcement.value = {
+        text: `This costs from ${price.credits} credits. Press Generate again to go on.`,
+      }
+      return
+    }
+    state.isAsking.value = false
     state.notice.value = null
+    changePreferences(shell, { recentPrompts: withRecent(recentPrompts, draft.prompt) })
     void generate(shell, engine)
   }
 

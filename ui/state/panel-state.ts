@@ -60,6 +60,8 @@ export function createPanelState() {
     /** What a screen reader is told; a new object each time, so that the same words can be said again. */
     announcement: cell({ text: '' }),
     isExporting: cell(false),
+    /** Generate was pressed for more credits than are spent without asking. */
+    isAsking: cell(false),
     view: cell<View>('create'),
     /** What opened the plugin, until it has been carried out. */
     command: cell<'open' | 'edit-prompt' | 'vary'>('open'),

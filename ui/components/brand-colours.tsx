@@ -1,0 +1,39 @@
+import { useState } from 'preact/hooks'
+import { usePanel } from '../panel-context.ts'
+import { insertWord } from '../prompt/insert-text.ts'
+
+type Colour = { name: string; hex: string }
+
+/** Colours of the selected layers, to be put into the prompt as "name #RRGGBB". */
+export function BrandColours() {
+  const { shell, promptField } = usePanel()
+  const [colours, setColours] = useState<Colour[] | null>(null)
+
+  async function read() {
+    const found = await shell.bridge.ask({ type: 'read-colours' })
+    setColours(found.ok ? found.value.colours : [])
+  }
+
+  return (
+    <div class="actions">
+      <button type="button" class="link" onClick={() => void read()}>
+        Colours of the selection
+      </button>
+      {colours?.length === 0 && <span class="muted">No colours in the selected layers.</span>}
+      {colours?.map(({ name, hex }) => {
+        const words = `${name} ${hex}`.trim()
+        return (
+          <button
+            key={words}
+            type="button"
+            class="colour"
+            aria-label={`Insert ${words}`}
+            title={words}
+            style={{ background: hex }}
+            onClick={() => promptField.current && insertWord(promptField.current, words)}
+          />
+        )
+      })}
+    </div>
+  )
+}
