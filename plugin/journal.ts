@@ -1,12 +1,12 @@
 /** The journal in `clientStorage`: one key for each entry, since two windows of the plugin share the storage. */
 import { type JournalEntry, journalEntry } from '../contract/journal.ts'
-import { readStored, store } from './storage.ts'
+import { listKeys, readStored, store } from './storage.ts'
 
 const PREFIX = 'journal/'
 
 /** Entries of every document, oldest first. Damaged ones are left where they are and left out. */
 export async function readJournal(): Promise<JournalEntry[]> {
-  const keys = (await figma.clientStorage.keysAsync()).filter((key) => key.startsWith(PREFIX))
+  const keys = (await listKeys()).filter((key) => key.startsWith(PREFIX))
   const entries = await Promise.all(keys.map((key) => readStored(key, journalEntry)))
   return entries
     .filter((entry): entry is JournalEntry => entry !== null)

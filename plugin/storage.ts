@@ -16,6 +16,16 @@ export async function readStored<T>(
   }
 }
 
+/** Of all that is stored; none when they can't be read, since the panel must open all the same. */
+export async function listKeys(): Promise<string[]> {
+  try {
+    return await figma.clientStorage.keysAsync()
+  } catch (error) {
+    console.error('Could not list what is stored', error)
+    return []
+  }
+}
+
 /** Null deletes. False when Figma refused, which it does when the storage is full. */
 export async function store(key: string, value: unknown): Promise<boolean> {
   try {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportReferences } from '../../plugin/export-reference.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/obstacles.ts'
+import { openPanel } from '../../plugin/panel.ts'
 import { addImage, setImage } from '../../plugin/set-image.ts'
 import { drawImage } from './open-plugin.ts'
 
@@ -116,6 +117,18 @@ describe('a layer', () => {
     expect(fillObstacleOf(asNode(asset))).toBe('buzz-frame')
     expect(fillObstacleOf(asNode(makeLayer({ parent: asset })))).toBeNull()
   })
+})
+
+it('a storage that can not be read does not keep the panel from opening', async () => {
+  const fail = async () => {
+    throw new Error('Storage is not available')
+  }
+  stubFigma({
+    clientStorage: { getAsync: fail, keysAsync: fail },
+    root: { name: 'Shop', getPluginData: () => 'document-1', setPluginData: vi.fn() },
+    command: '',
+  })
+  expect(await openPanel()).toMatchObject({ token: null, preferences: {}, journal: [] })
 })
 
 it('an image of a known kind that Figma still refuses is a damaged one', () => {
