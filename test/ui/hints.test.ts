@@ -8,10 +8,11 @@ const hint = (prompt: string, references = 0) => findHints(prompt, references)[0
 
 describe('what is not wanted', () => {
   it.each([
-    ['an empty street with no people, at dawn', 'an empty street an empty, deserted scene, at dawn'],
-    ['a mug without any text', 'a mug plain, unlettered surfaces'],
+    ['an empty street with no people, at dawn', 'an empty street, an empty, deserted scene, at dawn'],
+    ['a mug without any text', 'a mug, plain, unlettered surfaces'],
     ['a mug, no shadows', 'a mug, even, shadowless light'],
     ['a mug without steam', 'a mug'],
+    ['No people, a mug', 'an empty, deserted scene, a mug'],
     ['a mug, no steam, on linen', 'a mug, on linen'],
   ])('in “%s” is replaced by what is there instead', (prompt, expected) => {
     expect(hint(prompt)?.fix?.prompt).toBe(expected)

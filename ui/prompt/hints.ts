@@ -24,7 +24,7 @@ function tidy(prompt: string): string {
     .replace(/ {2,}/g, ' ')
     .replace(/ +([,.;])/g, '$1')
     .replace(/,(?: ?,)+/g, ',')
-    .replace(/,(?=[.;]|$)/g, '')
+    .replace(/^[ ,]+|, ?(?=[.;]|$)/g, '')
     .trim()
 }
 
@@ -61,7 +61,7 @@ function findNegation(prompt: string): Found {
   return [
     {
       text: `“${found[0]}” can bring ${unwanted} into the picture. Say what is there instead.`,
-      fix: { label, prompt: replace(prompt, found, instead) },
+      fix: { label, prompt: replace(prompt, found, `, ${instead}`) },
     },
   ]
 }
