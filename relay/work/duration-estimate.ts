@@ -4,7 +4,10 @@
  * of time, in which durations are spread evenly.
  */
 
-/** Durations in milliseconds, newest first: of tasks just like this one, then of broader and broader groups. */
+/**
+ * Durations in milliseconds, newest first: of tasks just like this one, then of broader and broader groups. A broader
+ * group may hold a narrower one's results again.
+ */
 export type DurationHistory = readonly (readonly number[])[]
 
 /** The probability that a task is ready `ms` after its submission. */
