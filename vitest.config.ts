@@ -13,7 +13,14 @@ export default defineConfig({
       },
       { test: { name: 'playground', include: ['test/playground/**/*.test.ts'], testTimeout: 20_000 } },
       { test: { name: 'relay', include: ['test/relay/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 180_000,
+          maxConcurrency: 3,
+        },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
     ],
     maxWorkers: 2,

@@ -21,7 +21,16 @@ export type Fault =
   /** Rivya handles the call, then a gateway answers in its place. */
   | { kind: 'answer-after'; status: number; headers?: Record<string, string>; body: string }
 
-export type Call = { method: string; path: string; number: number }
+export type CallName = 'upload' | 'create' | 'look' | 'download' | 'other'
+export type Call = { name: CallName; method: string; path: string; number: number }
+
+/** Moments of a call besides its arrival, which `choose` sees. The call stands still until the promise settles. */
+export type Moments = {
+  /** Rivya has carried it out; nothing of the answer has gone back. */
+  handled?: (call: Call) => void | Promise<void>
+  /** All that was to go back has been handed to the network. */
+  answered?: (call: Call) => void | Promise<void>
+}
 
 export type FaultProxy = {
   url: string
@@ -31,21 +40,27 @@ export type FaultProxy = {
 }
 
 /**
+ * The links of results in its answers lead through the proxy, too.
+ *
  * @param upstream `http://127.0.0.1:port` of the stand-in
  * @param choose picks the fault of each call; a promise holds the call back until it settles
  */
 export async function startFaultProxy(
   upstream: string,
   choose: (call: Call) => Fault | Promise<Fault>,
+  moments: Moments = {},
 ): Promise<FaultProxy> {
   const calls: Call[] = []
+  let url = ''
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy())
   })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request)
-    const call = { method: request.method ?? 'GET', path: request.url ?? '/', number: calls.length }
+    const method = request.method ?? 'GET'
+    const path = request.url ?? '/'
+    const call = { name: nameOf(method, path), method, path, number: calls.length }
     calls.push(call)
     const fault = await choose(call)
     switch (fault.kind) {
@@ -53,29 +68,23 @@ export async function startFaultProxy(
         response.destroy()
         return
       case 'answer':
-        response.writeHead(fault.status, fault.headers).end(fault.body)
+        await finish(response, fault.status, fault.headers, fault.body)
         return
       case 'delay':
         await new Promise((resolve) => setTimeout(resolve, fault.ms))
         break
       default:
     }
-    const answer = await send(upstream, request, body)
-    if (fault.kind === 'cut-after') {
-      response.destroy()
-    } else if (fault.kind === 'answer-after') {
-      response.writeHead(fault.status, fault.headers).end(fault.body)
-    } else if (fault.kind === 'half-body') {
-      response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) })
-      response.write(answer.body.subarray(0, Math.floor(answer.body.length / 2)), () => response.destroy())
-    } else {
-      response.writeHead(answer.status, answer.headers).end(answer.body)
-    }
+    const answer = await send(upstream, request, body, url)
+    await moments.handled?.(call)
+    await sendBack(fault, answer, response)
+    await moments.answered?.(call)
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     calls,
     close: () =>
       new Promise((resolve) => {
@@ -85,9 +94,46 @@ export async function startFaultProxy(
   }
 }
 
+function nameOf(method: string, path: string): CallName {
+  if (path.startsWith('/results/')) return 'download'
+  if (path.startsWith('/api/v1/generations')) return method === 'POST' ? 'create' : 'look'
+  return path === '/api/v1/files' ? 'upload' : 'other'
+}
+
+async function sendBack(fault: Fault, answer: Answer, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = answer
+  switch (fault.kind) {
+    case 'cut-after':
+      response.destroy()
+      return
+    case 'answer-after':
+      return finish(response, fault.status, fault.headers, fault.body)
+    case 'half-body':
+      response.writeHead(status, { ...headers, 'content-length': String(body.length) })
+      await new Promise((resolve) => response.write(body.subarray(0, body.length >> 1), resolve))
+      response.destroy()
+      return
+    default:
+      return finish(response, status, headers, body)
+  }
+}
+
+/** Resolves also when the other end has gone. */
+function finish(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+  body: string | Buffer = '',
+): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve)
+    response.writeHead(status, headers).end(body, resolve)
+  })
+}
+
 type Answer = { status: number; headers: Record<string, string>; body: Buffer }
 
-function send(upstream: string, original: IncomingMessage, body: Buffer): Promise<Answer> {
+function send(upstream: string, original: IncomingMessage, body: Buffer, proxyUrl: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const {
       host: _host,
@@ -102,7 +148,13 @@ function send(upstream: string, original: IncomingMessage, body: Buffer): Promis
         const kept = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name))
         const flat = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]))
         try {
-          resolve({ status: answer.statusCode ?? 502, headers: flat, body: await readAll(answer) })
+          const bytes = await readAll(answer)
+          const isJson = flat['content-type']?.startsWith('application/json')
+          resolve({
+            status: answer.statusCode ?? 502,
+            headers: flat,
+            body: isJson ? leadThrough(bytes, upstream, proxyUrl) : bytes,
+          })
         } catch (error) {
           reject(error)
         }
@@ -111,6 +163,10 @@ function send(upstream: string, original: IncomingMessage, body: Buffer): Promis
     call.on('error', reject)
     call.end(body)
   })
+}
+
+function leadThrough(json: Buffer, upstream: string, proxyUrl: string): Buffer {
+  return Buffer.from(json.toString().replaceAll(`${upstream}/results/`, `${proxyUrl}/results/`))
 }
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length'])

@@ -1,0 +1,73 @@
+/** When to kill the relay: the named steps around a generation, and how often each must come before. */
+import type { Call, CallName } from './fault-proxy.ts'
+import type { Chance } from './seeds.ts'
+
+/** `sent`: on its way to Rivya; `handled`: carried out there; `answered`: the answer is with the relay. */
+export type CallMoment = `${Exclude<CallName, 'other'>} ${'sent' | 'handled' | 'answered'}`
+/** What the relay's own callers see. */
+export type CallerMoment = 'request leaving' | 'accepted' | 'ended'
+export type Moment = CallMoment | CallerMoment
+
+export const MOMENTS: readonly [Moment, ...Moment[]] = [
+  'request leaving',
+  'accepted',
+  'upload sent',
+  'upload handled',
+  'upload answered',
+  'create sent',
+  'create handled',
+  'create answered',
+  'look sent',
+  'look handled',
+  'look answered',
+  'download sent',
+  'download handled',
+  'download answered',
+  'ended',
+]
+
+export type Kill = {
+  moment: Moment
+  /** The how manieth time the moment comes, from 1. */
+  at: number
+  /** Real milliseconds later, to strike between two writes. */
+  afterMs: number
+  /** Of a call that is `sent`: whether its bytes had left the machine before. */
+  hasLeft: boolean
+}
+
+export type KillPlan = {
+  /** To be told of every moment. @returns the kill that is due */
+  pass: (moment: Moment) => Kill | null
+  /** Kills that have not come. */
+  left: () => Kill[]
+}
+
+export function createKillPlan(kills: readonly Kill[]): KillPlan {
+  const left = new Set(kills)
+  const counts = new Map<Moment, number>()
+  return {
+    pass(moment) {
+      const count = (counts.get(moment) ?? 0) + 1
+      counts.set(moment, count)
+      const due = [...left].find((kill) => kill.moment === moment && kill.at === count)
+      if (due === undefined) return null
+      left.delete(due)
+      return due
+    },
+    left: () => [...left],
+  }
+}
+
+export function planRandomKills(chance: Chance, count: number): Kill[] {
+  return Array.from({ length: count }, () => ({
+    moment: chance.pick(MOMENTS),
+    at: chance.whole(1, 4),
+    afterMs: chance.isHit(0.5) ? 0 : chance.whole(1, 12),
+    hasLeft: chance.isHit(0.5),
+  }))
+}
+
+export function momentOf(call: Call, stage: 'sent' | 'handled' | 'answered'): CallMoment | null {
+  return call.name === 'other' ? null : `${call.name} ${stage}`
+}

@@ -1,0 +1,86 @@
+/** The built relay as a process that can be killed and started again on the same data and port. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
+import { relay } from '../../build-relay.ts'
+import type { FastTime } from './fast-time.ts'
+
+/** @returns a new directory that holds `relay.mjs`; the caller removes it */
+export async function buildRelay(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'relay-built-'))
+  await build({ ...relay.options, outfile: join(directory, 'relay.mjs') })
+  return directory
+}
+
+export type RelayOptions = {
+  /** Where `buildRelay` has put it. */
+  builtIn: string
+  /** 0: a free one. */
+  port: number
+  env: Record<string, string>
+  /** Absent: the real time. */
+  time?: FastTime
+}
+
+export type RelayProcess = {
+  /** Its address as soon as it listens; rejects with its last words when it ends before. */
+  listening: Promise<string>
+  /** SIGKILL at once. @returns when the process is gone */
+  kill: () => Promise<void>
+  /** SIGTERM. @returns the exit code */
+  stop: () => Promise<number | null>
+}
+
+export function spawnRelay({ builtIn, port, env, time }: RelayOptions): RelayProcess {
+  const preload = new URL('./preload-fast-time.ts', import.meta.url).href
+  const args = [...(time === undefined ? [] : ['--import', preload]), join(builtIn, 'relay.mjs')]
+  const child = spawn(process.execPath, args, {
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      ...(time === undefined ? {} : { CHAOS_TIME: JSON.stringify(time) }),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exit = once(child, 'exit').then(() => undefined)
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return exit
+  }
+  return {
+    listening: hearListening(child),
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM')
+      return child.exitCode
+    },
+  }
+}
+
+const MAX_LAST_WORDS = 2000
+
+/** By its own word, which it logs after it has opened the database and the port. */
+function hearListening(child: ChildProcess): Promise<string> {
+  const listening = new Promise<string>((resolve, reject) => {
+    let lastWords = ''
+    const hear = (line: string) => {
+      lastWords = `${lastWords}\n${line}`.slice(-MAX_LAST_WORDS)
+      const url = /"urls":\["([^"]+)".*"msg":"listening"/.exec(line)?.[1]
+      if (url !== undefined) resolve(url)
+    }
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input }).on('line', hear)
+    }
+    child.once('exit', () => reject(new Error(`The relay ended before it listened: ${lastWords}`)))
+    child.once('error', reject)
+  })
+  // Whoever kills it while it starts does not wait for it to listen.
+  listening.catch(() => undefined)
+  return listening
+}

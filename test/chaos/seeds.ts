@@ -1,0 +1,34 @@
+/** Chance that can be repeated: every run takes its chances from one number, which is in the name of its test. */
+import { seededRandom } from '../../playground/rivya/seeded-random.ts'
+
+/**
+ * `CHAOS_SEED` repeats one run, `CHAOS_RUNS` sets how many there are.
+ *
+ * @param usualRuns in `npm test`
+ */
+export function listSeeds(usualRuns: number): number[] {
+  const { CHAOS_SEED: seed, CHAOS_RUNS: runs } = process.env
+  if (seed) return [Number(seed)]
+  const first = Math.floor(Math.random() * 1_000_000_000)
+  return Array.from({ length: runs ? Number(runs) : usualRuns }, (_, index) => first + index)
+}
+
+export type Chance = {
+  /** From 0 up to 1. */
+  number: () => number
+  /** A whole number from `min` to `max`, both included. */
+  whole: (min: number, max: number) => number
+  pick: <T>(from: readonly [T, ...T[]]) => T
+  isHit: (probability: number) => boolean
+}
+
+export function createChance(seed: number): Chance {
+  const number = seededRandom(seed)
+  const whole = (min: number, max: number) => min + Math.floor(number() * (max - min + 1))
+  return {
+    number,
+    whole,
+    pick: (from) => from[whole(0, from.length - 1)] ?? from[0],
+    isHit: (probability) => number() < probability,
+  }
+}
