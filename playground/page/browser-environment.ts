@@ -1,10 +1,6 @@
 /** What the host takes from the browser. The engine's WebAssembly is served beside the page. */
-import {
-  newQuickJSWASMModuleFromVariant,
-  newVariant,
-  type QuickJSWASMModule,
-  RELEASE_SYNC,
-} from 'quickjs-emscripten'
+import type { QuickJSWASMModule } from 'quickjs-emscripten'
+import { loadEngine } from '../host/engine.ts'
 import type { Environment } from '../host/host.ts'
 import { browserCanvas } from './browser-canvas.ts'
 
@@ -13,7 +9,7 @@ let engine: Promise<QuickJSWASMModule> | null = null
 export const browserEnvironment: Environment = {
   canvas: browserCanvas,
   loadEngine() {
-    engine ??= newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmLocation: '/quickjs.wasm' }))
+    engine ??= loadEngine({ wasmLocation: '/quickjs.wasm' })
     return engine
   },
   setTimer: (callback, delayMs) => window.setTimeout(callback, delayMs),
