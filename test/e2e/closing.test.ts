@@ -1,0 +1,179 @@
+/** Closing is harmless: the panel, the browser and the relay go away at bad moments, and every image is placed once. */
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import {
+  closePlugin,
+  find,
+  imageFills,
+  openPlugin,
+  panelOf,
+  select,
+  waitForImageFills,
+} from './support/playground-page.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+const LAYER = 'Locked banner'
+
+let browser: Browser
+let stage: Stage
+/** A fresh browser profile for each test, all on one relay, which learns how long the tasks take. */
+let page: Page
+let panel: FrameLocator
+let tasksBefore: number
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  stage = await openStage(browser)
+})
+afterAll(async () => {
+  await stage.close()
+  await browser.close()
+})
+beforeEach(async () => {
+  ;({ page, panel } = await stage.openElsewhere())
+  tasksBefore = stage.standIn.inspection.tasks().length
+})
+afterEach(() => page.context().close())
+
+it('the panel closed while waiting: reopened, it places the image once', async () => {
+  await generate('Closed while waiting')
+  await expect.poll(() => newTasks().length).toBe(1)
+  await closePlugin(page)
+  await openPlugin(page)
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+  await closePlugin(page)
+  await openPlugin(page)
+  await panelOf(page).getByLabel('Prompt').waitFor()
+  expect(await imageFills(page, LAYER)).toHaveLength(1)
+})
+
+it('the panel closed while a reference is uploaded: reopened, it exports it again and goes on', async () => {
+  await select(page, 'Poster / Autumn market')
+  await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+  await panel.getByRole('list', { name: 'References' }).getByRole('listitem').first().waitFor()
+  const blocked = new Promise<void>((resolve) => {
+    void page.route('**/v1/uploads', () => resolve())
+  })
+  await generate('Closed while uploading')
+  await blocked
+  await closePlugin(page)
+  await page.unroute('**/v1/uploads')
+  expect(newTasks()).toEqual([])
+  await openPlugin(page)
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+  expect(newTasks()[0]?.references).toHaveLength(1)
+})
+
+it('the panel closed before the answer to the paid request: the same request finds the same generation', async () => {
+  const answered = new Promise<void>((resolve) => {
+    void page.route('**/v1/generations', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      await route.fetch()
+      resolve()
+    })
+  })
+  await generate('Closed before the answer')
+  await answered
+  await closePlugin(page)
+  await page.unroute('**/v1/generations')
+  await openPlugin(page)
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+})
+
+it('the page reloaded while the image is fetched: opened again, it is placed once', async () => {
+  const fetching = new Promise<void>((resolve) => {
+    void page.route('**/images/0', () => resolve())
+  })
+  await generate('Reloaded while fetching')
+  await fetching
+  await page.evaluate(() => window.playground?.saved())
+  await page.unroute('**/images/0')
+  await page.reload()
+  await page.waitForFunction(() => window.playground !== undefined)
+  await openPlugin(page)
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+})
+
+it('the relay killed after the task was made, and started again: the panel waits and places the image', async () => {
+  await generate('The relay died')
+  await expect.poll(() => newTasks().length).toBe(1)
+  await stage.killRelay()
+  await stage.restartRelay()
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+  await panel
+    .getByText(/^Placed/)
+    .first()
+    .waitFor()
+})
+
+it('the target deleted while waiting: the image stands where it was, and the list says so', async () => {
+  const where = await page.evaluate((name) => window.playground?.bounds(name), LAYER)
+  const before = await page.evaluate(() => window.playground?.layers().map(({ id }) => id) ?? [])
+  await generate('The target goes')
+  await expect.poll(() => newTasks().length).toBe(1)
+  await page.evaluate((name) => window.playground?.remove(name), LAYER)
+  await panel.getByText('The layer to fill is gone.').first().waitFor({ timeout: 30_000 })
+  const added = await page.evaluate(
+    (known) =>
+      window.playground?.layers().filter(({ id, type }) => !known.includes(id) && type === 'RECTANGLE') ?? [],
+    before,
+  )
+  expect(added).toHaveLength(1)
+  expect(added[0]?.fills.at(-1)).toMatchObject({ type: 'IMAGE' })
+  const centre = (box: { x: number; width: number }) => box.x + box.width / 2
+  expect(
+    Math.abs(centre(added[0] ?? { x: 0, width: 0 }) - centre(where ?? { x: 9e9, width: 0 })),
+  ).toBeLessThan(800)
+})
+
+it('another page open when the image arrives: it is placed on the layer it was meant for', async () => {
+  await generate('Meant for the banner')
+  await page.getByRole('button', { name: 'Archive' }).click()
+  await waitForImageFills(page, LAYER)
+  await expectPlacedAndPaidOnce()
+})
+
+it('opened on another machine: the finished image is in the history, to be placed by hand', async () => {
+  await generate('Seen elsewhere')
+  await waitForImageFills(page, LAYER)
+  const elsewhere = await stage.openElsewhere()
+  await elsewhere.panel.getByRole('button', { name: 'History' }).click()
+  await elsewhere.panel.getByRole('button', { name: 'Seen elsewhere' }).first().click()
+  await elsewhere.panel
+    .getByRole('button', { name: /^Place/ })
+    .first()
+    .click()
+  await expect
+    .poll(() =>
+      elsewhere.page.evaluate(
+        () =>
+          window.playground?.layers().filter(({ fills }) => fills?.some(({ type }) => type === 'IMAGE'))
+            .length,
+      ),
+    )
+    .toBe(1)
+})
+
+async function generate(prompt: string): Promise<void> {
+  await select(page, LAYER)
+  await panel.getByLabel('Prompt').fill(prompt)
+  await panel.getByRole('button', { name: /^Generate/ }).click()
+}
+
+async function expectPlacedAndPaidOnce(): Promise<void> {
+  expect(await imageFills(page, LAYER)).toHaveLength(1)
+  const [task, ...others] = newTasks()
+  expect(others).toEqual([])
+  expect(stage.standIn.inspection.charges()[task?.idempotencyKey ?? '']).toBe(1)
+  expect((await find(page, LAYER)).fills.at(-1)).toMatchObject({ type: 'IMAGE', scaleMode: 'FILL' })
+}
+
+function newTasks() {
+  return stage.standIn.inspection.tasks().slice(tasksBefore)
+}
