@@ -33,7 +33,6 @@ export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
   const { code, message = RELAY_FAILURES[code].sentence, retryAfterMs } = refusal
   if (retryAfterMs !== undefined) c.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
   if (code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
-  c.header('Cache-Control', 'no-store')
   c.set('refusal', code)
   const body: ErrorBody = {
     error: {
@@ -46,11 +45,12 @@ export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
   return c.json(body, STATUS_OF_CODE[code])
 }
 
-/** @param maxAgeSeconds how long the caller may keep the bytes without asking */
 export function sendImage(c: Context<RelayEnv>, image: StoredImage, cacheControl: string): Response {
   const etag = `"${image.sha256}"`
   c.header('ETag', etag)
   c.header('Cache-Control', cacheControl)
+  // What one token has fetched must not answer for another in the same browser.
+  c.header('Vary', 'Authorization')
   if (hasEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304)
   c.header('Content-Type', image.mimeType)
   // Should a browser ever be led to open the address as a page, nothing in the bytes may run.

@@ -10,6 +10,8 @@ export const setCommonHeaders: MiddlewareHandler<RelayEnv> = async (c, next) => 
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After, ETag')
   c.header('X-Content-Type-Options', 'nosniff')
+  // Routes that answer with bytes say otherwise.
+  c.header('Cache-Control', 'no-store')
   await next()
 }
 

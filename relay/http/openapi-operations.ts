@@ -147,7 +147,14 @@ export const OPERATIONS: Operation[] = [
       200: json('Accepted before, under the same key.', refer('Generation')),
       202: json('Accepted.', refer('Generation')),
     },
-    errors: ['validation_failed', 'quota_exceeded', 'not_found', 'idempotency_conflict', 'payload_too_large'],
+    errors: [
+      'validation_failed',
+      'quota_exceeded',
+      'not_found',
+      'idempotency_conflict',
+      'payload_too_large',
+      'unsupported_media_type',
+    ],
   },
   {
     method: 'get',
@@ -190,7 +197,7 @@ export const OPERATIONS: Operation[] = [
       content: { 'application/json': { schema: refer('UpdateGeneration'), example: { starred: true } } },
     },
     answers: { 200: json('The generation as it is now.', refer('Generation')) },
-    errors: ['validation_failed', 'not_found', 'payload_too_large'],
+    errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   {
     method: 'delete',

@@ -25,6 +25,7 @@ export async function readBody(
   limits: BodyLimits,
   onChunk: OnChunk = () => undefined,
 ): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  if (isEncoded(c.req.header('content-encoding'))) return ENCODED
   const claimed = readLength(c.req.header('content-length'))
   if (claimed > limits.maxBytes) return tooLarge(limits)
   const source = openBody(c)
@@ -98,6 +99,16 @@ function openBody(c: Context<RelayEnv>): AsyncIterator<Uint8Array> | null {
   // Leaving early must not destroy the socket: the refusal still has to go out on it.
   if (incoming !== undefined) return incoming.iterator({ destroyOnReturn: false })
   return c.req.raw.body?.[Symbol.asyncIterator]() ?? null
+}
+
+/** A few bytes could become gigabytes, so nothing is ever unpacked. */
+const ENCODED: Refusal = {
+  code: 'unsupported_media_type',
+  message: 'Send the body as it is, without Content-Encoding.',
+}
+
+function isEncoded(header: string | undefined): boolean {
+  return header !== undefined && header.trim().toLowerCase() !== 'identity'
 }
 
 function readLength(header: string | undefined): number {

@@ -4,10 +4,16 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { RelayEnv } from './env.ts'
 
-/** For the head of a request; a client that takes longer is up to something. */
-const HEADERS_TIMEOUT_MS = 15_000
-/** For a whole request, uploads that wait for their turn included; bodies have tighter limits of their own. */
-const REQUEST_TIMEOUT_MS = 300_000
+export type Patience = {
+  /** For the head of a request; a client that takes longer is up to something. */
+  headersMs: number
+  /** For a whole request, uploads that wait for their turn included; bodies have tighter limits of their own. */
+  requestMs: number
+  /** How often it is looked for connections whose time is up. */
+  checkMs: number
+}
+
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, checkMs: 5000 }
 /** Longer than a long poll, so that a panel keeps its connection. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
@@ -26,12 +32,17 @@ export type Listening = {
  * @param port 0: any free one
  * @throws the first host's error, such as EADDRINUSE
  */
-export async function serve(app: Hono<RelayEnv>, hosts: string[], port: number): Promise<Listening> {
+export async function serve(
+  app: Hono<RelayEnv>,
+  hosts: string[],
+  port: number,
+  patience: Patience = PATIENCE,
+): Promise<Listening> {
   const servers: Server[] = []
   const urls: string[] = []
   let boundPort = port
   for (const host of hosts) {
-    const server = createServer(app)
+    const server = createServer(app, patience)
     try {
       boundPort = await listen(server, host, boundPort)
     } catch (error) {
@@ -51,12 +62,13 @@ export async function serve(app: Hono<RelayEnv>, hosts: string[], port: number):
   }
 }
 
-function createServer(app: Hono<RelayEnv>): Server {
+function createServer(app: Hono<RelayEnv>, { headersMs, requestMs, checkMs }: Patience): Server {
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },

@@ -88,6 +88,9 @@ it('describes every answer as it really is', async () => {
   await call('/v1/generations?limit=0')
   await call(path, { method: 'PATCH', body: { starred: true } })
   await call(path, { method: 'PATCH', body: { starred: 1 } })
+  const gzip = { 'content-encoding': 'gzip' }
+  await call(path, { method: 'PATCH', body: { starred: true }, headers: gzip })
+  await call('/v1/generations', { body, headers: { ...gzip, 'idempotency-key': 'openapi-4' } })
   await call(path, { method: 'PATCH', body: { starred: 'x'.repeat(70_000) } })
   const image = await call(`${path}/images/0`)
   const etag = { 'if-none-match': image.headers.get('etag') ?? '' }

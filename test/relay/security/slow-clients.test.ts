@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RelayEnv } from '../../../relay/http/env.ts'
+import { readBody } from '../../../relay/http/read-body.ts'
+import { type Listening, serve } from '../../../relay/http/serve.ts'
+import { openRaw, statusOf } from '../support/raw-socket.ts'
+
+// The relay's own limits are seconds and minutes; the guards are the same with shorter ones.
+const PATIENCE = { headersMs: 200, requestMs: 2000, checkMs: 50 }
+const LIMITS = { maxBytes: 1000, idleMs: 150, totalMs: 600 }
+
+let listening: Listening
+beforeAll(async () => {
+  const app = new Hono<RelayEnv>()
+  app.post('/', async (c) => {
+    const body = await readBody(c, LIMITS)
+    return body instanceof Uint8Array ? c.text(`${body.length} bytes`) : c.text(body.message ?? '', 400)
+  })
+  listening = await serve(app, ['127.0.0.1'], 0, PATIENCE)
+})
+afterAll(() => listening.close(0))
+
+/** Sends the pieces with pauses until the relay ends it. */
+async function drip(text: string, everyMs: number): Promise<{ answer: string; ms: number }> {
+  const startedAt = performance.now()
+  const { socket, ended } = await openRaw(listening.port)
+  const pieces = [...text]
+  const timer = setInterval(() => socket.write(pieces.shift() ?? 'x'), everyMs)
+  const answer = await ended
+  clearInterval(timer)
+  return { answer, ms: performance.now() - startedAt }
+}
+
+it('who never finish their headers are sent away', async () => {
+  const { answer, ms } = await drip('POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 20)
+  expect(statusOf(answer)).toBe(408)
+  expect(ms).toBeLessThan(1500)
+})
+
+it('who stop in the middle of a body are sent away', async () => {
+  const { socket, ended } = await openRaw(listening.port)
+  const startedAt = performance.now()
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc')
+  const answer = await ended
+  expect(statusOf(answer)).toBe(400)
+  expect(answer).toContain('did not arrive in time')
+  expect(performance.now() - startedAt).toBeLessThan(500)
+})
+
+it('who keep a body trickling are sent away as well', async () => {
+  const { socket, ended } = await openRaw(listening.port)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n')
+  const timer = setInterval(() => socket.write('x'), 50)
+  const answer = await ended
+  clearInterval(timer)
+  expect(answer).toContain('did not arrive in time')
+})
+
+it('are told from the quick', async () => {
+  const { socket, received } = await openRaw(listening.port)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
+  await expect.poll(received).toContain('3 bytes')
+  socket.destroy()
+})
