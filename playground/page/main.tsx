@@ -68,6 +68,8 @@ async function start(): Promise<void> {
   const editor = (await keeping.loadNote('editor')) === 'dev' ? 'dev' : 'figma'
   const theme = (await keeping.loadNote('theme')) === 'dark' ? 'dark' : 'light'
 
+  const isFirstVisit = (await keeping.loadNote('visited')) !== true
+  await keeping.saveNote('visited', true)
   const host = createHost({
     code,
     html,
@@ -113,6 +115,8 @@ async function start(): Promise<void> {
   fitBox(host, FIRST_VIEW)
   watchShortcuts(stage)
   window.playground = createAutomation(stage, saving.settled)
+  // Somebody new came for the plugin. Later it waits to be run, as in Figma.
+  if (isFirstVisit) await host.open()
 }
 
 start().catch((error: unknown) => {

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Automation } from '../../playground/page/automation.ts'
 import { type PageServer, servePage } from '../../playground/serve-page.ts'
 import { launchBrowser } from '../e2e/support/browser.ts'
+
+// A browser shares the machine with the other tests.
+vi.setConfig({ testTimeout: 60_000 })
 
 declare global {
   interface Window {
@@ -146,23 +149,49 @@ describe('the page', () => {
   })
 
   it('selects on the canvas by click, shift-click, double click and marquee', async () => {
-    const at = (name: string) => page.evaluate((of) => window.playground?.pointOf(of), name)
+    const at = async (name: string) => {
+      const point = await page.evaluate((of) => window.playground?.pointOf(of), name)
+      if (point === undefined) throw new Error('The playground is not open')
+      return point
+    }
     const card = await at('Card / Ceramic mug')
-    if (card === undefined) throw new Error('There is no card')
     await page.mouse.click(card.x, card.y)
     expect(await names()).toEqual(['Card / Ceramic mug'])
     await page.mouse.dblclick(card.x, card.y)
     expect(await names()).toEqual(['Image'])
-    await page.getByRole('button', { name: 'Zoom to fit' }).click()
-    await page.keyboard.press('Escape')
-    const poster = await at('Poster / Autumn market')
-    if (poster === undefined) throw new Error('There is no poster')
-    await page.mouse.click(poster.x, poster.y + 250)
+    const title = await at('Autumn\nmarket')
+    await page.mouse.click(title.x, title.y)
     const first = await names()
+    const sun = await at('Sun')
     await page.keyboard.down('Shift')
-    await page.mouse.click(poster.x, poster.y - 200)
+    await page.mouse.click(sun.x, sun.y)
     await page.keyboard.up('Shift')
     expect([first, await names()]).toEqual([['Autumn\nmarket'], ['Autumn\nmarket', 'Sun']])
+    await page.keyboard.press('Escape')
+    const text = await at('Thirty workshops, one courtyard. Free entry.')
+    await page.mouse.move(text.x - 20, text.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(text.x + 20, text.y - 20, { steps: 4 })
+    await page.mouse.up()
+    expect(await names()).toEqual(['Thirty workshops, one courtyard. Free entry.'])
+  })
+
+  it('pans with the wheel and zooms with Ctrl and the wheel, around the pointer', async () => {
+    const at = await page.evaluate(() => window.playground?.pointOf('Sun'))
+    if (at === undefined) throw new Error('The playground is not open')
+    const zoom = page.locator('.zoom')
+    const before = await zoom.textContent()
+    await page.mouse.move(at.x, at.y)
+    await page.keyboard.down('Control')
+    await page.mouse.wheel(0, 400)
+    await page.keyboard.up('Control')
+    await expect.poll(() => zoom.textContent()).not.toBe(before)
+    await page.mouse.click(at.x, at.y)
+    expect(await names()).toEqual(['Sun'])
+    await page.mouse.wheel(0, -300)
+    await page.keyboard.press('Escape')
+    await page.mouse.click(at.x, at.y + 300)
+    expect(await names()).toEqual(['Sun'])
   })
 
   it('removes with Delete and takes it back with Ctrl+Z and the button', async () => {
@@ -183,6 +212,13 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Run plugin' }).click()
     await page.getByText('does not run in Dev Mode').waitFor()
   })
+})
+
+it('opens the plugin by itself for somebody new, and waits to be asked from then on', async () => {
+  await page.waitForFunction(() => window.playground?.isOpen())
+  await page.reload()
+  await page.waitForFunction(() => window.playground !== undefined)
+  expect(await page.evaluate(() => window.playground?.isOpen())).toBe(false)
 })
 
 describe('the plugin’s iframe', () => {
@@ -239,6 +275,19 @@ describe('the plugin’s iframe', () => {
     await page.getByRole('button', { name: 'Dark theme' }).click()
     await frame.waitForFunction(() => document.documentElement.className === 'figma-dark')
     expect(await look()).toEqual(['figma-dark', '#2c2c2c'])
+  })
+
+  it('is a new one when the plugin is run again', async () => {
+    const first = await runPlugin()
+    await first.evaluate(() => {
+      window.lastMessage = 'of the first run'
+    })
+    await page.getByRole('button', { name: 'Run plugin again' }).click()
+    await expect.poll(() => first.isDetached()).toBe(true)
+    const handle = await page.locator('.plugin-window iframe').elementHandle()
+    const second = await handle?.contentFrame()
+    await second?.waitForLoadState()
+    expect(await second?.evaluate(() => window.lastMessage)).toBeUndefined()
   })
 
   it('loses a Blob it posts, and the page says so', async () => {
