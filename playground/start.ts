@@ -26,7 +26,7 @@ try {
       : 'Rivya: a stand-in. It draws simple pictures and nothing is paid. Set RIVYA_API_KEY for the real service.',
   )
   console.log(`\n  Open the playground:  ${playground.url}\n`)
-  console.log('Select frames, press "Run plugin", write a prompt, press Generate. Ctrl+C ends it.')
+  console.log('Select frames, write a prompt, press Generate. Ctrl+C ends it.')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void playground.stop())
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
