@@ -56,6 +56,8 @@ export type RelayOptions = {
   key?: string
   /** What the relay takes for Rivya, given the stand-in's address; the stand-in itself if left out. */
   rivyaUrl?: (standInUrl: string) => Promise<string>
+  /** Results are fetched by the rules for a Rivya on the internet, although the stand-in is on this machine. */
+  isRivyaElsewhere?: boolean
 }
 
 const ENDED: readonly string[] = FINAL_STATUSES
@@ -64,7 +66,10 @@ const ENDED: readonly string[] = FINAL_STATUSES
 export async function startWholeRelay(options: RelayOptions = {}): Promise<WholeRelay> {
   const directory = mkdtempSync(join(tmpdir(), 'relay-whole-'))
   const key = options.key ?? 'rvya_sk_never_to_be_seen_4711'
-  const standIn = await startStandIn({ keys: [key], switches: { taskSeconds: options.taskSeconds ?? 0 } })
+  const standIn = await startStandIn({
+    keys: [key],
+    switches: { taskSeconds: options.taskSeconds ?? 0, longerSidePx: 64 },
+  })
   const lines: string[] = []
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -72,7 +77,7 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
       done()
     },
   })
-  const settings = readSettings({
+  const read = readSettings({
     RIVYA_API_KEY: key,
     RIVYA_BASE_URL: (await options.rivyaUrl?.(standIn.url)) ?? standIn.url,
     DATA_DIR: directory,
@@ -81,6 +86,8 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
     LOG_LEVEL: 'trace',
     ...options.env,
   })
+  const isLoopback = options.isRivyaElsewhere ? false : read.rivya.isLoopback
+  const settings = { ...read, rivya: { ...read.rivya, isLoopback } }
   const database = await openDatabase(settings.store)
   const { bearer, ...others } = await makeTokens(database)
   const relay = await startRelay(settings, createLog('trace', sink))
