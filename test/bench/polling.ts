@@ -13,6 +13,8 @@ import {
 } from './durations.ts'
 
 const HORIZON_MS = 240_000
+/** Nothing in the drift takes longer, and the best schedule is found sooner. */
+const DRIFT_HORIZON_MS = 100_000
 const FIXED_LOOKS = Array.from({ length: HORIZON_MS / 5000 }, (_, index) => 2500 + index * 5000)
 
 export type Looked = { meanWaitMs: number; meanLooks: number }
@@ -61,19 +63,25 @@ export function measureDrift(histories: number): Measured {
     learned: new Map([[50, { meanWaitMs: 0, meanLooks: 0 }]]),
     bestWaitMs: 0,
   }
-  const judgedAt = Array.from({ length: 16 }, (_, index) => 50 + index * 10)
-  const share = 1 / (histories * judgedAt.length)
+  const moments = Array.from({ length: 16 }, (_, index) => {
+    const count = 50 + index * 10
+    const distribution = logNormal(driftingMedianMs(count), driftingMedianMs(count) * 1.4)
+    return { count, distribution, bestWaitMs: bestMeanWaitMs(distribution.readyBy, DRIFT_HORIZON_MS) }
+  })
+  for (const { distribution, bestWaitMs } of moments) {
+    add(total.fixed, judge(FIXED_LOOKS, distribution), 1 / moments.length)
+    total.bestWaitMs += bestWaitMs / moments.length
+  }
+  const share = 1 / (histories * moments.length)
   for (let run = 0; run < histories; run += 1) {
     const random = seededRandom(run + 1)
     const seen: number[] = []
-    for (let count = 0; count <= 200; count += 1) {
-      const now = logNormal(driftingMedianMs(count), driftingMedianMs(count) * 1.4)
-      if (judgedAt.includes(count)) {
-        add(total.fixed, judge(FIXED_LOOKS, now), share)
-        add(total.learned.get(50), judge(looksOf(scheduleAfter(seen)), now), share)
-        total.bestWaitMs += bestMeanWaitMs(now.readyBy, HORIZON_MS) * share
+    for (const { count, distribution } of moments) {
+      while (seen.length < count) {
+        const medianMs = driftingMedianMs(seen.length)
+        seen.unshift(logNormal(medianMs, medianMs * 1.4).sample(random))
       }
-      seen.unshift(now.sample(random))
+      add(total.learned.get(50), judge(looksOf(scheduleAfter(seen)), distribution), share)
     }
   }
   return total

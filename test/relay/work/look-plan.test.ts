@@ -52,6 +52,17 @@ it('finds the best looks: no plan of a slower search that tries everything waits
   )
 })
 
+it('plans with the gap between looks, not as if they could be closer', () => {
+  fc.assert(
+    fc.property(stretches, (parts) => {
+      allLooks(planLooks(distributionOf(parts))).forEach((look, index, looks) => {
+        expect(look - (looks[index - 1] ?? 0)).toBeGreaterThanOrEqual(2000)
+      })
+    }),
+    { numRuns: 30 },
+  )
+})
+
 it('never waits longer than the fixed schedule in the mean of the distribution it was made for', () => {
   fc.assert(
     fc.property(stretches, (parts) => {

@@ -122,6 +122,14 @@ describe('one decision', () => {
   })
 })
 
+describe('at the end of ten minutes', () => {
+  it('a task that used every look of the fixed schedule waits for that schedule once more', () => {
+    const lastLookAt = SUBMITTED_AT + 597_500
+    const task = { submittedAt: SUBMITTED_AT, looks: 120, lastLookAt, now: SUBMITTED_AT }
+    expect(makeSchedule([]).nextLookAt(task)).toBe(SUBMITTED_AT + 602_500)
+  })
+})
+
 describe('where the looks are put', () => {
   it('spends the saved looks where the results come in', () => {
     const durations = Array.from({ length: 60 }, (_, index) => 14_000 + index * 100)
