@@ -14,6 +14,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
   const { shell, state } = usePanel()
   const url = useCell(state.thumbnails).get(generation.id)
   const { id, prompt, status, starred } = generation
+  const word = WORDS[status] ?? 'Running'
   const hasImage = status === 'succeeded' && generation.images.length > 0
 
   useEffect(() => {
@@ -36,7 +37,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
         class="picture"
         data-index={index}
         aria-pressed={isChosen}
-        aria-label={starred ? `${prompt}, starred` : prompt}
+        aria-label={[...(hasImage ? [] : [word]), ...(starred ? ['Starred'] : []), prompt].join(': ')}
         title={prompt}
         draggable={hasImage}
         onDragEnd={endDrag}
@@ -45,7 +46,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
         {url !== undefined ? (
           <img src={url} alt="" draggable={false} />
         ) : hasImage ? null : (
-          <span>{WORDS[status] ?? 'Running'}</span>
+          <span>{word}</span>
         )}
         {starred && <Icon name="star" />}
       </button>

@@ -46,6 +46,7 @@ export function Workspace() {
 
   return (
     <div class={isDragging ? 'workspace is-drop-target' : 'workspace'}>
+      <h1 class="visually-hidden">Framefill</h1>
       <ViewTabs />
       <main>
         <Notices />
