@@ -1,9 +1,9 @@
 import type { Generation } from '../../contract/relay-api.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { VisibleRow } from '../store/schema.ts'
 import { parseImages, parseOrigin, parseReferences } from '../store/stored-json.ts'
 
 /** A generation as a client sees it; nothing of the worker's own columns. */
-export function viewGeneration(row: GenerationRow): Generation {
+export function viewGeneration(row: VisibleRow): Generation {
   const origin = parseOrigin(row)
   return {
     id: row.id,

@@ -1,9 +1,9 @@
 /** What a long poll asks for. */
 import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
 import type { Database } from './database.ts'
-import type { GenerationRow } from './schema.ts'
+import { VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 
-export type ChangePage = { cursor: number; rows: GenerationRow[] }
+export type ChangePage = { cursor: number; rows: VisibleRow[] }
 
 /** So that one answer stays small; the cursor leads on to the rest. */
 const MAX_ROWS = 200
@@ -33,7 +33,7 @@ export async function readChanges(
 function selectChanged(database: Database, tokenId: string, after: number) {
   return database.query
     .selectFrom('generations')
-    .selectAll()
+    .select(VISIBLE_COLUMNS)
     .where('token_id', '=', tokenId)
     .where('change', '>', after)
     .where('deleted_at', 'is', null)

@@ -3,20 +3,20 @@ import { sql } from 'kysely'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
 import type { Query, WriteQuery } from './dialect.ts'
-import type { GenerationRow, GenerationTable } from './schema.ts'
+import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 
 export async function readGeneration(
   database: Database,
   tokenId: string,
   id: string,
-): Promise<GenerationRow | undefined> {
+): Promise<VisibleRow | undefined> {
   return ownGenerations(database.query, tokenId).where('id', '=', id).executeTakeFirst()
 }
 
 function ownGenerations(query: Query, tokenId: string) {
   return query
     .selectFrom('generations')
-    .selectAll()
+    .select(VISIBLE_COLUMNS)
     .where('token_id', '=', tokenId)
     .where('deleted_at', 'is', null)
 }
@@ -36,7 +36,7 @@ export async function listGenerations(
   tokenId: string,
   filter: GenerationFilter,
   limit: number,
-): Promise<GenerationRow[]> {
+): Promise<VisibleRow[]> {
   let query = ownGenerations(database.query, tokenId)
   if (filter.before !== undefined) query = query.where('position', '<', filter.before)
   if (filter.documentId !== undefined) query = query.where('document_id', '=', filter.documentId)

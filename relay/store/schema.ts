@@ -156,3 +156,28 @@ export type Schema = {
 
 export type TokenRow = Selectable<TokenTable>
 export type GenerationRow = Selectable<GenerationTable>
+
+/** What a client gets to see, and what reading for it is limited to: the rest can be large and is nobody's business. */
+export const VISIBLE_COLUMNS = [
+  'id',
+  'position',
+  'change',
+  'status',
+  'prompt',
+  'aspect_ratio',
+  'resolution',
+  'reference_list',
+  'image_list',
+  'credits_reserved',
+  'credits_final',
+  'failure_code',
+  'failure_message',
+  'created_at',
+  'updated_at',
+  'expected_at',
+  'idempotency_key',
+  'origin',
+  'starred',
+  'has_thumbnail',
+] as const satisfies (keyof GenerationTable)[]
+export type VisibleRow = Pick<GenerationRow, (typeof VISIBLE_COLUMNS)[number]>

@@ -36,6 +36,11 @@ export async function addToken(
   return { id: token.id, bearer: `Bearer ${formatAccessToken(token)}` }
 }
 
+/** With the worker's own columns, whoever's it is. */
+export async function readRow(database: Database, id: string): Promise<GenerationRow> {
+  return database.query.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
 let keys = 0
 
 export function makeIntent(tokenId: string, changes: Partial<Intent> = {}): Intent {

@@ -10,7 +10,6 @@ import { createLog } from '../../../relay/log.ts'
 import { createRivyaClient } from '../../../relay/rivya/client.ts'
 import { createDownloader } from '../../../relay/rivya/download.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { readGeneration } from '../../../relay/store/generations.ts'
 import { readNextStepAt } from '../../../relay/store/leases.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { createForecast } from '../../../relay/work/forecast.ts'
@@ -18,7 +17,7 @@ import { createHandOver } from '../../../relay/work/hand-over-references.ts'
 import { createTakeStep } from '../../../relay/work/take-step.ts'
 import { createWorker, type Worker } from '../../../relay/work/worker.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
-import { NOON } from './samples.ts'
+import { NOON, readRow } from './samples.ts'
 
 export type WorkBench = {
   standIn: StandIn
@@ -27,7 +26,7 @@ export type WorkBench = {
   /** A second relay on the same database. */
   startWorker: (owner: string) => Worker
   /** Takes due steps and moves the clock to the next until the generation has ended or `untilMs` have passed. */
-  runToEnd: (tokenId: string, id: string, untilMs?: number) => Promise<GenerationRow>
+  runToEnd: (id: string, untilMs?: number) => Promise<GenerationRow>
   close: () => Promise<void>
 }
 
@@ -66,12 +65,11 @@ export async function createWorkBench(
     clock,
     worker,
     startWorker,
-    async runToEnd(tokenId, id, untilMs = 60 * 60_000) {
+    async runToEnd(id, untilMs = 60 * 60_000) {
       const end = clock.now() + untilMs
       for (;;) {
         await worker.takeDueSteps()
-        const row = await readGeneration(database, tokenId, id)
-        if (row === undefined) throw new Error('the generation is gone')
+        const row = await readRow(database, id)
         const hasEnded = !ACTIVE_STATUSES.some((status) => status === row.status)
         const next = await readNextStepAt(database)
         if (hasEnded || (next ?? 0) > end) return row

@@ -2,12 +2,22 @@ import { afterEach, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { readCreditsUsed } from '../../../relay/store/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { forgetGeneration, readGeneration } from '../../../relay/store/generations.ts'
+import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { readImage } from '../../../relay/store/images.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
+import {
+  accept,
+  addToken,
+  drawPng,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  PROMPT,
+  readRow,
+  sha256,
+} from '../support/samples.ts'
 import { createWorkBench, type WorkBench } from '../support/work-bench.ts'
 
 const DAY = '2026-06-01'
@@ -32,7 +42,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
 
   it('brings a generation from its acceptance to its image', async () => {
     const { database, tokenId, id } = await begin()
-    const row = await bench.runToEnd(tokenId, id)
+    const row = await bench.runToEnd(id)
     expect(row).toMatchObject({ status: 'succeeded', credits_final: 5, has_slot: 0, lease_owner: null })
     const image = await readImage(database, tokenId, id, 0)
     expect(JSON.parse(row.image_list)).toEqual([
@@ -59,7 +69,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     }
     const request = { ...PROMPT, references: references.reverse() }
     const rows = [await accept(database, tokenId, { request }), await accept(database, tokenId, { request })]
-    for (const row of rows) expect((await bench.runToEnd(tokenId, row.id)).status).toBe('succeeded')
+    for (const row of rows) expect((await bench.runToEnd(row.id)).status).toBe('succeeded')
     expect(bench.standIn.inspection.files()).toHaveLength(2)
     for (const task of bench.standIn.inspection.tasks()) {
       expect(task.references.map((file) => sha256(file.bytes))).toEqual(
@@ -69,8 +79,8 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('looks at a task first after two seconds and never twice within two', async () => {
-    const { tokenId, id } = await begin({ switches: { taskSeconds: 40 } })
-    await bench.runToEnd(tokenId, id)
+    const { id } = await begin({ switches: { taskSeconds: 40 } })
+    await bench.runToEnd(id)
     const [created] = calls('POST', '/generations')
     const times = calls('GET', '/generations/').map((each) => each.at)
     expect(times.length).toBeGreaterThan(1)
@@ -91,8 +101,8 @@ describeOnEachDatabase('the worker', ({ open }) => {
     ['Rivya answers 500', { kind: 'error', status: 500, code: 'server_error' }],
     ['Rivya answers 429', { kind: 'error', status: 429, code: 'rate_limited', retryAfter: '7' }],
   ] as const)('pays once when %s', async (_, fault) => {
-    const { tokenId, id } = await begin({ switches: { faults: [{ on: 'create', times: 3, ...fault }] } })
-    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    const { id } = await begin({ switches: { faults: [{ on: 'create', times: 3, ...fault }] } })
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(charges()).toEqual([1])
     const keys = calls('POST', '/generations').map((each) => each.headers['idempotency-key'])
     expect(keys).toHaveLength(4)
@@ -103,7 +113,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const { database, tokenId, id } = await begin({
       switches: { faults: [{ on: 'create', kind: 'cut-after' }] },
     })
-    const row = await bench.runToEnd(tokenId, id)
+    const row = await bench.runToEnd(id)
     expect(row.status).toBe('unknown')
     const attempts = calls('POST', '/generations')
     const first = attempts[0]?.at ?? 0
@@ -117,16 +127,16 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('goes on for more than ten minutes while Rivya certainly does nothing', async () => {
-    const { tokenId, id } = await begin({ switches: { isApiDisabled: true } })
-    expect((await bench.runToEnd(tokenId, id, 20 * 60_000)).status).not.toBe('failed')
+    const { id } = await begin({ switches: { isApiDisabled: true } })
+    expect((await bench.runToEnd(id, 20 * 60_000)).status).not.toBe('failed')
     bench.standIn.change({ isApiDisabled: false })
-    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(charges()).toEqual([1])
   })
 
   it('gives up after an hour in which certainly nothing was paid', async () => {
     const { database, tokenId, id } = await begin({ switches: { isApiDisabled: true } })
-    const row = await bench.runToEnd(tokenId, id, 3 * 60 * 60_000)
+    const row = await bench.runToEnd(id, 3 * 60 * 60_000)
     expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', has_slot: 0 })
     expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
   })
@@ -136,7 +146,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     ['by a task that fails at once', 'failed-task'],
   ] as const)('reports too few credits, told %s, and frees the reservation', async (_, tooFewCredits) => {
     const { database, tokenId, id } = await begin({ switches: { credits: 1, tooFewCredits } })
-    expect(await bench.runToEnd(tokenId, id)).toMatchObject({
+    expect(await bench.runToEnd(id)).toMatchObject({
       status: 'failed',
       failure_code: 'insufficient_credits',
     })
@@ -148,7 +158,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const { database, tokenId, id } = await begin({
       switches: { faults: [{ on: 'task', kind: 'failed', error }] },
     })
-    expect(await bench.runToEnd(tokenId, id)).toMatchObject({
+    expect(await bench.runToEnd(id)).toMatchObject({
       status: 'failed',
       failure_code: 'generation_failed',
       failure_message: error.message,
@@ -160,7 +170,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
   it('takes another link, or the same one later, when the first can not be read', async () => {
     const forbidden = { on: 'image', times: 5, kind: 'answer', status: 403, body: '' } as const
     const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
-    expect((await bench.runToEnd(tokenId, id)).status).toBe('succeeded')
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(await readImage(database, tokenId, id, 0)).toBeDefined()
     expect(calls('GET', '/results/')).toHaveLength(6)
   })
@@ -168,7 +178,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
   it('says that an image was paid but could not be read, after ten minutes of trying', async () => {
     const forbidden = { on: 'image', kind: 'answer', status: 403, body: '' } as const
     const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
-    const row = await bench.runToEnd(tokenId, id)
+    const row = await bench.runToEnd(id)
     expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', credits_final: 5 })
     const tries = calls('GET', '/results/').map((each) => each.at)
     expect(tries.length).toBeGreaterThanOrEqual(8)
@@ -182,13 +192,13 @@ describeOnEachDatabase('the worker', ({ open }) => {
       switches: { faults: [{ on: 'task', times: 1, kind: 'stuck' }] },
     })
     const next = await accept(database, tokenId)
-    await bench.runToEnd(tokenId, id, 3 * 60 * 60_000)
-    expect(await readGeneration(database, tokenId, id)).toMatchObject({ status: 'processing', has_slot: 0 })
-    expect((await readGeneration(database, tokenId, next.id))?.status).toBe('succeeded')
+    await bench.runToEnd(id, 40 * 60_000)
+    expect(await readRow(database, id)).toMatchObject({ status: 'processing', has_slot: 0 })
+    expect((await readRow(database, next.id)).status).toBe('succeeded')
     const taskId = bench.standIn.inspection.tasks()[0]?.id ?? ''
     const times = calls('GET', taskId).map((each) => each.at)
     const late = times.filter((time) => time - (times[0] ?? 0) > 11 * 60_000)
-    expect(late.length).toBeGreaterThan(60)
+    expect(late.length).toBeGreaterThan(20)
     for (const [index, time] of late.slice(1).entries()) {
       expect(time - (late[index] ?? 0)).toBeGreaterThanOrEqual(60_000)
     }
@@ -199,7 +209,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const ids = [id]
     for (let number = 0; number < 5; number += 1) ids.push((await accept(database, tokenId)).id)
     for (const each of ids) {
-      expect((await bench.runToEnd(tokenId, each)).status).toBe('succeeded')
+      expect((await bench.runToEnd(each)).status).toBe('succeeded')
     }
     const tasks = bench.standIn.inspection.tasks().map((task) => task.createdAt)
     expect(tasks).toHaveLength(6)
@@ -209,7 +219,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('takes up a submission that another relay left in the middle of the paid call, and pays once', async () => {
-    const { database, tokenId, id } = await begin({
+    const { database, id } = await begin({
       switches: { taskSeconds: 60, faults: [{ on: 'create', times: 1, kind: 'cut-after' }] },
     })
     await bench.worker.takeDueSteps()
@@ -218,21 +228,21 @@ describeOnEachDatabase('the worker', ({ open }) => {
     await claimDue(database, { owner: 'killed', now: bench.clock.now(), leaseMs: 10_000, limit: 1 })
     await bench.worker.takeDueSteps()
     expect(charges()).toEqual([1])
-    expect((await readGeneration(database, tokenId, id))?.status).toBe('submitting')
+    expect((await readRow(database, id)).status).toBe('submitting')
     bench.clock.advance(10_000)
     await bench.startWorker('two').takeDueSteps()
-    expect((await readGeneration(database, tokenId, id))?.status).toBe('processing')
+    expect((await readRow(database, id)).status).toBe('processing')
     expect(charges()).toEqual([1])
   })
 
   it('never resends what it finds in doubt after the window', async () => {
-    const { database, tokenId, id } = await begin({
+    const { database, id } = await begin({
       switches: { faults: [{ on: 'create', times: 1, kind: 'cut-after' }] },
     })
     await bench.worker.takeDueSteps()
     bench.clock.advance(10 * 60_000)
     await bench.startWorker('two').takeDueSteps()
-    expect((await readGeneration(database, tokenId, id))?.status).toBe('unknown')
+    expect((await readRow(database, id)).status).toBe('unknown')
     expect(calls('POST', '/generations')).toHaveLength(1)
   })
 
@@ -275,9 +285,9 @@ describeOnEachDatabase('the worker', ({ open }) => {
       .set({ reference_list: 'broken' })
       .where('id', '=', id)
       .execute()
-    expect((await bench.runToEnd(tokenId, sound.id, 60_000)).status).toBe('succeeded')
-    const broken = await readGeneration(database, tokenId, id)
+    expect((await bench.runToEnd(sound.id, 60_000)).status).toBe('succeeded')
+    const broken = await readRow(database, id)
     expect(broken).toMatchObject({ status: 'accepted' })
-    expect(broken?.setbacks).toBeGreaterThan(2)
+    expect(broken.setbacks).toBeGreaterThan(2)
   })
 })
