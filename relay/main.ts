@@ -1,4 +1,5 @@
 /** `node relay.mjs` serves; `node relay.mjs token …` manages access tokens. */
+import { constants } from 'node:os'
 import { createLog } from './log.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
@@ -24,7 +25,10 @@ async function serveUntilStopped(): Promise<void> {
   log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
   let isStopping = false
   const stop = async (signal: NodeJS.Signals) => {
-    if (isStopping) return
+    if (isStopping) {
+      log.warn({ signal }, 'stopped at once; what was under way is taken up by the next start')
+      process.exit(128 + constants.signals[signal])
+    }
     isStopping = true
     log.info({ signal }, 'stopping')
     await relay.stop()
