@@ -9,6 +9,13 @@ import type { PatientClient } from './patient-client.ts'
 /** A generation as its caller knows it. The prompt is its own, so that its tasks can be found. */
 export type Wish = { caller: PatientClient; key: string; body: CreateGeneration; id: string }
 
+/** A fault of the stand-in that ends a task as Rivya does: with its credits given back. */
+export const TASK_FAILS = {
+  on: 'task',
+  kind: 'failed',
+  error: { code: 'generation_failed', message: 'It could not be made.' },
+} as const
+
 export type BooksOptions = {
   /** Whether a generation may end as `unknown`: only if its replay window had passed. */
   isUnknownAllowed: boolean

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPLAY_WINDOW_MS } from '../../relay/work/decide-submission.ts'
-import { checkBooks } from './check-books.ts'
+import { checkBooks, TASK_FAILS } from './check-books.ts'
 import type { Fault } from './fault-proxy.ts'
 import { type Kill, MOMENTS, planRandomKills } from './kill-plan.ts'
 import { pressMany } from './press-many.ts'
@@ -17,12 +17,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(builtIn, { recursive: true }))
 
-type RunOptions = Partial<WorldOptions> & { imagesEach?: number }
+type RunOptions = Partial<WorldOptions> & { imagesEach?: number; doomed?: number }
 
-async function runAndCheck({ imagesEach = 2, ...options }: RunOptions) {
+/** @param doomed of the images, so many fail at Rivya */
+async function runAndCheck({ imagesEach = 2, doomed = 0, ...options }: RunOptions) {
   const pass = (): Fault => ({ kind: 'pass' })
   const world = await openWorld({ builtIn, kills: [], choose: pass, callerCount: 2, ...options })
   const startedAt = world.relay.now()
+  if (doomed > 0) world.standIn.addFaults({ ...TASK_FAILS, times: doomed })
   try {
     const wishes = await pressMany(world, imagesEach)
     // A busy machine can take ten of the relay's fast minutes for a run: then a doubt may rightly outlive its window.
@@ -55,6 +57,7 @@ describe.concurrent('a relay killed at random, behind a bad line', () => {
     await runAndCheck({
       kills: planRandomKills(chance, chance.whole(2, 6)),
       choose: createRandomFaults(chance, 0.3),
+      doomed: chance.whole(0, 1),
     })
   })
 })

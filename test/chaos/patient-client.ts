@@ -4,33 +4,34 @@ import * as api from '../../contract/relay-api.ts'
 
 export type PatientClient = ReturnType<typeof createPatientClient>
 
-type Ask = { method?: string; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> }
+/** Rejects when no answer came. */
+export type Send = (path: string, init: RequestInit) => Promise<Response>
 type Told = { status: number; bytes: Uint8Array<ArrayBuffer> }
 
 /** So often is a question asked that never comes back with an answer. */
 const MAX_ATTEMPTS = 200
 
+export function sendTo(url: string): Send {
+  return (path, init) => fetch(url + path, init)
+}
+
 /**
- * @param urls of one relay or of several, which are asked in turn
+ * @param sends to one relay or to several, which are asked in turn
  * @param whenUp resolves when asking makes sense again
  */
 export function createPatientClient(
-  urls: readonly [string, ...string[]],
+  sends: readonly [Send, ...Send[]],
   bearer: string,
   whenUp: () => Promise<void>,
 ) {
   let turn = 0
 
-  async function ask(path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Told> {
+  async function ask(path: string, init: RequestInit = {}): Promise<Told> {
     for (let attempt = 1; ; attempt += 1) {
-      const url = urls[turn % urls.length] ?? urls[0]
+      const send = sends[turn % sends.length] ?? sends[0]
       turn += 1
       try {
-        const answer = await fetch(url + path, {
-          method,
-          headers: { authorization: bearer, ...headers },
-          ...(body === undefined ? {} : { body }),
-        })
+        const answer = await send(path, { ...init, headers: { ...init.headers, authorization: bearer } })
         return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) }
       } catch (error) {
         if (attempt === MAX_ATTEMPTS) throw error
@@ -39,10 +40,10 @@ export function createPatientClient(
     }
   }
 
-  async function read<S extends v.GenericSchema>(schema: S, path: string, options?: Ask) {
-    const { status, bytes } = await ask(path, options)
+  async function read<S extends v.GenericSchema>(schema: S, path: string, init?: RequestInit) {
+    const { status, bytes } = await ask(path, init)
     const text = new TextDecoder().decode(bytes)
-    if (status >= 300) throw new Error(`${options?.method ?? 'GET'} ${path}: ${status} ${text}`)
+    if (status >= 300) throw new Error(`${init?.method ?? 'GET'} ${path}: ${status} ${text}`)
     return v.parse(schema, JSON.parse(text))
   }
 

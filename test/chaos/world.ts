@@ -10,7 +10,7 @@ import { startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type KeptRelay, keepRunning } from './keep-running.ts'
 import { createKillPlan, type Kill, type KillPlan, type Moment, momentOf } from './kill-plan.ts'
-import { createPatientClient, type PatientClient } from './patient-client.ts'
+import { createPatientClient, type PatientClient, sendTo } from './patient-client.ts'
 
 export type World = {
   standIn: StandIn
@@ -91,7 +91,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     proxy,
     relay,
     plan,
-    callers: bearers.map((bearer) => createPatientClient([relay.url], bearer, relay.whenUp)),
+    callers: bearers.map((bearer) => createPatientClient([sendTo(relay.url)], bearer, relay.whenUp)),
     pass: async (moment) => void (await pass(moment)),
     async close() {
       await relay.close()

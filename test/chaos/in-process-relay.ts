@@ -1,0 +1,88 @@
+/** The relay's own parts in this process, as `relay/start.ts` joins them, with a clock that is moved by hand. */
+import { randomUUID } from 'node:crypto'
+import { createAccount } from '../../relay/account.ts'
+import type { Clock } from '../../relay/clock.ts'
+import { createApp } from '../../relay/http/app.ts'
+import { createRequestLimits } from '../../relay/http/request-limits.ts'
+import { createLog } from '../../relay/log.ts'
+import { createMetrics } from '../../relay/metrics.ts'
+import { createRivyaClient } from '../../relay/rivya/client.ts'
+import { createDownloader } from '../../relay/rivya/download.ts'
+import type { StorePlace } from '../../relay/settings.ts'
+import { type Database, openDatabase } from '../../relay/store/database.ts'
+import type { Forecast } from '../../relay/work/forecast.ts'
+import { createHandOver } from '../../relay/work/hand-over-references.ts'
+import { createTakeStep } from '../../relay/work/take-step.ts'
+import { createWorker, type Worker } from '../../relay/work/worker.ts'
+import { Killed, Life } from './life.ts'
+
+export type InProcessRelay = {
+  life: Life
+  database: Database
+  worker: Worker
+  /** As over a socket; rejects when the life ends before the answer. */
+  send: (path: string, init?: RequestInit) => Promise<Response>
+}
+
+export type InProcessOptions = {
+  place: StorePlace
+  clock: Clock
+  random: () => number
+  rivya: { baseUrl: string; apiKey: string }
+  maxInFlight: number
+  /** See `Life`. */
+  endsAt: number | null
+}
+
+/** Cheap to make, unlike the real one; when to look is nothing that a crash could spoil. */
+const forecast: Forecast = {
+  read: async () => ({
+    expectedMs: 18_000,
+    nextLookAt: ({ submittedAt, lastLookAt, now }) =>
+      Math.max(now, lastLookAt === null ? submittedAt + 2500 : lastLookAt + 5000),
+  }),
+}
+
+export async function startInProcess(options: InProcessOptions): Promise<InProcessRelay> {
+  const { place, random, maxInFlight } = options
+  const life = new Life(options.endsAt)
+  const database = await life.own(() => openDatabase(place))
+  const rivya = life.guard(createRivyaClient(options.rivya), [
+    'uploadFile',
+    'createGeneration',
+    'getGeneration',
+  ])
+  const downloader = life.guard(createDownloader({ allowLoopback: true }), ['download'])
+  const clock: Clock = {
+    now: options.clock.now,
+    wait: async (ms, signal) => (life.isOver ? undefined : options.clock.wait(ms, signal)),
+  }
+  const log = createLog('silent')
+  const metrics = createMetrics(database, log, false)
+  const owner = randomUUID()
+  const handOver = createHandOver(database, rivya, clock)
+  const common = { database, clock, random, log, owner }
+  const takeStep = createTakeStep({ ...common, rivya, downloader, handOver, forecast, metrics })
+  const worker = createWorker({ ...common, takeStep, maxInFlight, leaseMs: 10_000 })
+  const app = createApp({
+    database,
+    account: createAccount(rivya, clock),
+    forecast,
+    limits: createRequestLimits(database, 1_000_000),
+    clock,
+    log,
+    metrics,
+    stopping: new AbortController().signal,
+  })
+  void life.ended.then(() => Promise.all([rivya.close(), downloader.close()]))
+  return {
+    life,
+    database,
+    worker,
+    async send(path, init) {
+      const answer = await Promise.race([app.request(path, init), life.ended])
+      if (answer === undefined || life.isOver) throw new Killed('the relay is gone')
+      return answer
+    },
+  }
+}
