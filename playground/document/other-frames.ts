@@ -9,7 +9,7 @@ export const POSTER = frame(
   'Poster / Autumn market',
   { x: LEFT, width: 600, height: 900, ...styled('moss') },
   [
-    ellipse('Sun', { x: 120, y: 120, width: 360, height: 360, fills: [gradient(COLORS.ochre, COLORS.clay)] }),
+    ellipse('Sun', { x: 384, y: 60, width: 156, height: 156, fills: [gradient(COLORS.ochre, COLORS.clay)] }),
     text('Autumn\nmarket', { x: 48, y: 560, width: 504, height: 200, ...serif(92, COLORS.paper) }),
     text('Thirty workshops, one courtyard. Free entry.', {
       x: 48,

@@ -65,7 +65,7 @@ export type HostOptions = {
   keepStorage?(key: string, entry: StorageEntry | null): Promise<void>
   /** Size of the view in screen pixels; default 1280 × 800. */
   viewSize?: { width: number; height: number }
-  /** Bytes the plugin's memory may grow to; default 1 GiB. */
+  /** Bytes the plugin's memory may grow to; default 384 MiB. */
   memoryLimitBytes?: number
   /** Milliseconds the plugin may run without a pause before it is stopped; default 10,000. */
   maxBusyMs?: number

@@ -1,5 +1,5 @@
 /** The plugin's window as Figma shows it, with its `ui.html` in a sandboxed iframe of null origin. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { PanelWindow } from '../host/host.ts'
 import { Icon } from './icons.tsx'
 import { iframeDocument, themeMessage } from './iframe-document.ts'
@@ -14,8 +14,7 @@ type Point = { x: number; y: number }
 
 export function PluginWindow({ stage }: { stage: Stage }) {
   const window = stage.window.value
-  // A new html is a new window; other changes keep the iframe and what it holds.
-  return window === null ? null : <OpenWindow key={window.html} stage={stage} window={window} />
+  return window === null ? null : <OpenWindow key={window.number} stage={stage} window={window} />
 }
 
 function OpenWindow({ stage, window: panel }: { stage: Stage; window: PanelWindow }) {
@@ -25,7 +24,8 @@ function OpenWindow({ stage, window: panel }: { stage: Stage; window: PanelWindo
     iframeDocument(panel.html, stage.manifest, panel.hasThemeColors ? stage.theme.value : null),
   )
 
-  useEffect(() => connect(frame.current, stage), [stage])
+  // In the turn that makes the iframe: an ordinary effect can come after it has loaded, when it is too late to listen.
+  useLayoutEffect(() => connect(frame.current, stage), [stage])
   useEffect(() => {
     if (panel.hasThemeColors) frame.current?.contentWindow?.postMessage(themeMessage(stage.theme.value), '*')
   }, [stage.theme.value, panel.hasThemeColors, stage])
@@ -107,9 +107,12 @@ function connect(frame: HTMLIFrameElement | null, stage: Stage): () => void {
       readPluginDrop(data.pluginDrop, place).then(host.drop, (error) => console.error(error))
     }
   }
+  // At once, not when the window is taken away: the next run may start before that, and its messages are not for this iframe.
+  const stopClosed = host.on('closed', () => stopPanel?.())
   frame?.addEventListener('load', onLoad)
   window.addEventListener('message', onMessage)
   return () => {
+    stopClosed()
     stopPanel?.()
     frame?.removeEventListener('load', onLoad)
     window.removeEventListener('message', onMessage)

@@ -19,7 +19,8 @@ export type Stage = {
   /** Counts up whenever the view has moved: often, so only what shows the view reads it. */
   viewVersion: Signal<number>
   theme: Signal<Theme>
-  window: Signal<PanelWindow | null>
+  /** `number` tells one opening from the next: each has an iframe of its own. */
+  window: Signal<(PanelWindow & { number: number }) | null>
   toasts: Signal<readonly Toast[]>
   collapsedIds: Signal<ReadonlySet<string>>
   setTheme(theme: Theme): void
@@ -43,7 +44,8 @@ export function createStage(
   const version = signal(0)
   const viewVersion = signal(0)
   const toasts = signal<readonly Toast[]>([])
-  const panelWindow = signal<PanelWindow | null>(null)
+  const panelWindow: Stage['window'] = signal(null)
+  let windowNumber = 0
   const theme = signal(facts.theme)
   let lastToast = 0
 
@@ -73,7 +75,10 @@ export function createStage(
   host.on('notified', showToast)
   host.on('link-opened', (url) => void window.open(url, '_blank', 'noopener'))
   host.on('panel-changed', (window) => {
-    panelWindow.value = window
+    panelWindow.value = window && { ...window, number: windowNumber }
+  })
+  host.on('closed', () => {
+    windowNumber += 1
   })
   host.on('failed', (failure) => console.error(`The plugin failed: ${failure}`))
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StorageEntry } from '../../playground/host/host.ts'
-import { refusalOf, runInPlugin } from './small-file.ts'
+import { openSmallFile, refusalOf, runInPlugin } from './small-file.ts'
 
 describe('clientStorage', () => {
   it('keeps plain values, dates and bytes, as copies', async () => {
@@ -54,17 +54,24 @@ describe('clientStorage', () => {
     const isKept = new Promise<void>((resolve) => {
       release = resolve
     })
-    const running = runInPlugin("await figma.clientStorage.setAsync('a', 1); return 'after'", {
-      async keepStorage(_, entry) {
-        kept.push(entry)
-        release()
-        await isKept
-        kept.push(null)
+    const host = openSmallFile(
+      `figma.showUI('', { visible: false });
+       figma.clientStorage.setAsync('a', 1).then(() => figma.ui.postMessage('answered'))`,
+      {
+        keepStorage(_, entry) {
+          kept.push(entry)
+          return isKept
+        },
       },
-    })
-    const { result } = await running
-    expect(result).toBe('after')
-    expect(kept).toEqual([{ key: 'a', value: 1 }, null])
+    )
+    const answered = host.panel.receive((message) => message === 'answered')
+    await host.open()
+    // An export takes many turns: time enough for an answer that does not wait.
+    await host.exportNode('1:1')
+    expect(host.panel.messages).toEqual([])
+    release()
+    await answered
+    expect(kept).toEqual([{ key: 'a', value: 1 }])
   })
 
   it.each(['figma.mixed', 'new ArrayBuffer(2)', 'new Map()'])('refuses %s', async (value) => {

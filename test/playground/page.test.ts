@@ -102,9 +102,15 @@ async function open(): Promise<void> {
 /** Opens the plugin and gives its iframe. */
 async function runPlugin(): Promise<Frame> {
   await page.getByRole('button', { name: 'Run plugin' }).click()
+  return pluginFrame()
+}
+
+/** The plugin's iframe, once its own document is there; before that it holds an empty one. */
+async function pluginFrame(): Promise<Frame> {
   const handle = await page.locator('.plugin-window iframe').elementHandle()
   const frame = await handle?.contentFrame()
   if (!frame) throw new Error('The plugin has no iframe')
+  await frame.locator('h1').waitFor()
   await frame.waitForLoadState()
   return frame
 }
@@ -284,10 +290,8 @@ describe('the plugin’s iframe', () => {
     })
     await page.getByRole('button', { name: 'Run plugin again' }).click()
     await expect.poll(() => first.isDetached()).toBe(true)
-    const handle = await page.locator('.plugin-window iframe').elementHandle()
-    const second = await handle?.contentFrame()
-    await second?.waitForLoadState()
-    expect(await second?.evaluate(() => window.lastMessage)).toBeUndefined()
+    const second = await pluginFrame()
+    expect(await second.evaluate(() => window.lastMessage)).toBeUndefined()
   })
 
   it('loses a Blob it posts, and the page says so', async () => {
@@ -337,11 +341,7 @@ describe('a reload, as quitting Figma and coming back', () => {
     await layer('Kept').click()
     await page.getByText('Renamed by the test').waitFor()
     await page.getByRole('button', { name: 'Rename again' }).click()
-    const handle = await page.locator('.plugin-window iframe').elementHandle()
-    const frame = await handle?.contentFrame()
-    if (!frame) throw new Error('The plugin has no iframe')
-    await frame.waitForLoadState()
-    expect(await tell(frame, { type: 'ask' })).toMatchObject({ command: 'again' })
+    expect(await tell(await pluginFrame(), { type: 'ask' })).toMatchObject({ command: 'again' })
   })
 
   it('has the relay’s token in the plugin’s storage from the first time on, and once only', async () => {
