@@ -15,6 +15,6 @@ ENV HOST=0.0.0.0 PORT=8787 DATA_DIR=/relay/data NODE_ENV=production
 VOLUME /relay/data
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8787/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node as process 1 gets SIGTERM itself, so that the relay can stop gracefully; give it the 30 seconds of compose.yaml.
 CMD ["node", "relay.mjs"]
