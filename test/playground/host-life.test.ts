@@ -56,6 +56,17 @@ describe('closing', () => {
     expect(host.document.name).toBe('Small')
   })
 
+  it('does not even start what is ready to run', async () => {
+    const busyMs = 3000
+    const host = openSmallFile("figma.on('close', () => { Promise.resolve().then(() => { for (;;) {} }) })", {
+      maxBusyMs: busyMs,
+    })
+    await host.open()
+    const start = performance.now()
+    host.close()
+    expect(performance.now() - start).toBeLessThan(busyMs)
+  })
+
   it('takes the window away, and messages sent to it go nowhere', async () => {
     const host = openSmallFile("figma.showUI('x'); figma.ui.onmessage = () => { figma.root.name = 'heard' }")
     await host.open()
