@@ -1,3 +1,5 @@
+import { useId } from 'preact/hooks'
+
 type Props<T extends string> = {
   label: string
   value: T
@@ -5,12 +7,14 @@ type Props<T extends string> = {
   onChange: (value: T) => void
 }
 
-/** A native select with its label above. */
+/** A native select with its label above; beside each other, since a label around it would be named by its options, too. */
 export function Select<T extends string>({ label, value, options, onChange }: Props<T>) {
+  const id = useId()
   return (
-    <label class="field">
-      <span>{label}</span>
+    <div class="field">
+      <label for={id}>{label}</label>
       <select
+        id={id}
         class="input"
         value={value}
         onChange={(event) => {
@@ -24,6 +28,6 @@ export function Select<T extends string>({ label, value, options, onChange }: Pr
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
