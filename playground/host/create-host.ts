@@ -1,5 +1,4 @@
 /** Opens a file and runs the plugin in it. The types, with what each does, are in `host.ts`. */
-import type { DrawingContext } from './canvas.ts'
 import type { Matrix } from './geometry.ts'
 import type { Host, HostEvents, HostNotification, HostOptions } from './host.ts'
 import { createHostDocument } from './host-document.ts'
@@ -11,7 +10,7 @@ import { createPanel } from './operations/panel.ts'
 import { createClientStorage } from './operations/storage.ts'
 import { setViewport } from './operations/viewport.ts'
 import { createPluginRun, type PluginRun } from './plugin-run.ts'
-import { createRenderer } from './renderer.ts'
+import { createRenderer, type Target } from './renderer.ts'
 import { createStore } from './store.ts'
 
 const DEFAULT_VIEW = { width: 1280, height: 800 }
@@ -95,6 +94,11 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
+  function drawPage(target: Target, view: Matrix): void {
+    core.renderer.drawPage(requireNode(core, currentPageId, 'draw'), target, view)
+    void loadImages(store.walk(currentPageId))
+  }
+
   const wanted = new Set<string>()
   async function loadImages(ids: readonly string[]): Promise<void> {
     const needed = core.renderer.imagesOf(ids.flatMap((id) => store.get(id) ?? []))
@@ -107,8 +111,9 @@ export function createHost(options: HostOptions): Host {
 
   return {
     async open(command = '') {
-      plugin?.end()
       const engine = await environment.loadEngine()
+      // After the pause, so that of two openings at once only the later one stays.
+      plugin?.end()
       const run: PluginRun = createPluginRun({
         core,
         host: options,
@@ -169,17 +174,14 @@ export function createHost(options: HostOptions): Host {
       await images.load(
         core.renderer.imagesOf(store.walk(currentPageId).flatMap((id) => store.get(id) ?? [])),
       )
-      this.drawPage(surface, [
+      drawPage(surface, [
         [1, 0, -x],
         [0, 1, -y],
       ])
       const [red = 0, green = 0, blue = 0, alpha = 0] = surface.readPixels(0, 0, 1, 1)
       return [red, green, blue, alpha]
     },
-    drawPage(target: { context: DrawingContext; width: number; height: number }, view: Matrix) {
-      core.renderer.drawPage(requireNode(core, currentPageId, 'draw'), target, view)
-      void loadImages(store.walk(currentPageId))
-    },
+    drawPage,
     drop(event) {
       const node = requireNode(core, currentPageId, 'drop')
       plugin?.deliver('drop', {

@@ -5,11 +5,6 @@ import type { NodeRecord } from './node-record.ts'
 export type Matrix = Transform
 export type GetNode = (id: string) => NodeRecord | undefined
 
-export const IDENTITY: Matrix = [
-  [1, 0, 0],
-  [0, 1, 0],
-]
-
 /** First `inner`, then `outer`. */
 export function multiply(outer: Matrix, inner: Matrix): Matrix {
   const [[a, c, e], [b, d, f]] = outer

@@ -113,10 +113,6 @@ export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
   ]),
 }
 
-export function hasField(type: HostNodeType, field: string): boolean {
-  return NODE_SHAPES[type].fields.includes(field)
-}
-
 function join(parts: readonly Partial<NodeShape>[]): NodeShape {
   const all = [base, ...parts]
   const names = (list: keyof NodeShape) => all.flatMap((part) => part[list] ?? [])

@@ -137,7 +137,7 @@ function drawLabels(context: CanvasRenderingContext2D, host: Host, theme: Theme)
 }
 
 /** Layers with a name above them; the name can be clicked. */
-export function labelled(host: Host): NodeRecord[] {
+function labelled(host: Host): NodeRecord[] {
   const children = (node: NodeRecord) => node.children.flatMap((id) => host.document.get(id) ?? [])
   return children(currentPage(host))
     .flatMap((node) => (node.type === 'SECTION' ? [node, ...children(node)] : [node]))

@@ -86,6 +86,14 @@ describe('closing', () => {
     await expect(waiting).rejects.toThrow('closed')
   })
 
+  it('happens to the first of two openings at once', async () => {
+    const host = openSmallFile(`figma.on('close', () => {
+      figma.root.setPluginData('closed', String(Number(figma.root.getPluginData('closed')) + 1))
+    })`)
+    await Promise.all([host.open(), host.open()])
+    expect(host.document.get('0:0')?.pluginData.closed).toBe('1')
+  })
+
   it('can be followed by opening again, with the document as it was left', async () => {
     const host = openSmallFile(
       `figma.root.setPluginData('n', String(Number(figma.root.getPluginData('n')) + 1))`,

@@ -1,5 +1,5 @@
 /** Keeping sizes right: groups that hug their children, texts that hug their letters. */
-import { absoluteBounds, boundsOf, parentOf, relativeTransform } from '../geometry.ts'
+import { boundsOf, parentOf, relativeTransform } from '../geometry.ts'
 import type { NodeRecord } from '../node-record.ts'
 import type { Core } from './core.ts'
 
@@ -80,9 +80,4 @@ export function refitText(core: Core, id: string): void {
   const { width, height } = core.renderer.measureText(node)
   core.store.write(id, node.textAutoResize === 'HEIGHT' ? { height } : { width, height })
   refitGroups(core, id)
-}
-
-/** Where a node stands on its page. */
-export function boundsOnPage(core: Core, node: NodeRecord): ReturnType<typeof absoluteBounds> {
-  return absoluteBounds(node, core.store.get)
 }

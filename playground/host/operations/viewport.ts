@@ -29,7 +29,7 @@ export const viewportOperations: MakeOperations = (run) => ({
   'show-nodes': (ids: readonly string[]) => showNodes(run, ids),
 })
 
-export function viewBounds({ center, zoom, size }: HostViewport): Rect {
+function viewBounds({ center, zoom, size }: HostViewport): Rect {
   const width = size.width / zoom
   const height = size.height / zoom
   return { x: center.x - width / 2, y: center.y - height / 2, width, height }
@@ -42,7 +42,7 @@ export function setViewport(core: Core, fields: Partial<HostViewport>): void {
 }
 
 /** Centres the nodes and zooms so that they fit, at most to their natural size. */
-export function showNodes(core: Core, ids: readonly string[]): void {
+function showNodes(core: Core, ids: readonly string[]): void {
   const boxes = ids.map((id) =>
     absoluteBounds(requireNode(core, id, 'scrollAndZoomIntoView'), core.store.get),
   )
