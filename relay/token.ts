@@ -2,7 +2,7 @@
  * Access tokens: `rl_<id>_<secret>`. The secret is 256 random bits, so a plain SHA-256 is enough to keep it (there is
  * nothing to guess), and it is shown once.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export type AccessToken = { id: string; secret: string }
 
@@ -24,11 +24,11 @@ export function parseAccessToken(text: string): AccessToken | null {
 
 /** SHA-256, 32 bytes: what the database keeps instead of the secret. */
 export function hashSecret(secret: string): Uint8Array {
-  return createHash('sha256').update(secret).digest()
+  return hash('sha256', secret, 'buffer')
 }
 
 /** Takes the same time wherever the first difference is. */
-export function isSecretOf(secret: string, hash: Uint8Array): boolean {
+export function isSecretOf(secret: string, kept: Uint8Array): boolean {
   const given = hashSecret(secret)
-  return given.length === hash.length && timingSafeEqual(given, hash)
+  return given.length === kept.length && timingSafeEqual(given, kept)
 }

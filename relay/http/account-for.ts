@@ -15,7 +15,6 @@ export function accountFor(log: Log, metrics: Metrics, clock: Clock): Middleware
   return async (c, next) => {
     const requestId = `req_${randomUUID()}`
     c.set('requestId', requestId)
-    c.header('X-Request-Id', requestId)
     const startedAt = clock.now()
     await next()
     const { method } = c.req

@@ -9,7 +9,6 @@ import type { Forecast } from '../work/forecast.ts'
 import { accountFor } from './account-for.ts'
 import { refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
-import { answerPreflight, setCommonHeaders } from './common-headers.ts'
 import type { RelayEnv } from './env.ts'
 import { addEventRoutes } from './events.ts'
 import { addGenerationRoutes } from './generations.ts'
@@ -17,6 +16,7 @@ import { addHealthRoutes } from './health.ts'
 import { addImageRoutes } from './images.ts'
 import { addMeRoute } from './me.ts'
 import { addDescriptionRoute } from './openapi.ts'
+import { answerPreflight } from './preflight.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { addUploadRoutes } from './uploads.ts'
 
@@ -36,7 +36,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const { database, limits, clock, log, metrics } = dependencies
   const app = new Hono<RelayEnv>()
 
-  app.use(setCommonHeaders, accountFor(log, metrics, clock))
+  app.use(accountFor(log, metrics, clock))
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { MAX_WAIT_SECONDS } from '../../contract/relay-api.ts'
 import type { Changes } from '../store/changes.ts'
 import { type ChangePage, readChanges } from '../store/events.ts'
-import { refuse } from './answers.ts'
+import { refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
@@ -34,7 +34,7 @@ export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies
       if (after === null || page.rows.length > 0 || wait === 0) {
         // Answered at once, so it was no long poll.
         const tooMany = await limits.checkToken(tokenId, clock.now())
-        return tooMany === null ? c.json(view(page)) : refuse(c, tooMany)
+        return tooMany === null ? sendJson(c, view(page)) : refuse(c, tooMany)
       }
       const endPoll = metrics.pollBegan()
       try {
@@ -45,7 +45,7 @@ export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies
       } finally {
         endPoll()
       }
-      return c.json(view(page))
+      return sendJson(c, view(page))
     } finally {
       news.close()
     }

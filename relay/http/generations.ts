@@ -12,7 +12,7 @@ import {
 } from '../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
-import { type Refusal, refuse } from './answers.ts'
+import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
@@ -61,7 +61,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     })
     if (acceptance.kind === 'accepted') metrics.creditsReserved(acceptance.row.credits_reserved)
     if (acceptance.kind === 'accepted' || acceptance.kind === 'repeated') {
-      return c.json(viewGeneration(acceptance.row), acceptance.kind === 'accepted' ? 202 : 200)
+      return sendJson(c, viewGeneration(acceptance.row), acceptance.kind === 'accepted' ? 202 : 200)
     }
     return refuse(c, refusalOf(acceptance))
   })
@@ -84,7 +84,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     const rows = await listGenerations(database, c.get('token').id, filter, limit + 1)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
-    return c.json({
+    return sendJson(c, {
       generations: page.map(viewGeneration),
       next: rows.length > limit && last !== undefined ? String(last.position) : null,
     })
@@ -92,7 +92,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
 
   v1.get(GENERATION_PATH, async (c) => {
     const row = await readGeneration(database, c.get('token').id, c.req.param('id'))
-    return row === undefined ? refuse(c, { code: 'not_found' }) : c.json(viewGeneration(row))
+    return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
   })
 
   v1.patch(GENERATION_PATH, async (c) => {
@@ -101,12 +101,12 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     const update = parse(updateGeneration, body.value, 'body')
     if ('code' in update) return refuse(c, update)
     const row = await starGeneration(database, c.get('token').id, c.req.param('id'), update.value.starred)
-    return row === undefined ? refuse(c, { code: 'not_found' }) : c.json(viewGeneration(row))
+    return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
   })
 
   v1.delete(GENERATION_PATH, async (c) => {
     const isGone = await forgetGeneration(database, c.get('token').id, c.req.param('id'), clock.now())
-    return isGone ? c.body(null, 204) : refuse(c, { code: 'not_found' })
+    return isGone ? sendNothing(c) : refuse(c, { code: 'not_found' })
   })
 }
 

@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
 import { readImage, readThumbnail, saveThumbnail } from '../store/images.ts'
-import { refuse, sendImage } from './answers.ts'
+import { refuse, sendImage, sendNothing } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { GENERATION_PATH } from './generations.ts'
@@ -40,6 +40,6 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
       return refuse(c, invalid(`A thumbnail must have at most ${MAX_THUMBNAIL_SIDE_PX} pixels a side.`))
     }
     const isSaved = await saveThumbnail(database, c.get('token').id, c.req.param('id'), { header, bytes })
-    return isSaved ? c.body(null, 204) : refuse(c, { code: 'not_found' })
+    return isSaved ? sendNothing(c) : refuse(c, { code: 'not_found' })
   })
 }

@@ -9,6 +9,7 @@ import {
 } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import { dayOf, readCreditsUsed } from '../store/credits.ts'
+import { sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 
@@ -33,6 +34,6 @@ export function addMeRoute(v1: Hono<RelayEnv>, { database, account, clock }: App
         max_reference_bytes: MAX_REFERENCE_BYTES,
       },
     }
-    return c.json(me)
+    return sendJson(c, me)
   })
 }

@@ -1,7 +1,7 @@
 /** `GET /openapi.json`: the relay's HTTP described by the schemas it is checked with. */
 import type { Hono } from 'hono'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
-import { STATUS_OF_CODE } from './answers.ts'
+import { answer, STATUS_OF_CODE } from './answers.ts'
 import type { RelayEnv } from './env.ts'
 import { OPERATIONS, type Operation } from './openapi-operations.ts'
 import { makeNamedSchemas, refer } from './openapi-schemas.ts'
@@ -26,9 +26,7 @@ export function addDescriptionRoute(app: Hono<RelayEnv>): void {
   let text: string | null = null
   app.get('/openapi.json', (c) => {
     text ??= JSON.stringify(describeApi())
-    c.header('Content-Type', 'application/json')
-    c.header('Cache-Control', 'no-cache')
-    return c.body(text)
+    return answer(c, 200, text, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' })
   })
 }
 

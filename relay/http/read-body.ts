@@ -35,7 +35,7 @@ export async function readBody(
   try {
     for (;;) {
       const next = await timer.race(source.next())
-      if (next === 'late') return tooSlow(c)
+      if (next === 'late') return TOO_SLOW
       if (next.done) return bytes.take()
       if (bytes.length + next.value.byteLength > limits.maxBytes) return tooLarge(limits)
       onChunk(next.value)
@@ -147,8 +147,9 @@ function tooLarge({ maxBytes }: BodyLimits): Refusal {
   return { code: 'payload_too_large', message: `The body must be at most ${maxBytes} bytes.` }
 }
 
-function tooSlow(c: Context<RelayEnv>): Refusal {
-  // The rest may never come, so the connection is of no more use.
-  c.header('Connection', 'close')
-  return { code: 'validation_failed', message: 'The body did not arrive in time.' }
+/** The rest may never come. */
+const TOO_SLOW: Refusal = {
+  code: 'validation_failed',
+  message: 'The body did not arrive in time.',
+  isLast: true,
 }

@@ -5,7 +5,7 @@ import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import type { Upload } from '../../contract/relay-api.ts'
 import { saveUpload } from '../store/uploads.ts'
-import { refuse } from './answers.ts'
+import { refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { readBody } from './read-body.ts'
@@ -36,7 +36,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock, metrics }
       const saved = await saveUpload(database, c.get('token').id, { id, header, data }, clock.now())
       metrics.uploadEnded(saved, data.length)
       const upload: Upload = { id, mime_type, bytes: data.length, width, height }
-      return c.json(upload, saved === 'new' ? 201 : 200)
+      return sendJson(c, upload, saved === 'new' ? 201 : 200)
     } finally {
       place()
     }

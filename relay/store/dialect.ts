@@ -10,6 +10,11 @@ export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
   words: { bytes: string; integer: string }
+  /**
+   * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
+   * connection of its own, which waits for no writer.
+   */
+  read: (sql: string, parameters: readonly (string | number)[]) => Promise<unknown[]>
   /** Inside a transaction: one holder of `name` at a time, over all replicas, until it ends. */
   lockName: (trx: WriteQuery, name: LockName) => Promise<void>
   /** Rows that another transaction holds are left out instead of waited for. */

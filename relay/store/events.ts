@@ -1,6 +1,8 @@
 /** What a long poll asks for. */
 import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
 import type { Database } from './database.ts'
+import type { Query } from './dialect.ts'
+import { prepare } from './prepared.ts'
 import { VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 
 export type ChangePage = { cursor: number; rows: VisibleRow[] }
@@ -18,20 +20,26 @@ export async function readChanges(
   after: number | null,
 ): Promise<ChangePage> {
   if (after !== null) {
-    const rows = await selectChanged(database, tokenId, after).execute()
+    const rows = await selectChangedSince(database, tokenId, after, MAX_ROWS)
     const last = rows.at(-1)
     if (last !== undefined) return { cursor: last.change, rows }
   }
   // Before the rows: a change that comes in between is told twice rather than never.
   const counter = await readCounter(database, tokenId)
   if (after !== null && after <= counter) return { cursor: after, rows: [] }
-  const rows = await selectChanged(database, tokenId, -1).where('status', 'in', ACTIVE_STATUSES).execute()
+  const rows = await selectChanged(database.query, tokenId, -1)
+    .where('status', 'in', ACTIVE_STATUSES)
+    .execute()
   const last = rows.at(-1)
   return { cursor: last !== undefined && rows.length === MAX_ROWS ? last.change : counter, rows }
 }
 
-function selectChanged(database: Database, tokenId: string, after: number) {
-  return database.query
+const selectChangedSince = prepare<[tokenId: string, after: number, limit: number], VisibleRow>((query) =>
+  selectChanged(query, '', 0).compile(),
+)
+
+function selectChanged(query: Query, tokenId: string, after: number) {
+  return query
     .selectFrom('generations')
     .select(VISIBLE_COLUMNS)
     .where('token_id', '=', tokenId)
@@ -41,11 +49,11 @@ function selectChanged(database: Database, tokenId: string, after: number) {
     .limit(MAX_ROWS)
 }
 
+const selectCounter = prepare<[tokenId: string], { last_change: number }>((query) =>
+  query.selectFrom('tokens').select('last_change').where('id', '=', '').compile(),
+)
+
 async function readCounter(database: Database, tokenId: string): Promise<number> {
-  const row = await database.query
-    .selectFrom('tokens')
-    .select('last_change')
-    .where('id', '=', tokenId)
-    .executeTakeFirst()
-  return row?.last_change ?? 0
+  const [token] = await selectCounter(database, tokenId)
+  return token?.last_change ?? 0
 }

@@ -3,14 +3,20 @@ import { sql } from 'kysely'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
 import type { Query, WriteQuery } from './dialect.ts'
+import { prepare } from './prepared.ts'
 import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
+
+const selectGeneration = prepare<[tokenId: string, id: string], VisibleRow>((query) =>
+  ownGenerations(query, '').where('id', '=', '').compile(),
+)
 
 export async function readGeneration(
   database: Database,
   tokenId: string,
   id: string,
 ): Promise<VisibleRow | undefined> {
-  return ownGenerations(database.query, tokenId).where('id', '=', id).executeTakeFirst()
+  const [row] = await selectGeneration(database, tokenId, id)
+  return row
 }
 
 function ownGenerations(query: Query, tokenId: string) {

@@ -1,4 +1,5 @@
 /** Postgres, for several relays side by side. */
+import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
@@ -35,6 +36,11 @@ export function openPostgres(url: string): Dialect {
   return {
     kind: 'postgres',
     query,
+    // Named, so that Postgres, too, plans it once for each connection.
+    async read(text, values) {
+      const { rows } = await pool.query({ name: nameOf(text), text, values: [...values] })
+      return rows
+    },
     words: { bytes: 'bytea', integer: 'bigint' },
     async lockName(trx, name) {
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
@@ -52,6 +58,11 @@ export function openPostgres(url: string): Dialect {
       await query.destroy()
     },
   }
+}
+
+/** Names of prepared statements are cut at 63 bytes. */
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
 /** Listens until `signal` fires; a lost connection is made again, and everyone is told to look for what was missed. */

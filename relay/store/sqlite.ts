@@ -19,35 +19,45 @@ export function openSqlite(directory: string): Dialect {
   // FULL: a paid request may leave only after its intent is on the disk.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  const reader = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
+  const prepareRead = keepStatements(reader)
   return {
     kind: 'sqlite',
     query,
+    read: async (sql, parameters) => prepareRead(sql).all(parameters),
     words: { bytes: 'blob', integer: 'integer' },
     // Every transaction begins as a writer, and there is one writer at a time.
     lockName: async () => undefined,
     skipLocked: (select) => select,
     announce: async () => undefined,
     listen: async () => undefined,
-    close: () => query.destroy(),
+    async close() {
+      reader.close()
+      await query.destroy()
+    },
   }
 }
 
 /** What Kysely expects of `better-sqlite3`, made of a `DatabaseSync`. */
 function adapt(database: DatabaseSync) {
-  const statements = new Map<string, Statement>()
+  const prepare = keepStatements(database)
   return {
     close: () => database.close(),
-    prepare(sql: string) {
-      // A transaction that reads first and writes later would fail at once when another process (a token command)
-      // wrote in between; one that begins as a writer waits its turn.
-      const text = sql === 'begin' ? 'begin immediate' : sql
-      const known = statements.get(text)
-      if (known !== undefined) return known
-      if (statements.size >= MAX_CACHED_STATEMENTS) statements.clear()
-      const statement = new Statement(database.prepare(text))
-      statements.set(text, statement)
-      return statement
-    },
+    // A transaction that reads first and writes later would fail at once when another process (a token command) wrote
+    // in between; one that begins as a writer waits its turn.
+    prepare: (sql: string) => prepare(sql === 'begin' ? 'begin immediate' : sql),
+  }
+}
+
+function keepStatements(database: DatabaseSync): (sql: string) => Statement {
+  const statements = new Map<string, Statement>()
+  return (sql) => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    if (statements.size >= MAX_CACHED_STATEMENTS) statements.clear()
+    const statement = new Statement(database.prepare(sql))
+    statements.set(sql, statement)
+    return statement
   }
 }
 

@@ -1,5 +1,6 @@
 /** Access tokens as rows; making and checking the secret is the business of `relay/token.ts`. */
 import type { Database } from './database.ts'
+import { prepare } from './prepared.ts'
 import type { TokenRow } from './schema.ts'
 
 export type NewToken = Pick<
@@ -14,9 +15,14 @@ export async function insertToken(database: Database, token: NewToken): Promise<
     .execute()
 }
 
+const selectToken = prepare<[id: string], TokenRow>((query) =>
+  query.selectFrom('tokens').selectAll().where('id', '=', '').compile(),
+)
+
 /** Also expired and revoked ones. */
 export async function findToken(database: Database, id: string): Promise<TokenRow | undefined> {
-  return database.query.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst()
+  const [token] = await selectToken(database, id)
+  return token
 }
 
 /** Oldest first. */

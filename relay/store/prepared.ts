@@ -1,0 +1,21 @@
+import type { CompiledQuery } from 'kysely'
+import type { Database } from './database.ts'
+import type { Query } from './dialect.ts'
+
+/**
+ * A query that is built once for each database and then run with other parameters: for the reads that come with every
+ * request, where building takes longer than reading.
+ *
+ * @param build made with any values; the parameters of a run take their places in the order in which they stand in SQL
+ */
+export function prepare<P extends readonly (string | number)[], R>(
+  build: (query: Query) => CompiledQuery<R>,
+): (database: Database, ...parameters: P) => Promise<R[]> {
+  const compiled = new WeakMap<Query, CompiledQuery<R>>()
+  return async ({ query, read }, ...parameters) => {
+    const known = compiled.get(query) ?? build(query)
+    compiled.set(query, known)
+    // The database's answer to SQL that Kysely has made and typed.
+    return (await read(known.sql, parameters)) as R[]
+  }
+}
