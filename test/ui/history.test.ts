@@ -84,7 +84,7 @@ describe('reading the history', () => {
     fc.assert(
       fc.property(ids, (pages) => {
         const history = pages.reduce(
-          (known, names) => withPage(known, page(...new Set(names)), null),
+          (known, names) => withPage(known, page(...new Set(names))),
           EMPTY_HISTORY,
         )
         const held = history.generations.map(({ id }) => id)

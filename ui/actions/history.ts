@@ -2,7 +2,7 @@ import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
 import { describeFailure } from '../describe-run.ts'
 import type { Shell } from '../shell.ts'
 import {
-  EMPTY_HISTORY,
+  type History,
   type HistoryFilter,
   queryOf,
   withGeneration,
@@ -12,29 +12,37 @@ import {
 import { dropThumbnail } from '../state/thumbnails.ts'
 import { addFiles } from './references.ts'
 
-/** Reads the history from its beginning; what an older reading brings is no longer taken. */
+/** Reads the history from its beginning; until that is there, what was shown before stays. */
 export async function readHistory(shell: Shell, filter: HistoryFilter): Promise<void> {
-  shell.state.history.value = { ...EMPTY_HISTORY, filter }
-  await readMore(shell)
+  const { history } = shell.state
+  // A filter of its own, even if it says the same: what older readings bring is known by it.
+  history.value = { ...history.value, filter: { ...filter }, next: null }
+  await readPage(shell, (now, generations) => withPage({ ...now, generations: [] }, generations))
 }
 
 /** Reads the next page, unless one is being read. */
 export async function readMore(shell: Shell): Promise<void> {
-  const { state, relay, persist, signal } = shell
-  const before = state.history.value
-  if (before.status === 'reading') return
-  state.history.value = { ...before, status: 'reading', failure: null }
+  if (shell.state.history.value.status !== 'reading') await readPage(shell, withPage)
+}
+
+/** What an older reading brings, of a filter that has been replaced, is no longer taken. */
+async function readPage(
+  { state, relay, persist, signal }: Shell,
+  take: (history: History, generations: readonly Generation[]) => History,
+): Promise<void> {
+  const { history } = state
+  const { filter, next } = history.value
+  history.value = { ...history.value, status: 'reading', failure: null }
   const query = {
     limit: String(MAX_PAGE_SIZE),
-    ...queryOf(before.filter, state.surroundings.value.document.id),
-    ...(before.next === null ? {} : { before: before.next }),
+    ...queryOf(filter, state.surroundings.value.document.id),
+    ...(next === null ? {} : { before: next }),
   }
   const page = await persist(() => relay.listGenerations(query, signal), signal)
-  const { value: now } = state.history
-  if (now.filter !== before.filter) return
-  state.history.value = page.ok
-    ? withPage(now, page.value.generations, page.value.next)
-    : { ...now, status: 'failed', failure: page.failure }
+  if (history.value.filter !== filter) return
+  history.value = page.ok
+    ? { ...take(history.value, page.value.generations), next: page.value.next, status: 'idle' }
+    : { ...history.value, status: 'failed', failure: page.failure }
 }
 
 export function chooseFromHistory({ history }: Shell['state'], id: string | null) {

@@ -21,9 +21,8 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
     if (hasImage) void showResult(shell, generation)
   }, [shell, generation, hasImage])
 
-  /** Figma places what leaves the panel when it is told where; a drop inside the panel has no view. */
-  function endDrag({ clientX, clientY, view }: DragEvent) {
-    if (!hasImage || view === null || view.length > 0) return
+  /** Figma takes what is dropped outside of the panel when it is told where that was. */
+  function endDrag({ clientX, clientY }: DragEvent) {
     const isInside = clientX >= 0 && clientY >= 0 && clientX < innerWidth && clientY < innerHeight
     if (isInside) return
     const items = [{ type: DRAGGED_GENERATION, data: id }]
@@ -40,14 +39,11 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
         aria-label={[...(hasImage ? [] : [word]), ...(starred ? ['Starred'] : []), prompt].join(': ')}
         title={prompt}
         draggable={hasImage}
+        onDragStart={(event) => event.dataTransfer?.setData(DRAGGED_GENERATION, id)}
         onDragEnd={endDrag}
         onClick={() => chooseFromHistory(state, isChosen ? null : id)}
       >
-        {url !== undefined ? (
-          <img src={url} alt="" draggable={false} />
-        ) : hasImage ? null : (
-          <span>{word}</span>
-        )}
+        {url !== undefined ? <img src={url} alt="" /> : hasImage ? null : <span>{word}</span>}
         {starred && <Icon name="star" />}
       </button>
     </li>

@@ -25,10 +25,10 @@ export const EMPTY_HISTORY: History = {
 }
 
 /** A page appended; an entry that is already there, since pages shift while images are made, is not repeated. */
-export function withPage(history: History, generations: readonly Generation[], next: string | null): History {
+export function withPage(history: History, generations: readonly Generation[]): History {
   const known = new Set(history.generations.map(({ id }) => id))
   const fresh = generations.filter(({ id }) => !known.has(id))
-  return { ...history, generations: [...history.generations, ...fresh], next, status: 'idle', failure: null }
+  return { ...history, generations: [...history.generations, ...fresh] }
 }
 
 export function withGeneration(history: History, changed: Generation): History {

@@ -1,0 +1,336 @@
+/** What the panel offers beyond the first image, done as a designer would and checked on the document. */
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import {
+  closePlugin,
+  find,
+  imageFills,
+  openPlugin,
+  panelOf,
+  select,
+  waitForImageFills,
+} from './support/playground-page.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+const MUG = 'Card / Ceramic mug'
+const STOOL = 'Card / Oak stool'
+const BANNER = 'Locked banner'
+const POSTER = 'Poster / Autumn market'
+
+let browser: Browser
+let stage: Stage
+let page: Page
+let panel: FrameLocator
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  stage = await openStage(browser)
+})
+afterAll(async () => {
+  const { troubles } = stage
+  await stage.close()
+  await browser.close()
+  expect(troubles).toEqual([])
+})
+/** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
+const SOON = { timeout: 20_000 }
+
+beforeEach(async () => {
+  ;({ page, panel } = await stage.openElsewhere())
+})
+afterEach(() => page.context().close())
+
+const prompt = () => panel.getByRole('textbox', { name: 'Prompt' })
+const references = () => panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+const press = () => panel.getByRole('button', { name: /^Generate/ }).click()
+const promptsSince = (count: number) =>
+  stage.standIn.inspection
+    .tasks()
+    .slice(count)
+    .map(({ request }) => request.prompt)
+
+/** The layer that holds a card's picture, by id. */
+async function imageLayerOf(card: string): Promise<string> {
+  const { id } = await find(page, card)
+  const layers = (await page.evaluate(() => window.playground?.layers())) ?? []
+  const inside = layers.find(({ parentId, name }) => parentId === id && /^image/i.test(name))
+  if (inside === undefined) throw new Error(`${card} has no image layer`)
+  return inside.id
+}
+
+async function fillBanner(words: string, variations = '1') {
+  await select(page, BANNER)
+  await prompt().fill(words)
+  await panel.getByLabel('Variations').selectOption(variations)
+  await press()
+  await waitForImageFills(page, BANNER)
+}
+
+describe('references', () => {
+  beforeEach(async () => {
+    await select(page, POSTER, 'Phone / Story')
+    await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+    await expect.poll(() => references().count(), SOON).toBe(2)
+  })
+
+  it('are offered after @, keep their meaning when moved by key, and show what is not named', async () => {
+    await prompt().pressSequentially('In the colours of @')
+    await panel.getByRole('option', { name: /image 2/ }).waitFor()
+    await prompt().press('ArrowDown')
+    await prompt().press('Enter')
+    expect(await prompt().inputValue()).toBe('In the colours of image 2 ')
+    await panel.getByText('Image 1 is not named in the prompt.').waitFor()
+
+    await panel.getByRole('button', { name: /^Image 2: Phone/ }).press('Alt+ArrowLeft')
+    await panel.getByRole('button', { name: /^Image 1: Phone/ }).waitFor()
+    expect(await prompt().inputValue()).toBe('In the colours of image 1 ')
+    await panel.getByRole('button', { name: /^Remove image 2/ }).click()
+    await expect.poll(() => references().count(), SOON).toBe(1)
+    await panel.getByText('is not named').waitFor({ state: 'detached' })
+  })
+
+  it('tell when their frame has changed, take a new picture of it, and tell when it is gone', async () => {
+    await page.evaluate((poster) => window.playground?.edit(poster, { opacity: 0.5 }), POSTER)
+    const tile = panel.getByRole('button', { name: /^Image 1: Poster.*changed since/ })
+    await tile.click()
+    await panel.getByRole('button', { name: 'Refresh from frame' }).click()
+    await panel.getByRole('button', { name: /^Image 1: Poster[^,]*$/ }).waitFor()
+    await page.evaluate((poster) => window.playground?.remove(poster), POSTER)
+    await panel.getByRole('button', { name: /^Image 1: Poster.*gone/ }).waitFor()
+  })
+
+  it('cost a megapixel each, and up to four with high detail', async () => {
+    await panel.getByText(/of 9 MP/).waitFor()
+    const readMeter = async () => Number.parseFloat((await panel.getByText(/of 9 MP/).textContent()) ?? '')
+    const before = await readMeter()
+    await panel.getByRole('button', { name: /^Image 1/ }).click()
+    await panel.getByLabel('High detail').check()
+    await expect.poll(readMeter, SOON).toBeGreaterThan(before)
+  })
+})
+
+it('fills the image layer of each card with its own words, in its own ratio', async () => {
+  const before = stage.standIn.inspection.tasks().length
+  const layers = [await imageLayerOf(MUG), await imageLayerOf(STOOL)] as const
+  await select(page, MUG, STOOL)
+  await prompt().fill('{number}. {name}, {warm|cold} light')
+  await panel.getByText('2 finished prompts').click()
+  await panel.getByText('2. Card / Oak stool, cold light').last().waitFor()
+  await press()
+  for (const layer of layers) await waitForImageFills(page, layer, 1)
+  expect(promptsSince(before).sort()).toEqual([
+    '1. Card / Ceramic mug, warm light',
+    '2. Card / Oak stool, cold light',
+  ])
+  expect(await imageFills(page, MUG)).toEqual([])
+})
+
+it('swaps variations by a click, one undo step each', async () => {
+  await fillBanner('A terracotta roof', '3')
+  const [first] = await imageFills(page, BANNER)
+  await panel.getByText('3 of 3 done').waitFor()
+  const second = panel.getByRole('button', { name: 'Variation 2' })
+  await second.click()
+  await expect
+    .poll(async () => (await imageFills(page, BANNER))[0]?.imageHash, SOON)
+    .not.toBe(first?.imageHash)
+  expect(await imageFills(page, BANNER)).toHaveLength(1)
+  const [shown] = await imageFills(page, BANNER)
+  await panel.getByRole('button', { name: 'Variation 1' }).click()
+  await expect.poll(async () => (await imageFills(page, BANNER))[0]?.imageHash, SOON).toBe(first?.imageHash)
+  await page.evaluate(() => window.playground?.undo())
+  expect((await imageFills(page, BANNER))[0]?.imageHash).toBe(shown?.imageHash)
+})
+
+describe('a batch', () => {
+  it('retries only what has failed', async () => {
+    const before = stage.standIn.inspection.tasks().length
+    await select(page, BANNER, POSTER)
+    await prompt().fill('A market stall')
+    let isFirst = true
+    await page.route('**/v1/generations', (route) => {
+      if (route.request().method() !== 'POST' || !isFirst) return route.continue()
+      isFirst = false
+      const error = { code: 'quota_exceeded', message: 'the limit is 10', request_id: 'req_test' }
+      return route.fulfill({
+        status: 402,
+        json: { error },
+        headers: { 'access-control-allow-origin': '*' },
+      })
+    })
+    await press()
+    await panel.getByText('1 of 2 done, 1 failed').waitFor()
+    await panel.getByText("Today's credits of your access token are used up.").waitFor()
+    await panel.getByRole('button', { name: 'Copy request id' }).waitFor()
+    await panel.getByRole('button', { name: 'Retry failed' }).click()
+    await panel.getByText('2 of 2 done').waitFor()
+    expect(promptsSince(before)).toHaveLength(2)
+  })
+
+  it('is no longer waited for after “Stop all”, and its images stay to be placed by hand', async () => {
+    await select(page, BANNER, POSTER)
+    await prompt().fill('A market stall at night')
+    await press()
+    await panel.getByRole('button', { name: 'Stop all' }).click()
+    const place = panel.getByRole('button', { name: 'Place', exact: true })
+    await expect.poll(() => place.count(), SOON).toBe(2)
+    expect(await imageFills(page, BANNER)).toEqual([])
+    await place.first().click()
+    await waitForImageFills(page, BANNER)
+  })
+
+  it('above the limit that was set asks once, in place', async () => {
+    const before = stage.standIn.inspection.tasks().length
+    await panel.getByRole('button', { name: 'Settings' }).click()
+    await panel.getByLabel(/^Ask before/).fill('5')
+    await panel.getByLabel(/^Ask before/).press('Tab')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await select(page, BANNER, POSTER)
+    await prompt().fill('Twelve pumpkins')
+    await press()
+    await panel.getByText(/more than you spend without being asked/).waitFor()
+    await panel.getByRole('button', { name: 'not now' }).click()
+    expect(promptsSince(before)).toEqual([])
+    await press()
+    await press()
+    await waitForImageFills(page, BANNER)
+  })
+})
+
+describe('the history', () => {
+  beforeEach(async () => {
+    await fillBanner(`Glazed tiles ${Math.round(performance.now())}`)
+    await panel.getByRole('button', { name: 'History' }).click()
+    await panel.getByLabel('Search prompts').fill(await prompts())
+    await entry().click()
+  })
+  let words = ''
+  const prompts = async () => {
+    const record = await find(page, BANNER)
+    words = JSON.parse(Object.values(record.pluginData)[0] ?? '{}').prompt
+    return words
+  }
+  const entry = () =>
+    panel.getByRole('list', { name: 'Images of the history' }).getByRole('button', { name: words })
+
+  it('places an image again, on another layer and as a new one', async () => {
+    await select(page, POSTER)
+    await panel.getByRole('button', { name: 'Fill selection' }).click()
+    await waitForImageFills(page, POSTER)
+    expect((await imageFills(page, POSTER))[0]?.imageHash).toBe(
+      (await imageFills(page, BANNER))[0]?.imageHash,
+    )
+    const before = await page.evaluate(() => window.playground?.layers().length ?? 0)
+    await panel.getByRole('button', { name: 'Place', exact: true }).click()
+    await expect
+      .poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON)
+      .toBe(before + 1)
+  })
+
+  it('is dragged onto the canvas, and placed where it was dropped', async () => {
+    const box = await entry().boundingBox()
+    const at = await page.evaluate((banner) => window.playground?.pointOf(banner), BANNER)
+    if (box === null || at === undefined) throw new Error('nothing to drag')
+    const before = await page.evaluate(() => window.playground?.layers().length ?? 0)
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(at.x - 5, at.y, { steps: 5 })
+    await page.mouse.move(at.x, at.y, { steps: 5 })
+    await page.mouse.up()
+    await expect
+      .poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON)
+      .toBe(before + 1)
+  })
+
+  it('stars, filters and deletes', async () => {
+    await panel.getByRole('button', { name: 'Star', exact: true }).click()
+    await panel.getByRole('button', { name: 'Unstar' }).waitFor()
+    await panel.getByLabel('Starred', { exact: true }).check()
+    await entry().waitFor()
+    await panel.getByRole('button', { name: 'Delete', exact: true }).click()
+    await panel.getByRole('button', { name: 'Delete for good' }).click()
+    await panel.getByText('Nothing matches.').waitFor()
+    expect(await imageFills(page, BANNER)).toHaveLength(1)
+  })
+
+  it('brings settings back, and an image as a reference', async () => {
+    await panel.getByRole('button', { name: 'Use as reference' }).click()
+    await expect.poll(() => references().count(), SOON).toBe(1)
+    await panel.getByRole('button', { name: 'History' }).click()
+    await panel.getByRole('button', { name: 'Reuse settings' }).click()
+    await expect.poll(() => prompt().inputValue(), SOON).toBe(words)
+    expect(await references().count()).toBe(0)
+  })
+})
+
+describe('a generated layer', () => {
+  it('shows how it was made, and gives its words back to be changed', async () => {
+    await fillBanner('Hand-thrown bowls')
+    await select(page, BANNER)
+    const card = panel.getByRole('region', { name: 'How the selected layer was made' })
+    await card.getByText('Hand-thrown bowls').waitFor()
+    await prompt().fill('')
+    await card.getByRole('button', { name: 'Edit prompt' }).click()
+    await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown bowls')
+    expect(await panel.getByRole('radio', { name: 'Fill selection' }).isChecked()).toBe(true)
+  })
+
+  it('is seen as it was while the button is held', async () => {
+    await fillBanner('Hand-thrown plates')
+    await select(page, BANNER)
+    const isShown = async () => {
+      const { fills } = await find(page, BANNER)
+      return fills.find(({ type }) => type === 'IMAGE')?.visible
+    }
+    const hold = panel.getByRole('button', { name: 'Hold to compare' })
+    await hold.focus()
+    await page.keyboard.down('Space')
+    await expect.poll(isShown, SOON).toBe(false)
+    await page.keyboard.up('Space')
+    await expect.poll(isShown, SOON).toBe(true)
+  })
+
+  it('opens the panel with its settings by its own button', async () => {
+    await fillBanner('Hand-thrown jugs')
+    await closePlugin(page)
+    await select(page, BANNER)
+    await page.evaluate(() => window.playground?.open('vary'))
+    panel = panelOf(page)
+    await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown jugs')
+    await panel.getByRole('button', { name: 'Generate 3 images' }).waitFor()
+  })
+})
+
+describe('help with the prompt', () => {
+  it('offers colours of the selection by their names, and a change for what will not work', async () => {
+    await select(page, POSTER)
+    await panel.getByText('Prompt help').click()
+    await panel.getByRole('button', { name: 'Colours of the selection' }).click()
+    await panel
+      .getByRole('button', { name: /^Insert .*#[0-9A-F]{6}$/ })
+      .first()
+      .click()
+    expect(await prompt().inputValue()).toMatch(/#[0-9A-F]{6}$/)
+    await prompt().fill('A street with no people')
+    await panel.getByRole('button', { name: 'Say “an empty, deserted scene”' }).click()
+    expect(await prompt().inputValue()).toBe('A street, an empty, deserted scene')
+  })
+
+  it('keeps saved and recent prompts for the next opening', async () => {
+    await prompt().fill('A prompt worth keeping')
+    await panel.getByText('Prompt help').click()
+    await panel.getByRole('button', { name: 'Save this prompt' }).click()
+    await expect.poll(() => storedPreferences(), SOON).toContain('A prompt worth keeping')
+    await closePlugin(page)
+    await openPlugin(page)
+    panel = panelOf(page)
+    await prompt().fill('')
+    await panel.getByText('Prompt help').click()
+    await panel.getByRole('list', { name: 'Saved' }).getByRole('button').first().click()
+    expect(await prompt().inputValue()).toBe('A prompt worth keeping')
+  })
+
+  const storedPreferences = async () =>
+    JSON.stringify(await page.evaluate(() => window.playground?.storage()))
+})
