@@ -13,7 +13,9 @@ export type KeptRelay = {
   killCount: () => number
   /** By the clock of the running relay. */
   now: () => number
-  /** Ends it for good. */
+  /** SIGTERM, for good. @returns the exit code */
+  stop: () => Promise<number | null>
+  /** Kills it for good. */
   close: () => Promise<void>
 }
 
@@ -61,6 +63,7 @@ export async function keepRunning(options: RelayOptions & { time: FastTime }): P
     },
     killCount: () => kills,
     now: () => readFastTime(time),
+    stop: () => running.stop(),
     close: () => running.kill(),
   }
 }

@@ -50,7 +50,7 @@ export function spawnRelay({ builtIn, port, env, time }: RelayOptions): RelayPro
   })
   const exit = once(child, 'exit').then(() => undefined)
   const end = (signal: NodeJS.Signals) => {
-    child.kill(signal)
+    if (!hasEnded(child)) child.kill(signal)
     return exit
   }
   return {
@@ -83,4 +83,8 @@ function hearListening(child: ChildProcess): Promise<string> {
   // Whoever kills it while it starts does not wait for it to listen.
   listening.catch(() => undefined)
   return listening
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }

@@ -1,0 +1,180 @@
+/** Three relays as processes on one real Postgres. */
+import { rm } from 'node:fs/promises'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { CreateGeneration } from '../../contract/relay-api.ts'
+import { openDatabase } from '../../relay/store/database.ts'
+import { startPostgres, type TestPostgres } from '../relay/support/postgres.ts'
+import { drawPng } from '../relay/support/samples.ts'
+import { checkBooks, type Wish } from './check-books.ts'
+import type { Call } from './fault-proxy.ts'
+import { type Fleet, type FleetOptions, openFleet } from './fleet.ts'
+import type { PatientClient } from './patient-client.ts'
+import { buildRelay } from './relay-process.ts'
+import { createChance, listSeeds } from './seeds.ts'
+
+let builtIn = ''
+let postgres: TestPostgres
+let databaseUrl = ''
+let fleet: Fleet | null = null
+
+beforeAll(async () => {
+  builtIn = await buildRelay()
+  postgres = await startPostgres()
+}, 120_000)
+afterAll(async () => {
+  await postgres.stop()
+  await rm(builtIn, { recursive: true })
+})
+afterEach(async () => {
+  await fleet?.close()
+  fleet = null
+})
+
+const MAX_IN_FLIGHT = 6
+/** Longer than anything here takes that is not stuck. */
+const LATE_MS = 150_000
+
+async function open(options: Partial<FleetOptions> = {}): Promise<Fleet> {
+  databaseUrl = await postgres.createDatabase()
+  const env = { MAX_IN_FLIGHT: String(MAX_IN_FLIGHT), ...options.env }
+  fleet = await openFleet({ builtIn, databaseUrl, size: 3, ...options, env })
+  return fleet
+}
+
+/** A new user, who asks the three in turn. */
+async function addCaller(): Promise<PatientClient> {
+  if (fleet === null) throw new Error('no fleet')
+  return fleet.callerOf(await fleet.addBearer())
+}
+
+function makeBody(prompt: string, uploads: string[] = []): CreateGeneration {
+  const references = uploads.map((upload_id) => ({ upload_id }))
+  return { prompt, aspect_ratio: '1:1', resolution: '1K', references }
+}
+
+async function wishFor(caller: PatientClient, prompts: string[], uploads: string[] = []): Promise<Wish[]> {
+  return Promise.all(
+    prompts.map(async (prompt, number) => {
+      const key = `chaos-key-${number}`
+      const body = makeBody(prompt, uploads)
+      return { caller, key, body, id: (await caller.generate(key, body)).id }
+    }),
+  )
+}
+
+async function waitFor(caller: PatientClient, wishes: Wish[]): Promise<void> {
+  const lateAt = Date.now() + LATE_MS
+  await caller.waitUntilEnded(
+    wishes.map(({ id }) => id),
+    () => Date.now() > lateAt,
+  )
+}
+
+const number = (count: number, name: string) =>
+  Array.from({ length: count }, (_, index) => `${name} ${index}`)
+
+it('makes its tables once when three start at the same instant', async () => {
+  const { members } = await open()
+  for (const { relay } of members) expect((await fetch(`${relay.url}/readyz`)).status).toBe(200)
+  const database = await openDatabase({ kind: 'postgres', url: databaseUrl })
+  const { rows } = await sql`select version from schema_version`.execute(database.query)
+  await database.close()
+  expect(rows).toHaveLength(1)
+})
+
+const KILLS = 8
+const KILL_CHANCE = 0.03
+
+it.each(listSeeds(1))(
+  'seed %i: of sixty images none is lost or paid twice while relays are killed',
+  async (seed) => {
+    const chance = createChance(seed)
+    const creators = new Set<number>()
+    let kills = 0
+    // Now and then a call is the last that its relay makes, whatever it is and however far it has come.
+    const mayKill = async (call: Call, member: number) => {
+      if (call.name === 'create') creators.add(member)
+      if (kills === KILLS || call.name === 'other' || !chance.isHit(KILL_CHANCE)) return
+      kills += 1
+      await fleet?.members[member]?.relay.kill()
+    }
+    const { standIn, mostInFlight } = await open({
+      env: { LEASE_SECONDS: '5' },
+      switches: { taskSeconds: 2 },
+      choose: async (call, member) => {
+        await mayKill(call, member)
+        return { kind: 'pass' }
+      },
+      handled: mayKill,
+      answered: mayKill,
+    })
+    const callers = [await addCaller(), await addCaller(), await addCaller()]
+    const batches = await Promise.all(
+      callers.map(async (caller, index) => {
+        const upload = await caller.upload(drawPng(index))
+        const wishes = await wishFor(caller, number(20, `Mug of ${index}, number`), [upload])
+        await waitFor(caller, wishes)
+        return wishes
+      }),
+    )
+    const statuses = await checkBooks(standIn, batches.flat(), { isUnknownAllowed: false })
+    expect(statuses.filter((status) => status === 'succeeded')).toHaveLength(60)
+    expect(kills).toBe(KILLS)
+    expect(creators.size, 'relays that took part').toBe(3)
+    expect(mostInFlight()).toBeLessThanOrEqual(MAX_IN_FLIGHT)
+    // Else it was no test of the limit.
+    expect(mostInFlight()).toBeGreaterThan(MAX_IN_FLIGHT / 2)
+  },
+)
+it('does not let a batch of forty keep another person waiting', async () => {
+  const { standIn } = await open()
+  const [many, one] = [await addCaller(), await addCaller()]
+  await wishFor(many, number(40, 'Mug'))
+  const wishes = await wishFor(one, ['A single chair'])
+  const before = standIn.inspection.tasks().length
+  await waitFor(one, wishes)
+  const place = standIn.inspection.tasks().findIndex(({ request }) => request.prompt === 'A single chair')
+  // Those that had been let in already may still be on their way to Rivya.
+  expect(place - before).toBeLessThanOrEqual(MAX_IN_FLIGHT)
+  expect(before).toBeLessThan(40)
+})
+
+it('tells a long poll at one relay what another has done', async () => {
+  const { addBearer, members } = await open({ speed: 1, switches: { taskSeconds: 0 } })
+  const authorization = await addBearer()
+  const [listening, working] = members.map(({ relay }) => relay.url)
+  const poll = async (query: string) =>
+    (await fetch(`${listening}/v1/events?${query}`, { headers: { authorization } })).json()
+  const { cursor } = await poll('')
+  const news = poll(`wait=25&after=${cursor}`)
+  const startedAt = Date.now()
+  const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': 'chaos-key' }
+  const answer = await fetch(`${working}/v1/generations`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(makeBody('Mug')),
+  })
+  const { id } = await answer.json()
+  expect((await news).generations).toEqual([expect.objectContaining({ id })])
+  // Not at the end of its 25 seconds, when it would have looked anyway.
+  expect(Date.now() - startedAt).toBeLessThan(5000)
+})
+
+it('counts requests and wrong tokens over all relays', async () => {
+  const { addBearer, members } = await open({ speed: 1, env: { REQUESTS_PER_MINUTE: '30' } })
+  const ask = async (authorization: string, count: number) => {
+    const answers = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        fetch(`${members[index % 3]?.relay.url}/v1/generations`, { headers: { authorization } }),
+      ),
+    )
+    return answers.map(({ status }) => status)
+  }
+  const known = await ask(await addBearer(), 45)
+  expect(known.filter((status) => status === 200)).toHaveLength(30)
+  expect(known.filter((status) => status === 429)).toHaveLength(15)
+  const wrong = await ask('Bearer nobody', 150)
+  expect(wrong.filter((status) => status === 401)).toHaveLength(120)
+  expect(wrong.filter((status) => status === 429)).toHaveLength(30)
+})
