@@ -1,4 +1,4 @@
-/** The panel in each of its states: what axe finds, whether it fits a narrow window, and where the focus goes. */
+/** What is one step away from the form: what axe finds there, whether it fits a narrow window, where the focus goes. */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ let stage: Stage
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  stage = await openStage(browser, { isConnected: false })
+  stage = await openStage(browser)
 })
 afterAll(async () => {
   await stage.close()
@@ -24,25 +24,8 @@ afterAll(async () => {
 
 type Open = { page: Page; panel: FrameLocator }
 
-/** The states a person comes through, each from the one before. */
+/** Each from the one before. */
 const STATES: [string, (open: Open) => Promise<unknown>][] = [
-  ['not connected', ({ panel }) => panel.getByLabel('Access token').waitFor()],
-  [
-    'with a token that is not known',
-    async ({ panel }) => {
-      await panel.getByLabel('Access token').fill('rl_no_token')
-      await panel.getByRole('button', { name: 'Connect' }).click()
-      await panel.getByText('The relay does not know this access token').waitFor()
-    },
-  ],
-  [
-    'empty',
-    async ({ panel }) => {
-      await panel.getByLabel('Access token').fill(stage.token)
-      await panel.getByLabel('Access token').press('Enter')
-      await panel.getByRole('textbox', { name: 'Prompt' }).waitFor()
-    },
-  ],
   [
     'with references, hints, help and finished prompts open',
     async ({ page, panel }) => {
@@ -64,59 +47,15 @@ const STATES: [string, (open: Open) => Promise<unknown>][] = [
     },
   ],
   [
-    'generating',
+    'in the history',
     async ({ page, panel }) => {
       await panel.getByRole('textbox', { name: 'Prompt' }).fill('A mug')
       await select(page, BANNER)
-      await panel.getByLabel('Variations').selectOption('2')
       await panel.getByRole('textbox', { name: 'Prompt' }).press('Control+Enter')
-      await panel.getByRole('button', { name: 'Stop all' }).waitFor()
-    },
-  ],
-  [
-    'done',
-    async ({ page, panel }) => {
       await waitForImageFills(page, BANNER)
-      await panel.getByText('2 of 2 done').waitFor()
-    },
-  ],
-  [
-    'failed',
-    async ({ page, panel }) => {
-      const error = { code: 'quota_exceeded', message: 'the limit is 10', request_id: 'req_test' }
-      const headers = { 'access-control-allow-origin': '*' }
-      await page.route('**/v1/generations', (route) =>
-        route.request().method() === 'POST'
-          ? route.fulfill({ status: 402, json: { error }, headers })
-          : route.continue(),
-      )
-      await panel.getByRole('textbox', { name: 'Prompt' }).press('Control+Enter')
-      await panel.getByRole('button', { name: 'Copy request id' }).first().waitFor()
-    },
-  ],
-  [
-    'with the relay away',
-    async ({ page, panel }) => {
-      await page.route('**/v1/**', (route) => route.abort())
-      await panel.getByRole('button', { name: 'Retry failed' }).click()
-      await panel.getByText('The relay does not answer.').waitFor()
-      await page.unrouteAll()
-      await panel.getByRole('button', { name: 'Try now' }).click()
-    },
-  ],
-  [
-    'in the history',
-    async ({ panel }) => {
       await panel.getByRole('button', { name: 'History' }).click()
       await panel.getByRole('list', { name: 'Images of the history' }).getByRole('button').first().click()
       await panel.getByRole('button', { name: 'Reuse settings' }).waitFor()
-    },
-  ],
-  [
-    'in the settings',
-    async ({ panel }) => {
-      await panel.getByRole('button', { name: 'Settings', exact: true }).click()
-      await panel.getByText('Connected as').waitFor()
     },
   ],
 ]
@@ -152,8 +91,6 @@ describe.each(['light', 'dark'] as const)('the panel, %s,', (theme) => {
 describe('the keyboard', () => {
   it('reaches everything from the prompt to Generate in the order it is seen', async () => {
     const { page, panel } = await stage.openElsewhere()
-    await panel.getByLabel('Access token').fill(stage.token)
-    await panel.getByLabel('Access token').press('Enter')
     await panel.getByRole('textbox', { name: 'Prompt' }).fill('A mug')
     await panel.getByRole('textbox', { name: 'Prompt' }).focus()
     const reached: string[] = []
