@@ -9,7 +9,8 @@ import { type QueueOfToken, shareOutPlaces } from './share-out-places.ts'
  * @returns how many were admitted; they are due at once
  */
 export async function admitWaiting(database: Database, maxInFlight: number, now: number): Promise<number> {
-  if (!(await hasWaiting(database))) return 0
+  // Asked before the lock is taken: most often nobody waits, or there is no place. A place that gets free wakes us.
+  if (!(await hasWaiting(database)) || (await countInFlight(database)) >= maxInFlight) return 0
   return database.query.transaction().execute(async (trx) => {
     await database.lockName(trx, 'admission')
     const queues = await readQueues(trx)
@@ -51,6 +52,15 @@ async function hasWaiting(database: Database): Promise<boolean> {
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+async function countInFlight(database: Database): Promise<number> {
+  const { inFlight } = await database.query
+    .selectFrom('generations')
+    .where('has_slot', '=', 1)
+    .select(({ fn }) => fn.countAll<number>().as('inFlight'))
+    .executeTakeFirstOrThrow()
+  return inFlight
 }
 
 /** Every token that has something waiting or in flight. */
