@@ -19,7 +19,7 @@ export function startFastTime(speed: number): FastTime {
   return { speed, realStartAt: realNow(), startAt: NOON }
 }
 
-/** Milliseconds since 1970. */
+/** Whole milliseconds since 1970. */
 export function readFastTime({ speed, realStartAt, startAt }: FastTime): number {
-  return startAt + (realNow() - realStartAt) * speed
+  return Math.floor(startAt + (realNow() - realStartAt) * speed)
 }

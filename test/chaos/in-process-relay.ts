@@ -22,6 +22,8 @@ export type InProcessRelay = {
   worker: Worker
   /** As over a socket; rejects when the life ends before the answer. */
   send: (path: string, init?: RequestInit) => Promise<Response>
+  /** Ends it as SIGTERM does. */
+  close: () => Promise<void>
 }
 
 export type InProcessOptions = {
@@ -83,6 +85,11 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       const answer = await Promise.race([app.request(path, init), life.ended])
       if (answer === undefined || life.isOver) throw new Killed('the relay is gone')
       return answer
+    },
+    async close() {
+      await worker.stop(0)
+      await Promise.all([rivya.close(), downloader.close()])
+      await database.close()
     },
   }
 }

@@ -10,7 +10,7 @@ const time = JSON.parse(process.env.CHAOS_TIME ?? '') as FastTime
 const { setTimeout: wait } = timersPromises
 const { setTimeout: startTimer, setInterval: startInterval } = globalThis
 
-Date.now = () => Math.floor(readFastTime(time))
+Date.now = () => readFastTime(time)
 Object.assign(globalThis, {
   setTimeout: Object.assign(
     (callback: () => void, ms = 0, ...args: []) => startTimer(callback, ms / time.speed, ...args),

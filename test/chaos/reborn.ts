@@ -101,8 +101,8 @@ export async function openReborn(options: RebornOptions): Promise<RebornRelay> {
     },
     deaths: () => deaths,
     async close() {
-      const { database, life } = await latest
-      if (!life.isOver) await database.close()
+      const relay = await latest
+      if (!relay.life.isOver) await relay.close()
       await observer.close()
       await Promise.all([proxy.close(), standIn.close()])
       await rm(directory, { recursive: true })

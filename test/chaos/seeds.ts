@@ -2,15 +2,15 @@
 import { seededRandom } from '../../playground/rivya/seeded-random.ts'
 
 /**
- * `CHAOS_SEED` repeats one run, `CHAOS_RUNS` sets how many there are.
+ * `CHAOS_SEED` repeats one run; `CHAOS_RUNS` is how many there are for each one in `npm test`.
  *
  * @param usualRuns in `npm test`
  */
 export function listSeeds(usualRuns: number): number[] {
-  const { CHAOS_SEED: seed, CHAOS_RUNS: runs } = process.env
+  const { CHAOS_SEED: seed, CHAOS_RUNS: times = '1' } = process.env
   if (seed) return [Number(seed)]
   const first = Math.floor(Math.random() * 1_000_000_000)
-  return Array.from({ length: runs ? Number(runs) : usualRuns }, (_, index) => first + index)
+  return Array.from({ length: usualRuns * Number(times) }, (_, index) => first + index)
 }
 
 export type Chance = {

@@ -1,0 +1,161 @@
+/** The panel, closed between any two things that it does after Generate was pressed, and opened again. */
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Host, StorageEntry } from '../../playground/host/host.ts'
+import { generate } from '../../ui/actions/generate.ts'
+import { addSelection } from '../../ui/actions/references.ts'
+import { makeShop } from '../plugin/shop.ts'
+import { sha256 } from '../relay/support/samples.ts'
+import { type FastRelay, startFastRelay } from './fast-relay.ts'
+import { openWindow, type PanelWindow } from './panel-window.ts'
+import { createChance, listSeeds } from './seeds.ts'
+
+/** Pauses of seconds pass in hundredths. */
+const SPEED = 100
+
+let relay: FastRelay
+let manifest: { id: string; name: string }
+let storage: readonly StorageEntry[] = []
+
+beforeAll(async () => {
+  manifest = JSON.parse(await readFile('manifest.json', 'utf8'))
+  relay = await startFastRelay(SPEED)
+  const { host, shell } = await openShop()
+  await shell.bridge.ask({ type: 'save-token', token: relay.token })
+  storage = host.storage.entries()
+  host.dispose()
+})
+afterAll(() => relay.close())
+
+function openShop(host?: Host): Promise<PanelWindow> {
+  return openWindow({
+    file: host?.document.save() ?? makeShop(),
+    storage: host?.storage.entries() ?? storage,
+    manifest,
+    send: relay.send,
+  })
+}
+
+type Target = 'fill' | 'new-image'
+
+/** Everything up to the press, with a frame as reference. */
+async function prepare(window: PanelWindow, target: Target, prompt: string): Promise<void> {
+  const { host, shell } = window
+  await selectLayer(window, 'Card 2')
+  await addSelection(shell)
+  await selectLayer(window, 'Card 1')
+  expect(shell.state.draft.value.references).toHaveLength(1)
+  const { draft } = shell.state
+  draft.value = { ...draft.value, prompt, aspectRatio: '1:1', targetChoice: target }
+  expect(host.failures).toEqual([])
+}
+
+async function selectLayer({ host, shell }: PanelWindow, name: string): Promise<void> {
+  host.selection = [host.document.find(name).id]
+  await vi.waitFor(() => expect(shell.state.selection.value.map((node) => node.name)).toEqual([name]))
+}
+
+/** Until everything in the journal has been placed, or the window was closed. */
+async function waitUntilPlaced(window: PanelWindow): Promise<void> {
+  const { host, shell } = window
+  await vi.waitFor(
+    () => {
+      if (window.isClosed) return
+      const phases = new Set([...shell.state.runs.value.values()].map(({ state }) => state.phase))
+      expect({
+        journal: journalKeys(host),
+        phases: [...phases].filter((phase) => phase !== 'placed'),
+      }).toEqual({
+        journal: [],
+        phases: [],
+      })
+    },
+    { timeout: 60_000, interval: 5 },
+  )
+}
+
+function journalKeys(host: Host): string[] {
+  return host.storage.entries().flatMap(({ key }) => (key.startsWith('journal/') ? [key] : []))
+}
+
+function placedImages(host: Host): string[] {
+  return host.document.nodes.flatMap(({ fills }) =>
+    fills.flatMap((fill) => {
+      const bytes =
+        fill.type === 'IMAGE' && fill.imageHash !== null
+          ? host.document.imageBytes(fill.imageHash)
+          : undefined
+      return bytes === undefined ? [] : [sha256(bytes)]
+    }),
+  )
+}
+
+/** Hashes of what Rivya was paid for with this prompt. */
+async function paidImages(prompt: string): Promise<string[]> {
+  const tasks = relay.standIn.inspection.tasks().filter(({ request }) => request.prompt === prompt)
+  return Promise.all(
+    tasks.map(async ({ resultName }) => {
+      const answer = await fetch(`${relay.standIn.url}/results/${resultName}`)
+      return sha256(new Uint8Array(await answer.arrayBuffer()))
+    }),
+  )
+}
+
+let presses = 0
+
+/**
+ * @param closings the step at which each window is closed, the first of them after the press; the last one stays open
+ * @returns whether the first was closed before its end
+ */
+async function pressCloseAndOpen(target: Target, ...closings: number[]): Promise<{ isClosed: boolean }> {
+  presses += 1
+  const prompt = `Oak chair ${presses}`
+  let window = await openShop()
+  await prepare(window, target, prompt)
+  const [first = Number.POSITIVE_INFINITY, ...others] = closings
+  window.closeAtStep(first)
+  // A window that is closed never hears of the end of its press.
+  await Promise.race([generate(window.shell, window.engine), window.closed])
+  await waitUntilPlaced(window)
+  const isClosed = window.isClosed
+  // Of a press whose entry was not written nothing was sent, so nothing comes.
+  const isBegun = !isClosed || journalKeys(window.host).length > 0 || placedImages(window.host).length > 0
+  for (const step of [...others, Number.POSITIVE_INFINITY]) {
+    const before = window.host
+    window = await openShop(before)
+    window.closeAtStep(step)
+    before.dispose()
+    await waitUntilPlaced(window)
+  }
+  const placed = placedImages(window.host)
+  const where = `${target}, closed at ${closings.join(' and ')}`
+  expect(placed, where).toHaveLength(isBegun ? 1 : 0)
+  expect(placed, where).toEqual(await paidImages(prompt))
+  expect(window.host.document.nodes.filter(({ name }) => name.startsWith('Generating'))).toEqual([])
+  expect(window.host.failures).toEqual([])
+  window.host.dispose()
+  return { isClosed }
+}
+
+describe.each(['fill', 'new-image'] as const)(
+  'a panel that is closed at any step of a press (%s)',
+  (target) => {
+    it('places the image once and pays for it once', async () => {
+      let step = 0
+      for (let isClosed = true; isClosed; ) {
+        step += 1
+        isClosed = (await pressCloseAndOpen(target, step)).isClosed
+      }
+      console.log(step)
+      expect(step).toBeGreaterThan(20)
+    })
+  },
+)
+
+describe('a panel that is closed again and again', () => {
+  it.each(listSeeds(6))('seed %i: places the image once and pays for it once', async (seed) => {
+    const chance = createChance(seed)
+    const closings = Array.from({ length: chance.whole(2, 4) }, () => chance.whole(1, 25))
+    await pressCloseAndOpen(chance.pick(['fill', 'new-image']), ...closings)
+  })
+})
