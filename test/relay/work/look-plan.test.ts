@@ -46,7 +46,8 @@ it('finds the best looks: no plan of a slower search that tries everything waits
       const readyBy = distributionOf(parts)
       const found = meanWaitMs(allLooks(planLooks(readyBy)), readyBy)
       // The plan places looks on quarters of a second below a minute and on whole seconds above.
-      expect(found).toBeLessThanOrEqual(bestMeanWaitMs(readyBy, 120_000) + 150)
+      const afterAMinute = 1 - readyBy(59_000)
+      expect(found).toBeLessThanOrEqual(bestMeanWaitMs(readyBy, 120_000) + 150 + 750 * afterAMinute)
     }),
     { numRuns: 15 },
   )
