@@ -33,6 +33,7 @@ afterAll(async () => {
   await browser.close()
   expect(troubles).toEqual([])
 })
+
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }
 
@@ -59,10 +60,9 @@ async function imageLayerOf(card: string): Promise<string> {
   return inside.id
 }
 
-async function fillBanner(words: string, variations = '1') {
+async function fillBanner(words: string) {
   await select(page, BANNER)
   await prompt().fill(words)
-  await panel.getByLabel('Variations').selectOption(variations)
   await press()
   await waitForImageFills(page, BANNER)
 }
@@ -126,23 +126,6 @@ it('fills the image layer of each card with its own words, in its own ratio', as
   expect(await imageFills(page, MUG)).toEqual([])
 })
 
-it('swaps variations by a click, one undo step each', async () => {
-  await fillBanner('A terracotta roof', '3')
-  const [first] = await imageFills(page, BANNER)
-  await panel.getByText('3 of 3 done').waitFor()
-  const second = panel.getByRole('button', { name: 'Variation 2' })
-  await second.click()
-  await expect
-    .poll(async () => (await imageFills(page, BANNER))[0]?.imageHash, SOON)
-    .not.toBe(first?.imageHash)
-  expect(await imageFills(page, BANNER)).toHaveLength(1)
-  const [shown] = await imageFills(page, BANNER)
-  await panel.getByRole('button', { name: 'Variation 1' }).click()
-  await expect.poll(async () => (await imageFills(page, BANNER))[0]?.imageHash, SOON).toBe(first?.imageHash)
-  await page.evaluate(() => window.playground?.undo())
-  expect((await imageFills(page, BANNER))[0]?.imageHash).toBe(shown?.imageHash)
-})
-
 describe('a batch', () => {
   it('retries only what has failed', async () => {
     const before = stage.standIn.inspection.tasks().length
@@ -198,105 +181,31 @@ describe('a batch', () => {
   })
 })
 
-describe('the history', () => {
-  beforeEach(async () => {
-    await fillBanner(`Glazed tiles ${Math.round(performance.now())}`)
-    await panel.getByRole('button', { name: 'History' }).click()
-    await panel.getByLabel('Search prompts').fill(await prompts())
-    await entry().click()
-  })
-  let words = ''
-  const prompts = async () => {
-    const record = await find(page, BANNER)
-    words = JSON.parse(Object.values(record.pluginData)[0] ?? '{}').prompt
-    return words
+it('a generated layer shows how it was made, what it was before, and opens the panel with its settings', async () => {
+  await fillBanner('Hand-thrown bowls')
+  await select(page, BANNER)
+  const card = panel.getByRole('region', { name: 'How the selected layer was made' })
+  await card.getByText('Hand-thrown bowls').waitFor()
+  await prompt().fill('')
+  await card.getByRole('button', { name: 'Edit prompt' }).click()
+  await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown bowls')
+  expect(await panel.getByRole('radio', { name: 'Fill selection' }).isChecked()).toBe(true)
+
+  const isShown = async () => {
+    const { fills } = await find(page, BANNER)
+    return fills.find(({ type }) => type === 'IMAGE')?.visible
   }
-  const entry = () =>
-    panel.getByRole('list', { name: 'Images of the history' }).getByRole('button', { name: words })
+  await card.getByRole('button', { name: 'Hold to compare' }).focus()
+  await page.keyboard.down('Space')
+  await expect.poll(isShown, SOON).toBe(false)
+  await page.keyboard.up('Space')
+  await expect.poll(isShown, SOON).toBe(true)
 
-  it('places an image again, on another layer and as a new one', async () => {
-    await select(page, POSTER)
-    await panel.getByRole('button', { name: 'Fill selection' }).click()
-    await waitForImageFills(page, POSTER)
-    expect((await imageFills(page, POSTER))[0]?.imageHash).toBe(
-      (await imageFills(page, BANNER))[0]?.imageHash,
-    )
-    const before = await page.evaluate(() => window.playground?.layers().length ?? 0)
-    await panel.getByRole('button', { name: 'Place', exact: true }).click()
-    await expect
-      .poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON)
-      .toBe(before + 1)
-  })
-
-  it('dropped outside of the panel is placed there, and not when dropped inside', async () => {
-    const iframe = await page.locator('section.plugin-window iframe').boundingBox()
-    const at = await page.evaluate((banner) => window.playground?.pointOf(banner), BANNER)
-    if (iframe === null || at === undefined) throw new Error('nothing to drag')
-    const countLayers = () => page.evaluate(() => window.playground?.layers().length ?? 0)
-    const before = await countLayers()
-    // The browser's own drag can't be driven out of a sandboxed frame, so its last event is given by hand.
-    await entry().dispatchEvent('dragend', { clientX: 50, clientY: 200 })
-    await entry().dispatchEvent('dragend', { clientX: at.x - iframe.x, clientY: at.y - iframe.y })
-    await expect.poll(countLayers, SOON).toBe(before + 1)
-  })
-
-  it('stars, filters and deletes', async () => {
-    await panel.getByRole('button', { name: 'Star', exact: true }).click()
-    await panel.getByRole('button', { name: 'Unstar' }).waitFor()
-    await panel.getByLabel('Starred', { exact: true }).check()
-    await entry().waitFor()
-    await panel.getByRole('button', { name: 'Delete', exact: true }).click()
-    await panel.getByRole('button', { name: 'Delete for good' }).click()
-    await panel.getByText('Nothing matches.').waitFor()
-    expect(await imageFills(page, BANNER)).toHaveLength(1)
-  })
-
-  it('brings settings back, and an image as a reference', async () => {
-    await panel.getByRole('button', { name: 'Use as reference' }).click()
-    await expect.poll(() => references().count(), SOON).toBe(1)
-    await panel.getByRole('button', { name: 'History' }).click()
-    await panel.getByRole('button', { name: 'Reuse settings' }).click()
-    await expect.poll(() => prompt().inputValue(), SOON).toBe(words)
-    expect(await references().count()).toBe(0)
-  })
-})
-
-describe('a generated layer', () => {
-  it('shows how it was made, and gives its words back to be changed', async () => {
-    await fillBanner('Hand-thrown bowls')
-    await select(page, BANNER)
-    const card = panel.getByRole('region', { name: 'How the selected layer was made' })
-    await card.getByText('Hand-thrown bowls').waitFor()
-    await prompt().fill('')
-    await card.getByRole('button', { name: 'Edit prompt' }).click()
-    await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown bowls')
-    expect(await panel.getByRole('radio', { name: 'Fill selection' }).isChecked()).toBe(true)
-  })
-
-  it('is seen as it was while the button is held', async () => {
-    await fillBanner('Hand-thrown plates')
-    await select(page, BANNER)
-    const isShown = async () => {
-      const { fills } = await find(page, BANNER)
-      return fills.find(({ type }) => type === 'IMAGE')?.visible
-    }
-    const hold = panel.getByRole('button', { name: 'Hold to compare' })
-    await hold.focus()
-    await page.keyboard.down('Space')
-    await expect.poll(isShown, SOON).toBe(false)
-    await page.keyboard.up('Space')
-    await expect.poll(isShown, SOON).toBe(true)
-  })
-
-  it('opens the panel with its settings by its own button', async () => {
-    await fillBanner('Hand-thrown jugs')
-    await closePlugin(page)
-    await select(page, BANNER)
-    await page.evaluate(() => window.playground?.open('vary'))
-    panel = panelOf(page)
-    await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown jugs')
-    await panel.getByRole('button', { name: 'Generate 3 images' }).waitFor()
-  })
+  await closePlugin(page)
+  await page.evaluate(() => window.playground?.open('vary'))
+  panel = panelOf(page)
+  await panel.getByRole('button', { name: 'Generate 3 images' }).waitFor()
+  expect(await prompt().inputValue()).toBe('Hand-thrown bowls')
 })
 
 describe('help with the prompt', () => {

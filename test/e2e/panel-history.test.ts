@@ -1,0 +1,95 @@
+/** The history: one image made, then placed, reused, starred and deleted, each test on the page of the one before. */
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import { imageFills, select, waitForImageFills } from './support/playground-page.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+const BANNER = 'Locked banner'
+const POSTER = 'Poster / Autumn market'
+const WORDS = 'Glazed tiles in a row'
+/** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
+const SOON = { timeout: 20_000 }
+
+let browser: Browser
+let stage: Stage
+let page: Page
+let panel: FrameLocator
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  stage = await openStage(browser)
+  ;({ page, panel } = stage)
+  await select(page, BANNER)
+  await prompt().fill(WORDS)
+  await prompt().press('Control+Enter')
+  await waitForImageFills(page, BANNER)
+})
+afterAll(async () => {
+  const { troubles } = stage
+  await stage.close()
+  await browser.close()
+  expect(troubles).toEqual([])
+})
+beforeEach(async () => {
+  await panel.getByRole('button', { name: 'History' }).click()
+  const details = panel.getByRole('button', { name: 'Reuse settings' })
+  if (!(await details.isVisible())) await entry().click()
+  await details.waitFor()
+})
+
+const prompt = () => panel.getByRole('textbox', { name: 'Prompt' })
+const references = () => panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+const entry = () =>
+  panel.getByRole('list', { name: 'Images of the history' }).getByRole('button', { name: WORDS })
+const countLayers = () => page.evaluate(() => window.playground?.layers().length ?? 0)
+
+it('places an image again, on another layer and as a new one', async () => {
+  await select(page, POSTER)
+  await panel.getByRole('button', { name: 'Fill selection' }).click()
+  await waitForImageFills(page, POSTER)
+  expect((await imageFills(page, POSTER))[0]?.imageHash).toBe((await imageFills(page, BANNER))[0]?.imageHash)
+  const before = await page.evaluate(() => window.playground?.layers().length ?? 0)
+  await panel.getByRole('button', { name: 'Place', exact: true }).click()
+  await expect.poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON).toBe(before + 1)
+})
+
+it('dropped outside of the panel is placed there, and not when dropped inside', async () => {
+  const iframe = await page.locator('section.plugin-window iframe').boundingBox()
+  const at = await page.evaluate((banner) => window.playground?.pointOf(banner), BANNER)
+  if (iframe === null || at === undefined) throw new Error('nothing to drag')
+  const before = await countLayers()
+  // The browser's own drag can't be driven out of a sandboxed frame, so its last event is given by hand.
+  await entry().dispatchEvent('dragend', { clientX: 50, clientY: 200 })
+  await entry().dispatchEvent('dragend', { clientX: at.x - iframe.x, clientY: at.y - iframe.y })
+  await expect.poll(countLayers, SOON).toBe(before + 1)
+})
+
+it('brings settings back, and an image as a reference', async () => {
+  await panel.getByRole('button', { name: 'Use as reference' }).click()
+  await expect.poll(() => references().count(), SOON).toBe(1)
+  await panel.getByRole('button', { name: 'History' }).click()
+  await panel.getByRole('button', { name: 'Reuse settings' }).click()
+  await expect.poll(() => prompt().inputValue(), SOON).toBe(WORDS)
+  expect(await references().count()).toBe(0)
+})
+
+it('finds by the words of the prompt, and says when nothing matches', async () => {
+  await panel.getByLabel('Search prompts').fill('tiles row')
+  await entry().waitFor()
+  await panel.getByLabel('Search prompts').fill('no such thing')
+  await panel.getByText('Nothing matches.').waitFor()
+  await panel.getByLabel('Search prompts').fill('')
+  await entry().waitFor()
+})
+
+it('stars, filters and deletes', async () => {
+  await panel.getByRole('button', { name: 'Star', exact: true }).click()
+  await panel.getByRole('button', { name: 'Unstar' }).waitFor()
+  await panel.getByLabel('Starred', { exact: true }).check()
+  await entry().waitFor()
+  await panel.getByRole('button', { name: 'Delete', exact: true }).click()
+  await panel.getByRole('button', { name: 'Delete for good' }).click()
+  await panel.getByText('Nothing matches.').waitFor()
+  expect(await imageFills(page, BANNER)).toHaveLength(1)
+})
