@@ -7,15 +7,21 @@ import { openRaw, statusOf } from '../support/raw-socket.ts'
 
 // The relay's own limits are seconds and minutes; the guards are the same with shorter ones.
 const PATIENCE = { headersMs: 200, requestMs: 2000, checkMs: 50 }
-const LIMITS = { maxBytes: 1000, idleMs: 150, totalMs: 600 }
+/** Each has one guard that can fire within a test. */
+const LIMITS = {
+  '/idle': { maxBytes: 1000, idleMs: 150, totalMs: 3_600_000 },
+  '/total': { maxBytes: 1000, idleMs: 3_600_000, totalMs: 600 },
+}
 
 let listening: Listening
 beforeAll(async () => {
   const app = new Hono<RelayEnv>()
-  app.post('/', async (c) => {
-    const body = await readBody(c, LIMITS)
-    return body instanceof Uint8Array ? c.text(`${body.length} bytes`) : c.text(body.message ?? '', 400)
-  })
+  for (const [path, limits] of Object.entries(LIMITS)) {
+    app.post(path, async (c) => {
+      const body = await readBody(c, limits)
+      return body instanceof Uint8Array ? c.text(`${body.length} bytes`) : c.text(body.message ?? '', 400)
+    })
+  }
   listening = await serve(app, ['127.0.0.1'], 0, PATIENCE)
 })
 afterAll(() => listening.close(0))
@@ -37,7 +43,7 @@ it('who never finish their headers are sent away', async () => {
 
 it('who stop in the middle of a body are sent away', async () => {
   const { socket, ended } = await openRaw(listening.port)
-  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc')
+  socket.write('POST /idle HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc')
   const answer = await ended
   expect(statusOf(answer)).toBe(400)
   expect(answer).toContain('did not arrive in time')
@@ -45,7 +51,7 @@ it('who stop in the middle of a body are sent away', async () => {
 
 it('who keep a body trickling are sent away as well', async () => {
   const { socket, ended } = await openRaw(listening.port)
-  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n')
+  socket.write('POST /total HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n')
   const timer = setInterval(() => socket.write('x'), 50)
   const answer = await ended
   clearInterval(timer)
@@ -54,7 +60,7 @@ it('who keep a body trickling are sent away as well', async () => {
 
 it('are told from the quick', async () => {
   const { socket, received } = await openRaw(listening.port)
-  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
+  socket.write('POST /idle HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
   await expect.poll(received).toContain('3 bytes')
   socket.destroy()
 })
