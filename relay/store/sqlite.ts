@@ -9,6 +9,8 @@ import type { Schema } from './schema.ts'
 /** More different texts than the relay has; only lists of references vary in length. */
 const MAX_CACHED_STATEMENTS = 500
 const BUSY_TIMEOUT_MS = 5000
+const PAGE_BYTES = 16_384
+const CHECKPOINT_PAGES = 2000
 
 /** @param directory made if absent, for this user alone: it holds prompts and images */
 export function openSqlite(directory: string): Dialect {
@@ -18,8 +20,11 @@ export function openSqlite(directory: string): Dialect {
   chmodSync(path, 0o600)
   // Of a new file: images are 5 MB and more, and with SQLite's usual 4 kB writing them takes four times as long.
   database.exec('PRAGMA page_size = 16384')
-  // FULL: a paid request may leave only after its intent is on the disk.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  // Images of megabytes are written in half the time with larger pages, and with fewer moves from the log to the file.
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`)
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA foreign_keys = ON`)
+  // A paid request may leave only after its intent is on the disk.
+  database.exec('PRAGMA synchronous = FULL')
   const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
   const reader = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
   const prepareRead = keepStatements(reader)

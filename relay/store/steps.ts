@@ -2,6 +2,7 @@
 import { FINAL_STATUSES } from '../../contract/relay-api.ts'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
+import type { WriteQuery } from './dialect.ts'
 import { insertDuration, type SeenDuration } from './durations.ts'
 import { raiseChange } from './generations.ts'
 import { insertImages, type NewImage } from './images.ts'
@@ -44,6 +45,7 @@ export async function saveStep(
     step.images !== undefined || VISIBLE.some((key) => key in change && change[key] !== row[key])
   return database.write(async (trx, touched) => {
     const news = isVisible ? { change: await raiseChange(trx, row.token_id), updated_at: now } : {}
+    const countedBefore = await readCounted(trx, row.id)
     let update = trx
       .updateTable('generations')
       .set({ ...change, ...news, ...(step.isHeld ? {} : { lease_owner: null, lease_until: null }) })
@@ -53,7 +55,7 @@ export async function saveStep(
     if (step.isVoidIfDeleted) update = update.where('deleted_at', 'is', null)
     const saved = await update.returningAll().executeTakeFirst()
     if (saved === undefined) return null
-    await countCredits(trx, row.token_id, row.credit_day, saved.credits_counted - row.credits_counted)
+    await countCredits(trx, row.token_id, row.credit_day, saved.credits_counted - countedBefore)
     if (step.duration !== undefined) await insertDuration(trx, step.duration)
     if (isVisible) touched(row.token_id)
     if (step.images === undefined || saved.deleted_at !== null) return saved
@@ -65,4 +67,14 @@ export async function saveStep(
       .returningAll()
       .executeTakeFirstOrThrow()
   })
+}
+
+/** As it stands now, not as `row` remembers it: a write that is tried again may have been carried out before. */
+async function readCounted(trx: WriteQuery, id: string): Promise<number> {
+  const { credits_counted } = await trx
+    .selectFrom('generations')
+    .select('credits_counted')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return credits_counted
 }

@@ -4,6 +4,8 @@ import type { ImageMimeType } from '../../contract/model.ts'
 import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
 
+const MARK_AGAIN_MS = 60 * 60_000
+
 export type NewUpload = { id: string; header: ImageHeader; data: Uint8Array }
 
 /** @returns whether this token had sent them before */
@@ -44,20 +46,26 @@ export async function saveUpload(
   })
 }
 
-/** Marks it as used, which also holds off the clean-up. @returns false when absent or another user's */
+/**
+ * Marks it as used, which also holds off the clean-up. That waits for days, so a mark of the last hour will do, and a
+ * batch that shares its references does not write them again and again.
+ *
+ * @returns false when absent or another user's
+ */
 export async function touchUpload(query: Query, tokenId: string, id: string, now: number): Promise<boolean> {
+  const upload = await query
+    .selectFrom('uploads')
+    .innerJoin('upload_owners', 'upload_owners.upload_id', 'uploads.id')
+    .select('uploads.last_used_at')
+    .where('uploads.id', '=', id)
+    .where('upload_owners.token_id', '=', tokenId)
+    .executeTakeFirst()
+  if (upload === undefined) return false
+  if (now - upload.last_used_at < MARK_AGAIN_MS) return true
   const { numUpdatedRows } = await query
     .updateTable('uploads')
     .set({ last_used_at: now })
     .where('id', '=', id)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('upload_owners')
-          .select('token_id')
-          .whereRef('upload_owners.upload_id', '=', 'uploads.id')
-          .where('token_id', '=', tokenId),
-      ),
-    )
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }

@@ -20,6 +20,7 @@ import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './d
 import { type Forecast, kindOf } from './forecast.ts'
 import type { HandOverReferences } from './hand-over-references.ts'
 import { observedDurationMs } from './observed-duration.ts'
+import { createPersist } from './persist.ts'
 import type { Schedule } from './poll-schedule.ts'
 import { endSucceeded, endUnknown, isActive, type Moment, type WorkChange } from './state.ts'
 
@@ -46,13 +47,13 @@ export type StepSignals = {
 
 /** A finished image has up to 32 MB. */
 const DOWNLOADS_AT_ONCE = 3
-const WRITE_AGAIN_MS = 1000
 
 export type TakeStep = (row: GenerationRow, signals: StepSignals) => Promise<void>
 
 export function createTakeStep(dependencies: StepDependencies): TakeStep {
   const { database, rivya, downloader, handOver, forecast, clock, random, log, metrics, owner } = dependencies
   const downloads = new Gate(DOWNLOADS_AT_ONCE)
+  const persist = createPersist(database, { clock, log, owner })
 
   return async (row, signals) => {
     switch (row.status) {
@@ -72,7 +73,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
 
   async function submit(row: GenerationRow, signals: StepSignals): Promise<void> {
     const before = decideBeforeAttempt(row, clock.now())
-    if (before.kind === 'end') return save(row, before.change)
+    if (before.kind === 'end') return save(row, before.change, signals)
     const ready = before.kind === 'prepare' ? await prepare(row, signals) : row
     if (ready === null) return
     // Read before the call: what it comes to must be written even if the database is then away for a moment.
@@ -87,7 +88,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       isVoidIfDeleted: true,
     })
     if (marked === null || marked.upstream_body === null) return
-    if (signals.free.aborted) return save(marked, { doubt_since: ready.doubt_since })
+    if (signals.free.aborted) return save(marked, { doubt_since: ready.doubt_since }, signals)
     const outcome = await rivya.createGeneration(
       { body: marked.upstream_body, idempotencyKey: marked.upstream_key },
       signals.paid,
@@ -109,7 +110,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       // Stopped: the lease is given back and the step starts anew.
       if (signals.free.aborted) return null
       report(row, 'upload', handed)
-      await save(row, decideAfterUploads(row, handed, momentOf(row, null)))
+      await save(row, decideAfterUploads(row, handed, momentOf(row, null)), signals)
       return null
     }
     const body = makeGenerationBody({
@@ -136,7 +137,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
 
   async function look(row: GenerationRow, signals: StepSignals): Promise<void> {
     // Written together with the status, so it can't be missing; if it is, nothing can be looked up.
-    if (row.upstream_task_id === null) return save(row, endUnknown())
+    if (row.upstream_task_id === null) return save(row, endUnknown(), signals)
     const schedule = await forecast.read(kindOf(row))
     const outcome = await rivya.getGeneration(row.upstream_task_id, signals.free)
     if (signals.free.aborted) return
@@ -147,17 +148,14 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
 
   async function goOn(row: GenerationRow, decision: LookDecision, signals: StepSignals): Promise<void> {
     const { change, finished } = decision
-    if (finished === undefined) return save(row, change)
+    if (finished === undefined) return save(row, change, signals)
     const now = clock.now()
     // Due now: should this relay die during the download, another goes on.
-    const arrived = await persist(row, {
-      change: { ...change, next_step_at: now },
-      isHeld: true,
-      ...observe(row, finished, now),
-    })
+    const step = { change: { ...change, next_step_at: now }, isHeld: true, ...observe(row, finished, now) }
+    const arrived = await persist(row, step, signals.paid)
     if (arrived === null) return
     // Deleted in the meantime: the price is known, and nobody wants the image.
-    if (arrived.deleted_at !== null) return save(arrived, endSucceeded())
+    if (arrived.deleted_at !== null) return save(arrived, endSucceeded(), signals)
     await fetchImages(arrived, finished.urls, signals)
   }
 
@@ -190,36 +188,21 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       if (problem !== null) report(row, 'download', problem)
       const change = decideDownload(row, problem, momentOf(row, null))
       // When the patience with one of several links has ended, the others still are what was paid for.
-      if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), images)
-      await save(row, change, change.status === 'succeeded' ? images : undefined)
+      if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), signals, images)
+      await save(row, change, signals, change.status === 'succeeded' ? images : undefined)
     } finally {
       leave()
     }
   }
 
-  async function save(row: GenerationRow, change: WorkChange, images?: NewImage[]): Promise<void> {
-    await persist(row, images === undefined ? { change } : { change, images })
-  }
-
-  /**
-   * Writes until it is written: what Rivya has answered must not be lost because the database is away for a moment.
-   * Ends when the lease is lost, since another relay then asks Rivya again, or when the relay must stop.
-   */
-  async function persist(
+  async function save(
     row: GenerationRow,
-    step: Omit<Step, 'owner' | 'now'>,
-  ): Promise<GenerationRow | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const saved = await saveStep(database, row, { ...step, owner, now: clock.now() })
-        if (saved !== null) countEnd(saved)
-        return saved
-      } catch (error) {
-        if (attempt === WRITE_ATTEMPTS) throw error
-        log.warn({ error, generation: row.id }, 'could not write a step; trying again')
-        await clock.wait(WRITE_AGAIN_MS, NEVER)
-      }
-    }
+    change: WorkChange,
+    signals: StepSignals,
+    images?: NewImage[],
+  ): Promise<void> {
+    const saved = await persist(row, images === undefined ? { change } : { change, images }, signals.paid)
+    if (saved !== null) countEnd(saved)
   }
 
   function countEnd({ status, looks, credits_final: finalCredits }: GenerationRow): void {
@@ -243,6 +226,3 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     else log.warn(fields, 'Rivya did not do what was asked')
   }
 }
-
-const WRITE_ATTEMPTS = 8
-const NEVER = new AbortController().signal

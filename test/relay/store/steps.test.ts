@@ -60,6 +60,16 @@ describeOnEachDatabase('writing a step', ({ open }) => {
     expect(await readCreditsUsed(database.query, tokenId, '2026-06-01')).toBe(0)
   })
 
+  it('settles the credits once when the same write is tried again', async () => {
+    const database = await open()
+    const { tokenId, row } = await claimOne(database)
+    const step = { change: { credits_counted: 3, credits_final: 3 }, owner, now, isHeld: true }
+    await saveStep(database, row, step)
+    await saveStep(database, row, step)
+    await saveStep(database, row, { change: { setbacks: 1 }, owner, now })
+    expect(await readCreditsUsed(database.query, tokenId, '2026-06-01')).toBe(3)
+  })
+
   it('writes nothing for one who has lost the lease', async () => {
     const database = await open()
     const { tokenId, row } = await claimOne(database)

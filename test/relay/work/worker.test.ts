@@ -291,3 +291,47 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect(broken.setbacks).toBeGreaterThan(2)
   })
 })
+
+describeOnEachDatabase('a database that is away', ({ open }) => {
+  it('for a moment after the paid call loses nothing and pays nothing twice', async () => {
+    const database = await open()
+    const { id: tokenId } = await addToken(database)
+    const { id } = await accept(database, tokenId)
+    const bench = await createWorkBench(
+      withOutage(database, () => bench.standIn.inspection.tasks().length === 1, 6),
+    )
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
+    const creates = bench.standIn.inspection.requests().filter((each) => each.method === 'POST')
+    expect(creates).toHaveLength(1)
+    await bench.close()
+  })
+
+  it('for longer finds the paid task again under the same key', async () => {
+    const database = await open()
+    const { id: tokenId } = await addToken(database)
+    const { id } = await accept(database, tokenId)
+    const bench = await createWorkBench(
+      withOutage(database, () => bench.standIn.inspection.tasks().length === 1, 40),
+    )
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
+    expect(bench.standIn.inspection.tasks()).toHaveLength(1)
+    const creates = bench.standIn.inspection.requests().filter((each) => each.method === 'POST')
+    expect(creates.length).toBeGreaterThan(1)
+    await bench.close()
+  })
+})
+
+/** Every write fails, `times` in all, from the moment `hasBegun` says so. */
+function withOutage(database: Database, hasBegun: () => boolean, times: number): Database {
+  let left = times
+  return {
+    ...database,
+    async write(run) {
+      if (left > 0 && hasBegun()) {
+        left -= 1
+        throw new Error('the database is away')
+      }
+      return database.write(run)
+    },
+  }
+}
