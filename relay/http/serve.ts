@@ -17,6 +17,7 @@ const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, checkMs: 500
 /** Longer than a long poll, so that a panel keeps its connection. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
+const SWEEP_MS = 50
 
 export type Listening = {
   /** `http://127.0.0.1:8787` and the like. */
@@ -97,8 +98,10 @@ function isMissingAddress(error: unknown): boolean {
 
 async function closeServer(server: Server, maxWaitMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), maxWaitMs)
+  // A connection that answers its last request now would be kept open for the next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+  const deadline = setTimeout(() => server.closeAllConnections(), maxWaitMs)
   await closed
-  clearTimeout(timer)
+  clearInterval(sweep)
+  clearTimeout(deadline)
 }

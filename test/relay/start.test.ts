@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
+import { createLog } from '../../relay/log.ts'
+import { readSettings, type Settings } from '../../relay/settings.ts'
+import { type Relay, startRelay } from '../../relay/start.ts'
+import { type Database, openDatabase } from '../../relay/store/database.ts'
+import { accept, addToken, readRow } from './support/samples.ts'
+
+let standIn: StandIn
+let directory: string
+let settings: Settings
+let database: Database
+let ada: { id: string; bearer: string }
+const relays: Relay[] = []
+
+beforeEach(async () => {
+  standIn = await startStandIn({ switches: { taskSeconds: 3 } })
+  directory = mkdtempSync(join(tmpdir(), 'relay-start-'))
+  settings = readSettings({
+    RIVYA_API_KEY: standIn.key,
+    RIVYA_BASE_URL: standIn.url,
+    DATA_DIR: directory,
+    PORT: '0',
+  })
+  database = await openDatabase(settings.store)
+  ada = await addToken(database)
+})
+afterEach(async () => {
+  await Promise.all(relays.splice(0).map((relay) => relay.stop()))
+  await database.close()
+  await standIn.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+async function start(): Promise<Relay> {
+  const relay = await startRelay(settings, createLog('silent'))
+  relays.push(relay)
+  return relay
+}
+
+describe('a relay that starts', () => {
+  it('listens on both addresses of this computer and nowhere else', async () => {
+    const { urls } = await start()
+    const [, port] = /:(\d+)$/.exec(urls[0] ?? '') ?? []
+    expect(urls).toContain(`http://127.0.0.1:${port}`)
+    for (const url of urls) {
+      expect(url).toMatch(/^http:\/\/(127\.0\.0\.1|\[::1\]):\d+$/)
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    }
+  })
+
+  it('fails when its port is taken, and lets go of everything', async () => {
+    const taken = createServer()
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => {
+        const address = taken.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      })
+    })
+    await expect(startRelay({ ...settings, port }, createLog('silent'))).rejects.toThrow('EADDRINUSE')
+    taken.close()
+    await start()
+  })
+
+  it('takes up what another one left', async () => {
+    const { id } = await accept(database, ada.id, { now: Date.now() })
+    await start()
+    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('succeeded'), 20_000)
+  })
+})
+
+describe('a relay that stops', () => {
+  it('answers its long polls, takes no more requests and is gone', async () => {
+    const relay = await startRelay(settings, createLog('silent'))
+    const [url] = relay.urls
+    const headers = { authorization: ada.bearer }
+    const poll = fetch(`${url}/v1/events?after=0&wait=25`, { headers })
+    // Answered behind the poll on another connection: by then the poll is being waited for.
+    await fetch(`${url}/v1/me`, { headers })
+    await relay.stop()
+    expect((await poll).status).toBe(200)
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  })
+
+  it('waits for a paid call that is under way, writes its end and gives the lease back', async () => {
+    standIn.addFaults({ on: 'create', kind: 'slow', ms: 1500 })
+    const { id } = await accept(database, ada.id, { now: Date.now() })
+    const relay = await startRelay(settings, createLog('silent'))
+    await vi.waitFor(async () => expect((await readRow(database, id)).doubt_since).not.toBeNull(), 10_000)
+    await relay.stop()
+    const row = await readRow(database, id)
+    expect(row.upstream_task_id).not.toBeNull()
+    expect(row).toMatchObject({ status: 'queued', doubt_since: null, lease_owner: null, lease_until: null })
+    expect(Object.values(standIn.inspection.charges())).toEqual([1])
+  })
+
+  it('breaks off what is free without counting it as a failure, and the next one goes on at once', async () => {
+    const { id } = await accept(database, ada.id, { now: Date.now() })
+    standIn.addFaults({ on: 'look', kind: 'slow', ms: 60_000 })
+    const relay = await startRelay(settings, createLog('silent'))
+    const looks = () => standIn.inspection.requests().filter((each) => /generations\/./.test(each.path))
+    await vi.waitFor(() => expect(looks()).toHaveLength(1), 10_000)
+    await relay.stop()
+    expect(await readRow(database, id)).toMatchObject({ setbacks: 0, looks: 0, lease_owner: null })
+    standIn.change({ faults: [] })
+    await start()
+    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('succeeded'), 20_000)
+  })
+})
