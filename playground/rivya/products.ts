@@ -32,7 +32,7 @@ const PRODUCTS: [RegExp, Product | 'landscape'][] = [
     /\b(landscape|mountain|hill|valley|sunset|sunrise|beach|sea|forest|desert|lake|hero image)s?\b/i,
     'landscape',
   ],
-  [/\b(vase|ceramic|pottery|bowl|jar|pot)s?\b/i, { footWidth: 0.26, hasShadow: true, draw: drawVase }],
+  [/\b(vase|pottery|bowl|jar|pot)s?\b/i, { footWidth: 0.26, hasShadow: true, draw: drawVase }],
 ]
 
 const OTHERWISE: Product[] = [
