@@ -5,26 +5,12 @@
 import { mkdir } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from './support/browser.ts'
-import { select, waitForImageFills } from './support/playground-page.ts'
+import { select } from './support/playground-page.ts'
 import { openStage, type Stage, type StageOptions } from './support/stage.ts'
 
 const FOLDER = 'docs/images'
 
 type Scene = { name: string; options?: StageOptions; play(stage: Stage): Promise<void> }
-
-const CARDS = [
-  'Ceramic mug',
-  'Linen throw',
-  'Oak stool',
-  'Brass lamp',
-  'Wool cushion',
-  'Stoneware bowl',
-  'Rattan basket',
-  'Glass carafe',
-  'Walnut tray',
-  'Beeswax candle',
-  'Terracotta pot',
-]
 
 const SCENES: Scene[] = [
   { name: 'connect', options: { isConnected: false }, play: async () => undefined },
@@ -69,25 +55,40 @@ const SCENES: Scene[] = [
   },
   {
     name: 'playground',
-    async play({ page, panel }) {
-      await selectCards(page, CARDS.length)
+    async play({ page, panel, standIn }) {
+      const cards = await selectCards(page, 12)
       await panel.getByLabel('Prompt').fill('{name} on a plaster plinth, warm window light')
-      await panel.getByRole('button', { name: /^Generate/ }).click()
-      const card = await page.evaluate(() => window.playground?.findAll('Card / Ceramic mug')[0]?.id ?? '')
-      const slot = await page.evaluate(
-        (id) =>
-          window.playground?.layers().find(({ parentId, name }) => parentId === id && name === 'Image')?.id ??
-          '',
-        card,
-      )
-      await waitForImageFills(page, slot)
-      await page.waitForTimeout(25_000)
+      await panel.getByRole('button', { name: 'Generate 12 images' }).click()
+      await panel.getByText('12 of 12 done').waitFor({ timeout: 60_000 })
+      if (standIn.inspection.tasks().length !== cards.length) throw new Error('Not every card got an image.')
+    },
+  },
+  {
+    name: 'history',
+    async play({ page, panel }) {
+      await selectCards(page, 6)
+      await panel.getByLabel('Prompt').fill('{name} on a plaster plinth, warm window light')
+      await panel.getByRole('button', { name: 'Generate 6 images' }).click()
+      await panel.getByText('6 of 6 done').waitFor({ timeout: 60_000 })
+      await panel.getByRole('button', { name: 'History' }).click()
+      await panel
+        .getByRole('button', { name: /Oak stool/ })
+        .first()
+        .click()
     },
   },
 ]
 
-async function selectCards(page: Stage['page'], count: number): Promise<void> {
-  await select(page, ...CARDS.slice(0, count).map((name) => `Card / ${name}`))
+/** Selects so many of the product cards and gives their names. */
+async function selectCards(page: Stage['page'], count: number): Promise<string[]> {
+  const names = await page.evaluate(
+    () =>
+      window.playground?.layers().flatMap(({ name, type }) => {
+        return name.startsWith('Card / ') && type === 'FRAME' ? [name] : []
+      }) ?? [],
+  )
+  await select(page, ...names.slice(0, count))
+  return names.slice(0, count)
 }
 
 async function draw(browser: Browser, scene: Scene): Promise<void> {
