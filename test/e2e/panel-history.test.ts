@@ -36,6 +36,7 @@ beforeEach(async () => {
   const details = panel.getByRole('button', { name: 'Reuse settings' })
   if (!(await details.isVisible())) await entry().click()
   await details.waitFor()
+  await entry().locator('img').waitFor()
 })
 
 const prompt = () => panel.getByRole('textbox', { name: 'Prompt' })

@@ -72,6 +72,7 @@ describe('references', () => {
     await select(page, POSTER, 'Phone / Story')
     await panel.getByRole('button', { name: 'Add selection as reference' }).click()
     await expect.poll(() => references().count(), SOON).toBe(2)
+    await references().locator('img').last().waitFor()
   })
 
   it('are offered after @, keep their meaning when moved by key, and show what is not named', async () => {

@@ -24,7 +24,6 @@ export function deliver(
     signal.throwIfAborted()
     if (!image.ok) return { type: 'failed', failure: image.failure }
     runs.dispatch(entry.key, { type: 'image-fetched' })
-    await rememberThumbnail(shell, generation, image.value)
     const placed = await slots.placing(() =>
       shell.bridge.ask({
         type: 'place-image',
@@ -34,6 +33,8 @@ export function deliver(
         bytes: image.value,
       }),
     )
+    // The picture in the list can wait; the one on the canvas could not.
+    void rememberThumbnail(shell, generation, image.value)
     if (!placed.ok) return { type: 'failed', failure: placed.failure }
     return { type: 'image-placed', nodeId: placed.value.nodeId, outcome: placed.value.outcome }
   })

@@ -15,5 +15,6 @@ export async function rememberThumbnail(
   if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return
   const small = new Uint8Array(await blob.arrayBuffer())
   // Only the history's picture hangs on it, which the next look at the image makes again.
-  void shell.relay.saveThumbnail(generation.id, small, 'image/webp', shell.signal).catch(() => undefined)
+  const type = blob.type === 'image/webp' ? 'image/webp' : 'image/png'
+  void shell.relay.saveThumbnail(generation.id, small, type, shell.signal).catch(() => undefined)
 }

@@ -6,6 +6,7 @@ import { readImageHeader } from '../../contract/image-header.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { fitWithin, fitWithinSide } from './fit.ts'
+import { scaleInWorker } from './thumbnail-worker.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -51,56 +52,49 @@ export const imageTools = {
       return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
     }
     try {
-      const blob = await draw(bitmap, fitWithinSide(bitmap, MAX_FIGMA_SIDE_PX), 'image/png')
+      const blob = await draw(bitmap, fitWithinSide(bitmap, MAX_FIGMA_SIDE_PX))
       return succeeded(new Uint8Array(await blob.arrayBuffer()))
     } finally {
       bitmap.close()
     }
   },
 
-  /** A small WebP, at most `sidePx` a side; null when the bytes are no image. */
+  /** A small picture, at most `sidePx` a side; null when the bytes are no image. Never rejects. */
   async makeThumbnail(bytes: Uint8Array<ArrayBuffer>, sidePx: number): Promise<Blob | null> {
     const header = readImageHeader(bytes)
     if (header === null) return null
     const size = fitWithinSide(header, sidePx)
-    const bitmap = await decode(new Blob([bytes], { type: header.mimeType }), size)
-    if (bitmap === null) return null
-    try {
-      return await draw(bitmap, size, 'image/webp', 0.8)
-    } finally {
-      bitmap.close()
-    }
+    const scaled = await scaleInWorker(bytes, size).catch(() => null)
+    if (scaled !== null) return scaled
+    // Where no worker may be started, it is done here.
+    const bitmap = await decode(new Blob([bytes], { type: header.mimeType }))
+    return bitmap === null ? null : draw(bitmap, size).finally(() => bitmap.close())
   },
 }
 
 async function shrinkUntilSmall(bitmap: ImageBitmap, maxPixels: number): Promise<Result<Picture>> {
   for (let pixels = maxPixels; pixels > maxPixels / 20; pixels *= SHRINK_PER_TRY) {
     const size = fitWithin(bitmap, pixels)
-    const blob = await draw(bitmap, size, 'image/png')
+    const blob = await draw(bitmap, size)
     if (blob.size > MAX_REFERENCE_BYTES) continue
     return succeeded({ ...size, bytes: new Uint8Array(await blob.arrayBuffer()), mimeType: 'image/png' })
   }
   return refused({ code: 'image_too_large' })
 }
 
-async function decode(blob: Blob, size?: Size): Promise<ImageBitmap | null> {
+async function decode(blob: Blob): Promise<ImageBitmap | null> {
   try {
-    if (size === undefined) return await createImageBitmap(blob)
-    return await createImageBitmap(blob, {
-      resizeWidth: size.width,
-      resizeHeight: size.height,
-      resizeQuality: 'medium',
-    })
+    return await createImageBitmap(blob)
   } catch {
     return null
   }
 }
 
-async function draw(bitmap: ImageBitmap, size: Size, type: ImageMimeType, quality?: number): Promise<Blob> {
+async function draw(bitmap: ImageBitmap, size: Size): Promise<Blob> {
   const canvas = new OffscreenCanvas(size.width, size.height)
   const context = canvas.getContext('2d')
   if (context === null) throw new Error('This browser has no 2D canvas.')
   context.imageSmoothingQuality = 'high'
   context.drawImage(bitmap, 0, 0, size.width, size.height)
-  return canvas.convertToBlob({ type, ...(quality === undefined ? {} : { quality }) })
+  return canvas.convertToBlob({ type: 'image/png' })
 }
