@@ -41,5 +41,12 @@ export function accountFor(log: Log, metrics: Metrics, clock: Clock): Middleware
 /** `/v1/generations/:id`, without the pattern of its parts; where only a catch-all matched, there is no route. */
 function routeOf(path: string | undefined): string {
   if (path === undefined || path.endsWith('*')) return 'none'
-  return path.replace(/\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+  const known = ROUTES.get(path)
+  if (known !== undefined) return known
+  const route = path.replace(/\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+  ROUTES.set(path, route)
+  return route
 }
+
+/** One entry for each route of the app. */
+const ROUTES = new Map<string, string>()

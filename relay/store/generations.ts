@@ -117,6 +117,8 @@ export async function forgetGeneration(
     const row = await updateOwn(trx, tokenId, id, {
       prompt: '',
       prompt_folded: '',
+      // Of a short prompt, a hash is as good as the prompt. The key alone says that it is used up.
+      request_hash: '',
       reference_list: '[]',
       image_list: '[]',
       origin: null,

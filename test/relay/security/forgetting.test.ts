@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { cleanUp } from '../../../relay/store/cleanup.ts'
+import type { Database } from '../../../relay/store/database.ts'
+import { forgetGeneration } from '../../../relay/store/generations.ts'
+import { insertImages, saveThumbnail } from '../../../relay/store/images.ts'
+import { saveUpload } from '../../../relay/store/uploads.ts'
+import { describeOnEachDatabase } from '../support/each-database.ts'
+import {
+  accept,
+  addToken,
+  makeIntent,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  PROMPT,
+  sha256,
+} from '../support/samples.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'uploads', 'upload_bytes']
+
+/** Every value of every row, bytes as hex. */
+async function dump(database: Database): Promise<string> {
+  const rows = await Promise.all(
+    TABLES.map(async (table) => {
+      const result = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(database.query)
+      return result.rows
+    }),
+  )
+  return rows
+    .flat()
+    .flatMap((row) => Object.values(row))
+    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)))
+    .join('\n')
+}
+
+describeOnEachDatabase } from '../support/each-database.ts'
+
+import {
+  accept,
+  addToken,
+  makeIntent,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  PROMPT,
+  sha256,
+} from '../support/samples.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'uploads', 'upload_bytes']
+
+/** Every value of every row, bytes as hex. */
+async function dump(database: Database): Promise<string> {
+  const rows = await Promise.all(
+    TABLES.map(async (table) => (await sql`select * from ${sql.table(table)}`.execute(database.query)).rows),
+  )
+  return JSON.stringify(rows, (_key, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+  )
+}
+
+describeOnEachDatabase('a deleted generation', ({ open }) => {
+  it('leaves nothing of what it was made of, and nothing of its images', async () => {
+    const database = await open()
+    const { id: tokenId } = await addToken(database)
+    const [reference, image, thumbnail] = [makePng(200, 1), makePng(300, 2), makePng(100, 3)]
+    const upload = { id: sha256(reference), header: PNG_HEADER, data: reference }
+    await saveUpload(database, tokenId, upload, NOON)
+    const request = {
+      ...PROMPT,
+      prompt: 'Zebrafinch',
+      references: [{ upload_id: upload.id, name: 'Zebrafinch' }],
+      origin: { document_id: 'Zebrafinch', document_name: 'Zebrafinch' },
+    }
+    const intent = makeIntent(tokenId, { request })
+    const { id } = await accept(database, tokenId, intent)
+    await database.write((trx) => insertImages(trx, id, [{ header: PNG_HEADER, bytes: image }], NOON))
+    await saveThumbnail(database, tokenId, id, { header: PNG_HEADER, bytes: thumbnail })
+    const traces = [
+      'Zebrafinch',
+      'zebrafinch',
+      intent.requestHash,
+      upload.id,
+      ...[reference, image, thumbnail].map((bytes) => Buffer.from(bytes).toString('hex')),
+    ]
+    const before = await dump(database)
+    expect(traces.filter((trace) => !before.includes(trace))).toEqual([])
+
+    await forgetGeneration(database, tokenId, id, NOON)
+    const after = await dump(database)
+    // The reference itself may be wanted for another generation, for three days.
+    const kept = [upload.id, Buffer.from(reference).toString('hex')]
+    expect(traces.filter((trace) => !kept.includes(trace) && after.includes(trace))).toEqual([])
+
+    await cleanUp(database, NOON + 3 * DAY_MS + 1, 30)
+    const cleaned = await dump(database)
+    expect(traces.filter((trace) => cleaned.includes(trace))).toEqual([])
+  })
+})
