@@ -24,7 +24,9 @@ const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'up
 async function dump(database: Database): Promise<string> {
   const rows = await Promise.all(
     TABLES.map(async (table) => {
-      const result = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(database.query)
+      const result = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(
+        database.query,
+      )
       return result.rows
     }),
   )
@@ -33,32 +35,6 @@ async function dump(database: Database): Promise<string> {
     .flatMap((row) => Object.values(row))
     .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)))
     .join('\n')
-}
-
-describeOnEachDatabase } from '../support/each-database.ts'
-
-import {
-  accept,
-  addToken,
-  makeIntent,
-  makePng,
-  NOON,
-  PNG_HEADER,
-  PROMPT,
-  sha256,
-} from '../support/samples.ts'
-
-const DAY_MS = 24 * 60 * 60_000
-const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'uploads', 'upload_bytes']
-
-/** Every value of every row, bytes as hex. */
-async function dump(database: Database): Promise<string> {
-  const rows = await Promise.all(
-    TABLES.map(async (table) => (await sql`select * from ${sql.table(table)}`.execute(database.query)).rows),
-  )
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
-  )
 }
 
 describeOnEachDatabase('a deleted generation', ({ open }) => {
