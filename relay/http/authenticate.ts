@@ -9,20 +9,15 @@ import { refuse } from './answers.ts'
 import { incomingOf, type RelayEnv } from './env.ts'
 import type { RequestLimits } from './request-limits.ts'
 
-/** A token that was found is believed this long, so a revoked one ends within a second. */
-const BELIEVED_MS = 1000
-const MAX_BELIEVED = 10_000
-
-/** Lets in who has a valid token. */
+/** Lets in who has a valid token, asked of the database each time, so that a revoked one ends at once. */
 export function authenticate(
   database: Database,
   limits: RequestLimits,
   clock: Clock,
 ): MiddlewareHandler<RelayEnv> {
-  const find = believeForAWhile((id) => findToken(database, id))
   return async (c, next) => {
     const now = clock.now()
-    const token = await findCaller(find, c.req.header('authorization'), now)
+    const token = await findCaller(database, c.req.header('authorization'), now)
     if (token === null) {
       // Only wrong tokens are counted and refused by address: others behind the same address keep working.
       const tooMany = await limits.checkWrongToken(addressOf(c), now)
@@ -36,27 +31,15 @@ export function authenticate(
   }
 }
 
-type Find = (id: string, now: number) => Promise<TokenRow | undefined>
-
-/** Only what was found is kept: a new token works at once, and guesses take no memory. */
-function believeForAWhile(find: (id: string) => Promise<TokenRow | undefined>): Find {
-  const believed = new Map<string, { token: TokenRow; until: number }>()
-  return async (id, now) => {
-    const known = believed.get(id)
-    if (known !== undefined && now < known.until) return known.token
-    const token = await find(id)
-    if (believed.size >= MAX_BELIEVED) believed.clear()
-    if (token === undefined) believed.delete(id)
-    else believed.set(id, { token, until: now + BELIEVED_MS })
-    return token
-  }
-}
-
-async function findCaller(find: Find, header: string | undefined, now: number): Promise<TokenRow | null> {
+async function findCaller(
+  database: Database,
+  header: string | undefined,
+  now: number,
+): Promise<TokenRow | null> {
   const [, text] = /^Bearer +([^ ]+) *$/i.exec(header ?? '') ?? []
   const given = text === undefined ? null : parseAccessToken(text)
   if (given === null) return null
-  const token = await find(given.id, now)
+  const token = await findToken(database, given.id)
   if (token === undefined || !isSecretOf(given.secret, token.secret_hash)) return null
   const hasEnded = token.revoked_at !== null || (token.expires_at !== null && token.expires_at <= now)
   return hasEnded ? null : token
