@@ -140,5 +140,8 @@ it("hold nobody else's generations, uploads or news", async () => {
   expect(mine).toMatchObject({ starred: false, prompt: 'a prompt of Ada' })
   const thumbnail = await ask('GET', `/v1/generations/${adas.id}/thumbnail`, bearers.ada)
   expect(new Uint8Array(await thumbnail.arrayBuffer())).toEqual(makePng(64))
-  expect((await ask('GET', `/v1/generations/${adas.id}/images/0`, bearers.ada)).status).toBe(200)
+  const image = await ask('GET', `/v1/generations/${adas.id}/images/0`, bearers.ada)
+  expect(image.status).toBe(200)
+  // Nor does a browser's cache show it to the next token.
+  expect(image.headers.get('vary')).toBe('Authorization')
 })
