@@ -1,0 +1,68 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createPauses } from '../../ui/drive/pauses.ts'
+import { createPersist } from '../../ui/drive/persist.ts'
+import { type Result, refused, succeeded } from '../../ui/result.ts'
+import { createPanelState } from '../../ui/state/panel-state.ts'
+
+function setUp() {
+  const state = createPanelState()
+  const pauses = createPauses()
+  const connect = (token: string) => {
+    state.connection.value = { status: 'connected', token, me: null }
+  }
+  connect('old')
+  return { state, pauses, connect, persist: createPersist(state, pauses, () => 1) }
+}
+
+const { signal } = new AbortController()
+
+describe('a call that should succeed', () => {
+  it('waits for a connection before it is made', async () => {
+    const { state, persist, connect } = setUp()
+    state.connection.value = { status: 'disconnected', failure: null }
+    const call = vi.fn(async () => succeeded('done'))
+    const asked = persist(call, signal)
+    await Promise.resolve()
+    expect(call).not.toHaveBeenCalled()
+    connect('new')
+    expect(await asked).toEqual(succeeded('done'))
+  })
+
+  it('that is refused for the token of before says nothing about the new one', async () => {
+    const { state, persist, connect } = setUp()
+    const answers: ((result: Result<string>) => void)[] = []
+    const asked = persist(() => new Promise<Result<string>>((resolve) => answers.push(resolve)), signal)
+    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    connect('new')
+    answers[0]?.(refused({ code: 'unauthenticated' }))
+    await vi.waitFor(() => expect(answers).toHaveLength(2))
+    expect(state.connection.value).toMatchObject({ status: 'connected', token: 'new' })
+    answers[1]?.(succeeded('done'))
+    expect(await asked).toEqual(succeeded('done'))
+  })
+
+  it('tells what is in the way, and that it is gone, and is made at once when woken', async () => {
+    vi.useFakeTimers()
+    try {
+      const { state, persist, pauses } = setUp()
+      const results = [refused({ code: 'offline' }), succeeded('done')]
+      const asked = persist(async () => results.shift() ?? succeeded('again'), signal)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(state.relayTrouble.value).toEqual({ code: 'offline' })
+      pauses.wake()
+      expect(await asked).toEqual(succeeded('done'))
+      expect(state.relayTrouble.value).toBeNull()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('ends when it is aborted, while waiting for a connection, too', async () => {
+    const { state, persist } = setUp()
+    state.connection.value = { status: 'disconnected', failure: null }
+    const controller = new AbortController()
+    const asked = persist(async () => succeeded('done'), controller.signal)
+    controller.abort()
+    await expect(asked).rejects.toThrow()
+  })
+})
