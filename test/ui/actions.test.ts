@@ -198,11 +198,8 @@ describe('opening', () => {
     height: 1,
     placedAt: 1,
   }
-  const selected = {
-    type: 'selection-changed',
-    nodes: [makeNode({ provenance: made })],
-    pageId: '0:1',
-  } as const
+  const nodesMade = [makeNode({ provenance: made })]
+  const selected = { type: 'selection-changed', nodes: nodesMade, pageId: '0:1' } as const
 
   it('brings back what was being written, and stores it again only when it changes', async () => {
     vi.useFakeTimers()
