@@ -1,0 +1,50 @@
+// The plugin's figures, each beside its baseline in the same run. Alone: `node test/bench/panel.ts`. Measures what is in
+// dist/, so build first; the sandbox in QuickJS is built here from its sources.
+import { launchBrowser } from '../e2e/support/browser.ts'
+import { HEAD } from './panel/figure.ts'
+import { measureInSandbox } from './panel/in-sandbox.ts'
+import { measureOneImage } from './panel/one-image.ts'
+import { measureSizes, SIZES_HEAD } from './panel/sizes.ts'
+import { measureSmoothness, measureTotal, SMOOTHNESS_HEAD, TOTAL_HEAD } from './panel/twelve.ts'
+import { measureTyping } from './panel/typing.ts'
+import { table } from './support/tables.ts'
+
+/** @returns Markdown */
+export async function run(): Promise<string> {
+  const inSandbox = await measureInSandbox()
+  const browser = await launchBrowser()
+  try {
+    const oneImage = await measureOneImage(browser)
+    const typing = await measureTyping(browser)
+    const smoothness = await measureSmoothness(browser)
+    const totals = [await measureTotal(browser, 12), await measureTotal(browser, 6)]
+    return [
+      '## The plugin',
+      '',
+      'The built plugin in the playground, with the built relay and the stand-in for Rivya on the same machine. Chromium runs',
+      'without a GPU, so everything that is drawn is drawn by the processor.',
+      '',
+      table(HEAD, [...inSandbox, ...oneImage, ...typing]),
+      '',
+      '### Twelve frames, three interactions',
+      '',
+      "A selection, a prompt, a press; the task itself takes 10 s. With the relay's usual six in flight, the second six wait",
+      'for the first, so one generation more is allowed.',
+      '',
+      table(TOTAL_HEAD, totals),
+      '',
+      '### Long tasks while twelve images of 4 MB arrive',
+      '',
+      table(SMOOTHNESS_HEAD, smoothness),
+      '',
+      '### Sizes',
+      '',
+      table(SIZES_HEAD, await measureSizes()),
+      '',
+    ].join('\n')
+  } finally {
+    await browser.close()
+  }
+}
+
+if (import.meta.main) console.log(await run())

@@ -1,0 +1,141 @@
+/** Twelve frames by three interactions: how long it takes, and whether the panel stays smooth meanwhile. */
+import type { Browser } from 'playwright-core'
+import { select } from '../../e2e/support/playground-page.ts'
+import type { Stage } from '../../e2e/support/stage.ts'
+import { verdict } from '../support/tables.ts'
+import { openBarePanel } from './bare-panel.ts'
+import { findSlots } from './cards.ts'
+import { inMs } from './figure.ts'
+import { FOUR_MB_SIDE_PX } from './one-image.ts'
+import { iframeOf, momentsOf, openWatched, waitForFills, watchFills } from './watch.ts'
+
+const COUNT = 12
+/** Near the least that Rivya takes. */
+const TASK_SECONDS = 10
+const SINGLE_RUNS = 3
+const LONG_TASK_MS = 50
+
+export const TOTAL_HEAD = [
+  'in flight at once',
+  'slowest single generation',
+  'twelve',
+  'ratio',
+  'aim',
+  'reached?',
+]
+
+/**
+ * @param inFlight the relay's MAX_IN_FLIGHT
+ * @returns a row of the table
+ */
+export async function measureTotal(browser: Browser, inFlight: number): Promise<string[]> {
+  const stage = await openWith(browser, inFlight, { taskSeconds: TASK_SECONDS, longerSidePx: 800 })
+  try {
+    const cards = await findSlots(stage.page)
+    const singles: number[] = []
+    for (const card of cards.slice(0, SINGLE_RUNS)) singles.push(await fill(stage, [card]))
+    const twelve = await fill(stage, cards)
+    const slowest = Math.max(...singles)
+    // Whoever finds every place taken waits for one that is in flight.
+    const aim = 1.3 + Math.ceil(COUNT / inFlight) - 1
+    const ratio = twelve / slowest
+    return [
+      String(inFlight),
+      `${(slowest / 1000).toFixed(1)} s`,
+      `${(twelve / 1000).toFixed(1)} s`,
+      `${ratio.toFixed(2)} ×`,
+      `${aim.toFixed(1)} ×`,
+      verdict(ratio <= aim),
+    ]
+  } finally {
+    await stage.close()
+  }
+}
+
+export const SMOOTHNESS_HEAD = ['in the iframe', 'tasks over 50 ms', 'longest', 'aim', 'reached?']
+
+/** @returns rows of the table: an iframe that only fetches and hands on the same twelve images, and the panel */
+export async function measureSmoothness(browser: Browser): Promise<string[][]> {
+  const stage = await openWith(browser, COUNT, {
+    taskSeconds: 3,
+    hasNoise: true,
+    longerSidePx: FOUR_MB_SIDE_PX,
+  })
+  try {
+    const cards = await findSlots(stage.page)
+    await stage.panel.getByLabel('Aspect ratio').selectOption('1:1')
+    await select(stage.page, ...cards.map(({ card }) => card))
+    await stage.panel.getByLabel('Prompt').fill('{name} on a plaster plinth')
+    await stage.panel.getByText(/^12 images, from/).waitFor()
+    const frame = iframeOf(stage.page)
+    const startedAt = await frame.evaluate(() => {
+      window.moments?.longTasks.splice(0)
+      return Date.now()
+    })
+    await fill(stage, cards)
+    const { longTasks, arrivals } = await momentsOf(frame)
+    const came = arrivals.filter((at) => at > startedAt).length
+    if (came !== COUNT) throw new Error(`${came} images came instead of ${COUNT}.`)
+    return [
+      smoothness('fetching and handing on alone', await fetchBare(stage), false),
+      smoothness('the panel', longTasks, true),
+    ]
+  } finally {
+    await stage.close()
+  }
+}
+
+function smoothness(what: string, longTasks: number[], hasAim: boolean): string[] {
+  const longest = longTasks.length === 0 ? '—' : inMs(Math.max(...longTasks))
+  const isReached = longTasks.every((ms) => ms <= LONG_TASK_MS)
+  return [what, String(longTasks.length), longest, hasAim ? 'none' : '', hasAim ? verdict(isReached) : '']
+}
+
+async function openWith(
+  browser: Browser,
+  inFlight: number,
+  switches: Parameters<typeof openWatched>[1]['switches'],
+): Promise<Stage> {
+  const before = process.env.MAX_IN_FLIGHT
+  process.env.MAX_IN_FLIGHT = String(inFlight)
+  try {
+    return await openWatched(browser, { switches: { credits: 1_000_000, ...switches } })
+  } finally {
+    if (before === undefined) delete process.env.MAX_IN_FLIGHT
+    else process.env.MAX_IN_FLIGHT = before
+  }
+}
+
+/** @returns milliseconds from the press until the last of the cards is filled */
+async function fill({ page, panel }: Stage, cards: { card: string; slot: string }[]): Promise<number> {
+  await select(page, ...cards.map(({ card }) => card))
+  await panel.getByLabel('Prompt').fill('{name} on a plaster plinth')
+  await panel.getByText(cards.length === 1 ? /^1 image, from/ : /^12 images, from/).waitFor()
+  await watchFills(
+    page,
+    cards.map(({ slot }) => slot),
+  )
+  await panel.getByRole('button', { name: /^Generate/ }).click()
+  const placed = await waitForFills(page, cards.length)
+  return Math.max(...Object.values(placed)) - (await momentsOf(iframeOf(page))).pressedAt
+}
+
+/** @returns milliseconds of each long task while a bare iframe fetches the newest images and posts them to the page */
+async function fetchBare({ page, relayUrl, token }: Stage): Promise<number[]> {
+  const authorization = `Bearer ${token}`
+  const answer = await fetch(`${relayUrl}/v1/generations?limit=${COUNT}`, { headers: { authorization } })
+  const { generations }: { generations: { id: string }[] } = await answer.json()
+  const urls = generations.map(({ id }) => `${relayUrl}/v1/generations/${id}/images/0`)
+  const frame = await openBarePanel(page)
+  await page.evaluate(
+    (message) =>
+      new Promise<void>((resolve) => {
+        addEventListener('message', ({ data }) => {
+          if (data?.bare === 'done') resolve()
+        })
+        document.querySelector<HTMLIFrameElement>('.bare-panel')?.contentWindow?.postMessage(message, '*')
+      }),
+    { urls, authorization },
+  )
+  return (await momentsOf(frame)).longTasks
+}
