@@ -12,8 +12,12 @@ export type TestPostgres = {
   stop: () => Promise<void>
 }
 
-/** The caller stops it. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * The caller stops it.
+ *
+ * @param isDurable waits for the disk, as for measuring; else the disk is not what it is about
+ */
+export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
   const directory = mkdtempSync(join(tmpdir(), 'relay-postgres-'))
   // As root the server runs as another user, who has to get through to its own directory inside.
   chmodSync(directory, 0o711)
@@ -26,8 +30,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     persistent: false,
     // As root, Postgres refuses to run; where the tests run as someone else, this changes nothing.
     createPostgresUser: process.getuid?.() === 0,
-    // The disk is not what these tests are about.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    postgresFlags: ['-c', `fsync=${isDurable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
     onLog: () => undefined,
   })
   await server.initialise()
