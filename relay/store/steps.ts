@@ -15,8 +15,6 @@ export type Step = {
   now: number
   /** Keep working on it: the lease stays. */
   isHeld?: boolean
-  /** Write nothing if the person has deleted the generation meanwhile. */
-  isVoidIfDeleted?: boolean
   images?: NewImage[]
   duration?: SeenDuration
 }
@@ -46,13 +44,12 @@ export async function saveStep(
   return database.write(async (trx, touched) => {
     const news = isVisible ? { change: await raiseChange(trx, row.token_id), updated_at: now } : {}
     const countedBefore = await readCounted(trx, row.id)
-    let update = trx
+    const update = trx
       .updateTable('generations')
       .set({ ...change, ...news, ...(step.isHeld ? {} : { lease_owner: null, lease_until: null }) })
       .where('id', '=', row.id)
       .where('lease_owner', '=', owner)
       .where('status', 'not in', FINAL_STATUSES)
-    if (step.isVoidIfDeleted) update = update.where('deleted_at', 'is', null)
     const saved = await update.returningAll().executeTakeFirst()
     if (saved === undefined) return null
     await countCredits(trx, row.token_id, row.credit_day, saved.credits_counted - countedBefore)

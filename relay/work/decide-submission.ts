@@ -43,14 +43,22 @@ export function decideBeforeAttempt(state: WorkState, now: number): BeforeAttemp
   return { kind: state.upstream_body === null || areLinksOld ? 'prepare' : 'send' }
 }
 
-/** @param state as it was before this attempt: `doubt_since` is null if no earlier one may have arrived */
-export function decideAfterAttempt(state: WorkState, outcome: CreateOutcome, moment: Moment): LookDecision {
+/**
+ * @param state as it was before this attempt: `doubt_since` is null if no earlier one may have arrived
+ * @param attemptAt when the attempt began, which may be minutes before its end
+ */
+export function decideAfterAttempt(
+  state: WorkState,
+  outcome: CreateOutcome,
+  moment: Moment,
+  attemptAt: number,
+): LookDecision {
   const doubtSince = state.doubt_since
   switch (outcome.kind) {
     case 'created':
       return acceptTask(state, outcome.task, moment)
     case 'in-doubt':
-      return { change: sendAgainInWindow(state, doubtSince ?? moment.now, outcome.retryAfterMs, moment) }
+      return { change: sendAgainInWindow(state, doubtSince ?? attemptAt, outcome.retryAfterMs, moment) }
     case 'not-now':
       if (doubtSince === null)
         return { change: { ...tryFreeStepAgain(state, outcome, moment), doubt_since: null } }

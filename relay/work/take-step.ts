@@ -85,9 +85,10 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       owner,
       now: attemptAt,
       isHeld: true,
-      isVoidIfDeleted: true,
     })
-    if (marked === null || marked.upstream_body === null) return
+    if (marked === null) return
+    // Deleted since it was claimed: an earlier attempt may have arrived, another must not.
+    if (marked.upstream_body === null) return save(marked, endUnknown(), signals)
     if (signals.free.aborted) return save(marked, { doubt_since: ready.doubt_since }, signals)
     const outcome = await rivya.createGeneration(
       { body: marked.upstream_body, idempotencyKey: marked.upstream_key },
@@ -98,7 +99,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const state = { ...marked, doubt_since: ready.doubt_since }
     const now = clock.now()
     const moment = momentOf({ ...state, submitted_at: now }, schedule)
-    const decision = decideAfterAttempt(state, outcome, moment)
+    const decision = decideAfterAttempt(state, outcome, moment, attemptAt)
     const expected = outcome.kind === 'created' ? { expected_at: now + schedule.expectedMs } : {}
     await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, signals)
   }
@@ -131,7 +132,6 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       owner,
       now,
       isHeld: true,
-      isVoidIfDeleted: true,
     })
   }
 

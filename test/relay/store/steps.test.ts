@@ -108,7 +108,6 @@ describeOnEachDatabase('deleting a generation', ({ open }) => {
       change: { status: 'submitting', doubt_since: now } as const,
       owner,
       now,
-      isVoidIfDeleted: true,
     }
     expect(await saveStep(database, row, attempt)).toBeNull()
     expect(await claimDue(database, { owner, now: NOON + 60_000, leaseMs: 1, limit: 9 })).toEqual([])

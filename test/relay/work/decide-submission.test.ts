@@ -8,6 +8,7 @@ import {
   REFERENCE_LINK_MS,
   REPLAY_WINDOW_MS,
 } from '../../../relay/work/decide-submission.ts'
+import type { Moment, WorkState } from '../../../relay/work/state.ts'
 import { makeState, momentAt, NOW } from '../support/work-state.ts'
 
 const task: RivyaTask = {
@@ -18,6 +19,8 @@ const task: RivyaTask = {
   urls: [],
   error: null,
 }
+const afterAttempt = (state: WorkState, outcome: CreateOutcome, moment: Moment, attemptAt = moment.now) =>
+  decideAfterAttempt(state, outcome, moment, attemptAt)
 const inDoubt: CreateOutcome = { kind: 'in-doubt', reason: 'cut', retryAfterMs: null }
 const notNow: CreateOutcome = { kind: 'not-now', reason: '429', retryAfterMs: null }
 const refused = (
@@ -73,7 +76,7 @@ describe('after an attempt', () => {
       doubt_since: NOW - 5000,
       upstream_body: '{}',
     })
-    const { change } = decideAfterAttempt(
+    const { change } = afterAttempt(
       state,
       { kind: 'created', task },
       momentAt(NOW, { nextLookAt: NOW + 2500 }),
@@ -93,7 +96,7 @@ describe('after an attempt', () => {
 
   it('a task without a price keeps the estimate', () => {
     const created: CreateOutcome = { kind: 'created', task: { ...task, reservedCredits: null } }
-    const { change } = decideAfterAttempt(makeState({ status: 'submitting' }), created, momentAt(NOW))
+    const { change } = afterAttempt(makeState({ status: 'submitting' }), created, momentAt(NOW))
     expect(change).toMatchObject({ credits_reserved: 5, credits_counted: 5 })
   })
 
@@ -104,7 +107,7 @@ describe('after an attempt', () => {
       finalCredits: 8,
       urls: ['https://example.test/1.png'],
     }
-    const { change, finished } = decideAfterAttempt(
+    const { change, finished } = afterAttempt(
       makeState({ status: 'submitting' }),
       { kind: 'created', task: done },
       momentAt(NOW),
@@ -119,7 +122,7 @@ describe('after an attempt', () => {
       status: 'failed',
       error: { code: 'insufficient_credits', message: 'Too few.' },
     }
-    const { change } = decideAfterAttempt(
+    const { change } = afterAttempt(
       makeState({ status: 'submitting' }),
       { kind: 'created', task: failed },
       momentAt(NOW),
@@ -134,7 +137,7 @@ describe('after an attempt', () => {
   })
 
   it('a refusal is final and frees what was reserved', () => {
-    const { change } = decideAfterAttempt(
+    const { change } = afterAttempt(
       makeState({ status: 'submitting' }),
       refused('insufficient_credits'),
       momentAt(NOW),
@@ -152,48 +155,53 @@ describe('after an attempt', () => {
     '%s after a doubtful attempt proves nothing, so it is asked again in the window',
     (code) => {
       const state = makeState({ status: 'submitting', doubt_since: NOW - 60_000, setbacks: 2 })
-      const { change } = decideAfterAttempt(state, refused(code), momentAt(NOW))
+      const { change } = afterAttempt(state, refused(code), momentAt(NOW))
       expect(change).toEqual({ doubt_since: NOW - 60_000, setbacks: 3, next_step_at: NOW + 8000 })
     },
   )
 
   it('a refusal of the bytes themselves is certain also after a doubtful attempt', () => {
     const state = makeState({ status: 'submitting', doubt_since: NOW - 60_000 })
-    const { change } = decideAfterAttempt(state, refused('validation_failed'), momentAt(NOW))
+    const { change } = afterAttempt(state, refused('validation_failed'), momentAt(NOW))
     expect(change).toMatchObject({ status: 'failed', credits_counted: 0 })
   })
 
   it('the doubt counts from the first doubtful attempt, not from the last', () => {
-    const first = decideAfterAttempt(makeState({ status: 'submitting' }), inDoubt, momentAt(NOW))
+    const first = afterAttempt(makeState({ status: 'submitting' }), inDoubt, momentAt(NOW))
     expect(first.change).toEqual({ doubt_since: NOW, setbacks: 1, next_step_at: NOW + 2000 })
     const later = makeState({ status: 'submitting', doubt_since: NOW, setbacks: 1 })
-    expect(decideAfterAttempt(later, inDoubt, momentAt(NOW + 30_000)).change).toMatchObject({
+    expect(afterAttempt(later, inDoubt, momentAt(NOW + 30_000)).change).toMatchObject({
       doubt_since: NOW,
     })
   })
 
+  it('the doubt begins when the attempt began, not when it was given up', () => {
+    const { change } = afterAttempt(makeState({ status: 'submitting' }), inDoubt, momentAt(NOW), NOW - 60_000)
+    expect(change.doubt_since).toBe(NOW - 60_000)
+  })
+
   it('"not now" after a doubtful attempt keeps the doubt', () => {
     const state = makeState({ status: 'submitting', doubt_since: NOW - 60_000 })
-    expect(decideAfterAttempt(state, notNow, momentAt(NOW)).change).toMatchObject({
+    expect(afterAttempt(state, notNow, momentAt(NOW)).change).toMatchObject({
       doubt_since: NOW - 60_000,
     })
   })
 
   it('"not now" without doubt takes back the mark of the attempt, so that the window does not run', () => {
-    const { change } = decideAfterAttempt(makeState({ status: 'submitting' }), notNow, momentAt(NOW))
+    const { change } = afterAttempt(makeState({ status: 'submitting' }), notNow, momentAt(NOW))
     expect(change).toEqual({ doubt_since: null, setbacks: 1, trouble_since: NOW, next_step_at: NOW + 2000 })
   })
 
   it('the next attempt in doubt is not later than the end of the window', () => {
     const state = makeState({ status: 'submitting', doubt_since: NOW - REPLAY_WINDOW_MS + 5000, setbacks: 9 })
-    expect(decideAfterAttempt(state, inDoubt, momentAt(NOW)).change.next_step_at).toBe(NOW + 5000)
+    expect(afterAttempt(state, inDoubt, momentAt(NOW)).change.next_step_at).toBe(NOW + 5000)
   })
 
   it.each([
     ['in doubt', { ...inDoubt, retryAfterMs: 90_000 }],
     ['not now', { ...notNow, retryAfterMs: 90_000 }],
   ] as const)('%s waits at least as long as Rivya asks', (_, outcome) => {
-    const { change } = decideAfterAttempt(makeState({ status: 'submitting' }), outcome, momentAt(NOW))
+    const { change } = afterAttempt(makeState({ status: 'submitting' }), outcome, momentAt(NOW))
     expect(change.next_step_at).toBe(NOW + 90_000)
   })
 })
@@ -201,9 +209,9 @@ describe('after an attempt', () => {
 describe('what certainly cost nothing', () => {
   it('is tried for an hour, over the replay window too, and then fails without a charge', () => {
     const trouble = makeState({ status: 'submitting', trouble_since: NOW, setbacks: 20 })
-    const still = decideAfterAttempt(trouble, notNow, momentAt(NOW + GIVE_UP_FREE_MS - 1))
+    const still = afterAttempt(trouble, notNow, momentAt(NOW + GIVE_UP_FREE_MS - 1))
     expect(still.change).toMatchObject({ setbacks: 21, trouble_since: NOW })
-    const end = decideAfterAttempt(trouble, notNow, momentAt(NOW + GIVE_UP_FREE_MS))
+    const end = afterAttempt(trouble, notNow, momentAt(NOW + GIVE_UP_FREE_MS))
     expect(end.change).toMatchObject({
       status: 'failed',
       failure_code: 'upstream_unavailable',
