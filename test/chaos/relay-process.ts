@@ -35,6 +35,12 @@ export type RelayProcess = {
   stop: () => Promise<number | null>
 }
 
+// A run that is broken off leaves no relay behind.
+const living = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL')
+})
+
 export function spawnRelay({ builtIn, port, env, time }: RelayOptions): RelayProcess {
   const preload = new URL('./preload-fast-time.ts', import.meta.url).href
   const args = [...(time === undefined ? [] : ['--import', preload]), join(builtIn, 'relay.mjs')]
@@ -48,7 +54,8 @@ export function spawnRelay({ builtIn, port, env, time }: RelayOptions): RelayPro
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exit = once(child, 'exit').then(() => undefined)
+  living.add(child)
+  const exit = once(child, 'exit').then(() => void living.delete(child))
   const end = (signal: NodeJS.Signals) => {
     if (!hasEnded(child)) child.kill(signal)
     return exit
