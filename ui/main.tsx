@@ -1,7 +1,7 @@
 import { createRef, render } from 'preact'
+import { markFrames } from './actions/arrange-references.ts'
 import { placeDropped } from './actions/copies.ts'
 import { open, select } from './actions/open.ts'
-import { markFrames } from './actions/references.ts'
 import { watchReferences } from './actions/watch-references.ts'
 import { createBridge, type News } from './bridge.ts'
 import { App } from './components/app.tsx'

@@ -1,16 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Provenance } from '../../contract/provenance.ts'
+import { markFrames, moveReference, removeReference } from '../../ui/actions/arrange-references.ts'
 import { connect, disconnect } from '../../ui/actions/connect.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { open, select } from '../../ui/actions/open.ts'
-import {
-  addFiles,
-  addSelection,
-  markFrames,
-  moveReference,
-  removeReference,
-  setHighDetail,
-} from '../../ui/actions/references.ts'
+import { addFiles, addSelection, setHighDetail } from '../../ui/actions/references.ts'
 import { watchReferences } from '../../ui/actions/watch-references.ts'
 import type { News } from '../../ui/bridge.ts'
 import { refused, succeeded } from '../../ui/result.ts'

@@ -1,10 +1,9 @@
 import type { ExportedReference } from '../../contract/messages.ts'
 import { HIGH_DETAIL_REFERENCE_PIXELS, MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { describeFailure } from '../describe-run.ts'
-import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
-import type { PanelState } from '../state/panel-state.ts'
+import { changeReference, putReference } from './arrange-references.ts'
 
 const PREVIEW_SIDE_PX = 160
 
@@ -118,47 +117,6 @@ async function makePreview({ images }: Shell, bytes: Uint8Array<ArrayBuffer>): P
   return blob === null ? null : URL.createObjectURL(blob)
 }
 
-/** Replaces the reference from the same frame, or goes to the end while there is room. */
-function putReference({ state }: Shell, reference: Reference) {
-  const { references } = state.draft.value
-  const place =
-    reference.nodeId === null ? -1 : references.findIndex(({ nodeId }) => nodeId === reference.nodeId)
-  if (place === -1 && references.length >= MAX_REFERENCES) return
-  const changed =
-    place === -1
-      ? [...references, reference]
-      : references.map((known, index) => (index === place ? { ...reference, id: known.id } : known))
-  release(references, changed)
-  state.draft.value = { ...state.draft.value, references: changed }
-  const number = place === -1 ? changed.length : place + 1
-  state.announcement.value = { text: `${reference.name} is image ${number}.` }
-}
-
-export function removeReference({ state }: Shell, id: string) {
-  const { references } = state.draft.value
-  const others = references.filter((reference) => reference.id !== id)
-  release(references, others)
-  arrange(state, others)
-}
-
-/** Moves a reference to another place, from 0; the prompt's numbers go with it. */
-export function moveReference({ state }: Shell, id: string, place: number) {
-  const { references } = state.draft.value
-  const moved = references.find((reference) => reference.id === id)
-  if (moved === undefined || place < 0 || place >= references.length) return
-  const others = references.filter((reference) => reference !== moved)
-  arrange(state, [...others.slice(0, place), moved, ...others.slice(place)])
-  state.announcement.value = { text: `${moved.name} is now image ${place + 1}.` }
-}
-
-/** References in another order or fewer of them, with the prompt still naming the same ones. */
-function arrange({ draft }: PanelState, references: readonly Reference[]) {
-  const idsOf = (list: readonly Reference[]) => list.map(({ id }) => id)
-  const renumber = renumberingOf(idsOf(draft.value.references), idsOf(references))
-  const prompt = rewriteReferenceNumbers(draft.value.prompt, renumber)
-  draft.value = { ...draft.value, references, prompt }
-}
-
 /** Takes a new picture of the frame a reference came from. */
 export async function refreshReference(shell: Shell, id: string): Promise<void> {
   const nodeId = shell.state.draft.value.references.find((known) => known.id === id)?.nodeId
@@ -173,47 +131,12 @@ export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): 
   const maxPixels = isHigh ? HIGH_DETAIL_REFERENCE_PIXELS : REFERENCE_PIXELS
   const reference = state.draft.value.references.find((known) => known.id === id)
   if (reference === undefined) return
-  change(shell, id, { maxPixels })
+  changeReference(shell, id, { maxPixels })
   if (reference.nodeId !== null) return refreshReference(shell, id)
   if (reference.original === null) return
   const scaled = await fromFile(shell, reference.original, maxPixels, reference.name)
   if (typeof scaled === 'string') say(shell, scaled)
-  else change(shell, id, { ...scaled, id })
-}
-
-function change({ state }: Shell, id: string, changes: Partial<Reference>) {
-  const { references } = state.draft.value
-  const changed = references.map((reference) =>
-    reference.id === id ? { ...reference, ...changes } : reference,
-  )
-  release(references, changed)
-  state.draft.value = { ...state.draft.value, references: changed }
-}
-
-/** Other references instead of those that are there. The prompt is left as it is. */
-export function replaceReferences({ state }: Shell, references: readonly Reference[]) {
-  release(state.draft.value.references, references)
-  state.draft.value = { ...state.draft.value, references }
-}
-
-/** Marks the references whose frames have changed or gone since they were added. */
-export function markFrames({ state }: Shell, changed: readonly string[], gone: readonly string[]) {
-  const { draft } = state
-  const references = draft.value.references.map((reference) => {
-    const { nodeId } = reference
-    if (nodeId === null) return reference
-    if (gone.includes(nodeId)) return { ...reference, freshness: 'gone' as const }
-    return changed.includes(nodeId) ? { ...reference, freshness: 'changed' as const } : reference
-  })
-  draft.value = { ...draft.value, references }
-}
-
-/** Frees the pictures that are no longer shown. */
-function release(before: readonly Reference[], after: readonly Reference[]) {
-  const kept = new Set(after.map(({ previewUrl }) => previewUrl))
-  for (const { previewUrl } of before) {
-    if (previewUrl !== null && !kept.has(previewUrl)) URL.revokeObjectURL(previewUrl)
-  }
+  else changeReference(shell, id, { ...scaled, id })
 }
 
 function tooMany(left: number): string {

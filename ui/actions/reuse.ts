@@ -2,8 +2,8 @@ import type { PlannedReference } from '../../contract/journal.ts'
 import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
+import { replaceReferences } from './arrange-references.ts'
 import { changeDraft } from './generate.ts'
-import { replaceReferences } from './references.ts'
 
 export type Settings = {
   prompt: string

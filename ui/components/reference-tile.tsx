@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { moveReference, removeReference } from '../actions/references.ts'
+import { moveReference, removeReference } from '../actions/arrange-references.ts'
 import { usePanel } from '../panel-context.ts'
 import type { Reference } from '../state/draft.ts'
 import { Icon } from './icons.tsx'
