@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import * as v from 'valibot'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { errorBody } from '../../../contract/relay-api.ts'
 import { drawPng, makePng, NOON, sha256 } from '../support/samples.ts'
 import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
@@ -89,16 +89,20 @@ it('refuses a claimed length at once, before the body is sent', async () => {
 })
 
 it('lets everyone by while one user has many slow uploads open', async () => {
+  const answers: string[] = []
   const slow = Array.from({ length: 20 }, () => {
     const socket = connect(relay.port, '127.0.0.1')
     socket.on('error', () => undefined)
+    socket.on('data', (data) => answers.push(String(data).split('\r\n', 1)[0] ?? ''))
     socket.write(
-      `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 5000\r\n\r\nabc`,
+      `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\nabc`,
     )
     return socket
   })
-  await Promise.all(slow.map((socket) => once(socket, 'connect')))
+  // So the relay has seen them all; their bodies never come.
+  await vi.waitFor(() => expect(answers).toHaveLength(20), 10_000)
   expect((await upload(drawPng(4), relay.others.other)).status).toBe(201)
+  expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 100 Continue']))
   const closed = slow.map((socket) => once(socket, 'close'))
   for (const socket of slow) socket.destroy()
   await Promise.all(closed)
