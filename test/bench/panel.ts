@@ -1,5 +1,7 @@
-// The plugin's figures, each beside its baseline in the same run. Alone: `node test/bench/panel.ts`. Measures what is in
-// dist/, so build first; the sandbox in QuickJS is built here from its sources.
+// The plugin's figures, each beside its baseline in the same run. Alone: `node test/bench/panel.ts`. Builds dist/ first.
+import { execFile } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
+import { promisify } from 'node:util'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { HEAD } from './panel/figure.ts'
 import { measureInSandbox } from './panel/in-sandbox.ts'
@@ -11,6 +13,8 @@ import { table } from './support/tables.ts'
 
 /** @returns Markdown */
 export async function run(): Promise<string> {
+  await promisify(execFile)(process.execPath, ['build.mjs'])
+  const loadBefore = loadavg()[0] ?? Number.NaN
   const inSandbox = await measureInSandbox()
   const browser = await launchBrowser()
   try {
@@ -23,6 +27,7 @@ export async function run(): Promise<string> {
       '',
       'The built plugin in the playground, with the built relay and the stand-in for Rivya on the same machine. Chromium runs',
       'without a GPU, so everything that is drawn is drawn by the processor.',
+      `Before the run ${loadBefore.toFixed(1)} processes wanted one of ${availableParallelism()} cores.`,
       '',
       table(HEAD, [...inSandbox, ...oneImage, ...typing]),
       '',
