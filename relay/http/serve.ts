@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { SettingError } from '../settings.ts'
 import type { RelayEnv } from './env.ts'
 
 export type Patience = {
@@ -31,7 +32,7 @@ export type Listening = {
  * @param hosts tried in this order, all on the port of the first; a later one that this machine does not have (no
  *   IPv6, say) is left out
  * @param port 0: any free one
- * @throws the first host's error, such as EADDRINUSE
+ * @throws {SettingError} when the port is taken or the first host is not of this machine
  */
 export async function serve(
   app: Hono<RelayEnv>,
@@ -47,9 +48,9 @@ export async function serve(
     try {
       boundPort = await listen(server, host, boundPort)
     } catch (error) {
-      if (servers.length > 0 && isMissingAddress(error)) continue
+      if (servers.length > 0 && codeOf(error) in MISSING_ADDRESS) continue
       await Promise.all(servers.map((each) => closeServer(each, 0)))
-      throw error
+      throw explain(error, host, boundPort)
     }
     servers.push(server)
     urls.push(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
@@ -88,12 +89,20 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   })
 }
 
-function isMissingAddress(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String(error.code))
-  )
+/** No such address on this machine; no such family at all. */
+const MISSING_ADDRESS = { EADDRNOTAVAIL: true, EAFNOSUPPORT: true }
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function explain(error: unknown, host: string, port: number): unknown {
+  const code = codeOf(error)
+  if (code === 'EADDRINUSE') return new SettingError(`PORT ${port} is taken on ${host}.`)
+  if (code === 'EACCES') return new SettingError(`PORT ${port} may not be used by this user.`)
+  return code in MISSING_ADDRESS || code === 'ENOTFOUND'
+    ? new SettingError(`HOST ${host} is no address of this machine.`)
+    : error
 }
 
 async function closeServer(server: Server, maxWaitMs: number): Promise<void> {

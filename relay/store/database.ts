@@ -2,7 +2,7 @@
  * Opens the database. Everything in which SQLite and Postgres differ is behind `Database`; all other files of the
  * store are written once.
  */
-import type { StorePlace } from '../settings.ts'
+import { SettingError, type StorePlace } from '../settings.ts'
 import { Changes } from './changes.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { migrate } from './migrate.ts'
@@ -19,15 +19,13 @@ export type Database = Dialect & {
   write: <T>(run: (trx: WriteQuery, touched: (tokenId: string) => void) => Promise<T>) => Promise<T>
 }
 
-/** Brings the tables up to date first; two replicas may start at once. The caller closes it. */
+/**
+ * Brings the tables up to date first; two replicas may start at once. The caller closes it.
+ *
+ * @throws {SettingError} when it can't be reached or was made by a newer relay
+ */
 export async function openDatabase(place: StorePlace): Promise<Database> {
-  const dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : openPostgres(place.url)
-  try {
-    await migrate(dialect)
-  } catch (error) {
-    await dialect.close()
-    throw error
-  }
+  const dialect = await openAndMigrate(place)
   const changes = new Changes()
   return {
     ...dialect,
@@ -43,4 +41,24 @@ export async function openDatabase(place: StorePlace): Promise<Database> {
       return result
     },
   }
+}
+
+async function openAndMigrate(place: StorePlace): Promise<Dialect> {
+  let dialect: Dialect | null = null
+  try {
+    dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : openPostgres(place.url)
+    await migrate(dialect)
+    return dialect
+  } catch (cause) {
+    await dialect?.close()
+    if (cause instanceof SettingError) throw cause
+    const name = place.kind === 'sqlite' ? 'DATA_DIR' : 'DATABASE_URL'
+    throw new SettingError(`${name}: the database can not be opened (${reasonOf(cause)}).`, { cause })
+  }
+}
+
+/** One line; of an error that stands for several, such as one for each address of a name, the first. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error)
 }

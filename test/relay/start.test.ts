@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import { createLog } from '../../relay/log.ts'
-import { readSettings, type Settings } from '../../relay/settings.ts'
+import { readSettings, SettingError, type Settings } from '../../relay/settings.ts'
 import { type Relay, startRelay } from '../../relay/start.ts'
 import { type Database, openDatabase } from '../../relay/store/database.ts'
 import { accept, addToken, readRow } from './support/samples.ts'
@@ -61,9 +61,23 @@ describe('a relay that starts', () => {
         resolve(typeof address === 'object' && address !== null ? address.port : 0)
       })
     })
-    await expect(startRelay({ ...settings, port }, createLog('silent'))).rejects.toThrow('EADDRINUSE')
+    await expect(startRelay({ ...settings, port }, createLog('silent'))).rejects.toThrow(
+      new SettingError(`PORT ${port} is taken on 127.0.0.1.`),
+    )
     taken.close()
     await start()
+  })
+
+  it.each([
+    [{ DATABASE_URL: 'postgres://relay:hidden@127.0.0.1:1/relay' }, /^DATABASE_URL: .*ECONNREFUSED/],
+    [{ DATA_DIR: '/dev/null/data' }, /^DATA_DIR: /],
+    [{ HOST: '203.0.113.1' }, /^HOST 203\.0\.113\.1 is no address of this machine/],
+  ])('says in one line what is wrong with %j', async (env, message) => {
+    const wrong = readSettings({ RIVYA_API_KEY: 'key', DATA_DIR: directory, PORT: '0', ...env })
+    const starting = startRelay(wrong, createLog('silent'))
+    await expect(starting).rejects.toThrow(SettingError)
+    await expect(starting).rejects.toThrow(message)
+    await expect(starting).rejects.not.toThrow(/hidden|\n/)
   })
 
   it('takes up what another one left', async () => {
