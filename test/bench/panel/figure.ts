@@ -1,5 +1,5 @@
 /** One measured figure of the panel beside its baseline, as a row of a table. */
-import { median, percentile, verdict } from '../support/tables.ts'
+import { median, verdict } from '../support/tables.ts'
 
 export const HEAD = ['what', 'baseline p50', 'p50', 'worst', 'p50 to baseline', 'aim', 'reached?']
 
@@ -28,9 +28,4 @@ export function row({ what, baseline, taken, aimMs }: Figure): string[] {
 
 export function inMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
-}
-
-/** The 95th percentile and the worst, for many small measurements. */
-export function spreadOf(values: number[]): string {
-  return `${inMs(percentile(values, 95))} at p95`
 }

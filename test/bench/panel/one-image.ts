@@ -10,7 +10,7 @@ import { iframeOf, momentsOf, openWatched, waitForFills } from './watch.ts'
 const RUNS = 7
 /** A square of this side with the stand-in's grain is a PNG of 4 MB. */
 export const FOUR_MB_SIDE_PX = 1650
-/** Longer than any look is apart from the next, so that the schedule of looks has something to learn. */
+/** Short: only what is around the task is measured. */
 const TASK_SECONDS = 3
 
 /** @returns rows of the table */

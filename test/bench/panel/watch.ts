@@ -52,15 +52,15 @@ export async function momentsOf(frame: Frame): Promise<Moments> {
 /** From now on, looks in every frame of the page which of the layers have a new image fill. */
 export async function watchFills(page: Page, layers: string[]): Promise<void> {
   await page.evaluate((ids) => {
-    const countFills = (id: string) =>
-      window.playground?.find(id).fills.filter(({ type, ...fill }) => type === 'IMAGE' && fill).length ?? 0
-    const hashOf = (id: string) => JSON.stringify(window.playground?.find(id).fills)
-    const before = new Map(ids.map((id) => [id, hashOf(id)]))
+    const hasImage = (id: string) =>
+      window.playground?.find(id).fills.some(({ type }) => type === 'IMAGE') ?? false
+    const fillsOf = (id: string) => JSON.stringify(window.playground?.find(id).fills)
+    const before = new Map(ids.map((id) => [id, fillsOf(id)]))
     const seen: Record<string, number> = {}
     if (window.moments !== undefined) window.moments.seen = seen
     const look = () => {
       for (const id of ids) {
-        if (seen[id] === undefined && countFills(id) > 0 && hashOf(id) !== before.get(id)) {
+        if (seen[id] === undefined && hasImage(id) && fillsOf(id) !== before.get(id)) {
           seen[id] = performance.timeOrigin + performance.now()
         }
       }
