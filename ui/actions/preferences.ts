@@ -21,10 +21,14 @@ export function keepPreferences(shell: Shell) {
     if (draft?.prompt === prompt && draft.aspectRatio === aspectRatio && kept === resolution) return
     changePreferences(shell, { resolution, draft: { prompt, aspectRatio } })
   })
+  const save = () => void bridge.ask({ type: 'save-preferences', preferences: state.preferences.value })
+  let { draft: known } = state.preferences.value
   state.preferences.subscribe(() => {
+    const { draft } = state.preferences.value
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      void bridge.ask({ type: 'save-preferences', preferences: state.preferences.value })
-    }, SAVE_AFTER_MS)
+    // Words come key by key; what was chosen by a click is stored at once, before the panel can be closed.
+    if (draft === known) save()
+    else timer = setTimeout(save, SAVE_AFTER_MS)
+    known = draft
   })
 }
