@@ -84,14 +84,14 @@ it('variations of one frame: the first fills, another is swapped in by a click, 
   await panel.getByLabel('Variations').selectOption('3')
   await panel.getByRole('button', { name: 'Generate 3 images' }).click()
   await expect.poll(async () => (await imageFills(page, 'Locked banner')).length, { timeout: 40_000 }).toBe(1)
-  await expect.poll(() => standIn.inspection.tasks().length).toBe(before + 3)
+  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 20_000 }).toBe(before + 3)
   const [first] = await imageFills(page, 'Locked banner')
   await panel
     .getByRole('button', { name: /^Variation 2/ })
     .first()
     .click()
   await expect
-    .poll(async () => (await imageFills(page, 'Locked banner'))[0]?.imageHash)
+    .poll(async () => (await imageFills(page, 'Locked banner'))[0]?.imageHash, { timeout: 20_000 })
     .not.toBe(first?.imageHash)
   expect(await imageFills(page, 'Locked banner')).toHaveLength(1)
   await page.evaluate(() => window.playground?.undo())
