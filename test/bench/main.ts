@@ -1,6 +1,6 @@
 // `npm run bench`: every room's measurements as one document, to be kept as docs/benchmarks.md.
 import { existsSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 
 /** In the order of the document. Each file exports `run`, which measures and returns Markdown. */
 const ROOMS = ['polling', 'relay', 'replicas', 'panel']
@@ -8,7 +8,8 @@ const ROOMS = ['polling', 'relay', 'replicas', 'panel']
 console.log(`# Benchmarks
 
 Made by \`npm run bench\` on a machine with ${cpus().length} cores and ${Math.round(totalmem() / 1e9)} GB of memory, Node ${process.versions.node}.
-Each figure stands beside its baseline, measured in the same run; on another machine compare the ratios.
+Each figure stands beside its baseline, measured in the same run; on another machine compare the ratios. When it began, ${(loadavg()[0] ?? 0).toFixed(1)}
+processes wanted to run at once on average: with more than there are cores, waits are those of the machine as well.
 `)
 for (const room of ROOMS) {
   const file = new URL(`./${room}.ts`, import.meta.url)
