@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import type { Clock } from '../../relay/clock.ts'
 import { addToken } from '../relay/support/samples.ts'
+import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { readFastTime, startFastTime } from './fast-time.ts'
 import { startInProcess } from './in-process-relay.ts'
 import type { Send } from './patient-client.ts'
@@ -25,7 +26,7 @@ export async function startFastRelay(speed: number): Promise<FastRelay> {
     wait: (ms, signal) => delay(ms / speed, undefined, { signal }).catch(() => undefined),
   }
   const directory = await mkdtemp(join(tmpdir(), 'relay-fast-'))
-  const standIn = await startStandIn({ now: clock.now, switches: { taskSeconds: 3, longerSidePx: 48 } })
+  const standIn = await startStandIn({ now: clock.now, switches: { taskSeconds: 3, ...CHAOS_SWITCHES } })
   const relay = await startInProcess({
     place: { kind: 'sqlite', directory },
     clock,

@@ -4,6 +4,7 @@ import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import type { SwitchChanges } from '../../playground/rivya/switches.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { addToken } from '../relay/support/samples.ts'
+import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { readFastTime, startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type KeptRelay, keepRunning } from './keep-running.ts'
@@ -48,7 +49,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const time = startFastTime(speed)
   const standIn = await startStandIn({
     now: () => readFastTime(time),
-    switches: { taskSeconds: 4, longerSidePx: 48, ...options.switches },
+    switches: { taskSeconds: 4, ...CHAOS_SWITCHES, ...options.switches },
   })
   let mostInFlight = 0
 

@@ -57,7 +57,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const downloader = life.guard(createDownloader({ allowLoopback: true }), ['download'])
   const clock: Clock = {
     now: options.clock.now,
-    wait: async (ms, signal) => (life.isOver ? undefined : options.clock.wait(ms, signal)),
+    // Whoever waits when the life is over never hears of it.
+    wait: (ms, signal) => (life.isOver ? new Promise(() => undefined) : options.clock.wait(ms, signal)),
   }
   const log = createLog('silent')
   const metrics = createMetrics(database, log, false)
@@ -87,6 +88,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       return answer
     },
     async close() {
+      life.spare()
       await worker.stop(0)
       await Promise.all([rivya.close(), downloader.close()])
       await database.close()

@@ -9,7 +9,7 @@ export class Killed extends Error {}
 export class Life {
   #steps = 0
   #isOver = false
-  readonly #endsAt: number
+  #endsAt: number
   readonly #databases = new Set<DatabaseSync>()
   readonly #listeners: (() => void)[] = []
   /** Resolves when it is over. */
@@ -23,6 +23,11 @@ export class Life {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** From now on it is not ended any more. */
+  spare(): void {
+    this.#endsAt = Number.POSITIVE_INFINITY
   }
 
   /** A step that happens at once. @throws {Killed} when the life is over */

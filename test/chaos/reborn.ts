@@ -10,6 +10,7 @@ import { openDatabase } from '../../relay/store/database.ts'
 import { readNextStepAt } from '../../relay/store/leases.ts'
 import { createManualClock } from '../relay/support/manual-clock.ts'
 import { addToken, NOON } from '../relay/support/samples.ts'
+import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { type Call, type Fault, startFaultProxy } from './fault-proxy.ts'
 import { type InProcessRelay, startInProcess } from './in-process-relay.ts'
 import { createPatientClient, isFinal, type PatientClient } from './patient-client.ts'
@@ -45,7 +46,7 @@ export async function openReborn(options: RebornOptions): Promise<RebornRelay> {
   const place = { kind: 'sqlite', directory } as const
   const standIn = await startStandIn({
     now: clock.now,
-    switches: { taskSeconds: TASK_SECONDS, longerSidePx: 48 },
+    switches: { taskSeconds: TASK_SECONDS, ...CHAOS_SWITCHES },
   })
   const proxy = await startFaultProxy(standIn.url, choose)
   // Sees what is in the database without taking part in any life.

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { addToken } from '../relay/support/samples.ts'
+import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type KeptRelay, keepRunning } from './keep-running.ts'
@@ -47,7 +48,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const time = startFastTime(SPEED)
   const standIn = await startStandIn({
     now: () => relay.now(),
-    switches: { taskSeconds: TASK_SECONDS, longerSidePx: 48 },
+    switches: { taskSeconds: TASK_SECONDS, ...CHAOS_SWITCHES },
   })
   const plan = createKillPlan(kills)
 
