@@ -1,27 +1,30 @@
 import { defineConfig } from 'vitest/config'
 
-// The rooms of test/ mirror the project's folders. Those that start processes or a browser get longer time limits;
-// two at a time, since the machines this runs on have two cores.
+/** A room of test/. Waits end as soon as what is waited for is there; the limits are for slow and busy machines. */
+function room(name: string, testTimeout: number) {
+  return {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+  }
+}
+
+// The rooms mirror the project's folders. Two files at a time, since the machines this runs on have two cores.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
-      { test: { name: 'plugin', include: ['test/plugin/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: room('contract', 20_000) },
+      { test: room('plugin', 30_000) },
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-        test: { name: 'ui', include: ['test/ui/**/*.test.ts'] },
+        test: room('ui', 20_000),
       },
-      { test: { name: 'playground', include: ['test/playground/**/*.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'relay', include: ['test/relay/**/*.test.ts'], testTimeout: 30_000 } },
-      {
-        test: {
-          name: 'chaos',
-          include: ['test/chaos/**/*.test.ts'],
-          testTimeout: 180_000,
-          maxConcurrency: 3,
-        },
-      },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: room('playground', 60_000) },
+      { test: room('relay', 60_000) },
+      { test: { ...room('chaos', 180_000), maxConcurrency: 3 } },
+      { test: room('e2e', 120_000) },
     ],
     maxWorkers: 2,
   },
