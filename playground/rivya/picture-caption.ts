@@ -93,7 +93,13 @@ function wrap(context: SKRSContext2D, text: string, maxWidth: number, maxLines: 
   const lines: string[] = []
   let line = ''
   // No line holds more than some 400 characters, so a long prompt needn't be measured whole.
-  for (const word of text.slice(0, 1500).split(/\s+/).filter(Boolean)) {
+  // The canvas takes neither control characters nor half a surrogate pair.
+  const words = text
+    .slice(0, 1500)
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
+    .split(/\s+/)
+    .filter(Boolean)
+  for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`
     if (context.measureText(longer).width <= maxWidth) {
       line = longer
