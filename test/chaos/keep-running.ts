@@ -8,6 +8,8 @@ export type KeptRelay = {
   kill: () => Promise<void>
   /** As `kill`, but the machine is off for so long by the relay's clock. */
   killFor: (offMs: number) => Promise<void>
+  /** As `RelayProcess.freezeFor`. */
+  freezeFor: (realMs: number) => Promise<void>
   /** Resolves when it listens. Rejects when it could not be started again. */
   whenUp: () => Promise<void>
   killCount: () => number
@@ -48,6 +50,7 @@ export async function keepRunning(options: RelayOptions & { time: FastTime }): P
     url,
     kill: () => killFor(0),
     killFor,
+    freezeFor: (realMs) => running.freezeFor(realMs),
     async whenUp() {
       for (;;) {
         const latest = up

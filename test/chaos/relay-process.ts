@@ -5,6 +5,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { relay } from '../../build-relay.ts'
 import type { FastTime } from './fast-time.ts'
@@ -31,6 +32,8 @@ export type RelayProcess = {
   listening: Promise<string>
   /** SIGKILL at once. @returns when the process is gone */
   kill: () => Promise<void>
+  /** SIGSTOP: it stands still, as a machine that sleeps, and then goes on as if nothing had been. */
+  freezeFor: (realMs: number) => Promise<void>
   /** SIGTERM. @returns the exit code */
   stop: () => Promise<number | null>
 }
@@ -63,6 +66,11 @@ export function spawnRelay({ builtIn, port, env, time }: RelayOptions): RelayPro
   return {
     listening: hearListening(child),
     kill: () => end('SIGKILL'),
+    async freezeFor(realMs) {
+      child.kill('SIGSTOP')
+      await wait(realMs)
+      child.kill('SIGCONT')
+    },
     async stop() {
       await end('SIGTERM')
       return child.exitCode
