@@ -25,19 +25,22 @@ export function createHandOver(database: Database, rivya: RivyaClient, clock: Cl
   /** Generations that start together and share a reference wait for one upload of it. */
   const underWay = new Map<string, Promise<UploadOutcome>>()
 
-  async function sendOnce(
-    upload: StoredUpload,
-    requestId: string,
-    signal: AbortSignal,
-  ): Promise<UploadOutcome> {
+  async function sendOnce(id: string, requestId: string, signal: AbortSignal): Promise<UploadOutcome> {
+    const running = underWay.get(id)
+    if (running !== undefined) return running
+    const sending = findOrSend(id, requestId, signal).finally(() => underWay.delete(id))
+    underWay.set(id, sending)
+    return sending
+  }
+
+  /** Looks for the link only when nobody is at it: a look before would miss the one that another has just got. */
+  async function findOrSend(id: string, requestId: string, signal: AbortSignal): Promise<UploadOutcome> {
+    const upload = await findUpload(database, id)
+    if (upload === undefined) return GONE
     if (upload.rivyaUrl !== null && clock.now() - upload.rivyaUrlAt < REUSE_LINK_MS) {
       return { kind: 'uploaded', url: upload.rivyaUrl }
     }
-    const running = underWay.get(upload.id)
-    if (running !== undefined) return running
-    const sending = send(upload, requestId, signal).finally(() => underWay.delete(upload.id))
-    underWay.set(upload.id, sending)
-    return sending
+    return send(upload, requestId, signal)
   }
 
   async function send(upload: StoredUpload, requestId: string, signal: AbortSignal): Promise<UploadOutcome> {
@@ -60,7 +63,7 @@ export function createHandOver(database: Database, rivya: RivyaClient, clock: Cl
     const references: HandedReference[] = []
     for (const [index, { upload_id }] of parseReferences(row).entries()) {
       const upload = await findUpload(database, upload_id)
-      const outcome = upload === undefined ? GONE : await sendOnce(upload, row.request_id, signal)
+      const outcome = upload === undefined ? GONE : await sendOnce(upload_id, row.request_id, signal)
       if (outcome.kind !== 'uploaded' || upload === undefined) {
         return outcome.kind === 'uploaded' ? GONE : outcome
       }
