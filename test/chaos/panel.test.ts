@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Host, StorageEntry } from '../../playground/host/host.ts'
+import { solid } from '../../playground/host/node-defaults.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { addSelection } from '../../ui/actions/references.ts'
 import { makeShop } from '../plugin/shop.ts'
@@ -122,6 +123,8 @@ async function pressCloseAndOpen(target: Target, ...closings: number[]): Promise
   const isBegun = !isClosed || journalKeys(window.host).length > 0 || placedImages(window.host).length > 0
   for (const step of [...others, Number.POSITIVE_INFINITY]) {
     const before = window.host
+    // What was recorded goes again as it was, also when the frame would be exported differently by now.
+    before.document.edit(before.document.find('Card 2').id, { fills: [solid('#118844')] })
     window = await openShop(before)
     window.closeAtStep(step)
     before.dispose()
