@@ -76,6 +76,9 @@ async function deleteOldUploads(database: Database, now: number, keptSince: numb
     .execute()
   let deleted = 0
   for (const { id } of old) deleted += await deleteUpload(database, id, now)
+  for (const id of await database.uploadBytes.findOlderThan(now - UNUSED_UPLOAD_MS)) {
+    await deleteStray(database, id)
+  }
   return deleted
 }
 
@@ -90,7 +93,16 @@ async function deleteUpload(database: Database, id: string, now: number): Promis
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return 0
     await trx.deleteFrom('generation_uploads').where('upload_id', '=', id).execute()
+    await database.uploadBytes.delete(trx, id)
     await trx.deleteFrom('uploads').where('id', '=', id).execute()
     return 1
+  })
+}
+
+/** Bytes that a crash has left without a row. */
+async function deleteStray(database: Database, id: string): Promise<void> {
+  await database.query.transaction().execute(async (trx) => {
+    const row = await trx.selectFrom('uploads').select('id').where('id', '=', id).executeTakeFirst()
+    if (row === undefined) await database.uploadBytes.delete(trx, id)
   })
 }

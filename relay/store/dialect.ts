@@ -9,7 +9,8 @@ export type WriteQuery = Transaction<Schema>
 export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
-  words: { bytes: string; integer: string }
+  /** For making the tables. */
+  words: { bytes: string; integer: string; hasUploadTable: boolean }
   /**
    * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
    * connection of its own, which waits for no writer.
@@ -25,7 +26,22 @@ export type Dialect = {
   announce: (trx: WriteQuery, tokenIds: string[]) => Promise<void>
   /** Calls back with the tokens that other replicas have announced; null: some may have been missed. */
   listen: (onNews: (tokenId: string | null) => void, log: Log) => Promise<void>
+  uploadBytes: UploadBytes
   close: () => Promise<void>
+}
+
+/** Where the bytes of uploads are kept. `id` is their SHA-256. */
+export type UploadBytes = {
+  /** Before the transaction that names them, which then takes no longer for large ones. On the disk when it resolves. */
+  write: (id: string, data: Uint8Array) => Promise<void>
+  /** Inside that transaction: from its commit on they are there. */
+  ensure: (trx: WriteQuery, id: string, data: Uint8Array) => Promise<void>
+  has: (id: string) => Promise<boolean>
+  read: (id: string) => Promise<Uint8Array | undefined>
+  /** Inside the transaction that deletes the row which names them. */
+  delete: (trx: WriteQuery, id: string) => Promise<void>
+  /** Names of what was last written before `time` and may be named by no row: a crash came between. */
+  findOlderThan: (time: number) => Promise<string[]>
 }
 
 export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303 } as const

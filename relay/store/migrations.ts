@@ -1,10 +1,12 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 
+import type { Dialect } from './dialect.ts'
+
 /** Names that differ between the databases. */
-type Words = { bytes: string; integer: string }
+type Words = Dialect['words']
 
 export const MIGRATIONS: ((words: Words) => string[])[] = [
-  ({ bytes, integer }) => [
+  ({ bytes, integer, hasUploadTable }) => [
     `CREATE TABLE tokens (
       id text PRIMARY KEY,
       name text NOT NULL,
@@ -80,10 +82,14 @@ export const MIGRATIONS: ((words: Words) => string[])[] = [
       rivya_url text,
       rivya_url_at ${integer}
     )`,
-    `CREATE TABLE upload_bytes (
-      upload_id text PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
-      data ${bytes} NOT NULL
-    )`,
+    ...(hasUploadTable
+      ? [
+          `CREATE TABLE upload_bytes (
+            upload_id text PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
+            data ${bytes} NOT NULL
+          )`,
+        ]
+      : []),
     'CREATE INDEX uploads_by_use ON uploads (last_used_at)',
     `CREATE TABLE upload_owners (
       upload_id text NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,

@@ -6,6 +6,7 @@ import pg from 'pg'
 import type { Log } from '../log.ts'
 import { type Dialect, LOCK_NUMBERS } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { keepUploadTable } from './upload-table.ts'
 
 const CHANNEL = 'relay_changes'
 const INT8 = 20
@@ -41,7 +42,7 @@ export function openPostgres(url: string): Dialect {
       const { rows } = await pool.query({ name: nameOf(text), text, values: [...values] })
       return rows
     },
-    words: { bytes: 'bytea', integer: 'bigint' },
+    words: { bytes: 'bytea', integer: 'bigint', hasUploadTable: true },
     async lockName(trx, name) {
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
     },
@@ -52,6 +53,7 @@ export function openPostgres(url: string): Dialect {
     async listen(onNews, log) {
       listening = keepListening(config, onNews, stop.signal, log)
     },
+    uploadBytes: keepUploadTable(query),
     async close() {
       stop.abort()
       await listening

@@ -101,7 +101,7 @@ export type UploadTable = {
   rivya_url_at: number | null
 }
 
-/** Apart from `uploads`, because SQLite writes a whole row again, bytes included, when any column of it changes. */
+/** In Postgres alone: see `UploadBytes`. Apart from `uploads`, so that marking one as used does not write its bytes anew. */
 export type UploadBytesTable = { upload_id: string; data: Uint8Array }
 
 /** Who may use an upload: everyone who has sent its bytes. */

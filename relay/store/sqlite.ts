@@ -1,10 +1,11 @@
-/** SQLite through Node's own `node:sqlite`: one file, one process that serves it. */
+/** SQLite through Node's own `node:sqlite`: one file, one process that serves it. The bytes of uploads lie beside it. */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
 const MAX_CACHED_STATEMENTS = 500
@@ -31,12 +32,13 @@ export function openSqlite(directory: string): Dialect {
     kind: 'sqlite',
     query,
     read: async (sql, parameters) => prepareRead(sql).all(parameters),
-    words: { bytes: 'blob', integer: 'integer' },
+    words: { bytes: 'blob', integer: 'integer', hasUploadTable: false },
     // Every transaction begins as a writer, and there is one writer at a time.
     lockName: async () => undefined,
     skipLocked: (select) => select,
     announce: async () => undefined,
     listen: async () => undefined,
+    uploadBytes: keepUploadFiles(join(directory, 'uploads')),
     async close() {
       reader.close()
       await query.destroy()

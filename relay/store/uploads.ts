@@ -15,8 +15,10 @@ export async function saveUpload(
   upload: NewUpload,
   now: number,
 ): Promise<'new' | 'known'> {
-  if (await touchUpload(database.query, tokenId, upload.id, now)) return 'known'
   const { id, header, data } = upload
+  const { uploadBytes } = database
+  if ((await touchUpload(database.query, tokenId, id, now)) && (await uploadBytes.has(id))) return 'known'
+  await uploadBytes.write(id, data)
   return database.write(async (trx) => {
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('uploads')
@@ -32,11 +34,7 @@ export async function saveUpload(
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_used_at: now }))
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) throw new Error('an upload was neither inserted nor updated')
-    await trx
-      .insertInto('upload_bytes')
-      .values({ upload_id: id, data })
-      .onConflict((conflict) => conflict.column('upload_id').doNothing())
-      .execute()
+    await uploadBytes.ensure(trx, id, data)
     const owner = await trx
       .insertInto('upload_owners')
       .values({ upload_id: id, token_id: tokenId })
@@ -86,15 +84,6 @@ export async function findUpload(database: Database, id: string): Promise<Stored
     .executeTakeFirst()
   if (row === undefined) return undefined
   return { id: row.id, mimeType: row.mime_type, rivyaUrl: row.rivya_url, rivyaUrlAt: row.rivya_url_at ?? 0 }
-}
-
-export async function readUploadBytes(database: Database, id: string): Promise<Uint8Array | undefined> {
-  const row = await database.query
-    .selectFrom('upload_bytes')
-    .select('data')
-    .where('upload_id', '=', id)
-    .executeTakeFirst()
-  return row?.data
 }
 
 /** Remembers where Rivya holds a copy, for other generations with the same reference. */

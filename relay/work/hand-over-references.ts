@@ -6,7 +6,7 @@ import type { NotNow, Refused, UploadOutcome } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { parseReferences } from '../store/stored-json.ts'
-import { findUpload, readUploadBytes, type StoredUpload, saveRivyaUrl } from '../store/uploads.ts'
+import { findUpload, type StoredUpload, saveRivyaUrl } from '../store/uploads.ts'
 
 export type HandedReference = { url: string; name: string; mimeType: string }
 export type HandOver = { kind: 'handed'; references: HandedReference[] } | Refused | NotNow
@@ -47,7 +47,7 @@ export function createHandOver(database: Database, rivya: RivyaClient, clock: Cl
     const leave = await gate.enter(signal)
     if (leave === null) return { kind: 'not-now', reason: 'the relay is stopping', retryAfterMs: null }
     try {
-      const bytes = await readUploadBytes(database, upload.id)
+      const bytes = await database.uploadBytes.read(upload.id)
       if (bytes === undefined) return GONE
       const { mimeType } = upload
       const name = `${upload.id.slice(0, 16)}.${EXTENSIONS[mimeType]}`

@@ -18,10 +18,10 @@ import {
 } from '../support/samples.ts'
 
 const DAY_MS = 24 * 60 * 60_000
-const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'uploads', 'upload_bytes']
+const TABLES = ['generations', 'generation_uploads', 'images', 'thumbnails', 'uploads']
 
-/** Every value of every row, bytes as hex. */
-async function dump(database: Database): Promise<string> {
+/** Every value of every row and the upload's bytes wherever they are, as hex. */
+async function dump(database: Database, uploadId: string): Promise<string> {
   const rows = await Promise.all(
     TABLES.map(async (table) => {
       const result = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(
@@ -30,9 +30,7 @@ async function dump(database: Database): Promise<string> {
       return result.rows
     }),
   )
-  return rows
-    .flat()
-    .flatMap((row) => Object.values(row))
+  return [...rows.flat().flatMap((row) => Object.values(row)), await database.uploadBytes.read(uploadId)]
     .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)))
     .join('\n')
 }
@@ -61,17 +59,17 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
       upload.id,
       ...[reference, image, thumbnail].map((bytes) => Buffer.from(bytes).toString('hex')),
     ]
-    const before = await dump(database)
+    const before = await dump(database, upload.id)
     expect(traces.filter((trace) => !before.includes(trace))).toEqual([])
 
     await forgetGeneration(database, tokenId, id, NOON)
-    const after = await dump(database)
+    const after = await dump(database, upload.id)
     // The reference itself may be wanted for another generation, for three days.
     const kept = [upload.id, Buffer.from(reference).toString('hex')]
     expect(traces.filter((trace) => !kept.includes(trace) && after.includes(trace))).toEqual([])
 
     await cleanUp(database, NOON + 3 * DAY_MS + 1, 30)
-    const cleaned = await dump(database)
+    const cleaned = await dump(database, upload.id)
     expect(traces.filter((trace) => cleaned.includes(trace))).toEqual([])
   })
 })

@@ -1,8 +1,20 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SettingError } from '../../../relay/settings.ts'
 import { cleanUp } from '../../../relay/store/cleanup.ts'
-import { openDatabase } from '../../../relay/store/database.ts'
+import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { readChanges } from '../../../relay/store/events.ts'
 import {
   forgetGeneration,
@@ -14,7 +26,7 @@ import { readImage, readThumbnail, saveThumbnail } from '../../../relay/store/im
 import { countRequest } from '../../../relay/store/request-counts.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { findToken, listTokens, revokeToken } from '../../../relay/store/tokens.ts'
-import { readUploadBytes, saveUpload } from '../../../relay/store/uploads.ts'
+import { saveUpload } from '../../../relay/store/uploads.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept, addToken, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
 
@@ -148,7 +160,7 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
       .execute()
     const left = async () => {
       const all = [unused, waiting, done]
-      const bytes = await Promise.all(all.map((each) => readUploadBytes(database, each)))
+      const bytes = await Promise.all(all.map((each) => database.uploadBytes.read(each)))
       return all.filter((_, index) => bytes[index] !== undefined)
     }
     await cleanUp(database, NOON + 3 * DAY_MS, 30)
@@ -168,6 +180,65 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
     await saveUpload(database, id, upload, NOON)
     await saveUpload(database, id, upload, NOON + 2 * DAY_MS)
     expect(await cleanUp(database, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
+  })
+})
+
+describe('the bytes of uploads on SQLite', () => {
+  const data = makePng(100, 7)
+  const upload = { id: sha256(data), header: PNG_HEADER, data }
+  let directory: string
+  let database: Database
+  let token: string
+  const namesOf = () => readdirSync(join(directory, 'uploads'))
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'relay-uploads-'))
+    database = await openDatabase({ kind: 'sqlite', directory })
+    token = (await addToken(database)).id
+  })
+  afterEach(async () => {
+    await database.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('are a file of this user alone, named by their hash, and nothing else is left of the writing', async () => {
+    await saveUpload(database, token, upload, NOON)
+    expect(namesOf()).toEqual([upload.id])
+    const path = join(directory, 'uploads', upload.id)
+    expect(readFileSync(path)).toEqual(Buffer.from(data))
+    expect(statSync(path).mode & 0o077).toBe(0)
+    expect(statSync(join(directory, 'uploads')).mode & 0o077).toBe(0)
+  })
+
+  it('are taken anew when their file has got lost', async () => {
+    await saveUpload(database, token, upload, NOON)
+    rmSync(join(directory, 'uploads', upload.id))
+    await saveUpload(database, token, upload, NOON + 1)
+    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
+  })
+
+  it('are there after the transaction that names them, also when the clean-up took the file in between', async () => {
+    await database.uploadBytes.write(upload.id, data)
+    rmSync(join(directory, 'uploads', upload.id))
+    await database.write((trx) => database.uploadBytes.ensure(trx, upload.id, data))
+    expect(await database.uploadBytes.has(upload.id)).toBe(true)
+  })
+
+  it('go after three days when a crash has left them without a row, and not before', async () => {
+    await saveUpload(database, token, upload, NOON)
+    const uploads = join(directory, 'uploads')
+    for (const name of ['f'.repeat(64), `${upload.id}.part`]) writeFileSync(join(uploads, name), data)
+    for (const name of namesOf()) utimesSync(join(uploads, name), NOON / 1000, NOON / 1000)
+    await cleanUp(database, NOON + 3 * DAY_MS, 30)
+    expect(namesOf()).toHaveLength(3)
+    await accept(database, token, { request: { ...PROMPT, references: [{ upload_id: upload.id }] } })
+    await cleanUp(database, NOON + 3 * DAY_MS + 1000, 30)
+    expect(namesOf()).toEqual([upload.id])
+  })
+
+  it('leave nothing behind when they can not be written', async () => {
+    mkdirSync(join(directory, 'uploads', upload.id))
+    await expect(saveUpload(database, token, upload, NOON)).rejects.toThrow()
+    expect(namesOf()).toEqual([upload.id])
   })
 })
 
