@@ -17,21 +17,24 @@ export async function measureReads(): Promise<string[][]> {
   const url = `${relay.url}/v1/generations/${id}`
   const answer = await (await fetch(url, { headers: { authorization } })).text()
   const bare = await spawnBareServer(answer)
-  const [bareRates, relayRates]: [number[], number[]] = [[], []]
+  const hono = await spawnBareServer(answer, 'hono')
+  const rates: { bare: number[]; hono: number[]; relay: number[] } = { bare: [], hono: [], relay: [] }
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      bareRates.push(await rateOf(bare.url, {}))
-      relayRates.push(await rateOf(url, { authorization }))
+      rates.bare.push(await rateOf(bare.url, {}))
+      rates.hono.push(await rateOf(hono.url, {}))
+      rates.relay.push(await rateOf(url, { authorization }))
     }
   } finally {
     await bare.end()
+    await hono.end()
     await relay.end()
   }
-  const [base, reached] = [median(bareRates), median(relayRates)]
+  const [base, library, reached] = [median(rates.bare), median(rates.hono), median(rates.relay)]
   return [
     [
       'reads of one generation a second',
-      `${Math.round(base)} (\`node:http\`, the same JSON)`,
+      `${Math.round(base)} (\`node:http\`, the same JSON); Hono with nothing behind it ${Math.round(library)} (${(library / base).toFixed(2)})`,
       `${Math.round(reached)} (${(reached / base).toFixed(2)})`,
       `at least ${AIM}`,
       verdict(reached / base >= AIM),
