@@ -10,7 +10,7 @@ export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
   /** For making the tables. */
-  words: { bytes: string; integer: string; hasUploadTable: boolean }
+  words: { bytes: string; integer: string }
   /**
    * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
    * connection of its own, which waits for no writer.

@@ -21,9 +21,7 @@ export async function migrate(dialect: Dialect): Promise<void> {
         `The database was made by a newer relay (version ${version}, this one knows ${MIGRATIONS.length}).`,
       )
     }
-    for (const statements of MIGRATIONS.slice(version)) {
-      for (const statement of statements(dialect.words)) await sql.raw(statement).execute(trx)
-    }
+    for (const bringForward of MIGRATIONS.slice(version)) await bringForward(trx, dialect)
     if (rows.length === 0) await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(trx)
     else await sql`UPDATE schema_version SET version = ${MIGRATIONS.length}`.execute(trx)
   })

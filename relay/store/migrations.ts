@@ -1,12 +1,29 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
+import { sql } from 'kysely'
+import type { Dialect, WriteQuery } from './dialect.ts'
 
-import type { Dialect } from './dialect.ts'
+export type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
 
-/** Names that differ between the databases. */
-type Words = Dialect['words']
+export const MIGRATIONS: Migration[] = [
+  async (trx, { words }) => {
+    for (const statement of firstTables(words)) await sql.raw(statement).execute(trx)
+  },
+  // SQLite's uploads become files.
+  async (trx, { kind, uploadBytes }) => {
+    if (kind === 'postgres') return
+    const { rows } = await sql<{ upload_id: string }>`SELECT upload_id FROM upload_bytes`.execute(trx)
+    for (const { upload_id: id } of rows) {
+      const one = await sql<{
+        data: Uint8Array
+      }>`SELECT data FROM upload_bytes WHERE upload_id = ${id}`.execute(trx)
+      for (const { data } of one.rows) await uploadBytes.write(id, data)
+    }
+    await sql`DROP TABLE upload_bytes`.execute(trx)
+  },
+]
 
-export const MIGRATIONS: ((words: Words) => string[])[] = [
-  ({ bytes, integer, hasUploadTable }) => [
+function firstTables({ bytes, integer }: Dialect['words']): string[] {
+  return [
     `CREATE TABLE tokens (
       id text PRIMARY KEY,
       name text NOT NULL,
@@ -82,14 +99,10 @@ export const MIGRATIONS: ((words: Words) => string[])[] = [
       rivya_url text,
       rivya_url_at ${integer}
     )`,
-    ...(hasUploadTable
-      ? [
-          `CREATE TABLE upload_bytes (
-            upload_id text PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
-            data ${bytes} NOT NULL
-          )`,
-        ]
-      : []),
+    `CREATE TABLE upload_bytes (
+      upload_id text PRIMARY KEY REFERENCES uploads (id) ON DELETE CASCADE,
+      data ${bytes} NOT NULL
+    )`,
     'CREATE INDEX uploads_by_use ON uploads (last_used_at)',
     `CREATE TABLE upload_owners (
       upload_id text NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
@@ -140,5 +153,5 @@ export const MIGRATIONS: ((words: Words) => string[])[] = [
       requests ${integer} NOT NULL,
       PRIMARY KEY (key, window_at)
     )`,
-  ],
-]
+  ]
+}

@@ -42,7 +42,7 @@ export function openPostgres(url: string): Dialect {
       const { rows } = await pool.query({ name: nameOf(text), text, values: [...values] })
       return rows
     },
-    words: { bytes: 'bytea', integer: 'bigint', hasUploadTable: true },
+    words: { bytes: 'bytea', integer: 'bigint' },
     async lockName(trx, name) {
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
     },

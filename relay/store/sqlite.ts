@@ -32,7 +32,7 @@ export function openSqlite(directory: string): Dialect {
     kind: 'sqlite',
     query,
     read: async (sql, parameters) => prepareRead(sql).all(parameters),
-    words: { bytes: 'blob', integer: 'integer', hasUploadTable: false },
+    words: { bytes: 'blob', integer: 'integer' },
     // Every transaction begins as a writer, and there is one writer at a time.
     lockName: async () => undefined,
     skipLocked: (select) => select,

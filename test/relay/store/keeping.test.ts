@@ -235,6 +235,19 @@ describe('the bytes of uploads on SQLite', () => {
     expect(namesOf()).toEqual([upload.id])
   })
 
+  it('that an earlier version kept in a table become files', async () => {
+    await sql`CREATE TABLE upload_bytes (upload_id text PRIMARY KEY, data blob NOT NULL)`.execute(
+      database.query,
+    )
+    await sql`INSERT INTO upload_bytes VALUES (${upload.id}, ${data})`.execute(database.query)
+    await sql`UPDATE schema_version SET version = 1`.execute(database.query)
+    await database.close()
+    database = await openDatabase({ kind: 'sqlite', directory })
+    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
+    const tables = sql<{ name: string }>`SELECT name FROM sqlite_master WHERE name = 'upload_bytes'`
+    expect((await tables.execute(database.query)).rows).toEqual([])
+  })
+
   it('leave nothing behind when they can not be written', async () => {
     mkdirSync(join(directory, 'uploads', upload.id))
     await expect(saveUpload(database, token, upload, NOON)).rejects.toThrow()
