@@ -1,4 +1,4 @@
-/** The left panel: pages, and every layer of the page as a tree, the top layer first. */
+/** The left panel: pages, and every layer of the page in a list, the top layer first, indented as a tree. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { NodeRecord } from '../host/node-record.ts'
 import { Icon, TypeIcon } from './icons.tsx'
@@ -34,16 +34,16 @@ export function LayersPanel({ stage }: { stage: Stage }) {
         </ul>
       </section>
       <h2 id="layers-title">Layers</h2>
-      <LayersTree stage={stage} />
+      <LayersList stage={stage} />
     </nav>
   )
 }
 
-function LayersTree({ stage }: { stage: Stage }) {
+function LayersList({ stage }: { stage: Stage }) {
   const { host } = stage
   // Signals redraw a component only for what it has read itself.
   stage.version.value
-  const list = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLUListElement>(null)
   const anchor = useRef<string | null>(null)
   const rows = listRows(stage)
   const selection = host.selection
@@ -52,7 +52,7 @@ function LayersTree({ stage }: { stage: Stage }) {
   const tabStop = rows.find((row) => row.node.id === firstSelected)?.node.id ?? rows[0]?.node.id
 
   useEffect(() => {
-    const row = list.current?.querySelector('[aria-selected="true"]')
+    const row = list.current?.querySelector('[aria-pressed="true"]')
     row?.scrollIntoView({ block: 'nearest' })
   }, [firstSelected])
 
@@ -86,8 +86,8 @@ function LayersTree({ stage }: { stage: Stage }) {
   }
 
   function focusRow(index: number): void {
-    const row = list.current?.children.item(index)
-    if (row instanceof HTMLElement) row.focus()
+    const row = list.current?.querySelectorAll<HTMLButtonElement>('.layer').item(index)
+    row?.focus()
   }
 
   function onKeyDown(event: KeyboardEvent, row: Row, index: number): void {
@@ -125,50 +125,51 @@ function LayersTree({ stage }: { stage: Stage }) {
   }
 
   return (
-    <div class="layers" role="tree" aria-labelledby="layers-title" aria-multiselectable="true" ref={list}>
+    <ul class="layers" aria-labelledby="layers-title" ref={list}>
       {rows.map((row, index) => {
         const { node, level, isExpanded, isHidden } = row
         return (
-          <div
-            key={node.id}
-            class={`row layer layer-${node.type.toLowerCase()}`}
-            style={{ paddingLeft: `${level * 14 - 6}px` }}
-            role="treeitem"
-            tabIndex={node.id === tabStop ? 0 : -1}
-            aria-label={node.name}
-            aria-level={level}
-            aria-selected={selection.includes(node.id)}
-            aria-expanded={isExpanded ?? undefined}
-            data-id={node.id}
-            data-hidden={isHidden}
-            onClick={(event) => select(node.id, event)}
-            onDblClick={() => showLayer(stage, node.id)}
-            onKeyDown={(event) => onKeyDown(event, row, index)}
-          >
-            {isExpanded === null ? (
-              <span class="twist" />
-            ) : (
-              // The arrow keys do the same for the keyboard.
-              <span
-                class="twist"
-                data-open={isExpanded}
-                aria-hidden="true"
-                onClick={(event) => {
-                  event.stopPropagation()
-                  toggle(node.id, !isExpanded)
-                }}
-              >
-                <Icon name="chevron" />
-              </span>
-            )}
-            <TypeIcon type={node.type} />
-            <span class="layer-name">{node.name}</span>
-            {node.locked && <Icon name="locked" />}
-            {!node.visible && <Icon name="hidden" />}
-          </div>
+          <li key={node.id} aria-label={node.name}>
+            <button
+              type="button"
+              class={`row layer layer-${node.type.toLowerCase()}`}
+              style={{ paddingLeft: `${level * 14 - 6}px` }}
+              tabIndex={node.id === tabStop ? 0 : -1}
+              aria-label={node.name}
+              aria-pressed={selection.includes(node.id)}
+              aria-expanded={isExpanded ?? undefined}
+              data-id={node.id}
+              data-level={level}
+              data-hidden={isHidden}
+              onClick={(event) => select(node.id, event)}
+              onDblClick={() => showLayer(stage, node.id)}
+              onKeyDown={(event) => onKeyDown(event, row, index)}
+            >
+              {isExpanded === null ? (
+                <span class="twist" />
+              ) : (
+                // The arrow keys do the same for the keyboard.
+                <span
+                  class="twist"
+                  data-open={isExpanded}
+                  aria-hidden="true"
+                  onClick={(event) => {
+                    event.stopPropagation()
+                    toggle(node.id, !isExpanded)
+                  }}
+                >
+                  <Icon name="chevron" />
+                </span>
+              )}
+              <TypeIcon type={node.type} />
+              <span class="layer-name">{node.name}</span>
+              {node.locked && <Icon name="locked" />}
+              {!node.visible && <Icon name="hidden" />}
+            </button>
+          </li>
         )
       })}
-    </div>
+    </ul>
   )
 }
 

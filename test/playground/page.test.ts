@@ -126,7 +126,8 @@ async function tell(frame: Frame, message: object): Promise<unknown> {
   return frame.evaluate(() => JSON.parse(JSON.stringify(window.lastMessage)))
 }
 
-const layer = (name: string) => page.getByRole('treeitem', { name, exact: true })
+const layer = (name: string) =>
+  page.getByRole('list', { name: 'Layers' }).getByRole('button', { name, exact: true })
 const names = () => page.evaluate(() => window.playground?.selection())
 
 describe('the page', () => {
@@ -151,7 +152,7 @@ describe('the page', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     expect(await names()).toEqual(['Card / Brass lamp'])
-    expect(await layer('Card / Brass lamp').getAttribute('aria-selected')).toBe('true')
+    expect(await layer('Card / Brass lamp').getAttribute('aria-pressed')).toBe('true')
   })
 
   it('selects on the canvas by click, shift-click, double click and marquee', async () => {
