@@ -10,13 +10,16 @@ import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
 import { viewGeneration } from './view.ts'
 
+const cursor = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a cursor'), v.transform(Number))
+/** Any number from 0, as numbers are written; what is too large to be one is only cut like any large one. */
+const seconds = v.pipe(
+  v.string(),
+  v.regex(/^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, 'must be seconds'),
+  v.transform(Number),
+)
+
 /** `after` is the `cursor` of the answer before; `wait` is in seconds. */
-export const eventsQuery = v.strictObject({
-  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a cursor'), v.transform(Number))),
-  wait: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{1,6}(\.\d{1,3})?$/, 'must be seconds'), v.transform(Number)),
-  ),
-})
+export const eventsQuery = v.strictObject({ after: v.optional(cursor), wait: v.optional(seconds) })
 
 export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { database, clock, limits, metrics, stopping } = dependencies

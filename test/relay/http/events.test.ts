@@ -89,6 +89,14 @@ it('answers with nothing new when the time is over, and cuts it to 25 seconds', 
   }
 })
 
+it.each(['0', '7', '.5', '0.12345', '26', '1000000', '1e9', '9'.repeat(400)])(
+  'takes %s for a number of seconds',
+  async (wait) => {
+    // Without a cursor nothing is waited for.
+    expect(await pageOf(ask(`?wait=${wait}`))).toEqual({ cursor: '0', generations: [] })
+  },
+)
+
 it('ends every wait at once when the relay stops', async () => {
   const waiting = [ask('?after=0&wait=25'), ask('?after=0&wait=25')]
   await someoneWaits()
@@ -110,14 +118,22 @@ it('lets go of a panel that has gone away', async () => {
   await listening.close(0)
 })
 
-it.each(['after=x', 'after=-1', 'wait=x', 'wait=-1', 'other=1', `after=${'9'.repeat(16)}`])(
-  'refuses %s',
-  async (query) => {
-    const response = await ask(`?${query}`)
-    expect(response.status).toBe(400)
-    expect(v.parse(errorBody, await response.json()).error.code).toBe('validation_failed')
-  },
-)
+it.each([
+  'after=x',
+  'after=-1',
+  'wait=x',
+  'wait=-1',
+  'wait=',
+  'wait=.',
+  'wait=0x10',
+  'wait=NaN',
+  'other=1',
+  `after=${'9'.repeat(16)}`,
+])('refuses %s', async (query) => {
+  const response = await ask(`?${query}`)
+  expect(response.status).toBe(400)
+  expect(v.parse(errorBody, await response.json()).error.code).toBe('validation_failed')
+})
 
 it('does not count waiting as a request, so that a quiet panel is never limited', async () => {
   const strict = await makeIdleDependencies(1)
