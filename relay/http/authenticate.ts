@@ -48,7 +48,7 @@ async function findCaller(
 export const EVENTS_PATH = '/v1/events'
 
 function isLongPoll(c: Context<RelayEnv>): boolean {
-  return c.req.path === EVENTS_PATH
+  return c.req.path === EVENTS_PATH && (c.req.method === 'GET' || c.req.method === 'HEAD')
 }
 
 function addressOf(c: Context<RelayEnv>): string {

@@ -8,7 +8,11 @@ import { refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
+import { PollPlaces, TOO_MANY_POLLS } from './poll-places.ts'
 import { viewGeneration } from './view.ts'
+
+/** A poll that asks to wait for less is a request like any other, or asking without end would count as nothing. */
+const SHORTEST_LONG_POLL_SECONDS = 1
 
 const cursor = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a cursor'), v.transform(Number))
 /** Any number from 0, as numbers are written; what is too large to be one is only cut like any large one. */
@@ -23,30 +27,39 @@ export const eventsQuery = v.strictObject({ after: v.optional(cursor), wait: v.o
 
 export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { database, clock, limits, metrics, stopping } = dependencies
+  const places = new PollPlaces()
 
   v1.get('/events', async (c) => {
-    const query = parse(eventsQuery, c.req.query(), 'query')
-    if ('code' in query) return refuse(c, query)
-    const { after = null, wait = 0 } = query.value
     const tokenId = c.get('token').id
-    const deadline = clock.now() + Math.min(wait, MAX_WAIT_SECONDS) * 1000
-    const signal = AbortSignal.any([c.req.raw.signal, stopping])
+    /** The door leaves it to this route to tell a long poll from a request that counts. */
+    const count = () => limits.checkToken(tokenId, clock.now())
+    const query = parse(eventsQuery, c.req.query(), 'query')
+    if ('code' in query) return refuse(c, (await count()) ?? query)
+    const { after = null, wait = 0 } = query.value
     const news = new News(database.changes, tokenId)
     try {
       let page = await readChanges(database, tokenId, after)
-      if (after === null || page.rows.length > 0 || wait === 0) {
-        // Answered at once, so it was no long poll.
-        const tooMany = await limits.checkToken(tokenId, clock.now())
-        return tooMany === null ? sendJson(c, view(page)) : refuse(c, tooMany)
-      }
+      // Also when the cursor is not of this database (any more), so that whoever asks goes on from the right one.
+      const isAnswered = page.cursor !== after || wait === 0
+      const tooMany = isAnswered || wait < SHORTEST_LONG_POLL_SECONDS ? await count() : null
+      if (tooMany !== null) return refuse(c, tooMany)
+      if (isAnswered) return sendJson(c, view(page))
+      const leave = places.enter(tokenId)
+      if (leave === null) return refuse(c, (await count()) ?? TOO_MANY_POLLS)
       const endPoll = metrics.pollBegan()
+      // A timer, not the time of day, which may be set back while the poll waits.
+      const over = new AbortController()
+      const timer = setTimeout(() => over.abort(), Math.min(wait, MAX_WAIT_SECONDS) * 1000)
       try {
-        while (page.rows.length === 0 && !signal.aborted && clock.now() < deadline) {
-          await news.wait(deadline - clock.now(), signal)
+        const signal = AbortSignal.any([c.req.raw.signal, stopping, over.signal])
+        while (page.rows.length === 0 && !signal.aborted) {
+          await news.wait(signal)
           page = await readChanges(database, tokenId, after)
         }
       } finally {
+        clearTimeout(timer)
         endPoll()
+        leave()
       }
       return sendJson(c, view(page))
     } finally {
@@ -72,13 +85,11 @@ class News {
     })
   }
 
-  /** Until there is news, `ms` have passed or `signal` fires. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
+  /** Until there is news or `signal` fires. */
+  async wait(signal: AbortSignal): Promise<void> {
     if (!this.#hasNews && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(end, ms)
-        function end() {
-          clearTimeout(timer)
+        const end = () => {
           signal.removeEventListener('abort', end)
           resolve()
         }

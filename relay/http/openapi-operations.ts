@@ -12,6 +12,7 @@ import {
 import { eventsQuery } from './events.ts'
 import { listQuery } from './generations.ts'
 import { makeSchema, refer } from './openapi-schemas.ts'
+import { POLLS_EACH } from './poll-places.ts'
 import { MAX_UPLOAD_PIXELS } from './uploads.ts'
 
 export type Operation = {
@@ -265,8 +266,7 @@ export const OPERATIONS: Operation[] = [
     operationId: 'waitForEvents',
     tag: 'Events',
     summary: "Wait for news of the caller's generations",
-    description:
-      'A long poll. Without `after`: those still running, at once, and the cursor to go on from. With it: what has changed since, as soon as something has, or an empty list when the time is up. Polls that waited are not counted as requests.',
+    description: `A long poll. Without \`after\`: those still running, at once, and the cursor to go on from. With it: what has changed since, as soon as something has, or an empty list when the time is up. Polls that may wait a second or more are not counted as requests; of these a token may hold ${POLLS_EACH} open, and one more is refused with 429.`,
     parameters: queryParameters(eventsQuery.entries, {
       after: '`cursor` of the answer before.',
       wait: `Seconds; more than ${MAX_WAIT_SECONDS} are cut to that.`,

@@ -1,9 +1,10 @@
 import { connect } from 'node:net'
 import * as v from 'valibot'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type EventPage, errorBody, eventPage } from '../../../contract/relay-api.ts'
 import { systemClock } from '../../../relay/clock.ts'
 import { createApp } from '../../../relay/http/app.ts'
+import { POLLS_EACH } from '../../../relay/http/poll-places.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
 import { forgetGeneration, starGeneration } from '../../../relay/store/generations.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
@@ -89,6 +90,25 @@ it('answers with nothing new when the time is over, and cuts it to 25 seconds', 
   }
 })
 
+it('ends a wait in time when the clock is set back meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    const waiting = pageOf(ask('?after=0&wait=25'))
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.setSystemTime(Date.now() - 60 * 60_000)
+    await vi.advanceTimersByTimeAsync(15_001)
+    expect(await waiting).toEqual({ cursor: '0', generations: [] })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('answers a cursor that this database never gave at once, with the one to go on from', async () => {
+  const began = vi.spyOn(idle.dependencies.metrics, 'pollBegan')
+  expect(await pageOf(ask('?after=1000&wait=25'))).toEqual({ cursor: '0', generations: [] })
+  expect(began).not.toHaveBeenCalled()
+})
+
 it.each(['0', '7', '.5', '0.12345', '26', '1000000', '1e9', '9'.repeat(400)])(
   'takes %s for a number of seconds',
   async (wait) => {
@@ -96,6 +116,51 @@ it.each(['0', '7', '.5', '0.12345', '26', '1000000', '1e9', '9'.repeat(400)])(
     expect(await pageOf(ask(`?wait=${wait}`))).toEqual({ cursor: '0', generations: [] })
   },
 )
+
+describe('long polls of one token', () => {
+  it('are held up to a number, above which only news is told, and the rest later', async () => {
+    const listen = vi.spyOn(idle.database.changes, 'onToken')
+    const row = await accept(idle.database, ada.id)
+    const { cursor } = await pageOf(ask(''))
+    const waiting = Array.from({ length: POLLS_EACH }, () => pageOf(ask(`?after=${cursor}&wait=25`)))
+    await vi.waitFor(() => expect(listen).toHaveBeenCalledTimes(1 + POLLS_EACH))
+
+    const refused = await ask(`?after=${cursor}&wait=25`)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    expect(v.parse(errorBody, await refused.json()).error).toMatchObject({
+      code: 'rate_limited',
+      retry_after_ms: 5000,
+    })
+    expect((await pageOf(ask('?after=0&wait=25'))).generations.map((each) => each.id)).toEqual([row.id])
+    const other = await addToken(idle.database)
+    const answered = app.request('/v1/events?after=0&wait=25', { headers: { authorization: other.bearer } })
+
+    await starGeneration(idle.database, ada.id, row.id, true)
+    for (const page of await Promise.all(waiting)) expect(page.generations).toHaveLength(1)
+    const next = await pageOf(ask(''))
+    const again = pageOf(ask(`?after=${next.cursor}&wait=25`))
+    stopping.abort()
+    expect((await pageOf(answered)).generations).toEqual([])
+    expect((await again).generations).toEqual([])
+  })
+
+  it('that are too many are counted as requests', async () => {
+    const strict = await makeIdleDependencies(2)
+    const token = await addToken(strict.database)
+    const limited = createApp({ ...strict.dependencies, stopping: stopping.signal })
+    const poll = () =>
+      limited.request('/v1/events?after=0&wait=25', { headers: { authorization: token.bearer } })
+    const listen = vi.spyOn(strict.database.changes, 'onToken')
+    const waiting = Array.from({ length: POLLS_EACH }, poll)
+    await vi.waitFor(() => expect(listen).toHaveBeenCalledTimes(POLLS_EACH))
+    const retries = []
+    for (let attempt = 0; attempt < 3; attempt += 1) retries.push((await poll()).headers.get('retry-after'))
+    expect(retries).toEqual(['5', '5', '60'])
+    stopping.abort()
+    await Promise.all(waiting)
+    await strict.close()
+  })
+})
 
 it('ends every wait at once when the relay stops', async () => {
   const waiting = [ask('?after=0&wait=25'), ask('?after=0&wait=25')]
@@ -144,5 +209,23 @@ it('does not count waiting as a request, so that a quiet panel is never limited'
     const headers = { authorization: token.bearer }
     expect((await limited.request('/v1/events?after=0&wait=25', { headers })).status).toBe(200)
   }
+  await strict.close()
+})
+
+it.each([
+  ['GET', '?after=0&wait=0.1'],
+  ['HEAD', '?after=0'],
+  ['GET', '?other=1'],
+  ['POST', '?after=0&wait=25'],
+])('counts %s %s as a request, since it waits for nothing', async (method, query) => {
+  const strict = await makeIdleDependencies(2)
+  const token = await addToken(strict.database)
+  const limited = createApp(strict.dependencies)
+  const statuses = []
+  for (let request = 0; request < 3; request += 1) {
+    const headers = { authorization: token.bearer }
+    statuses.push((await limited.request(`/v1/events${query}`, { method, headers })).status === 429)
+  }
+  expect(statuses).toEqual([false, false, true])
   await strict.close()
 })
