@@ -1,4 +1,6 @@
 /** `node relay.mjs` serves; `node relay.mjs token …` manages access tokens. */
+import './refuse-old-node.ts'
+
 import { constants } from 'node:os'
 import { createLog } from './log.ts'
 import { readSettings, SettingError } from './settings.ts'
