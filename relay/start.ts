@@ -91,7 +91,9 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   try {
     listening = await serve(app, settings.hosts, settings.port)
     if (settings.metricsPort !== null) {
-      metricsListening = await serve(createMetricsApp(metrics), settings.hosts, settings.metricsPort)
+      const metricsApp = createMetricsApp(metrics)
+      const options = { portSetting: 'METRICS_PORT' } as const
+      metricsListening = await serve(metricsApp, settings.hosts, settings.metricsPort, options)
     }
   } catch (error) {
     await listening?.close(0)

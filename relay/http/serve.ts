@@ -14,6 +14,12 @@ export type Patience = {
   checkMs: number
 }
 
+export type ServeOptions = {
+  /** Names the port where it can't be had. */
+  portSetting?: 'PORT' | 'METRICS_PORT'
+  patience?: Patience
+}
+
 const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, checkMs: 5000 }
 /** Longer than a long poll, so that a panel keeps its connection. */
 const KEEP_ALIVE_MS = 65_000
@@ -38,7 +44,7 @@ export async function serve(
   app: Hono<RelayEnv>,
   hosts: string[],
   port: number,
-  patience: Patience = PATIENCE,
+  { portSetting = 'PORT', patience = PATIENCE }: ServeOptions = {},
 ): Promise<Listening> {
   const servers: Server[] = []
   const urls: string[] = []
@@ -50,7 +56,7 @@ export async function serve(
     } catch (error) {
       if (servers.length > 0 && codeOf(error) in MISSING_ADDRESS) continue
       await Promise.all(servers.map((each) => closeServer(each, 0)))
-      throw explain(error, host, boundPort)
+      throw explain(error, host, `${portSetting} ${boundPort}`)
     }
     servers.push(server)
     urls.push(`http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`)
@@ -96,10 +102,10 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-function explain(error: unknown, host: string, port: number): unknown {
+function explain(error: unknown, host: string, port: string): unknown {
   const code = codeOf(error)
-  if (code === 'EADDRINUSE') return new SettingError(`PORT ${port} is taken on ${host}.`)
-  if (code === 'EACCES') return new SettingError(`PORT ${port} may not be used by this user.`)
+  if (code === 'EADDRINUSE') return new SettingError(`${port} is taken on ${host}.`)
+  if (code === 'EACCES') return new SettingError(`${port} may not be used by this user.`)
   return code in MISSING_ADDRESS || code === 'ENOTFOUND'
     ? new SettingError(`HOST ${host} is no address of this machine.`)
     : error

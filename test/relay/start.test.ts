@@ -64,6 +64,9 @@ describe('a relay that starts', () => {
     await expect(startRelay({ ...settings, port }, createLog('silent'))).rejects.toThrow(
       new SettingError(`PORT ${port} is taken on 127.0.0.1.`),
     )
+    await expect(startRelay({ ...settings, metricsPort: port }, createLog('silent'))).rejects.toThrow(
+      new SettingError(`METRICS_PORT ${port} is taken on 127.0.0.1.`),
+    )
     taken.close()
     await start()
   })

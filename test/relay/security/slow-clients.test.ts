@@ -22,7 +22,7 @@ beforeAll(async () => {
       return body instanceof Uint8Array ? c.text(`${body.length} bytes`) : c.text(body.message ?? '', 400)
     })
   }
-  listening = await serve(app, ['127.0.0.1'], 0, PATIENCE)
+  listening = await serve(app, ['127.0.0.1'], 0, { patience: PATIENCE })
 })
 afterAll(() => listening.close(0))
 
