@@ -53,9 +53,15 @@ function adapt(database: DatabaseSync) {
     close: () => database.close(),
     // A transaction that reads first and writes later would fail at once when another process (a token command) wrote
     // in between; one that begins as a writer waits its turn.
-    prepare: (sql: string) => prepare(sql === 'begin' ? 'begin immediate' : sql),
+    prepare: (sql: string) => {
+      if (sql === 'begin') return prepare('begin immediate')
+      // On a full disk SQLite ends the transaction itself; ending it again would fail and hide why.
+      return sql === 'rollback' && !database.isTransaction ? prepare(NOTHING) : prepare(sql)
+    },
   }
 }
+
+const NOTHING = 'select 1'
 
 function keepStatements(database: DatabaseSync): (sql: string) => Statement {
   const statements = new Map<string, Statement>()
