@@ -1,7 +1,7 @@
 /** `token create | list | revoke`: works beside a running relay, and without the key for Rivya. */
 import { parseArgs } from 'node:util'
 import { type Environment, readStoreSettings, SettingError } from './settings.ts'
-import { type Database, openDatabase } from './store/database.ts'
+import { type Database, explainFailure, openDatabase } from './store/database.ts'
 import type { TokenRow } from './store/schema.ts'
 import { insertToken, listTokens, revokeToken } from './store/tokens.ts'
 import { createAccessToken, formatAccessToken, hashSecret } from './token.ts'
@@ -18,7 +18,10 @@ const MAX_NAME_LENGTH = 100
 const DAY_MS = 24 * 60 * 60_000
 const UNITS_MS = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS } as const
 
-/** @returns the exit code */
+/**
+ * @returns the exit code
+ * @throws {SettingError} when an option can't be used or the database fails
+ */
 export async function runTokenCommand(
   args: string[],
   env: Environment,
@@ -34,6 +37,8 @@ export async function runTokenCommand(
   const database = await openDatabase(settings.store)
   try {
     return await run(database, output, now(), settings.dailyCredits)
+  } catch (cause) {
+    throw explainFailure(settings.store, 'the database did not do what was asked', cause)
   } finally {
     await database.close()
   }

@@ -51,10 +51,15 @@ async function openAndMigrate(place: StorePlace): Promise<Dialect> {
     return dialect
   } catch (cause) {
     await dialect?.close()
-    if (cause instanceof SettingError) throw cause
-    const name = place.kind === 'sqlite' ? 'DATA_DIR' : 'DATABASE_URL'
-    throw new SettingError(`${name}: the database can not be opened (${reasonOf(cause)}).`, { cause })
+    throw explainFailure(place, 'the database can not be opened', cause)
   }
+}
+
+/** One line for whoever set the place, with the database's own reason. */
+export function explainFailure(place: StorePlace, what: string, cause: unknown): SettingError {
+  if (cause instanceof SettingError) return cause
+  const name = place.kind === 'sqlite' ? 'DATA_DIR' : 'DATABASE_URL'
+  return new SettingError(`${name}: ${what} (${reasonOf(cause)}).`, { cause })
 }
 
 /** One line; of an error that stands for several, such as one for each address of a name, the first. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readStoreSettings } from '../../relay/settings.ts'
+import { readStoreSettings, SettingError } from '../../relay/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { findToken } from '../../relay/store/tokens.ts'
 import {
@@ -60,7 +60,7 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
       await database.close()
       return row
     }
-    return { run, find }
+    return { run, find, place }
   }
 
   it('print a new token alone on its line and keep only its hash', async () => {
@@ -132,5 +132,17 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
   ])('refuse %j and name what is wrong', async (args, name) => {
     const { run } = await makeCommand()
     await expect(run(args)).rejects.toThrow(name)
+  })
+
+  it('say in one line why the database did not do it', async () => {
+    const { run, place } = await makeCommand()
+    const database = await openDatabase(place)
+    // In place of a full disk: a table that can't be written.
+    await database.query.schema.alterTable('tokens').dropColumn('expires_at').execute()
+    await database.close()
+    const creating = run(['create', '--name', 'Ada'])
+    await expect(creating).rejects.toThrow(SettingError)
+    await expect(creating).rejects.toThrow(/^(DATA_DIR|DATABASE_URL): .*expires_at/)
+    await expect(creating).rejects.not.toThrow(/\n/)
   })
 })
