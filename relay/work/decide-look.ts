@@ -79,6 +79,9 @@ function decideTask(state: WorkState, task: RivyaTask, moment: Moment): LookDeci
 const NO_LINKS = 'Rivya says that the image is done but gives no link to it.'
 
 function keepWatching(state: WorkState, status: 'queued' | 'processing', moment: Moment): WorkChange {
+  // It had succeeded, and now it has not: there is no link, and no schedule either, so the pauses grow with the looks.
+  if (state.status === 'downloading')
+    return { next_step_at: moment.now + pauseMs(state.looks + 1, moment.random) }
   const isSlow = state.submitted_at !== null && moment.now - state.submitted_at >= SLOW_TASK_MS
   return {
     status: laterStatus(state.status, status),

@@ -39,6 +39,16 @@ describe('a look at a task', () => {
     expect(decideLook(state, look({ status: 'queued' }), momentAt(NOW)).change.status).toBe('processing')
   })
 
+  it('that runs again after it had succeeded is looked at with growing pauses', () => {
+    const pauses = [0, 1, 2, 50].map((looks) => {
+      const state = { ...watched, status: 'downloading', looks, setbacks: 1 } as const
+      const { change } = decideLook(state, look({}), momentAt(NOW))
+      expect(change).not.toHaveProperty('status')
+      return (change.next_step_at ?? 0) - NOW
+    })
+    expect(pauses).toEqual([2000, 4000, 8000, 60_000])
+  })
+
   it('frees its place at Rivya after ten minutes, and goes on for days', () => {
     const early = momentAt(NOW - 5000 + SLOW_TASK_MS - 1)
     expect(decideLook(watched, look({}), early).change).not.toHaveProperty('has_slot')
