@@ -18,8 +18,12 @@ export type LookDecision = {
   finished?: RivyaTask
 }
 
-/** Answers in a row, with growing pauses, after which Rivya is believed. */
-export const MAX_DEAD_ENDS = 5
+/**
+ * What a paid task would be lost by is believed after so many answers in a row over at least this time: a replica that
+ * lags or a link that is late may take minutes.
+ */
+export const MIN_DEAD_ENDS = 5
+export const MIN_DEAD_END_MS = 10 * 60_000
 /** A task that takes longer no longer keeps others from Rivya: it may be stuck there for ever. */
 export const SLOW_TASK_MS = 10 * 60_000
 
@@ -47,7 +51,7 @@ export function decideLook(state: WorkState, outcome: LookOutcome, moment: Momen
 }
 
 function decideMissing(state: WorkState, moment: Moment): WorkChange {
-  if (state.dead_ends + 1 < MAX_DEAD_ENDS) return lookAgain(state, moment)
+  if (!isBelieved(state, moment)) return lookAgain(state, moment)
   if (state.status !== 'downloading') return endUnknown()
   return failWith('upstream_unavailable', PAID_BUT_UNREADABLE, state.credits_counted)
 }
@@ -70,7 +74,7 @@ function decideTask(state: WorkState, task: RivyaTask, moment: Moment): LookDeci
           state.status === 'downloading' ? {} : { setbacks: 0, trouble_since: null, dead_ends: 0 }
         return { change: { ...arrived, ...price, status: 'downloading', has_slot: 0 }, finished: task }
       }
-      if (state.dead_ends + 1 < MAX_DEAD_ENDS) return { change: lookAgain(state, moment) }
+      if (!isBelieved(state, moment)) return { change: { ...lookAgain(state, moment), has_slot: 0 } }
       return { change: { ...failWith('generation_failed', NO_LINKS, counted), ...price } }
     }
   }
@@ -87,13 +91,22 @@ function keepWatching(state: WorkState, status: 'queued' | 'processing', moment:
     status: laterStatus(state.status, status),
     next_step_at: moment.nextLookAt,
     setbacks: 0,
+    trouble_since: null,
     dead_ends: 0,
     ...(isSlow ? { has_slot: 0 } : {}),
   }
 }
 
+function isBelieved(state: WorkState, { now }: Moment): boolean {
+  return state.dead_ends + 1 >= MIN_DEAD_ENDS && now - (state.trouble_since ?? now) >= MIN_DEAD_END_MS
+}
+
 function lookAgain(state: WorkState, moment: Moment): WorkChange {
   const deadEnds = state.dead_ends + 1
   const pause = pauseMs(deadEnds, moment.random)
-  return { dead_ends: deadEnds, next_step_at: Math.max(moment.now + pause, moment.nextLookAt) }
+  return {
+    dead_ends: deadEnds,
+    trouble_since: state.trouble_since ?? moment.now,
+    next_step_at: Math.max(moment.now + pause, moment.nextLookAt),
+  }
 }

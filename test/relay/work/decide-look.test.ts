@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACTIVE_STATUSES } from '../../../contract/relay-api.ts'
 import type { LookOutcome, RivyaTask } from '../../../relay/rivya/outcomes.ts'
-import { decideLook, MAX_DEAD_ENDS, SLOW_TASK_MS } from '../../../relay/work/decide-look.ts'
+import { decideLook, MIN_DEAD_END_MS, MIN_DEAD_ENDS, SLOW_TASK_MS } from '../../../relay/work/decide-look.ts'
+import type { WorkState } from '../../../relay/work/state.ts'
 import { makeState, momentAt, NOW } from '../support/work-state.ts'
 
 const LINK = 'https://example.test/1.png'
@@ -21,6 +22,18 @@ const look = (changes: Partial<RivyaTask>): LookOutcome => ({
 const watched = makeState({ status: 'queued', submitted_at: NOW - 5000 })
 const missing: LookOutcome = { kind: 'missing' }
 
+/** Looks until it ends. @returns the end, how many looks it took and how long */
+function lookToEnd(from: WorkState, outcome: LookOutcome) {
+  let state = from
+  let now = NOW
+  for (let looks = 1; ; looks += 1) {
+    const { change } = decideLook(state, outcome, momentAt(now))
+    if (change.status !== undefined) return { change, looks, tookMs: now - NOW }
+    state = { ...state, ...change } as WorkState
+    now = change.next_step_at ?? Number.NaN
+  }
+}
+
 describe('a look at a task', () => {
   it('that runs is followed by the next one of the schedule', () => {
     const state = { ...watched, setbacks: 3, dead_ends: 2, looks: 1 }
@@ -28,6 +41,7 @@ describe('a look at a task', () => {
       status: 'processing',
       next_step_at: NOW + 5000,
       setbacks: 0,
+      trouble_since: null,
       dead_ends: 0,
       looks: 2,
       last_look_at: NOW,
@@ -96,16 +110,15 @@ describe('a look at a task', () => {
     })
   })
 
-  it('that has succeeded without links is looked at a few times more and then has failed', () => {
-    let state = watched
-    for (let answer = 1; answer < MAX_DEAD_ENDS; answer += 1) {
-      const { change } = decideLook(state, look({ status: 'succeeded', finalCredits: 5 }), momentAt(NOW))
-      expect(change).not.toHaveProperty('status')
-      expect(change.next_step_at).toBe(NOW + 2000 * 2 ** (answer - 1))
-      state = { ...state, dead_ends: answer }
-    }
-    const end = decideLook(state, look({ status: 'succeeded', finalCredits: 5 }), momentAt(NOW))
-    expect(end.change).toMatchObject({
+  it('that has succeeded without links is looked at for ten minutes more, in no place of others, and then has failed', () => {
+    const outcome = look({ status: 'succeeded', finalCredits: 5 })
+    const first = decideLook(watched, outcome, momentAt(NOW)).change
+    expect(first).toMatchObject({ next_step_at: NOW + 2000, has_slot: 0 })
+    expect(first).not.toHaveProperty('status')
+    const { change, looks, tookMs } = lookToEnd(watched, outcome)
+    expect(looks).toBeGreaterThanOrEqual(MIN_DEAD_ENDS)
+    expect(tookMs).toBeGreaterThanOrEqual(MIN_DEAD_END_MS)
+    expect(change).toMatchObject({
       status: 'failed',
       failure_code: 'generation_failed',
       credits_final: 5,
@@ -113,17 +126,25 @@ describe('a look at a task', () => {
     })
   })
 
-  it('that Rivya does not know several times in a row is unknown, and its credits stay counted', () => {
-    const almost = { ...watched, dead_ends: MAX_DEAD_ENDS - 2 }
-    expect(decideLook(almost, missing, momentAt(NOW)).change).toMatchObject({ dead_ends: MAX_DEAD_ENDS - 1 })
-    const end = decideLook({ ...watched, dead_ends: MAX_DEAD_ENDS - 1 }, missing, momentAt(NOW)).change
-    expect(end).toMatchObject({ status: 'unknown', next_step_at: null })
-    expect(end).not.toHaveProperty('credits_counted')
+  it('that Rivya does not know for ten minutes on end is unknown, and its credits stay counted', () => {
+    const { change, looks, tookMs } = lookToEnd(watched, missing)
+    expect(looks).toBeGreaterThanOrEqual(MIN_DEAD_ENDS)
+    expect(tookMs).toBeGreaterThanOrEqual(MIN_DEAD_END_MS)
+    expect(change).toMatchObject({ status: 'unknown', next_step_at: null })
+    expect(change).not.toHaveProperty('credits_counted')
+  })
+
+  it('that Rivya knows again in between begins anew', () => {
+    const almost = { ...watched, dead_ends: 50, trouble_since: NOW - MIN_DEAD_END_MS }
+    const { change } = decideLook(almost, look({}), momentAt(NOW))
+    expect(change).toMatchObject({ dead_ends: 0, trouble_since: null })
+    const few = { ...watched, dead_ends: MIN_DEAD_ENDS - 2, trouble_since: NOW - MIN_DEAD_END_MS }
+    expect(decideLook(few, missing, momentAt(NOW)).change).not.toHaveProperty('status')
   })
 
   it('that is missing after it had succeeded was paid and says so', () => {
-    const state = { ...watched, status: 'downloading', dead_ends: MAX_DEAD_ENDS - 1 } as const
-    expect(decideLook(state, missing, momentAt(NOW)).change).toMatchObject({
+    const state = { ...watched, status: 'downloading' } as const
+    expect(lookToEnd(state, missing).change).toMatchObject({
       status: 'failed',
       failure_code: 'upstream_unavailable',
       credits_counted: 5,
