@@ -7,8 +7,12 @@ import { endSucceeded, failWith, type Moment, type WorkChange, type WorkState } 
 /** A paid image is given up only after at least so many tries over at least this time. */
 export const MIN_TRIES = 8
 export const MIN_TRYING_MS = 10 * 60_000
-/** Tries in a row in which the link held something that is no allowed image. */
-export const MAX_REJECTIONS = 4
+/**
+ * Sooner when the link held something that is no allowed image in so many tries in a row over at least this time: it may
+ * be a page that asks to come back later.
+ */
+export const MIN_REJECTIONS = 4
+export const MIN_REJECTING_MS = 2 * 60_000
 
 export type DownloadProblem = Exclude<DownloadOutcome, { kind: 'downloaded' }>
 
@@ -23,8 +27,10 @@ export function decideDownload(
   const setbacks = state.setbacks + 1
   const troubleSince = state.trouble_since ?? now
   const rejections = problem.kind === 'rejected' ? state.dead_ends + 1 : 0
+  const tryingMs = now - troubleSince
   const isGivenUp =
-    rejections >= MAX_REJECTIONS || (setbacks >= MIN_TRIES && now - troubleSince >= MIN_TRYING_MS)
+    (rejections >= MIN_REJECTIONS && tryingMs >= MIN_REJECTING_MS) ||
+    (setbacks >= MIN_TRIES && tryingMs >= MIN_TRYING_MS)
   if (isGivenUp) return failWith('upstream_unavailable', PAID_BUT_UNREADABLE, state.credits_counted)
   const retryAfterMs = problem.kind === 'not-now' ? problem.retryAfterMs : null
   return {
