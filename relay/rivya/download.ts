@@ -10,6 +10,7 @@ import { readImageHeader } from '../../contract/image-header.ts'
 import { type AddressKind, kindOfAddress } from './address.ts'
 import type { DownloadOutcome } from './outcomes.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { isWholeImage } from './whole-image.ts'
 
 export type Downloader = {
   download(url: string, signal: AbortSignal): Promise<DownloadOutcome>
@@ -147,7 +148,8 @@ type Headers = Dispatcher.ResponseData['headers']
 
 function judgeHead(status: number, headers: Headers, maxBytes: number): DownloadOutcome | null {
   if (status >= 300 && status < 400) return reject('the link redirects')
-  if (status !== 200) {
+  // 206 is a part, which was not asked for.
+  if (status < 200 || status >= 300 || status === 206) {
     const retryAfter = headers['retry-after']
     const retryAfterMs = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
     return { kind: 'not-now', reason: `download: HTTP ${status}`, retryAfterMs }
@@ -162,7 +164,8 @@ function judgeBytes(bytes: Uint8Array): DownloadOutcome {
   if (width > MAX_SIDE_PX || height > MAX_SIDE_PX || width * height > MAX_PIXELS) {
     return reject('the result has too many pixels')
   }
-  return { kind: 'downloaded', bytes, header }
+  if (isWholeImage(bytes, header)) return { kind: 'downloaded', bytes, header }
+  return { kind: 'cut-short', bytes, header, reason: 'download: the image ends too soon' }
 }
 
 function reject(reason: string): DownloadOutcome {

@@ -39,6 +39,8 @@ export type UploadOutcome = { kind: 'uploaded'; url: string } | Refused | NotNow
 
 export type DownloadOutcome =
   | { kind: 'downloaded'; bytes: Uint8Array; header: ImageHeader }
+  /** An image by its beginning whose end is missing. To be tried again, and better than nothing if that does not help. */
+  | { kind: 'cut-short'; bytes: Uint8Array; header: ImageHeader; reason: string }
   /** The address, size or content is not allowed; another try at the same link changes nothing. */
   | { kind: 'rejected'; reason: string }
   /** The link answered an error (403 and 404 included) or broke off; a fresh link or a later try may do. */

@@ -181,13 +181,14 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       let problem: DownloadProblem | null = null
       for (const url of urls) {
         const outcome = await downloader.download(url, signals.free)
-        if (outcome.kind === 'downloaded') images.push(outcome)
-        else problem = outcome
+        if (outcome.kind === 'downloaded' || outcome.kind === 'cut-short') images.push(outcome)
+        if (outcome.kind !== 'downloaded') problem = outcome
       }
       if (signals.free.aborted) return
       if (problem !== null) report(row, 'download', problem)
       const change = decideDownload(row, problem, momentOf(row, null))
-      // When the patience with one of several links has ended, the others still are what was paid for.
+      // When the patience with one of several links has ended, the others still are what was paid for; and of an image
+      // that never comes whole, what there is.
       if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), signals, images)
       await save(row, change, signals, change.status === 'succeeded' ? images : undefined)
     } finally {

@@ -23,13 +23,16 @@ function open(options: Partial<DownloaderOptions> = {}): Downloader {
   return downloader
 }
 
-/** A PNG's beginning, which is all that decides. */
+/** A PNG's beginning and its end, which is all that decides. */
 function png(width: number, height: number, length = 60): Buffer {
   const bytes = Buffer.alloc(length)
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
   bytes.write('IHDR', 12, 'latin1')
   bytes.writeUInt32BE(width, 16)
   bytes.writeUInt32BE(height, 20)
+  const [afterHead, end] = [33, length - 12]
+  bytes.writeUInt32BE(end - afterHead - 12, afterHead)
+  bytes.write('IEND', end + 4, 'latin1')
   return bytes
 }
 
@@ -185,6 +188,11 @@ describe('what a link may answer', () => {
     expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
   })
 
+  it.each([201, 203, 226])('%i is as good as 200', async (status) => {
+    const server = await serve((response) => response.writeHead(status).end(png(10, 10)))
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'downloaded' })
+  })
+
   it.each([401, 403, 404, 410, 429, 500, 503, 206])(
     '%i may be better later or with a fresh link',
     async (status) => {
@@ -203,6 +211,20 @@ describe('what a link may answer', () => {
       response.write(png(10, 10), () => response.destroy())
     })
     expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'not-now' })
+  })
+
+  it('an end that comes too soon without being noticed on the way may be better later, too', async () => {
+    const part = png(10, 10).subarray(0, 50)
+    const server = await serve((response) => {
+      // Neither a length nor chunks: the body ends when the connection does.
+      response.socket?.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n'), part]))
+    })
+    expect(await open().download(`${server.url}/a`, never)).toEqual({
+      kind: 'cut-short',
+      bytes: new Uint8Array(part),
+      header: { mimeType: 'image/png', width: 10, height: 10 },
+      reason: 'download: the image ends too soon',
+    })
   })
 
   it('a server that is not there may be there later', async () => {

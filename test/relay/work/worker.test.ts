@@ -6,6 +6,7 @@ import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { readImage } from '../../../relay/store/images.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
+import { startScriptedServer } from '../rivya/scripted-server.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import {
   accept,
@@ -184,6 +185,28 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect(tries.length).toBeGreaterThanOrEqual(8)
     expect((tries.at(-1) ?? 0) - (tries[0] ?? 0)).toBeGreaterThanOrEqual(10 * 60_000)
     expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+  })
+
+  it.each([
+    ['comes whole later', 3],
+    ['never comes whole', Number.POSITIVE_INFINITY],
+  ])('tries an image that ends too soon again, and keeps the best there is when it %s', async (_, cuts) => {
+    const whole = drawPng(1)
+    const part = whole.subarray(0, 50)
+    let tries = 0
+    const server = await startScriptedServer((response) => {
+      tries += 1
+      response.end(tries <= cuts ? part : whole)
+    })
+    const fields = { result: { urls: [`${server.url}/a`] } }
+    const { database, tokenId, id } = await begin({
+      switches: { faults: [{ on: 'task', kind: 'fields', fields }] },
+    })
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
+    expect(tries).toBeGreaterThanOrEqual(Math.min(cuts + 1, 8))
+    const kept = await readImage(database, tokenId, id, 0)
+    expect(kept?.data.length).toBe(cuts < 8 ? whole.length : part.length)
+    await server.close()
   })
 
   it('never gives up a task that takes for ever, looks once a minute then, and lets others by', async () => {
