@@ -5,6 +5,7 @@
 import { FormData } from 'undici'
 import * as v from 'valibot'
 import { MODEL_ID } from '../../contract/model.ts'
+import { credits } from './credits.ts'
 import type { CreateOutcome, LookOutcome, NotNow, Refused, UploadOutcome } from './outcomes.ts'
 import { type InDoubt, judge, readError } from './refusals.ts'
 import { readTask } from './task.ts'
@@ -105,7 +106,8 @@ const MAX_URL_LENGTH = 4096
 const creditsSchema = v.object({ current_credits: v.pipe(v.number(), v.finite()) })
 const uploadSchema = v.object({ url: v.pipe(v.string(), v.url(), v.maxLength(MAX_URL_LENGTH)) })
 const positive = v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.gtValue(0))), null)
-const modelSchema = v.object({ id: v.string(), base_credits: positive, max_prompt_length: positive })
+const basePrice = v.fallback(v.nullable(v.pipe(credits, v.gtValue(0))), null)
+const modelSchema = v.object({ id: v.string(), base_credits: basePrice, max_prompt_length: positive })
 const modelsSchema = v.object({ data: v.array(v.fallback(v.nullable(modelSchema), null)) })
 
 function isSuccess(answer: Answer): boolean {

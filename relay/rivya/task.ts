@@ -1,5 +1,6 @@
 /** Reads Rivya's task objects, whatever is missing, null or odd in them. */
 import * as v from 'valibot'
+import { credits } from './credits.ts'
 import type { RivyaTask } from './outcomes.ts'
 import { clean } from './refusals.ts'
 
@@ -12,14 +13,14 @@ function isUsableId(id: string): boolean {
   return id.length <= MAX_ID_LENGTH && id !== '.' && id !== '..'
 }
 
-const credits = v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null)
+const price = v.fallback(v.nullable(credits), null)
 const text = v.fallback(v.string(), '')
 
 const taskSchema = v.object({
   id: v.fallback(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.check(isUsableId)), ''),
   status: text,
-  reserved_credits: credits,
-  final_credits: credits,
+  reserved_credits: price,
+  final_credits: price,
   result: v.fallback(
     v.nullable(
       v.object({

@@ -358,6 +358,11 @@ describe('credits and model', () => {
     expect(server.received[0]?.headers.authorization).toBeUndefined()
   })
 
+  it.each([0, -5, '6', 1e10, 1e308])('knows no price from %j', async (base_credits) => {
+    const { client } = await serve(answerJson(200, { data: [{ id: 'flux-2-pro', base_credits }] }))
+    expect(await client.getModel(never)).toEqual({ baseCredits: null, maxPromptLength: null })
+  })
+
   it.each([{}, { data: null }, { data: [] }, [], 'no'])('knows no model from %j', async (body) => {
     const { client } = await serve(answerJson(200, body))
     expect(await client.getModel(never)).toBeNull()

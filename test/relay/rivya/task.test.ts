@@ -49,6 +49,17 @@ it('survives fields that are missing, null or odd', () => {
   })
 })
 
+it.each([-0.01, '5', 1e10, 1e308, [5], true])(
+  'takes %j for no price, since it would ruin the sums',
+  (credits) => {
+    expect(read({ status: 'succeeded', reserved_credits: credits, final_credits: credits })).toMatchObject({
+      reservedCredits: null,
+      finalCredits: null,
+    })
+    expect(read({ status: 'succeeded', final_credits: 4.5 })?.finalCredits).toBe(4.5)
+  },
+)
+
 it('takes a number as an id', () => {
   expect(readTask({ id: 17, status: 'queued' }, null, KEY)?.id).toBe('17')
 })
