@@ -127,7 +127,8 @@ async function readJson(body: AsyncIterable<Uint8Array> | null, maxBytes: number
       if (total > maxBytes) return undefined
       chunks.push(chunk)
     }
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    // A decoder, unlike a buffer, leaves out the byte order mark that some gateways put in front.
+    return JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)))
   } catch {
     // Cut off or no JSON: the caller decides by the status what an unreadable body means.
     return undefined

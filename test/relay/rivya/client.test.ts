@@ -78,6 +78,11 @@ describe('creating a generation', () => {
     }
   })
 
+  it('reads a task behind a byte order mark', async () => {
+    const { client } = await serve((response) => response.end(`\ufeff${JSON.stringify(QUEUED)}`))
+    expect(await client.createGeneration(CREATE, never)).toMatchObject({ kind: 'created' })
+  })
+
   it('is certain that nothing happened when no connection could be made', async () => {
     const client = connect(`http://127.0.0.1:${await freePort()}`)
     expect(await client.createGeneration(CREATE, never)).toMatchObject({
