@@ -70,7 +70,8 @@ export function readError(json: unknown): RivyaError | null {
 export function judge(answer: Answer, apiKey: string): Refused | NotNow | InDoubt {
   const { status, retryAfterMs } = answer
   const error = readError(answer.json) ?? { code: '', message: '', requestId: '' }
-  const reason = clean(`HTTP ${status} ${error.code} ${error.requestId}`, apiKey)
+  const words = [error.code, error.requestId].map((word) => clean(word, apiKey)).filter(isWord)
+  const reason = ['HTTP', status, ...words].join(' ')
   const meaning = BY_CODE.get(error.code) ?? BY_STATUS.get(status) ?? meaningOfUnknown(status)
   if (meaning === 'in-doubt') return { kind: 'in-doubt', reason, retryAfterMs }
   if (meaning.kind === 'later') return { kind: 'not-now', reason, retryAfterMs }
@@ -99,6 +100,11 @@ export function failureOfTask(error: { code: string; message: string } | null): 
   const meaning = BY_CODE.get(error?.code ?? '')
   const code = meaning?.kind === 'final' && !meaning.sentence ? meaning.code : 'generation_failed'
   return { code, message: error?.message || RELAY_FAILURES[code].sentence }
+}
+
+/** A code or an id, as they are to be. Any other text could quote a prompt, and goes into no log. */
+function isWord(text: string): boolean {
+  return /^[\w.:-]{1,80}$/.test(text)
 }
 
 const MAX_MESSAGE_LENGTH = 500

@@ -374,6 +374,17 @@ describe('credits and model', () => {
   })
 })
 
+it('logs of a refusal its code and request id where they are such, and no text', async () => {
+  const refuse = async (error: object) => {
+    const { client } = await serve(answerJson(400, { error }))
+    return client.createGeneration(CREATE, never)
+  }
+  const named = await refuse({ code: 'teapot', message: 'a mug', requestId: 'req_1' })
+  expect(named).toMatchObject({ reason: 'HTTP 400 teapot req_1' })
+  const told = await refuse({ code: 'prompt "a mug" is bad', message: 'a mug', requestId: 'for a mug' })
+  expect(told).toMatchObject({ message: 'a mug', reason: 'HTTP 400' })
+})
+
 describe('the key', () => {
   it('is in no outcome, whatever quotes it', async () => {
     const quote = (response: ServerResponse, { headers }: Received) => {
