@@ -8,11 +8,11 @@ import { endSucceeded, failWith, type Moment, type WorkChange, type WorkState } 
 export const MIN_TRIES = 8
 export const MIN_TRYING_MS = 10 * 60_000
 /**
- * Sooner when the link held something that is no allowed image in so many tries in a row over at least this time: it may
- * be a page that asks to come back later.
+ * Sooner when the link held no whole and allowed image in so many tries in a row over at least this time: it may be a page
+ * that asks to come back later, and somebody waits to hear how it ended.
  */
 export const MIN_REJECTIONS = 4
-export const MIN_REJECTING_MS = 2 * 60_000
+export const MIN_REJECTING_MS = 30_000
 
 export type DownloadProblem = Exclude<DownloadOutcome, { kind: 'downloaded' }>
 
@@ -26,7 +26,7 @@ export function decideDownload(
   const { now, random } = moment
   const setbacks = state.setbacks + 1
   const troubleSince = state.trouble_since ?? now
-  const rejections = problem.kind === 'rejected' ? state.dead_ends + 1 : 0
+  const rejections = problem.kind === 'not-now' ? 0 : state.dead_ends + 1
   const tryingMs = now - troubleSince
   const isGivenUp =
     (rejections >= MIN_REJECTIONS && tryingMs >= MIN_REJECTING_MS) ||

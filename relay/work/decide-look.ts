@@ -19,11 +19,11 @@ export type LookDecision = {
 }
 
 /**
- * What a paid task would be lost by is believed after so many answers in a row over at least this time: a replica that
- * lags or a link that is late may take minutes.
+ * What a paid task would be lost by is believed after so many answers in a row over at least this time: a replica may lag
+ * and a link be late, but Rivya's word is final some time, and somebody waits to hear it.
  */
 export const MIN_DEAD_ENDS = 5
-export const MIN_DEAD_END_MS = 10 * 60_000
+export const MIN_DEAD_END_MS = 60_000
 /** A task that takes longer no longer keeps others from Rivya: it may be stuck there for ever. */
 export const SLOW_TASK_MS = 10 * 60_000
 

@@ -8,6 +8,7 @@ import {
   MIN_TRYING_MS,
 } from '../../../relay/work/decide-download.ts'
 import type { WorkState } from '../../../relay/work/state.ts'
+import { PNG_HEADER } from '../support/samples.ts'
 import { makeState, momentAt, NOW } from '../support/work-state.ts'
 
 const notNow: DownloadProblem = { kind: 'not-now', reason: '403', retryAfterMs: null }
@@ -58,6 +59,16 @@ describe('the download of a paid image', () => {
     expect(tookMs).toBeGreaterThanOrEqual(MIN_REJECTING_MS)
     expect(tookMs).toBeLessThan(MIN_TRYING_MS)
     expect(change).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable' })
+  })
+
+  it('is given up as soon when the image never comes whole', () => {
+    const cutShort = {
+      kind: 'cut-short',
+      bytes: new Uint8Array(0),
+      header: PNG_HEADER,
+      reason: 'cut',
+    } as const
+    expect(tryToEnd(() => cutShort).tookMs).toBe(tryToEnd(() => rejected).tookMs)
   })
 
   it('starts counting anew when the link breaks off in between', () => {
