@@ -90,6 +90,8 @@ export const generation = v.object({
   idempotency_key: v.string(),
   origin: v.optional(v.object(originFields)),
   starred: v.boolean(),
+  /** Something in the way of its next step fails and is tried again with growing pauses; `status` says which step. */
+  is_delayed: v.optional(v.boolean()),
   /** Whether `GET …/thumbnail` has something: the panel makes thumbnails and hands them back. */
   has_thumbnail: v.boolean(),
 })

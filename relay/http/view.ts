@@ -1,6 +1,7 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import type { VisibleRow } from '../store/schema.ts'
 import { parseImages, parseOrigin, parseReferences } from '../store/stored-json.ts'
+import { isActive } from '../work/state.ts'
 
 /** A generation as a client sees it; nothing of the worker's own columns. */
 export function viewGeneration(row: VisibleRow): Generation {
@@ -22,6 +23,7 @@ export function viewGeneration(row: VisibleRow): Generation {
     idempotency_key: row.idempotency_key,
     ...(origin === undefined ? {} : { origin }),
     starred: row.starred === 1,
+    is_delayed: isActive(row.status) && row.setbacks + row.dead_ends > 0,
     has_thumbnail: row.has_thumbnail === 1,
   }
 }

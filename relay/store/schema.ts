@@ -179,5 +179,7 @@ export const VISIBLE_COLUMNS = [
   'origin',
   'starred',
   'has_thumbnail',
+  'setbacks',
+  'dead_ends',
 ] as const satisfies (keyof GenerationTable)[]
 export type VisibleRow = Pick<GenerationRow, (typeof VISIBLE_COLUMNS)[number]>

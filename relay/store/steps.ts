@@ -27,6 +27,8 @@ const VISIBLE: (keyof GenerationTable)[] = [
   'failure_code',
   'failure_message',
   'expected_at',
+  'setbacks',
+  'dead_ends',
 ]
 
 /**

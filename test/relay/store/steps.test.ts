@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { viewGeneration } from '../../../relay/http/view.ts'
 import { admitWaiting } from '../../../relay/store/admission.ts'
 import { readCreditsUsed } from '../../../relay/store/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
@@ -95,6 +96,29 @@ describeOnEachDatabase('writing a step', ({ open }) => {
     const { cursor } = await readChanges(database, tokenId, null)
     await saveStep(database, row, { change: { looks: 1, status: row.status }, owner, now })
     expect(await readChanges(database, tokenId, cursor)).toEqual({ cursor, rows: [] })
+  })
+
+  it('tells that a step has failed and comes again, and when that is over', async () => {
+    const database = await open()
+    const { tokenId, row } = await claimOne(database)
+    let { cursor } = await readChanges(database, tokenId, null)
+    const isDelayedNow = async () => {
+      const page = await readChanges(database, tokenId, cursor)
+      cursor = page.cursor
+      return page.rows.map((changed) => viewGeneration(changed).is_delayed)
+    }
+    const failed = await saveStep(database, row, { change: { setbacks: 1 }, owner, now, isHeld: true })
+    expect(await isDelayedNow()).toEqual([true])
+    const went = await saveStep(database, failed ?? row, {
+      change: { setbacks: 0 },
+      owner,
+      now,
+      isHeld: true,
+    })
+    expect(await isDelayedNow()).toEqual([false])
+    const change = { status: 'failed', setbacks: 3, dead_ends: 4 } as const
+    await saveStep(database, went ?? row, { change, owner, now })
+    expect(await isDelayedNow()).toEqual([false])
   })
 })
 
