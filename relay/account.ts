@@ -34,15 +34,17 @@ export function createAccount(rivya: Pick<RivyaClient, 'getCredits' | 'getModel'
   }
 }
 
-/** Asks at most once at a time and once in `ms`. */
+/** Asks at most once at a time and once in `ms`; anew when the clock was set back, since it says no age any more. */
 function keep<T>(ask: () => Promise<T | null>, ms: number, clock: Clock): () => Promise<T | null> {
-  let known: { value: T | null; until: number } | null = null
+  let known: { value: T | null; at: number; until: number } | null = null
   let asking: Promise<T | null> | null = null
   return async () => {
-    if (known !== null && clock.now() < known.until) return known.value
+    const now = clock.now()
+    if (known !== null && known.at <= now && now < known.until) return known.value
     asking ??= ask()
       .then((value) => {
-        known = { value, until: clock.now() + (value === null ? FAILED_MS : ms) }
+        const at = clock.now()
+        known = { value, at, until: at + (value === null ? FAILED_MS : ms) }
         return value
       })
       .finally(() => {

@@ -57,6 +57,29 @@ export async function giveLeasesBack(database: Database, owner: string): Promise
     .execute()
 }
 
+/** Longer than any step is put off (`Retry-After` is cut to 15 minutes) and than any lease. */
+const LONGEST_WAIT_MS = 20 * 60_000
+
+/**
+ * After the clock was set back: what would be due only in a future that no step names is due now, and leases until then
+ * are over. Paid tasks would be looked at that much later.
+ */
+export async function bringForward(database: Database, owner: string, now: number): Promise<void> {
+  const tooFar = now + LONGEST_WAIT_MS
+  await database.query
+    .updateTable('generations')
+    .set({ next_step_at: now })
+    .where('next_step_at', '>', tooFar)
+    .execute()
+  await database.query
+    .updateTable('generations')
+    .set({ lease_owner: null, lease_until: null })
+    .where('next_step_at', 'is not', null)
+    .where('lease_until', '>', tooFar)
+    .where('lease_owner', '!=', owner)
+    .execute()
+}
+
 /** When the next step of any generation can be claimed; null when nothing is under way. */
 export async function readNextStepAt(database: Database): Promise<number | null> {
   const row = await database.query

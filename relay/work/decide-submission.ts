@@ -10,6 +10,8 @@ import { endUnknown, failWith, type Moment, type WorkChange, type WorkState } fr
 
 /** How long after the first doubtful attempt the same key is believed to find the same task. */
 export const REPLAY_WINDOW_MS = 10 * 60_000
+/** More than clocks differ. A mark that lies further ahead says that ours was set back, and not since when it stands. */
+const MAX_CLOCK_ERROR_MS = 60_000
 /** How long something that certainly cost nothing is tried before it is given up. */
 export const GIVE_UP_FREE_MS = 60 * 60_000
 /** Links of uploads are used at most this long, since Rivya does not say how long they live. */
@@ -29,7 +31,8 @@ export type BeforeAttempt =
 
 export function decideBeforeAttempt(state: WorkState, now: number): BeforeAttempt {
   if (state.doubt_since !== null) {
-    const isTooLate = now - state.doubt_since >= REPLAY_WINDOW_MS
+    const doubtMs = now - state.doubt_since
+    const isTooLate = doubtMs >= REPLAY_WINDOW_MS || doubtMs < -MAX_CLOCK_ERROR_MS
     // Without its body (the person has deleted the generation) it can't be sent again.
     if (isTooLate || state.deleted_at !== null || state.upstream_body === null) {
       return { kind: 'end', change: endUnknown() }

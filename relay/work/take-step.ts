@@ -213,10 +213,13 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   /** @param schedule null where no look is scheduled, only a retry */
   function momentOf(row: GenerationRow, schedule: Schedule | null): Moment {
     const now = clock.now()
-    const { submitted_at: submittedAt, last_look_at: lastLookAt, looks } = row
+    // Later than now only when the clock was set back: then the plan begins anew, with the looks that were made.
+    const past = (at: number | null) => (at === null ? null : Math.min(at, now))
+    const [submittedAt, lastLookAt] = [past(row.submitted_at), past(row.last_look_at)]
     // In `downloading` a look is for a fresh link, whenever the download is tried again.
     const isScheduled = schedule !== null && submittedAt !== null && row.status !== 'downloading'
-    const nextLookAt = isScheduled ? schedule.nextLookAt({ submittedAt, looks, lastLookAt, now }) : now
+    const watched = { looks: row.looks, lastLookAt, now }
+    const nextLookAt = isScheduled ? schedule.nextLookAt({ ...watched, submittedAt }) : now
     return { now, random: random(), nextLookAt: Math.ceil(nextLookAt) }
   }
 

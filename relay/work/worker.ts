@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { admitWaiting } from '../store/admission.ts'
 import type { Database } from '../store/database.ts'
-import { claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/leases.ts'
+import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/leases.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { saveStep } from '../store/steps.ts'
 import { pauseMs } from './pause.ts'
@@ -50,12 +50,16 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   const signals = { free: free.signal, paid: paid.signal }
   let loop: Promise<void> = Promise.resolve()
   let sleep = new AbortController()
+  let latestNow = Number.POSITIVE_INFINITY
 
   const wake = () => sleep.abort()
   free.signal.addEventListener('abort', wake)
 
   async function claim(): Promise<void> {
     const now = clock.now()
+    // Set back since the last time, or perhaps before this relay's start.
+    if (now < latestNow) await bringForward(database, owner, now)
+    latestNow = now
     await admitWaiting(database, maxInFlight, now)
     const limit = STEPS_AT_ONCE - held.size
     if (limit <= 0) return

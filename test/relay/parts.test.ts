@@ -62,6 +62,16 @@ describe('the account', () => {
     expect(asked.getCredits).toHaveBeenCalledTimes(2)
   })
 
+  it('is asked again when the clock was set back', async () => {
+    const clock = createManualClock(NOON)
+    const asked = rivya(100)
+    const account = createAccount(asked, clock)
+    await account.balance()
+    clock.advance(-60 * 60_000)
+    await account.balance()
+    expect(asked.getCredits).toHaveBeenCalledTimes(2)
+  })
+
   it('has no balance and the documented price while Rivya can not be asked, and asks again soon', async () => {
     const clock = createManualClock(NOON)
     const asked = rivya(null)

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest'
 import { admitWaiting } from '../../../relay/store/admission.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../../../relay/store/leases.ts'
+import {
+  bringForward,
+  claimDue,
+  giveLeasesBack,
+  readNextStepAt,
+  renewLeases,
+} from '../../../relay/store/leases.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { accept, addToken, NOON } from '../support/samples.ts'
+import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 
 async function admit(database: Database, tokenId: string, count: number): Promise<void> {
   for (let number = 0; number < count; number += 1) await accept(database, tokenId)
@@ -63,6 +69,30 @@ describeOnEachDatabase('leases', ({ open, openThree }) => {
     })
     expect(held).toEqual([mine.id])
     expect((await claimDue(database, claim('heir', NOON + 30_000))).map((row) => row.id)).toEqual([other.id])
+  })
+
+  it('and due steps that lie further ahead than any can are brought forward, all others left alone', async () => {
+    const database = await open()
+    const { id } = await addToken(database)
+    await admit(database, id, 4)
+    const hour = 60 * 60_000
+    const [own, far, near, step] = await claimDue(database, claim('one'))
+    const set = (row: { id: string } | undefined, values: object) =>
+      database.query
+        .updateTable('generations')
+        .set(values)
+        .where('id', '=', row?.id ?? '')
+        .execute()
+    await set(own, { lease_until: NOON + hour })
+    await set(far, { lease_until: NOON + hour, lease_owner: 'dead' })
+    await set(near, { lease_until: NOON + 300_000, lease_owner: 'alive', next_step_at: NOON + 900_000 })
+    await set(step, { lease_until: null, lease_owner: null, next_step_at: NOON + hour })
+    await bringForward(database, 'one', NOON)
+    const read = (row: { id: string } | undefined) => readRow(database, row?.id ?? '')
+    expect(await read(own)).toMatchObject({ lease_owner: 'one', lease_until: NOON + hour })
+    expect(await read(far)).toMatchObject({ lease_owner: null, lease_until: null })
+    expect(await read(near)).toMatchObject({ lease_owner: 'alive', next_step_at: NOON + 900_000 })
+    expect(await read(step)).toMatchObject({ next_step_at: NOON })
   })
 
   it('can be given back, so that another relay goes on at once', async () => {

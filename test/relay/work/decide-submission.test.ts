@@ -57,6 +57,16 @@ describe('before an attempt', () => {
     expect(end).not.toHaveProperty('change.credits_counted')
   })
 
+  it('what may have been sent at a moment that is still to come is not sent again', () => {
+    const state = makeState({ status: 'submitting', upstream_body: '{}', doubt_since: NOW })
+    // Clocks differ by seconds; an hour ahead says that this one was set back, and the window may be over.
+    expect(decideBeforeAttempt(state, NOW - 5000).kind).toBe('send')
+    expect(decideBeforeAttempt(state, NOW - 60 * 60_000)).toMatchObject({
+      kind: 'end',
+      change: { status: 'unknown' },
+    })
+  })
+
   it('what was deleted is not sent again, and unknown if it may have arrived', () => {
     const deleted = { status: 'submitting', upstream_body: null, deleted_at: NOW } as const
     expect(decideBeforeAttempt(makeState({ ...deleted, doubt_since: NOW }), NOW)).toMatchObject({

@@ -228,6 +228,32 @@ describeOnEachDatabase('the worker', ({ open }) => {
     }
   })
 
+  it('goes on looking at a paid task in due course when the clock is set back', async () => {
+    const { id } = await begin({ switches: { taskSeconds: 3600 } })
+    await bench.runToEnd(id, 20_000)
+    const made = calls('GET', '/generations/').length
+    bench.clock.advance(-24 * 60 * 60_000)
+    const setBackAt = bench.clock.now()
+    await bench.runToEnd(id, 20 * 60_000)
+    const times = calls('GET', '/generations/').map((each) => each.at - setBackAt)
+    const gaps = times.slice(made + 1).map((time, index) => time - (times[made + index] ?? 0))
+    expect(gaps.length).toBeGreaterThan(1)
+    for (const gap of gaps) {
+      expect(gap).toBeGreaterThanOrEqual(2000)
+      expect(gap).toBeLessThanOrEqual(10 * 60_000)
+    }
+  })
+
+  it('takes up what another relay held before the clock was set back', async () => {
+    const { database, id } = await begin({ switches: { taskSeconds: 3600 } })
+    await bench.worker.takeDueSteps()
+    bench.clock.advance(60_000)
+    await claimDue(database, { owner: 'a dead one', now: bench.clock.now(), leaseMs: 10_000, limit: 1 })
+    bench.clock.advance(-24 * 60 * 60_000)
+    await bench.startWorker('another').takeDueSteps()
+    expect(await readRow(database, id)).toMatchObject({ lease_owner: null, looks: 1 })
+  })
+
   it('never has more tasks at Rivya than allowed', async () => {
     const { database, tokenId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 30 } })
     const ids = [id]
