@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { RelayFailureCode } from '../../contract/failures.ts'
@@ -23,4 +23,14 @@ export function incomingOf(c: Context<RelayEnv>): IncomingMessage | undefined {
   return incoming !== undefined && 'httpVersionMajor' in incoming && incoming.httpVersionMajor === 1
     ? (incoming as IncomingMessage)
     : undefined
+}
+
+/**
+ * Calls back when the last byte of the answer has left, or the client has; at once where there is no socket.
+ */
+export function whenAnswered(c: Context<RelayEnv>, done: () => void): void {
+  const bindings: Partial<HttpBindings> | undefined = c.env
+  const outgoing = bindings?.outgoing as ServerResponse | undefined
+  if (outgoing === undefined || outgoing.closed) done()
+  else outgoing.once('close', done)
 }

@@ -5,7 +5,8 @@ import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay
 import { readImage, readThumbnail, saveThumbnail } from '../store/images.ts'
 import { refuse, sendImage, sendNothing } from './answers.ts'
 import type { AppDependencies } from './app.ts'
-import type { RelayEnv } from './env.ts'
+import { type RelayEnv, whenAnswered } from './env.ts'
+import { FairGate } from './fair-gate.ts'
 import { GENERATION_PATH } from './generations.ts'
 import { invalid } from './parse.ts'
 import { readBody } from './read-body.ts'
@@ -17,9 +18,23 @@ const THUMBNAIL_CACHE = 'private, no-cache'
 
 const THUMBNAIL_LIMITS = { maxBytes: MAX_THUMBNAIL_BYTES, idleMs: 10_000, totalMs: 20_000 }
 
+/** An image is in memory until the client has taken its last byte, and nobody says when that will be. */
+const PLACES = {
+  all: 32,
+  each: 4,
+  waitingEach: 100,
+  longestWaitMs: 60_000,
+  tooMany: { code: 'rate_limited', message: 'Too many images at once.', retryAfterMs: 5000 },
+} as const
+
 export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies): void {
+  const gate = new FairGate(PLACES)
+
   v1.get(`${GENERATION_PATH}/images/:number{[0-9]{1,2}}`, async (c) => {
     const { id, number } = c.req.param()
+    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
+    if (typeof place !== 'function') return refuse(c, place)
+    whenAnswered(c, place)
     const image = await readImage(database, c.get('token').id, id, Number(number))
     return image === undefined ? refuse(c, { code: 'not_found' }) : sendImage(c, image, IMAGE_CACHE)
   })

@@ -10,6 +10,8 @@ export type Patience = {
   headersMs: number
   /** For a whole request, uploads that wait for their turn included; bodies have tighter limits of their own. */
   requestMs: number
+  /** Without a byte in either direction, as when a client does not read its answer. */
+  silenceMs: number
   /** How often it is looked for connections whose time is up. */
   checkMs: number
 }
@@ -20,7 +22,7 @@ export type ServeOptions = {
   patience?: Patience
 }
 
-const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, checkMs: 5000 }
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, silenceMs: 150_000, checkMs: 5000 }
 /** Longer than a long poll, so that a panel keeps its connection. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
@@ -70,7 +72,8 @@ export async function serve(
   }
 }
 
-function createServer(app: Hono<RelayEnv>, { headersMs, requestMs, checkMs }: Patience): Server {
+function createServer(app: Hono<RelayEnv>, patience: Patience): Server {
+  const { headersMs, requestMs, silenceMs, checkMs } = patience
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
@@ -81,6 +84,7 @@ function createServer(app: Hono<RelayEnv>, { headersMs, requestMs, checkMs }: Pa
       maxHeaderSize: MAX_HEADER_BYTES,
     },
   }) as Server
+  server.setTimeout(silenceMs)
   return server
 }
 

@@ -8,18 +8,26 @@ import { saveUpload } from '../store/uploads.ts'
 import { refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
+import { FairGate } from './fair-gate.ts'
 import { readBody } from './read-body.ts'
-import { UploadGates } from './upload-gates.ts'
 
 const LIMITS = { maxBytes: MAX_REFERENCE_BYTES, idleMs: 15_000, totalMs: 120_000 }
+/** Each body takes up to 10 MB of memory; the others wait unread in their sockets. */
+const PLACES = {
+  all: 8,
+  each: 3,
+  waitingEach: 100,
+  longestWaitMs: 120_000,
+  tooMany: { code: 'rate_limited', message: 'Too many uploads at once.', retryAfterMs: 5000 },
+} as const
 /** No reference needs more, and a small file can claim any size: whoever decodes it would have to hold it. */
 export const MAX_UPLOAD_PIXELS = 50_000_000
 
 export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock, metrics }: AppDependencies): void {
-  const gates = new UploadGates()
+  const gate = new FairGate(PLACES)
 
   v1.post('/uploads', async (c) => {
-    const place = await gates.enter(c.get('token').id, c.req.raw.signal)
+    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     try {
       const hash = createHash('sha256')

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RelayEnv } from '../../../relay/http/env.ts'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { type RelayEnv, whenAnswered } from '../../../relay/http/env.ts'
 import { readBody } from '../../../relay/http/read-body.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
 import { openRaw, statusOf } from '../support/raw-socket.ts'
 
 // The relay's own limits are seconds and minutes; the guards are the same with shorter ones.
-const PATIENCE = { headersMs: 200, requestMs: 2000, checkMs: 50 }
+const PATIENCE = { headersMs: 200, requestMs: 2000, silenceMs: 3_600_000, checkMs: 50 }
 /** Each has one guard that can fire within a test. */
 const LIMITS = {
   '/idle': { maxBytes: 1000, idleMs: 150, totalMs: 3_600_000 },
@@ -56,6 +56,23 @@ it('who keep a body trickling are sent away as well', async () => {
   const answer = await ended
   clearInterval(timer)
   expect(answer).toContain('did not arrive in time')
+})
+
+it('who do not read what they asked for are sent away', async () => {
+  const ended = vi.fn()
+  const app = new Hono<RelayEnv>().get('/', (c) => {
+    whenAnswered(c, ended)
+    // More than the buffers of both ends of a connection hold.
+    return c.body(new Uint8Array(50_000_000))
+  })
+  const strict = await serve(app, ['127.0.0.1'], 0, { patience: { ...PATIENCE, silenceMs: 200 } })
+  const { socket, received } = await openRaw(strict.port)
+  socket.pause()
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await expect.poll(() => ended).toHaveBeenCalled()
+  expect(received()).toBe('')
+  socket.destroy()
+  await strict.close(0)
 })
 
 it('are told from the quick', async () => {
