@@ -141,7 +141,9 @@ async function readResponse(response: Dispatcher.ResponseData, maxBytes: number)
     bytes.set(chunk, offset)
     offset += chunk.byteLength
   }
-  return judgeBytes(bytes)
+  // Without either the end of the connection is the end of the body, also where it was cut.
+  const hasKnownEnd = 'content-length' in headers || 'transfer-encoding' in headers
+  return judgeBytes(bytes, hasKnownEnd)
 }
 
 type Headers = Dispatcher.ResponseData['headers']
@@ -157,14 +159,14 @@ function judgeHead(status: number, headers: Headers, maxBytes: number): Download
   return Number(headers['content-length'] ?? 0) > maxBytes ? reject('the result is too large') : null
 }
 
-function judgeBytes(bytes: Uint8Array): DownloadOutcome {
+function judgeBytes(bytes: Uint8Array, hasKnownEnd: boolean): DownloadOutcome {
   const header = readImageHeader(bytes)
   if (header === null) return reject('the result is no PNG, JPEG or WebP image')
   const { width, height } = header
   if (width > MAX_SIDE_PX || height > MAX_SIDE_PX || width * height > MAX_PIXELS) {
     return reject('the result has too many pixels')
   }
-  if (isWholeImage(bytes, header)) return { kind: 'downloaded', bytes, header }
+  if (hasKnownEnd || isWholeImage(bytes, header)) return { kind: 'downloaded', bytes, header }
   return { kind: 'cut-short', bytes, header, reason: 'download: the image ends too soon' }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether the end of an image is there. A connection that ends too soon is an error by its length or its chunks; an answer
- * with neither ends when the connection does, and a server may itself have stored a part.
+ * Whether the end of an image is there, for answers that do not say where they end: a connection that is cut looks there
+ * like one that is done.
  */
 import type { ImageHeader } from '../../contract/image-header.ts'
 

@@ -213,18 +213,24 @@ describe('what a link may answer', () => {
     expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'not-now' })
   })
 
-  it('an end that comes too soon without being noticed on the way may be better later, too', async () => {
-    const part = png(10, 10).subarray(0, 50)
-    const server = await serve((response) => {
+  it('a cut that nothing tells of may be better later, too', async () => {
+    const send = (bytes: Buffer) => (response: ServerResponse) => {
       // Neither a length nor chunks: the body ends when the connection does.
-      response.socket?.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n'), part]))
-    })
-    expect(await open().download(`${server.url}/a`, never)).toEqual({
+      response.socket?.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), bytes]))
+    }
+    const part = png(10, 10).subarray(0, 50)
+    const cut = await serve(send(part))
+    expect(await open().download(`${cut.url}/a`, never)).toEqual({
       kind: 'cut-short',
       bytes: new Uint8Array(part),
       header: { mimeType: 'image/png', width: 10, height: 10 },
       reason: 'download: the image ends too soon',
     })
+    const whole = await serve(send(png(10, 10)))
+    expect(await open().download(`${whole.url}/a`, never)).toMatchObject({ kind: 'downloaded' })
+    // With a length what came is all there is.
+    const short = await serve((response) => response.end(part))
+    expect(await open().download(`${short.url}/a`, never)).toMatchObject({ kind: 'downloaded' })
   })
 
   it('a server that is not there may be there later', async () => {

@@ -197,7 +197,10 @@ describeOnEachDatabase('the worker', ({ open }) => {
     let tries = 0
     const server = await startScriptedServer((response) => {
       tries += 1
-      response.end(tries <= cuts ? part : whole)
+      // Neither a length nor chunks.
+      response.socket?.end(
+        Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), tries <= cuts ? part : whole]),
+      )
     })
     const fields = { result: { urls: [`${server.url}/a`] } }
     const { database, tokenId, id } = await begin({
