@@ -2,11 +2,16 @@
 
 /** A layer with its page loaded, ready to be read and written at once; null when it is gone. */
 export async function findNode(id: string): Promise<SceneNode | null> {
-  const node = await figma.getNodeByIdAsync(id)
-  if (node === null || node.type === 'DOCUMENT' || node.type === 'PAGE') return null
-  const page = pageOf(node)
+  const node = await lookUpNode(id)
+  const page = node && pageOf(node)
   await page?.loadAsync()
-  return page === null || node.removed ? null : node
+  return node === null || page === null || node.removed ? null : node
+}
+
+/** A layer whose page may not be loaded; null when it is gone. */
+export async function lookUpNode(id: string): Promise<SceneNode | null> {
+  const node = await figma.getNodeByIdAsync(id)
+  return node === null || node.type === 'DOCUMENT' || node.type === 'PAGE' ? null : node
 }
 
 /** The page, loaded; null when it is gone. */
@@ -22,6 +27,16 @@ export function pageOf(node: BaseNode): PageNode | null {
   let outer: BaseNode | null = node
   while (outer !== null && outer.type !== 'PAGE') outer = outer.parent
   return outer
+}
+
+/** Whether the node and everything around it is visible. */
+export function isShown(node: SceneNode): boolean {
+  let outer: BaseNode | null = node
+  while (outer !== null) {
+    if ('visible' in outer && !outer.visible) return false
+    outer = outer.parent
+  }
+  return true
 }
 
 /** Where a node stands on its page. */

@@ -1,5 +1,6 @@
 /** Why a layer can't be exported or filled, known before trying. */
 import type { ExportObstacle, FillObstacle } from '../contract/messages.ts'
+import { isShown } from './nodes.ts'
 import { isReadOnly } from './read-only.ts'
 
 export function exportObstacleOf(node: SceneNode): ExportObstacle | null {
@@ -20,16 +21,6 @@ export function fillObstacleOf(node: SceneNode): FillObstacle | null {
 /** What is drawn may be larger than the layer (a shadow) or smaller (a text). Null when nothing is. */
 export function drawnBoxOf(node: SceneNode): Rect | null {
   return 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : null
-}
-
-/** Whether the node and everything around it is visible. */
-function isShown(node: SceneNode): boolean {
-  let outer: BaseNode | null = node
-  while (outer !== null) {
-    if ('visible' in outer && !outer.visible) return false
-    outer = outer.parent
-  }
-  return true
 }
 
 function isFlat({ width, height }: SceneNode): boolean {

@@ -1,7 +1,7 @@
 /** Reads and writes how a layer was made, on the layer itself. */
-import * as v from 'valibot'
 import { type Provenance, provenance } from '../contract/provenance.ts'
 import { shorten } from './names.ts'
+import { readData } from './node-data.ts'
 
 const KEY = 'provenance'
 /** Longer than any label Figma shows, and far below its limit of 1000 characters. */
@@ -9,13 +9,7 @@ const MAX_DESCRIPTION_LENGTH = 200
 
 /** Null when there is none or when it can't be understood. */
 export function readProvenance(node: SceneNode): Provenance | null {
-  try {
-    const parsed = v.safeParse(provenance, JSON.parse(node.getPluginData(KEY)))
-    return parsed.success ? parsed.output : null
-  } catch {
-    // No JSON: most layers have nothing there.
-    return null
-  }
+  return readData(node, KEY, provenance)
 }
 
 /** With it come the buttons that open the plugin from the layer. */

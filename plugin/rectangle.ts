@@ -1,0 +1,17 @@
+/** The rectangles that the plugin itself puts on a page. */
+import type { Box } from './layout.ts'
+
+/** At the top of a loaded page; never inside a frame, since an instance would refuse it. */
+export function drawRectangle(page: PageNode, box: Box, name: string): RectangleNode {
+  const rectangle = figma.createRectangle()
+  page.appendChild(rectangle)
+  fitTo(rectangle, box)
+  rectangle.name = name
+  return rectangle
+}
+
+export function fitTo(rectangle: RectangleNode, box: Box): void {
+  rectangle.x = box.x
+  rectangle.y = box.y
+  rectangle.resize(box.width, box.height)
+}
