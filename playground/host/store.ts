@@ -45,7 +45,9 @@ export function createStore(file: DocumentFile) {
     return reverse
   }
 
+  /** A step holds what has changed in the end: what was made and removed again, or set back, is nothing to take back. */
   function commit(): void {
+    for (const [id, before] of pending) if (isSame(before, nodes.get(id))) pending.delete(id)
     if (pending.size > 0) undoSteps.push(pending)
     pending = new Map()
   }
@@ -142,6 +144,10 @@ const PROPERTY_NAMES: Readonly<Record<string, string>> = {
   parentId: 'parent',
   sharedPluginData: 'pluginData',
   textRuns: 'styledTextSegments',
+}
+
+function isSame(before: NodeRecord | undefined, after: NodeRecord | undefined): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after)
 }
 
 function describeChange(before: NodeRecord | undefined, after: NodeRecord | undefined): NodeChange | null {

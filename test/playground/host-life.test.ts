@@ -150,6 +150,15 @@ describe('undo', () => {
     expect(host.document.get('1:1')?.name).toBe('Card')
   })
 
+  it('has no step of what was made and removed again, or set back', async () => {
+    const { host } = await runInPlugin(`${LAYER}
+      const card = layer('Card'); card.name = 'a'; figma.commitUndo();
+      figma.createRectangle().remove(); card.name = 'b'; card.name = 'a'; figma.commitUndo()`)
+    host.undo()
+    expect(host.document.get('1:1')?.name).toBe('Card')
+    expect(host.undo()).toBe(false)
+  })
+
   it('by triggerUndo goes back to the last commit', async () => {
     const { host } = await runInPlugin(`
       const card = await figma.getNodeByIdAsync('1:1');
