@@ -6,6 +6,7 @@ import { findTargets, makeTargets } from './capture-targets.ts'
 import { documentId } from './document-id.ts'
 import { clearEntry, writeEntry } from './journal.ts'
 import { isReadOnly } from './read-only.ts'
+import { markLayers } from './waiting-layers.ts'
 
 /** One undo step. A failure leaves neither placeholder nor entry behind. */
 export async function beginGenerations(
@@ -24,7 +25,9 @@ export async function beginGenerations(
     isAwaited: true,
     createdAt: Date.now(),
   } as const
-  figma.commitUndo()
+  // Without placeholders there is no step, and a commit would only put the marks of an earlier press into the history.
+  const isDrawing = found.some(({ plan }) => plan.target.kind !== 'fill')
+  if (isDrawing) figma.commitUndo()
   const { captured, placeholders } = makeTargets(found)
   const entries = captured.map(({ plan, target }): JournalEntry => ({ ...plan, ...shared, target }))
   const written = await Promise.all(entries.map(writeEntry))
@@ -33,6 +36,10 @@ export async function beginGenerations(
     await Promise.all(entries.map(({ key }) => clearEntry(key)))
     return { code: 'storage_full' }
   }
-  figma.commitUndo()
+  if (isDrawing) figma.commitUndo()
+  markLayers(
+    entries,
+    found.map(({ node }) => node),
+  )
   return entries
 }

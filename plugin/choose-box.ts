@@ -3,6 +3,7 @@ import { type Box, centreIn, GAP, moveRightUntilFree, sizeOfRatio } from './layo
 import { boxOf } from './nodes.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { readProvenance } from './provenance.ts'
+import { isMark } from './waiting-mark.ts'
 
 /** Of a new image, in square canvas units: sharp on a screen of double density at the smaller resolution. */
 const NEW_IMAGE_AREA = 512 * 512
@@ -28,7 +29,7 @@ export function chooseBoxBeside(node: SceneNode, page: PageNode, ratio: number):
   const box = boxOf(node)
   const outer = boxOf(outermost(node))
   const wanted = { ...sizeOfRatio(ratio, box.width * box.height), x: outer.x + outer.width + GAP, y: box.y }
-  const shown = page.children.filter((child) => child.visible)
+  const shown = page.children.filter((child) => child.visible && !isMark(child))
   return moveRightUntilFree(wanted, shown.map(boxOf))
 }
 

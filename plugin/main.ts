@@ -6,16 +6,19 @@ import { orders } from './orders.ts'
 import { showPanel } from './panel.ts'
 import { receive } from './receive.ts'
 import { postSelection, watchPage } from './selection.ts'
+import { hideMarks, markPage } from './waiting-layers.ts'
 
 figma.ui.onmessage = (message: unknown) => void receive(message, orders)
 figma.on('selectionchange', postSelection)
-figma.on('currentpagechange', () => {
+figma.on('currentpagechange', async () => {
   watchPage()
   postSelection()
+  await markPage()
 })
 figma.on('drop', takeDrop)
 figma.on('close', () => {
   endComparing()
+  hideMarks()
   // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
   documentId()
 })

@@ -12,6 +12,10 @@ export function nameOfPlaceholder(prompt: string): string {
   return `Generating: ${shorten(prompt, 40)}`
 }
 
+export function nameOfMark(layerName: string): string {
+  return `Waiting: ${shorten(layerName, 40)}`
+}
+
 export function nameOfImage(prompt: string): string {
   return shorten(prompt, 60)
 }

@@ -2,15 +2,17 @@
 import type { ExportObstacle, FillObstacle } from '../contract/messages.ts'
 import { isShown } from './nodes.ts'
 import { isReadOnly } from './read-only.ts'
+import { isMark } from './waiting-mark.ts'
 
 export function exportObstacleOf(node: SceneNode): ExportObstacle | null {
   if (!isShown(node)) return 'hidden'
+  if (isMark(node)) return 'empty'
   return drawnBoxOf(node) === null || isFlat(node) || isEmptyFrame(node) ? 'empty' : null
 }
 
 export function fillObstacleOf(node: SceneNode): FillObstacle | null {
   if (isReadOnly()) return 'read-only'
-  if (!('fills' in node) || isFlat(node)) return 'no-fills'
+  if (!('fills' in node) || isFlat(node) || isMark(node)) return 'no-fills'
   // In Buzz the top frame is the asset's own; a picture belongs on a layer inside it.
   if (figma.editorType === 'buzz' && node.type === 'FRAME' && node.parent?.type !== 'FRAME')
     return 'buzz-frame'

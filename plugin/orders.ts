@@ -14,12 +14,15 @@ import { answer } from './receive.ts'
 import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
 import { postSelection } from './selection.ts'
 import { showNode } from './show-node.ts'
+import { resumeMarks } from './waiting-layers.ts'
 import { watchFrames } from './watch-frames.ts'
 
 export const orders: Handlers<ToSandbox> = {
   async 'open-panel'() {
-    post(await openPanel())
+    const opened = await openPanel()
+    post(opened)
     postSelection()
+    await resumeMarks(opened.journal)
   },
   'save-token': answer(
     async ({ request, token }) => (await saveToken(token)) ?? { type: 'token-saved', request },

@@ -24,7 +24,7 @@ export function resizePanel(height: number): void {
 }
 
 /** All that the panel needs to go on where it was closed. */
-export async function openPanel(): Promise<ToPanel> {
+export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-opened' }>> {
   const [token, chosen, journal] = await Promise.all([
     readStored(TOKEN, v.string()),
     readStored(PREFERENCES, preferences),

@@ -10,6 +10,7 @@ import { placeBeside } from './place-beside.ts'
 import { findByProvenance, readProvenance } from './provenance.ts'
 import { isReadOnly } from './read-only.ts'
 import { addImage, setImage } from './set-image.ts'
+import { endWaiting, stopMarking } from './waiting-layers.ts'
 
 export type Placed = Pick<ReplyTo<'place-image'>, 'nodeId' | 'outcome'>
 /** A result as the panel hands it over. */
@@ -23,10 +24,10 @@ export function placeImage(result: Result): Promise<Placed | Failure> {
   return inTurn(result.key, async () => {
     if (isReadOnly()) return { code: 'read_only' }
     const entry = await readEntry(result.key)
-    // Placed or dismissed before, here or in another window.
-    if (entry === null) return { outcome: 'already-placed', nodeId: placedHere.get(result.key) ?? '' }
-    const placed = await putOnCanvas(entry, result)
+    const placed = entry === null ? findPlaced(result.key) : await putOnCanvas(entry, result)
     if ('code' in placed) return placed
+    await stopMarking(result.key)
+    if (entry === null) return placed
     placedHere.set(entry.key, placed.nodeId)
     return (await clearEntry(entry.key)) ? placed : { code: 'sandbox_failed' }
   })
@@ -44,13 +45,16 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const image = addImage(result.bytes)
   if ('code' in image) return image
   const making = makingOf(entry, result)
-  figma.commitUndo()
-  const isPlaced = node !== null && (await setImage(node, image, making))
-  const placed: Placed = isPlaced
-    ? { outcome: 'placed', nodeId: node.id }
-    : { outcome: 'placed-beside', nodeId: await placeBeside(entry, { node, page, isOwn }, image, making) }
-  figma.commitUndo()
-  return placed
+  return endWaiting(entry.key, page, async () =>
+    node !== null && (await setImage(node, image, making))
+      ? { outcome: 'placed', nodeId: node.id }
+      : { outcome: 'placed-beside', nodeId: await placeBeside(entry, { node, page, isOwn }, image, making) },
+  )
+}
+
+/** Of what was placed or dismissed before, here or in another window. */
+function findPlaced(key: string): Placed {
+  return { outcome: 'already-placed', nodeId: placedHere.get(key) ?? '' }
 }
 
 function isOn(node: SceneNode | null, key: string): boolean {

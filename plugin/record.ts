@@ -3,6 +3,7 @@ import type { Failure } from '../contract/failures.ts'
 import type { CreateGeneration } from '../contract/relay-api.ts'
 import { clearEntry, inTurn, readEntry, readJournal, writeEntry } from './journal.ts'
 import { removePlaceholder } from './placeholder.ts'
+import { stopMarking } from './waiting-layers.ts'
 
 /** A failure means: do not send. */
 export function recordRequest(key: string, request: CreateGeneration): Promise<Failure | null> {
@@ -24,9 +25,10 @@ export function recordAccepted(key: string, generationId: string): Promise<Failu
   })
 }
 
-/** The result will stay in the history. The placeholder goes at once. */
+/** The result will stay in the history. Placeholder or mark go at once. */
 export function stopWaiting(key: string): Promise<Failure | null> {
   return inTurn(key, async () => {
+    await stopMarking(key)
     const entry = await readEntry(key)
     if (entry === null) return null
     if (!(await writeEntry({ ...entry, isAwaited: false }))) return { code: 'sandbox_failed' }
@@ -35,9 +37,10 @@ export function stopWaiting(key: string): Promise<Failure | null> {
   })
 }
 
-/** There will be no image: entry and placeholder go, the placeholder first, so that none is left behind. */
+/** There will be no image: entry and placeholder or mark go, the entry last, so that nothing is left behind. */
 export function forgetGeneration(key: string): Promise<Failure | null> {
   return inTurn(key, async () => {
+    await stopMarking(key)
     const entry = await readEntry(key)
     if (entry === null) return null
     await removePlaceholder(entry, await readJournal())

@@ -1,6 +1,7 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
 import { describeSelection } from './describe-selection.ts'
 import { post } from './post.ts'
+import { followMoves, noteMoves } from './waiting-layers.ts'
 import { noteChanges } from './watch-frames.ts'
 
 /** A layer that is dragged changes sixty times a second. */
@@ -26,10 +27,12 @@ export function watchPage(): void {
 
 function notice({ nodeChanges }: NodeChangeEvent): void {
   noteChanges(nodeChanges)
+  noteMoves()
   if (isResting) return
   isResting = true
   setTimeout(() => {
     isResting = false
+    followMoves()
     const fact = describeSelection()
     if (JSON.stringify(fact) !== told) postSelection()
   }, REST_MS)

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { StorageEntry } from '../../playground/host/host.ts'
 import { openPlugin } from './open-plugin.ts'
-import { begin, bodyOf, journalKeys, look, place, plan, planFill, quickestOf } from './press.ts'
+import {
+  begin,
+  bodyOf,
+  journalKeys,
+  look,
+  lookBelowMarks,
+  place,
+  plan,
+  planFill,
+  quickestOf,
+} from './press.ts'
 
 describe('beginning generations', () => {
   it('writes one journal entry each, with the target as it was at the press', async () => {
@@ -38,7 +48,7 @@ describe('beginning generations', () => {
     const plugin = await openPlugin()
     const before = look(plugin.host)
     await begin(plugin, planFill(plugin, 'Card 1'))
-    expect(look(plugin.host)).toEqual(before)
+    expect(lookBelowMarks(plugin.host)).toEqual(before)
   })
 
   it('puts a placeholder of the asked ratio in the middle of the view', async () => {
@@ -254,7 +264,7 @@ describe('giving up', () => {
     const fill = planFill(plugin, 'Card 1')
     await begin(plugin, ...plans, fill)
     await place(plugin, plans[0]?.key ?? '')
-    const placed = look(plugin.host)
+    const placed = lookBelowMarks(plugin.host)
     await plugin.ask('forget-generation', { key: plans[1]?.key ?? '' })
     await plugin.ask('forget-generation', { key: fill.key })
     expect(look(plugin.host)).toEqual(placed)

@@ -112,8 +112,8 @@ describe('one result ordered more than once', () => {
   it('at the same time is placed once', async () => {
     const plugin = await openPlugin()
     const planned = planFill(plugin, 'Card 1')
-    await begin(plugin, planned)
     const before = look(plugin.host)
+    await begin(plugin, planned)
     const placed = await Promise.all([1, 2, 3].map(() => place(plugin, planned.key)))
     expect(placed.map(({ outcome }) => outcome)).toEqual(['placed', 'already-placed', 'already-placed'])
     expect(new Set(placed.map(({ nodeId }) => nodeId)).size).toBe(1)

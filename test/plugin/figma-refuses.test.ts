@@ -4,6 +4,7 @@ import { exportReferences } from '../../plugin/export-reference.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/obstacles.ts'
 import { openPanel } from '../../plugin/panel.ts'
 import { addImage, setImage } from '../../plugin/set-image.ts'
+import { drawMark } from '../../plugin/waiting-mark.ts'
 import { drawImage } from './open-plugin.ts'
 
 const mixed = Symbol('mixed')
@@ -117,6 +118,18 @@ describe('a layer', () => {
     expect(fillObstacleOf(asNode(asset))).toBe('buzz-frame')
     expect(fillObstacleOf(asNode(makeLayer({ parent: asset })))).toBeNull()
   })
+})
+
+it('a mark that Figma does not draw fails nothing', () => {
+  stubFigma({
+    createRectangle: () => {
+      throw new Error('Cannot create a rectangle here')
+    },
+  })
+  const layer = makeLayer()
+  const box = { x: 0, y: 0, width: 1000, height: 1000 }
+  expect(drawMark(layer.parent as unknown as PageNode, box, asNode(layer), 'key')).toBeNull()
+  expect(console.error).toHaveBeenCalledOnce()
 })
 
 it('a storage that can not be read does not keep the panel from opening', async () => {

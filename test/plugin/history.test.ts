@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type CopyTarget, DRAGGED_GENERATION } from '../../contract/canvas-orders.ts'
 import { type Making, provenance } from '../../contract/provenance.ts'
 import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
-import { begin, journalKeys, look, place, plan, planFill } from './press.ts'
+import { begin, journalKeys, look, lookBelowMarks, place, plan, planFill } from './press.ts'
 
 const making = (key: string): Making => ({
   key,
@@ -200,20 +200,20 @@ describe('a comparison that is going on', () => {
       const plans = [planFill(plugin, 'Card 1'), plan({ kind: 'new-image' })]
       await begin(plugin, ...plans)
       await plugin.ask('compare', { nodeId: id, shows: 'before' })
-      const before = look(plugin.host)
+      const before = lookBelowMarks(plugin.host)
       if (type === 'place-image') await place(plugin, plans[0]?.key ?? '')
       if (type === 'place-copy') await placeCopy(plugin, { kind: 'new-image' })
       if (type === 'forget-generation') await plugin.ask(type, { key: plans[1]?.key ?? '' })
       if (type === 'begin-generations') await begin(plugin, plan({ kind: 'new-image' }))
-      const after = look(plugin.host)
+      const after = lookBelowMarks(plugin.host)
       expect(after).not.toEqual(before)
       plugin.host.undo()
-      expect(look(plugin.host)).toEqual(before)
+      expect(lookBelowMarks(plugin.host)).toEqual(before)
       plugin.host.redo()
       // And what the comparison does next is no part of it either.
       await plugin.ask('compare', { nodeId: id, shows: 'after' })
       plugin.host.undo()
-      expect(look(plugin.host)).toEqual(after)
+      expect(lookBelowMarks(plugin.host)).toEqual(after)
     },
   )
 })

@@ -2,31 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { solid } from '../../playground/host/node-defaults.ts'
 import { hexOf } from '../../plugin/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
+import { openWithClock } from './open-with-clock.ts'
 import { begin, place, planFill } from './press.ts'
 import { makeShop } from './shop.ts'
-
-/** A clock that stands still until it is told to go on. */
-async function openWithClock() {
-  const timers = new Map<number, () => void>()
-  const plugin = await openPlugin({
-    environment: {
-      setTimer: (callback) => {
-        const id = timers.size + 1
-        timers.set(id, callback)
-        return id
-      },
-      clearTimer: (id) => void timers.delete(Number(id)),
-    },
-  })
-  /** Waits until the plugin has set a timer, and lets the time pass. */
-  const passTime = async () => {
-    await expect.poll(() => timers.size).toBeGreaterThan(0)
-    const due = [...timers.values()]
-    timers.clear()
-    for (const callback of due) callback()
-  }
-  return { plugin, passTime, timers }
-}
 
 async function select(plugin: Plugin, name: string) {
   const { id } = plugin.host.document.find(name)

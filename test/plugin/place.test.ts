@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { type Provenance, provenance } from '../../contract/provenance.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
 import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
-import { begin, IMAGE, journalKeys, look, place, plan, planFill, quickestOf } from './press.ts'
+import {
+  begin,
+  IMAGE,
+  journalKeys,
+  look,
+  lookBelowMarks,
+  place,
+  plan,
+  planFill,
+  quickestOf,
+} from './press.ts'
 import { makeShop } from './shop.ts'
 
 async function fill(plugin: Plugin, name: string, bytes = IMAGE) {
@@ -127,7 +137,7 @@ describe('an image fills its target', () => {
     const planned = planFill(plugin, 'Card 1')
     await begin(plugin, planned)
     plugin.host.document.edit(plugin.host.document.find('Card 1').id, { name: 'Renamed' })
-    const renamed = look(plugin.host)
+    const renamed = lookBelowMarks(plugin.host)
     await place(plugin, planned.key)
     plugin.host.undo()
     expect(look(plugin.host)).toEqual(renamed)
@@ -199,7 +209,7 @@ describe('a target that is gone', () => {
     const planned = planFill(plugin, 'Card 2')
     await begin(plugin, planned)
     plugin.host.document.remove([plugin.host.document.find('Card 2').id])
-    const removed = look(plugin.host)
+    const removed = lookBelowMarks(plugin.host)
     const { outcome, nodeId } = await place(plugin, planned.key, drawImage(600, 300))
     expect(outcome).toBe('placed-beside')
     const bounds = plugin.host.document.bounds(nodeId)

@@ -59,6 +59,19 @@ export function look(host: Host) {
   return host.document.nodes.filter(({ type }) => type !== 'DOCUMENT')
 }
 
+/** The marks that stand on what waits, whoever made them. */
+export function marksIn(host: Host) {
+  return host.document.nodes.filter(({ pluginData }) => pluginData['waiting-mark'] !== undefined)
+}
+
+/** As `look`, as if there were no marks. */
+export function lookBelowMarks(host: Host) {
+  const marks = marksIn(host).map(({ id }) => id)
+  return look(host)
+    .filter(({ id }) => !marks.includes(id))
+    .map((node) => ({ ...node, children: node.children.filter((id) => !marks.includes(id)) }))
+}
+
 /**
  * Milliseconds of the quickest run: what the code takes, whatever else the machine is doing.
  *
