@@ -22,5 +22,5 @@ figma.on('close', () => {
   // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
   documentId()
 })
-watchPage()
 showPanel()
+watchPage()

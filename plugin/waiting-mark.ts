@@ -65,9 +65,10 @@ export function isMark(node: SceneNode): boolean {
   return readData(node, KEY, facts) !== null
 }
 
-/** Every mark on a loaded page, whoever made it. */
+/** Every mark on a loaded page, whoever made it. They lie at its top. */
 export function findMarks(page: PageNode): Mark[] {
-  return page.findAllWithCriteria({ types: ['RECTANGLE'], pluginData: { keys: [KEY] } }).flatMap((node) => {
+  return page.children.flatMap((node) => {
+    if (node.type !== 'RECTANGLE') return []
     const read = readData(node, KEY, facts)
     return read === null ? [] : [{ node, ...read }]
   })
