@@ -76,6 +76,8 @@ function createServer(app: Hono<RelayEnv>, patience: Patience): Server {
   const { headersMs, requestMs, silenceMs, checkMs } = patience
   const server = createAdaptorServer({
     fetch: app.fetch,
+    // Health checks of some proxies speak HTTP/1.0 and name no host, which nothing here goes by.
+    hostname: 'relay',
     serverOptions: {
       headersTimeout: headersMs,
       requestTimeout: requestMs,

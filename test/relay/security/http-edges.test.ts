@@ -76,6 +76,10 @@ describe('a method that a route does not have', () => {
     expect([statusOf(answer), bodyOf(answer)]).toEqual([200, ''])
   })
 
+  it.each(['', 'Host:\r\n'])('HTTP/1.0 is answered, with the headers %j', async (headers) => {
+    expect(statusOf(await sendRaw(relay.port, `GET /readyz HTTP/1.0\r\n${headers}\r\n`))).toBe(200)
+  })
+
   it('an Upgrade is not followed', async () => {
     const { socket, received } = await openRaw(relay.port)
     socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
