@@ -13,6 +13,7 @@ import { createRivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
+import { createRoomCheck } from './store/room.ts'
 import { startCleanUp } from './work/clean-up.ts'
 import { createForecast } from './work/forecast.ts'
 import { createHandOver } from './work/hand-over-references.ts'
@@ -76,6 +77,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     account,
     forecast,
     limits,
+    hasRoom: createRoomCheck(settings.store),
     clock,
     log,
     metrics,

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
+import type { HasRoom } from '../store/room.ts'
 import type { Forecast } from '../work/forecast.ts'
 import { accountFor } from './account-for.ts'
 import { refuse } from './answers.ts'
@@ -25,6 +26,7 @@ export type AppDependencies = {
   account: Account
   forecast: Forecast
   limits: RequestLimits
+  hasRoom: HasRoom
   clock: Clock
   log: Log
   metrics: Metrics

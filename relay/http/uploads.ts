@@ -5,7 +5,7 @@ import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import type { Upload } from '../../contract/relay-api.ts'
 import { saveUpload } from '../store/uploads.ts'
-import { refuse, sendJson } from './answers.ts'
+import { type Refusal, refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import type { RelayEnv } from './env.ts'
 import { FairGate } from './fair-gate.ts'
@@ -23,13 +23,23 @@ const PLACES = {
 /** No reference needs more, and a small file can claim any size: whoever decodes it would have to hold it. */
 export const MAX_UPLOAD_PIXELS = 50_000_000
 
-export function addUploadRoutes(v1: Hono<RelayEnv>, { database, clock, metrics }: AppDependencies): void {
+const NO_ROOM: Refusal = {
+  code: 'internal',
+  message: "The relay's disk is nearly full, so it takes no more references. Tell whoever runs it.",
+}
+
+export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
+  const { database, hasRoom, clock, log, metrics } = dependencies
   const gate = new FairGate(PLACES)
 
   v1.post('/uploads', async (c) => {
     const place = await gate.enter(c.get('token').id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     try {
+      if (!(await hasRoom())) {
+        log.error({ request: c.get('requestId') }, 'the disk is nearly full; references are refused')
+        return refuse(c, NO_ROOM)
+      }
       const hash = createHash('sha256')
       const data = await readBody(c, LIMITS, (chunk) => hash.update(chunk))
       if (!(data instanceof Uint8Array)) return refuse(c, data)

@@ -72,6 +72,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     account: createAccount(rivya, clock),
     forecast,
     limits: createRequestLimits(database, 1_000_000),
+    hasRoom: async () => true,
     clock,
     log,
     metrics,

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import * as v from 'valibot'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { errorBody } from '../../../contract/relay-api.ts'
-import { drawPng, makePng, NOON, sha256 } from '../support/samples.ts'
+import { createApp } from '../../../relay/http/app.ts'
+import { createRoomCheck } from '../../../relay/store/room.ts'
+import { makeIdleDependencies } from '../support/idle-app.ts'
+import { addToken, drawPng, makePng, NOON, sha256 } from '../support/samples.ts'
 import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 
 let relay: WholeRelay
@@ -119,4 +123,31 @@ it('stores bytes that are the same when they are sent to Rivya', async () => {
   expect((await relay.awaitEnd(generation)).status).toBe('succeeded')
   expect(relay.standIn.inspection.files().map((file) => sha256(file.bytes))).toEqual([id])
   expect(relay.standIn.inspection.tasks()[0]?.createdAt).toBeGreaterThan(NOON)
+})
+
+it('takes none while the disk is nearly full, since paid images need what is left', async () => {
+  const idle = await makeIdleDependencies()
+  const app = createApp({ ...idle.dependencies, hasRoom: async () => false })
+  const { bearer } = await addToken(idle.database)
+  const init = { method: 'POST', headers: { authorization: bearer }, body: drawPng(7) }
+  const response = await app.request('/v1/uploads', init)
+  expect(response.status).toBe(500)
+  const { error } = v.parse(errorBody, await response.json())
+  expect(error).toMatchObject({ code: 'internal', message: expect.stringContaining('disk') })
+  await idle.close()
+})
+
+describe('the room for references', () => {
+  it('ends where the reserve for paid images begins', async () => {
+    const hasRoom = (freeBytes: number) =>
+      createRoomCheck({ kind: 'sqlite', directory: '/data' }, async () => freeBytes)()
+    expect(await hasRoom(500_000_000)).toBe(true)
+    expect(await hasRoom(499_999_999)).toBe(false)
+  })
+
+  it('is read from the disk of the directory, and is none of ours with Postgres', async () => {
+    expect(await createRoomCheck({ kind: 'sqlite', directory: tmpdir() })()).toEqual(expect.any(Boolean))
+    await expect(createRoomCheck({ kind: 'sqlite', directory: '/none/such' })()).rejects.toThrow('ENOENT')
+    expect(await createRoomCheck({ kind: 'postgres', url: '' }, async () => 0)()).toBe(true)
+  })
 })

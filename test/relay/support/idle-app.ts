@@ -27,6 +27,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
       estimateCredits: () => 5,
     },
     limits: createRequestLimits(database, requestsPerMinute),
+    hasRoom: async () => true,
     clock,
     log,
     metrics: createMetrics(database, log, false),
