@@ -28,6 +28,8 @@ export type PanelWindow = {
   steps: () => number
   readonly isClosed: boolean
   closed: Promise<void>
+  /** The file, as a crash in place of the closing would leave it: the plugin has heard of no end. */
+  fileAtCrash: () => DocumentFile
 }
 
 export type WindowOptions = {
@@ -45,6 +47,7 @@ const never = new Promise<never>(() => undefined)
 export async function openWindow({ file, storage, manifest, send }: WindowOptions): Promise<PanelWindow> {
   let closesAt = Number.POSITIVE_INFINITY
   let seen = 0
+  let atCrash: DocumentFile | null = null
   const closing = new AbortController()
   const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()))
 
@@ -54,6 +57,7 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
     seen += 1
     if (seen < closesAt) return true
     closing.abort()
+    atCrash = host.document.save()
     host.close()
     return false
   }
@@ -127,5 +131,6 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
       return closing.signal.aborted
     },
     closed,
+    fileAtCrash: () => atCrash ?? host.document.save(),
   }
 }

@@ -5,6 +5,7 @@ import type { Host, StorageEntry } from '../../playground/host/host.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { addSelection } from '../../ui/actions/references.ts'
+import { marksIn } from '../plugin/press.ts'
 import { makeShop } from '../plugin/shop.ts'
 import { sha256 } from '../relay/support/samples.ts'
 import { type FastRelay, startFastRelay } from './fast-relay.ts'
@@ -28,16 +29,21 @@ beforeAll(async () => {
 })
 afterAll(() => relay.close())
 
-function openShop(host?: Host): Promise<PanelWindow> {
-  return openWindow({
-    file: host?.document.save() ?? makeShop(),
-    storage: host?.storage.entries() ?? storage,
-    manifest,
-    send: relay.send,
-  })
+function openShop(file = makeShop(), entries = storage): Promise<PanelWindow> {
+  return openWindow({ file, storage: entries, manifest, send: relay.send })
 }
 
 type Target = 'fill' | 'new-image'
+type End = 'closed' | 'crashed'
+
+/** The same file and storage. What was recorded goes again as it was, also when the frame looks different by now. */
+function openAgain({ host, fileAtCrash }: PanelWindow, end: End): Promise<PanelWindow> {
+  const file = end === 'crashed' ? fileAtCrash() : host.document.save()
+  const nodes = file.nodes.map((node) =>
+    node.name === 'Card 2' ? { ...node, fills: [solid('#118844')] } : node,
+  )
+  return openShop({ ...file, nodes }, host.storage.entries())
+}
 
 /** Everything up to the press, with a frame as reference. */
 async function prepare(window: PanelWindow, target: Target, prompt: string): Promise<void> {
@@ -105,10 +111,14 @@ async function paidImages(prompt: string): Promise<string[]> {
 let presses = 0
 
 /**
- * @param closings the step at which each window is closed, the first of them after the press; the last one stays open
- * @returns whether the first was closed before its end
+ * @param closings the step at which each window ends, the first of them after the press; the last one stays open
+ * @returns whether the first ended too early
  */
-async function pressCloseAndOpen(target: Target, ...closings: number[]): Promise<{ isClosed: boolean }> {
+async function pressCloseAndOpen(
+  target: Target,
+  end: End,
+  ...closings: number[]
+): Promise<{ isClosed: boolean }> {
   presses += 1
   const prompt = `Oak chair ${presses}`
   let window = await openShop()
@@ -119,22 +129,23 @@ async function pressCloseAndOpen(target: Target, ...closings: number[]): Promise
   await Promise.race([generate(window.shell, window.engine), window.closed])
   await waitUntilPlaced(window)
   const isClosed = window.isClosed
+  // Also a window that was closed at once takes its marks with it.
+  expect(marksIn(window.host), `${target}, closed at ${first}`).toEqual([])
   // Of a press whose entry was not written nothing was sent, so nothing comes.
   const isBegun = !isClosed || journalKeys(window.host).length > 0 || placedImages(window.host).length > 0
   for (const step of [...others, Number.POSITIVE_INFINITY]) {
-    const before = window.host
-    // What was recorded goes again as it was, also when the frame would be exported differently by now.
-    before.document.edit(before.document.find('Card 2').id, { fills: [solid('#118844')] })
-    window = await openShop(before)
+    const before = window
+    window = await openAgain(before, end)
     window.closeAtStep(step)
-    before.dispose()
+    before.host.dispose()
     await waitUntilPlaced(window)
   }
   const placed = placedImages(window.host)
-  const where = `${target}, closed at ${closings.join(' and ')}`
+  const where = `${target}, ${end} at ${closings.join(' and ')}`
   expect(placed, where).toHaveLength(isBegun ? 1 : 0)
   expect(placed, where).toEqual(await paidImages(prompt))
   expect(window.host.document.nodes.filter(({ name }) => name.startsWith('Generating'))).toEqual([])
+  expect(marksIn(window.host), where).toEqual([])
   expect(window.host.failures).toEqual([])
   window.host.dispose()
   return { isClosed }
@@ -147,7 +158,7 @@ describe.each(['fill', 'new-image'] as const)(
       let step = 0
       for (let isClosed = true; isClosed; ) {
         step += 1
-        isClosed = (await pressCloseAndOpen(target, step)).isClosed
+        isClosed = (await pressCloseAndOpen(target, 'closed', step)).isClosed
       }
       // Messages both ways, requests, answers and writes; else the closing was not where it should be.
       expect(step).toBeGreaterThan(25)
@@ -159,6 +170,17 @@ describe('a panel that is closed again and again', () => {
   it.each(listSeeds(6))('seed %i: places the image once and pays for it once', async (seed) => {
     const chance = createChance(seed)
     const closings = Array.from({ length: chance.whole(2, 4) }, () => chance.whole(1, 25))
-    await pressCloseAndOpen(chance.pick(['fill', 'new-image']), ...closings)
+    await pressCloseAndOpen(chance.pick(['fill', 'new-image']), 'closed', ...closings)
   })
+})
+
+describe('a Figma that crashes with the panel open, again and again', () => {
+  it.each(listSeeds(6))(
+    'seed %i: places the image once, pays for it once and leaves no mark',
+    async (seed) => {
+      const chance = createChance(seed)
+      const closings = Array.from({ length: chance.whole(1, 4) }, () => chance.whole(1, 25))
+      await pressCloseAndOpen('fill', 'crashed', ...closings)
+    },
+  )
 })
