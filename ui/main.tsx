@@ -10,6 +10,7 @@ import { keepTime } from './drive/keep-time.ts'
 import { createPauses } from './drive/pauses.ts'
 import { createPersist } from './drive/persist.ts'
 import { imageTools } from './images/image-tools.ts'
+import { downloadInWorker } from './images/image-worker.ts'
 import { makeKey } from './make-key.ts'
 import { PanelContext } from './panel-context.ts'
 import { createRelay } from './relay-client.ts'
@@ -27,6 +28,7 @@ const relay = createRelay({
   readToken: () => tokenOf(state.connection.value),
   isOnline: () => navigator.onLine,
   fetch: (input, init) => fetch(input, init),
+  download: downloadInWorker,
 })
 const shell: Shell = {
   state,

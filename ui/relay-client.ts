@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import type { Failure } from '../contract/failures.ts'
 import type { ImageMimeType } from '../contract/model.ts'
 import * as api from '../contract/relay-api.ts'
+import { abortable } from './drive/abortable.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 export type RelayDependencies = {
@@ -15,6 +16,12 @@ export type RelayDependencies = {
   readToken: () => string | null
   isOnline: () => boolean
   fetch: typeof fetch
+  /** Takes in a large body on another thread; null when that can't be done, for whatever reason. */
+  download?: (
+    url: string,
+    headers: Record<string, string>,
+    timeoutMs: number,
+  ) => Promise<Uint8Array<ArrayBuffer> | null>
 }
 
 type Call = {
@@ -22,8 +29,8 @@ type Call = {
   path: string
   headers?: Record<string, string>
   body?: BodyInit
-  /** The answer may take as long as this; after it the relay counts as unreachable. */
-  timeoutMs: number
+  /** The answer may take as long as this; after it the relay counts as unreachable. Default 20 s. */
+  timeoutMs?: number
   /** Overrides the stored token, to try one that was just pasted. */
   token?: string
   signal: AbortSignal
@@ -34,22 +41,21 @@ const BYTES_MS = 120_000
 
 export type Relay = ReturnType<typeof createRelay>
 
-export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDependencies) {
-  async function send(call: Call): Promise<Result<Response>> {
-    const token = call.token ?? readToken() ?? ''
-    const deadline = AbortSignal.timeout(call.timeoutMs)
+export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: RelayDependencies) {
+  const authorization = (token = readToken() ?? '') => ({ Authorization: `Bearer ${token}` })
+
+  async function send({ timeoutMs = SHORT_MS, ...call }: Call): Promise<Result<Response>> {
     let response: Response
     try {
       response = await fetch(`${baseUrl}${call.path}`, {
         method: call.method ?? 'GET',
-        headers: { Authorization: `Bearer ${token}`, ...call.headers },
+        headers: { ...authorization(call.token), ...call.headers },
         cache: 'no-store',
-        signal: AbortSignal.any([call.signal, deadline]),
+        signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]),
         ...(call.body === undefined ? {} : { body: call.body }),
       })
     } catch {
-      call.signal.throwIfAborted()
-      return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
+      return unreachable(call)
     }
     return response.ok ? succeeded(response) : refused(await readFailure(response))
   }
@@ -62,9 +68,13 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDepend
       if (value !== null) return succeeded(value)
       return refused({ code: 'internal', requestId: requestIdOf(sent.value) })
     } catch {
-      call.signal.throwIfAborted()
-      return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
+      return unreachable(call)
     }
+  }
+
+  function unreachable({ signal }: Pick<Call, 'signal'>) {
+    signal.throwIfAborted()
+    return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
   }
 
   /** Reads JSON of one shape; an answer of another shape is a fault of the relay. */
@@ -80,13 +90,7 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDepend
 
   return {
     readMe(signal: AbortSignal, token?: string) {
-      const path = '/v1/me'
-      return readJson(api.me, {
-        path,
-        timeoutMs: SHORT_MS,
-        signal,
-        ...(token === undefined ? {} : { token }),
-      })
+      return readJson(api.me, { path: '/v1/me', signal, ...(token === undefined ? {} : { token }) })
     },
 
     /** The same bytes again get the same id, so this may be repeated freely. */
@@ -103,19 +107,18 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDepend
         path: '/v1/generations',
         headers: { ...json, 'Idempotency-Key': key },
         body: JSON.stringify(body),
-        timeoutMs: SHORT_MS,
         signal,
       })
     },
 
     readGeneration(id: string, signal: AbortSignal) {
-      return readJson(api.generation, { path: generationPath(id), timeoutMs: SHORT_MS, signal })
+      return readJson(api.generation, { path: generationPath(id), signal })
     },
 
     /** Newest first; `before` is the `next` of the page before, or null for the first. */
     listGenerations(query: Record<string, string>, signal: AbortSignal) {
       const path = `/v1/generations?${new URLSearchParams(query)}`
-      return readJson(api.generationPage, { path, timeoutMs: SHORT_MS, signal })
+      return readJson(api.generationPage, { path, signal })
     },
 
     /** Long poll: answers when something changed after `cursor`, or after 25 s with nothing. */
@@ -126,30 +129,33 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch }: RelayDepend
       return readJson(api.eventPage, { path: `/v1/events?${query}`, timeoutMs, signal })
     },
 
-    readImage(id: string, index: number, signal: AbortSignal) {
+    /** What goes wrong with the download on the other thread, an ordinary one tells. */
+    async readImage(id: string, index: number, signal: AbortSignal) {
       const path = `${generationPath(id)}/images/${index}`
-      return read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
+      const url = `${baseUrl}${path}`
+      const bytes = download && (await abortable(download(url, authorization(), BYTES_MS), signal))
+      return bytes ? succeeded(bytes) : read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
     },
 
     readThumbnail(id: string, signal: AbortSignal) {
-      return read({ path: `${generationPath(id)}/thumbnail`, timeoutMs: SHORT_MS, signal }, readBytes)
+      return read({ path: `${generationPath(id)}/thumbnail`, signal }, readBytes)
     },
 
     saveThumbnail(id: string, bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
       const path = `${generationPath(id)}/thumbnail`
       const headers = { 'Content-Type': mimeType }
-      return send({ method: 'PUT', path, headers, body: bytes, timeoutMs: SHORT_MS, signal })
+      return send({ method: 'PUT', path, headers, body: bytes, signal })
     },
 
     star(id: string, starred: boolean, signal: AbortSignal) {
       const body = JSON.stringify({ starred })
-      const call = { path: generationPath(id), headers: json, body, timeoutMs: SHORT_MS, signal }
+      const call = { path: generationPath(id), headers: json, body, signal }
       return readJson(api.generation, { method: 'PATCH', ...call })
     },
 
     /** Forgets a generation and its images. */
     deleteGeneration(id: string, signal: AbortSignal) {
-      return send({ method: 'DELETE', path: generationPath(id), timeoutMs: SHORT_MS, signal })
+      return send({ method: 'DELETE', path: generationPath(id), signal })
     },
   }
 }

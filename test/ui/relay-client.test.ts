@@ -1,10 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createRelay } from '../../ui/relay-client.ts'
+import { createRelay, type RelayDependencies } from '../../ui/relay-client.ts'
 import { KEY, makeGeneration, makeMe } from './make.ts'
 
 type Answer = Response | Error
 
-function setUp(answer: Answer, { isOnline = true } = {}) {
+function setUp(
+  answer: Answer,
+  { isOnline = true, ...others }: { isOnline?: boolean } & Pick<RelayDependencies, 'download'> = {},
+) {
   const calls: { url: string; init: RequestInit }[] = []
   const relay = createRelay({
     baseUrl: 'https://relay.example',
@@ -15,6 +18,7 @@ function setUp(answer: Answer, { isOnline = true } = {}) {
       if (answer instanceof Error) throw answer
       return answer
     },
+    ...others,
   })
   return { relay, calls }
 }
@@ -61,6 +65,40 @@ describe('answers of the relay', () => {
     const second = setUp(json(200, page))
     await second.relay.readEvents('7', signal)
     expect(second.calls[0]?.url).toBe('https://relay.example/v1/events?wait=25&after=7')
+  })
+})
+
+describe('an image', () => {
+  const gone = json(404, { error: { code: 'not_found', message: 'gone', request_id: 'req_4' } })
+
+  it('comes in on another thread, with the token', async () => {
+    const bytes = new Uint8Array([1, 2])
+    const download = vi.fn(async () => bytes)
+    const { relay, calls } = setUp(gone, { download })
+    expect(await relay.readImage('g1', 0, signal)).toEqual({ ok: true, value: bytes })
+    expect(download).toHaveBeenCalledWith(
+      'https://relay.example/v1/generations/g1/images/0',
+      { Authorization: 'Bearer rl_1_secret' },
+      120_000,
+    )
+    expect(calls).toEqual([])
+  })
+
+  it('that did not come there is asked for once more, which tells why', async () => {
+    const { relay, calls } = setUp(gone, { download: async () => null })
+    expect(await relay.readImage('g1', 0, signal)).toMatchObject({ failure: { code: 'not_found' } })
+    expect(calls).toHaveLength(1)
+  })
+
+  it('is not asked for once more when it is no longer wanted', async () => {
+    const controller = new AbortController()
+    const download = async () => {
+      controller.abort()
+      return null
+    }
+    const { relay, calls } = setUp(gone, { download })
+    await expect(relay.readImage('g1', 0, controller.signal)).rejects.toThrow()
+    expect(calls).toEqual([])
   })
 })
 

@@ -3,13 +3,13 @@ import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay
 import type { Shell } from '../shell.ts'
 import { setThumbnail } from '../state/thumbnails.ts'
 
-/** Shows a small picture of the result in the panel and hands it to the relay for the history. */
+/** Shows a small picture of the result in the panel and hands it to the relay for the history. The bytes are gone then. */
 export async function rememberThumbnail(
   shell: Shell,
   generation: Generation,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const blob = await shell.images.makeThumbnail(bytes, MAX_THUMBNAIL_SIDE_PX)
+  const blob = await shell.images.makeThumbnail(bytes, MAX_THUMBNAIL_SIDE_PX, true)
   if (blob === null) return
   setThumbnail(shell.state, generation.id, URL.createObjectURL(blob))
   if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return

@@ -6,7 +6,7 @@ import { readImageHeader } from '../../contract/image-header.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { fitWithin, fitWithinSide } from './fit.ts'
-import { scaleInWorker } from './thumbnail-worker.ts'
+import { scaleInWorker } from './image-worker.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -59,16 +59,21 @@ export const imageTools = {
     }
   },
 
-  /** A small picture, at most `sidePx` a side; null when the bytes are no image. Never rejects. */
-  async makeThumbnail(bytes: Uint8Array<ArrayBuffer>, sidePx: number): Promise<Blob | null> {
-    const header = readImageHeader(bytes)
-    if (header === null) return null
-    const size = fitWithinSide(header, sidePx)
-    const scaled = await scaleInWorker(bytes, size).catch(() => null)
+  /**
+   * A small picture, at most `sidePx` a side; null when the bytes are no image. Never rejects.
+   *
+   * @param isLastUse nothing else needs the bytes: they may be gone afterwards
+   */
+  async makeThumbnail(
+    bytes: Uint8Array<ArrayBuffer>,
+    sidePx: number,
+    isLastUse = false,
+  ): Promise<Blob | null> {
+    const scaled = await scaleInWorker(bytes, sidePx, isLastUse)
     if (scaled !== null) return scaled
     // Where no worker may be started, it is done here.
-    const bitmap = await decode(new Blob([bytes], { type: header.mimeType }))
-    return bitmap === null ? null : draw(bitmap, size).finally(() => bitmap.close())
+    const bitmap = await decode(new Blob([bytes]))
+    return bitmap === null ? null : draw(bitmap, fitWithinSide(bitmap, sidePx)).finally(() => bitmap.close())
   },
 }
 

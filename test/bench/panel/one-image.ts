@@ -5,7 +5,7 @@ import type { Stage } from '../../e2e/support/stage.ts'
 import { closeBarePanel, openBarePanel } from './bare-panel.ts'
 import { findSlots } from './cards.ts'
 import { type Figure, row } from './figure.ts'
-import { iframeOf, momentsOf, openWatched, waitForFills } from './watch.ts'
+import { iframeOf, momentsOf, openWatched, waitForArrivals, waitForFills } from './watch.ts'
 
 const RUNS = 7
 /** A square of this side with the stand-in's grain is a PNG of 4 MB. */
@@ -134,10 +134,11 @@ async function measurePlacing({ page, panel, standIn }: Stage): Promise<Figure[]
     await select(page, card)
     await panel.getByText('1 image, from 5 credits').first().waitFor()
     await watchDrawing(page, slot)
+    const earlier = (await waitForArrivals(page, 0)).length
     await panel.getByRole('button', { name: /^Generate/ }).click()
     const { placed = Number.NaN, drawn = Number.NaN } = await waitForFills(page, 2)
 
-    const { pressedAt, arrivals } = await momentsOf(iframeOf(page))
+    const { pressedAt } = await momentsOf(iframeOf(page))
     const task = standIn.inspection.tasks().at(-1)
     const seen = standIn.inspection.requests()
     const look = seen.filter(({ path }) => path.endsWith(`/${task?.id}`)).at(-1)
@@ -149,7 +150,7 @@ async function measurePlacing({ page, panel, standIn }: Stage): Promise<Figure[]
     const before = performance.now()
     await (await fetch(standIn.url + download.path)).arrayBuffer()
     toPlaced.baseline.push(performance.now() - before)
-    const arrivedAt = arrivals.at(-1) ?? Number.NaN
+    const arrivedAt = (await waitForArrivals(page, earlier + 1)).at(-1) ?? Number.NaN
     toDrawn.taken.push(drawn - arrivedAt)
     toSet.taken.push(placed - arrivedAt)
     toDrawn.baseline.push(await decodeAlone(page, slot))

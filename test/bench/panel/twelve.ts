@@ -7,7 +7,7 @@ import { openBarePanel } from './bare-panel.ts'
 import { findSlots } from './cards.ts'
 import { inMs } from './figure.ts'
 import { FOUR_MB_SIDE_PX } from './one-image.ts'
-import { iframeOf, momentsOf, openWatched, waitForFills, watchFills } from './watch.ts'
+import { iframeOf, momentsOf, openWatched, waitForArrivals, waitForFills, watchFills } from './watch.ts'
 
 const COUNT = 12
 /** Near the least that Rivya takes. */
@@ -68,14 +68,10 @@ export async function measureSmoothness(browser: Browser): Promise<string[][]> {
     await stage.panel.getByLabel('Prompt').fill('{name} on a plaster plinth')
     await stage.panel.getByText(/^12 images, from/).waitFor()
     const frame = iframeOf(stage.page)
-    const startedAt = await frame.evaluate(() => {
-      window.moments?.longTasks.splice(0)
-      return Date.now()
-    })
+    await frame.evaluate(() => window.moments?.longTasks.splice(0))
     await fill(stage, cards)
-    const { longTasks, arrivals } = await momentsOf(frame)
-    const came = arrivals.filter((at) => at > startedAt).length
-    if (came !== COUNT) throw new Error(`${came} images came instead of ${COUNT}.`)
+    await waitForArrivals(stage.page, COUNT)
+    const { longTasks } = await momentsOf(frame)
     return [
       smoothness('fetching and handing on alone', await fetchBare(stage), false),
       smoothness('the panel', longTasks, true),

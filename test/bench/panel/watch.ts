@@ -12,8 +12,6 @@ type Moments = {
   pressedAt: number
   /** In the iframe: milliseconds of each task above 50 ms. */
   longTasks: number[]
-  /** In the iframe: when each image of a result was there. */
-  arrivals: number[]
   /** In the iframe: milliseconds of work and until painted, for each key. */
   keys: { work: number; painted: number }[]
   /** In the page: when a layer's fill was seen, by id. */
@@ -26,9 +24,18 @@ declare global {
   }
 }
 
+/** By page: when each image of a result was there. The panel's worker has no window to keep it in. */
+const arrivals = new WeakMap<Page, number[]>()
+
 /** A stage whose page and iframes keep their moments. The plugin is open. */
 export async function openWatched(browser: Browser, options: StageOptions): Promise<Stage> {
   const stage = await openStage(browser, options)
+  const moments: number[] = []
+  arrivals.set(stage.page, moments)
+  stage.page.on('requestfinished', (request) => {
+    const { startTime, responseEnd } = request.timing()
+    if (/\/images\/\d+$/.test(request.url())) moments.push(startTime + responseEnd)
+  })
   await stage.page.addInitScript(keepMoments)
   await stage.page.reload()
   await stage.page.waitForFunction(() => window.playground !== undefined)
@@ -46,6 +53,13 @@ export function iframeOf(page: Page): Frame {
 export async function momentsOf(frame: Frame): Promise<Moments> {
   const moments = await frame.evaluate(() => window.moments)
   if (moments === undefined) throw new Error('The frame keeps no moments.')
+  return moments
+}
+
+/** @returns when each image of a result has come since the page was opened, once there are as many as that */
+export async function waitForArrivals(page: Page, count: number): Promise<number[]> {
+  const moments = arrivals.get(page) ?? []
+  while (moments.length < count) await page.waitForEvent('requestfinished')
   return moments
 }
 
@@ -86,7 +100,6 @@ function keepMoments(): void {
     usableAt: 0,
     pressedAt: 0,
     longTasks: [],
-    arrivals: [],
     keys: [],
     seen: {},
   }
@@ -124,13 +137,6 @@ function keepMoments(): void {
       if (name === 'self') moments.longTasks.push(duration)
     }
   }).observe({ type: 'longtask' })
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (/\/images\/\d+$/.test(entry.name)) {
-        moments.arrivals.push(performance.timeOrigin + entry.startTime + entry.duration)
-      }
-    }
-  }).observe({ type: 'resource' })
 
   // What is posted in a frame's callback comes after its style, layout and paint.
   const afterThis = (then: () => void) => {
