@@ -124,15 +124,23 @@ export function creditsLeft(me: Me | null): number | null {
   return known.length === 0 ? null : Math.min(...known)
 }
 
-export type Circumstances = { isOnline: boolean; isReadOnly: boolean; isExporting: boolean }
+export type Circumstances = {
+  /** The sandbox has not yet said what is selected and whether there is a token. */
+  isOpening: boolean
+  isOnline: boolean
+  isReadOnly: boolean
+  isExporting: boolean
+}
 
 /** Every reason why Generate can't be pressed now, each a sentence with what to do; empty when it can. */
 export function reasonsAgainst(
   draft: Draft,
   plan: TargetPlan,
   price: Price,
-  { isOnline, isReadOnly, isExporting }: Circumstances,
+  { isOpening, isOnline, isReadOnly, isExporting }: Circumstances,
 ): string[] {
+  // Until then the other reasons would be guesses.
+  if (isOpening) return ['The plugin is opening.']
   const reasons: string[] = []
   const finished = finishPrompts(draft, plan)
   const longest = Math.max(draft.prompt.length, ...finished.map(({ length }) => length))

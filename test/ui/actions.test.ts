@@ -231,6 +231,21 @@ describe('opening', () => {
     })
   })
 
+  it('leaves what was written before the sandbox had answered, and stores that', async () => {
+    vi.useFakeTimers()
+    try {
+      const world = makeWorld()
+      const panel = openPanel(world)
+      panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a new thought' }
+      open(panel.shell, panel.engine, opened)
+      expect(panel.state.draft.value).toMatchObject({ prompt: 'a new thought', resolution: '2K' })
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(world.orders.at(-1)).toMatchObject({ preferences: { draft: { prompt: 'a new thought' } } })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('asks for a token when none is kept', () => {
     const panel = openPanel(makeWorld())
     open(panel.shell, panel.engine, { ...opened, token: null })

@@ -19,7 +19,7 @@ const mug = makeNode()
 const hero = makeNode({ id: '1:3', name: 'Hero', width: 1600, height: 900 })
 const line = makeNode({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
 const slot = { id: '1:9', name: 'image', width: 100, height: 100 }
-const fine = { isOnline: true, isReadOnly: false, isExporting: false }
+const fine = { isOpening: false, isOnline: true, isReadOnly: false, isExporting: false }
 
 describe('where the result goes', () => {
   it.each([
@@ -159,6 +159,11 @@ describe('reasons why Generate can’t be pressed', () => {
       'a reference is on its way',
       () => reasons({}, [mug], makeMe(), { ...fine, isExporting: true }),
       /still being added/,
+    ],
+    [
+      'the plugin is opening, whatever else is not there yet',
+      () => reasons({ prompt: '' }, [], makeMe(), { ...fine, isOpening: true }),
+      'The plugin is opening.',
     ],
   ] as const)('name that %s', (_, ask, expected) => {
     expect(ask()).toHaveLength(1)

@@ -54,6 +54,7 @@ describe('the finished prompts of a press', () => {
       const draft = { ...EMPTY_DRAFT, prompt }
       const plan = planTargets(draft, [makeNode({ text }), ...nodes])
       return reasonsAgainst(draft, plan, priceOf(3, null), {
+        isOpening: false,
         isOnline: true,
         isReadOnly: false,
         isExporting: false,

@@ -13,14 +13,16 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
   const { state } = shell
   const { token, preferences, editor, isReadOnly, document, journal, command } = opened
   state.surroundings.value = { editor, isReadOnly, document }
-  state.preferences.value = preferences
+  state.preferences.value = { ...preferences, ...state.preferences.value }
   const { draft, resolution } = preferences
+  // The form is there before this is: words that were written meanwhile are newer than those that were kept.
+  const hasWritten = state.draft.value.prompt !== ''
+  keepPreferences(shell)
   state.draft.value = {
     ...state.draft.value,
     ...(resolution === undefined ? {} : { resolution }),
-    ...(draft === undefined ? {} : { prompt: draft.prompt, aspectRatio: draft.aspectRatio }),
+    ...(hasWritten ? {} : draft),
   }
-  keepPreferences(shell)
   state.connection.value =
     token === null ? { status: 'disconnected', failure: null } : { status: 'connected', token, me: null }
   if (token !== null) void readAccount(shell)

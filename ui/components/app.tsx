@@ -9,8 +9,8 @@ export function App() {
   const { status } = useCell(state.connection)
   return (
     <>
-      {status === 'connected' && <Workspace />}
-      {(status === 'disconnected' || status === 'checking') && <ConnectScreen />}
+      {/* Before the sandbox has said whether there is a token, words can be written already. */}
+      {status === 'disconnected' || status === 'checking' ? <ConnectScreen /> : <Workspace />}
       <LiveRegion />
     </>
   )

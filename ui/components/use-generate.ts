@@ -11,8 +11,10 @@ export function useGenerate() {
   const { shell, engine, state } = usePanel()
   const draft = useCell(state.draft)
   const plan = planTargets(draft, useCell(state.selection))
-  const price = priceOf(plan.targets.length * draft.variations, accountOf(useCell(state.connection)))
+  const connection = useCell(state.connection)
+  const price = priceOf(plan.targets.length * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
+    isOpening: connection.status === 'opening',
     isOnline: useCell(state.isOnline),
     isReadOnly: useCell(state.surroundings).isReadOnly,
     isExporting: useCell(state.isExporting),
