@@ -75,7 +75,7 @@ export function PromptField() {
       <div class="field-head">
         <label for="prompt">Prompt</label>
         <span class={tone} id="prompt-count">
-          {prompt.length.toLocaleString('en')}/{MAX_PROMPT_LENGTH.toLocaleString('en')}
+          {prompt.length}/{MAX_PROMPT_LENGTH}
         </span>
       </div>
       <textarea
