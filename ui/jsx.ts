@@ -1,0 +1,2 @@
+/** What JSX becomes in the bundle; the build puts it wherever there is JSX. */
+export { Fragment, h } from 'preact'
