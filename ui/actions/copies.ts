@@ -7,7 +7,7 @@ import type { Shell } from '../shell.ts'
 export async function placeCopy(shell: Shell, generation: Generation, target: CopyTarget): Promise<void> {
   const { state, relay, persist, images, bridge, signal } = shell
   const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
-  const image = fetched.ok ? await images.toFigmaImage(fetched.value) : fetched
+  const image = fetched.ok ? await images.toFigmaImage(fetched.value, generation.images[0]) : fetched
   const placed = image.ok
     ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
     : image

@@ -20,7 +20,7 @@ export function deliver(
   return slots.fetching(async () => {
     const fetched = await shell.persist(() => shell.relay.readImage(generation.id, 0, signal), signal)
     if (!fetched.ok) return { type: 'failed', failure: fetched.failure }
-    const image = await shell.images.toFigmaImage(fetched.value)
+    const image = await shell.images.toFigmaImage(fetched.value, generation.images[0])
     signal.throwIfAborted()
     if (!image.ok) return { type: 'failed', failure: image.failure }
     runs.dispatch(entry.key, { type: 'image-fetched' })

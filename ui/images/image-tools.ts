@@ -2,11 +2,12 @@
  * What the panel does with pictures, through the browser's decoder and a canvas. Decoding happens off the main thread
  * (`createImageBitmap`), so that the panel stays smooth while images of several megabytes come in.
  */
-import { readImageHeader } from '../../contract/image-header.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
+import type { GenerationImage } from '../../contract/relay-api.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { fitWithin, fitWithinSide } from './fit.ts'
 import { scaleInWorker } from './image-worker.ts'
+import { formatOf } from './signature.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -26,28 +27,31 @@ export const imageTools = {
   async fitReference(file: Blob, maxPixels: number): Promise<Result<Picture>> {
     if (file.size > MAX_FILE_BYTES) return refused({ code: 'image_too_large' })
     const bytes = new Uint8Array(await file.arrayBuffer())
-    const header = readImageHeader(bytes)
-    const isAsItShouldBe =
-      header !== null && header.width * header.height <= maxPixels && bytes.length <= MAX_REFERENCE_BYTES
-    const bitmap = await decode(new Blob([bytes], { type: header?.mimeType ?? file.type }))
+    const mimeType = formatOf(bytes)
+    const bitmap = await decode(new Blob([bytes], { type: mimeType ?? file.type }))
     if (bitmap === null) return refused({ code: 'unsupported_media_type' })
+    const { width, height } = bitmap
+    const isSmall = width * height <= maxPixels && bytes.length <= MAX_REFERENCE_BYTES
     try {
-      if (isAsItShouldBe) return succeeded({ ...header, bytes })
+      if (mimeType !== null && isSmall) return succeeded({ width, height, bytes, mimeType })
       return await shrinkUntilSmall(bitmap, maxPixels)
     } finally {
       bitmap.close()
     }
   },
 
-  /** A result as Figma takes it: PNG or JPEG up to 4096 px a side stay as they are, all else becomes such a PNG. */
-  async toFigmaImage(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array<ArrayBuffer>>> {
-    const header = readImageHeader(bytes)
-    const isFit =
-      header !== null &&
-      header.mimeType !== 'image/webp' &&
-      Math.max(header.width, header.height) <= MAX_FIGMA_SIDE_PX
-    if (isFit) return succeeded(bytes)
-    const bitmap = await decode(new Blob([bytes], header === null ? {} : { type: header.mimeType }))
+  /**
+   * A result as Figma takes it: PNG or JPEG up to 4096 px a side stay as they are, all else becomes such a PNG.
+   *
+   * @param image as the relay has measured it
+   */
+  async toFigmaImage(
+    bytes: Uint8Array<ArrayBuffer>,
+    image: GenerationImage | undefined,
+  ): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    const { mime_type = 'image/webp', width = 0, height = 0 } = image ?? {}
+    if (mime_type !== 'image/webp' && Math.max(width, height) <= MAX_FIGMA_SIDE_PX) return succeeded(bytes)
+    const bitmap = await decode(new Blob([bytes]))
     if (bitmap === null) {
       return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
     }
