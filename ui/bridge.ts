@@ -2,16 +2,13 @@
  * The panel's end of the iframe border: the one place that sends to the sandbox, and the parser of what comes back.
  */
 import * as v from 'valibot'
-import { CANVAS_REPLIES, type CanvasOrder } from '../contract/canvas-orders.ts'
 import { type Question, REPLIES, type ToPanel, type ToSandbox, toPanel } from '../contract/messages.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 type WithoutRequest<M> = M extends unknown ? Omit<M, 'request'> : never
 
-const ALL_REPLIES = { ...REPLIES, ...CANVAS_REPLIES }
-
-export type Order = WithoutRequest<Question | CanvasOrder>
-type ReplyTo<T extends Order['type']> = Extract<ToPanel, { type: (typeof ALL_REPLIES)[T] }>
+export type Order = WithoutRequest<Question>
+type ReplyTo<T extends Order['type']> = Extract<ToPanel, { type: (typeof REPLIES)[T] }>
 export type Announcement = Exclude<ToSandbox, { request: number }>
 /** Facts that come unasked. */
 export type News = Exclude<ToPanel, { request: number }>
@@ -63,5 +60,5 @@ export function createBridge(post: (message: unknown) => void, onNews: (news: Ne
 }
 
 function isReplyTo<T extends Order['type']>(type: T, fact: ToPanel): fact is ReplyTo<T> {
-  return fact.type === ALL_REPLIES[type]
+  return fact.type === REPLIES[type]
 }
