@@ -12,10 +12,10 @@ import { createPersist } from './drive/persist.ts'
 import { imageTools } from './images/image-tools.ts'
 import { downloadInWorker } from './images/image-worker.ts'
 import { makeKey } from './make-key.ts'
-import { PanelContext } from './panel-context.ts'
 import { createRelay } from './relay-client.ts'
 import type { Shell } from './shell.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
+import { providePanel } from './use-panel.ts'
 import './style/index.css'
 
 const state = createPanelState()
@@ -69,13 +69,7 @@ noticeNetwork()
 keepTime(shell)
 watchReferences(shell)
 
+providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')
-if (root !== null) {
-  render(
-    <PanelContext.Provider value={{ shell, engine, promptField: createRef() }}>
-      <App />
-    </PanelContext.Provider>,
-    root,
-  )
-}
+if (root !== null) render(<App />, root)
 bridge.tell({ type: 'open-panel' })

@@ -1,5 +1,5 @@
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { ConnectScreen } from './connect-screen.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { Workspace } from './workspace.tsx'

@@ -1,7 +1,7 @@
 import { generateAgain } from '../actions/generate.ts'
 import type { Batch } from '../group-runs.ts'
-import { usePanel } from '../panel-context.ts'
 import { isActive, type Run } from '../run.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** What can be done with a whole press at once. */
 export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks'
-import { usePanel } from '../panel-context.ts'
+import { useState } from '../hooks.ts'
 import { insertWord } from '../prompt/insert-text.ts'
+import { usePanel } from '../use-panel.ts'
 
 type Colour = { name: string; hex: string }
 

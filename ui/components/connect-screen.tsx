@@ -1,9 +1,9 @@
-import { useRef } from 'preact/hooks'
 import { FAILURES } from '../../contract/failures.ts'
 import { connect } from '../actions/connect.ts'
-import { usePanel } from '../panel-context.ts'
+import { useRef } from '../hooks.ts'
 import { isActive } from '../run.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { FailureNote } from './failure-note.tsx'
 
 /** Asks for the access token: at the first opening, and again when it is not accepted any more. */

@@ -1,5 +1,5 @@
 import { copyText } from '../copy-text.ts'
-import { usePanel } from '../panel-context.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** The id that whoever runs the relay finds in its log, to be copied or selected by hand. */
 export function CopyRequestId({ requestId }: { requestId: string }) {

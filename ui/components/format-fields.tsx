@@ -1,7 +1,7 @@
 import { ASPECT_RATIOS, RESOLUTIONS } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
-import { usePanel } from '../panel-context.ts'
 import { plannedRatios } from '../plan.ts'
+import { usePanel } from '../use-panel.ts'
 import { Select } from './select.tsx'
 import { useGenerate } from './use-generate.ts'
 
@@ -24,18 +24,21 @@ export function FormatFields() {
   return (
     <div class="row">
       <Select
+        id="ratio"
         label="Aspect ratio"
         value={draft.aspectRatio}
         options={[['auto', auto], ...ASPECT_RATIOS.map((ratio) => [ratio, RATIO_NAMES[ratio]] as const)]}
         onChange={(aspectRatio) => changeDraft(shell, { aspectRatio })}
       />
       <Select
+        id="resolution"
         label="Resolution"
         value={draft.resolution}
         options={RESOLUTIONS.map((resolution) => [resolution, resolution] as const)}
         onChange={(resolution) => changeDraft(shell, { resolution })}
       />
       <Select
+        id="variations"
         label="Variations"
         value={String(draft.variations)}
         options={['1', '2', '3', '4'].map((count) => [count, count] as const)}

@@ -1,7 +1,7 @@
-import { useEffect } from 'preact/hooks'
-import { usePanel } from '../panel-context.ts'
+import { useEffect } from '../hooks.ts'
 import { generateLabel, priceLine } from '../plan.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { useGenerate } from './use-generate.ts'
 
 const IS_MAC = navigator.platform.startsWith('Mac')

@@ -1,6 +1,6 @@
 import { batchLine, groupRuns } from '../group-runs.ts'
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
 

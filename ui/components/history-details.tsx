@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks'
 import type { Generation } from '../../contract/relay-api.ts'
 import { placeCopy } from '../actions/copies.ts'
 import { chooseFromHistory, deleteGeneration, toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
-import { usePanel } from '../panel-context.ts'
+import { useState } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
 import { readMore } from '../actions/history.ts'
-import { usePanel } from '../panel-context.ts'
+import { useEffect, useRef, useState } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { visibleRows } from '../visible-rows.ts'
 import { HistoryTile } from './history-tile.tsx'
 

@@ -1,10 +1,10 @@
-import { useEffect } from 'preact/hooks'
 import { DRAGGED_GENERATION } from '../../contract/canvas-orders.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { chooseFromHistory } from '../actions/history.ts'
 import { showResult } from '../drive/show-result.ts'
-import { usePanel } from '../panel-context.ts'
+import { useEffect } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { Icon } from './icons.tsx'
 
 type Props = { generation: Generation; index: number; count: number; isChosen: boolean }

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { FAILURES } from '../../contract/failures.ts'
 import { readHistory, readMore } from '../actions/history.ts'
-import { usePanel } from '../panel-context.ts'
+import { useEffect, useRef } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
 import type { HistoryFilter } from '../state/history.ts'
+import { usePanel } from '../use-panel.ts'
 import { HistoryDetails } from './history-details.tsx'
 import { HistoryGrid } from './history-grid.tsx'
 
@@ -13,7 +13,7 @@ const SEARCH_AFTER_MS = 250
 export function HistoryView() {
   const { shell, state } = usePanel()
   const history = useCell(state.history)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const { filter, generations, status, failure } = history
   const chosen = generations.find(({ id }) => id === history.chosen)
 

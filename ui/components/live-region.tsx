@@ -1,5 +1,5 @@
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** Says what happened to those who don't see it. */
 export function LiveRegion() {

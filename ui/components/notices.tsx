@@ -1,6 +1,6 @@
 import { FAILURES } from '../../contract/failures.ts'
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 
 /** What is in the way right now, above everything else and never over it. */

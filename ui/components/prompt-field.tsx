@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
-import { usePanel } from '../panel-context.ts'
+import { useEffect, useState } from '../hooks.ts'
 import { insertText } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
 import { useCell } from '../state/cell.ts'
 import type { Reference } from '../state/draft.ts'
+import { usePanel } from '../use-panel.ts'
 import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
 
 /** From here on the counter is worth looking at. */

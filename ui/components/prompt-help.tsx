@@ -1,9 +1,9 @@
 import { changePreferences } from '../actions/preferences.ts'
-import { usePanel } from '../panel-context.ts'
 import { nextSlot } from '../prompt/hints.ts'
 import { insertText } from '../prompt/insert-text.ts'
 import { TEMPLATES } from '../prompt/templates.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 import { BrandColours } from './brand-colours.tsx'
 import { IconButton } from './icon-button.tsx'
 

@@ -1,7 +1,7 @@
 import { changeDraft } from '../actions/generate.ts'
-import { usePanel } from '../panel-context.ts'
 import { findHints } from '../prompt/hints.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {

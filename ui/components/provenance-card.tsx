@@ -1,7 +1,7 @@
 import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** How the one selected layer was made, when this plugin made it. */
 export function ProvenanceCard() {

@@ -1,8 +1,8 @@
 import { REFERENCE_PIXELS } from '../../contract/model.ts'
 import { refreshReference, setHighDetail } from '../actions/references.ts'
-import { usePanel } from '../panel-context.ts'
 import { insertWord } from '../prompt/insert-text.ts'
 import type { Reference } from '../state/draft.ts'
+import { usePanel } from '../use-panel.ts'
 
 const WARNINGS = {
   current: null,

@@ -1,7 +1,7 @@
-import { useRef } from 'preact/hooks'
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
-import { usePanel } from '../panel-context.ts'
+import { useRef } from '../hooks.ts'
 import type { Reference } from '../state/draft.ts'
+import { usePanel } from '../use-panel.ts'
 import { Icon } from './icons.tsx'
 
 type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }

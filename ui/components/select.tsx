@@ -1,6 +1,5 @@
-import { useId } from 'preact/hooks'
-
 type Props<T extends string> = {
+  id: string
   label: string
   value: T
   options: readonly (readonly [T, string])[]
@@ -8,8 +7,7 @@ type Props<T extends string> = {
 }
 
 /** A native select with its label above; beside each other, since a label around it would be named by its options, too. */
-export function Select<T extends string>({ label, value, options, onChange }: Props<T>) {
-  const id = useId()
+export function Select<T extends string>({ id, label, value, options, onChange }: Props<T>) {
   return (
     <div class="field">
       <label for={id}>{label}</label>

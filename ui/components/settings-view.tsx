@@ -1,9 +1,9 @@
 import { disconnect } from '../actions/connect.ts'
 import { changePreferences } from '../actions/preferences.ts'
-import { usePanel } from '../panel-context.ts'
 import { CONFIRM_ABOVE_CREDITS, creditsLeft } from '../plan.ts'
 import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
+import { usePanel } from '../use-panel.ts'
 
 export function SettingsView() {
   const { shell, state } = usePanel()

@@ -1,8 +1,8 @@
 import { changeDraft } from '../actions/generate.ts'
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
 import type { TargetChoice } from '../state/draft.ts'
 import { targetLine } from '../target-line.ts'
+import { usePanel } from '../use-panel.ts'
 import { useGenerate } from './use-generate.ts'
 
 const CHOICES = [

@@ -1,10 +1,10 @@
 import { generate } from '../actions/generate.ts'
 import { changePreferences } from '../actions/preferences.ts'
-import { usePanel } from '../panel-context.ts'
 import { CONFIRM_ABOVE_CREDITS, planTargets, priceOf, reasonsAgainst } from '../plan.ts'
 import { withRecent } from '../prompt/recents.ts'
 import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** What Generate would do, why it can't, and the press itself. */
 export function useGenerate() {

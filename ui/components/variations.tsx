@@ -1,7 +1,7 @@
 import { placeCopy } from '../actions/copies.ts'
-import { usePanel } from '../panel-context.ts'
 import { generationOf, type Run } from '../run.ts'
 import { useCell } from '../state/cell.ts'
+import { usePanel } from '../use-panel.ts'
 
 /** The images made for one place: the one that is shown there is marked, another is a click away. */
 export function Variations({ runs }: { runs: readonly Run[] }) {

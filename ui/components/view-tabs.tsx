@@ -1,6 +1,6 @@
-import { usePanel } from '../panel-context.ts'
 import { useCell } from '../state/cell.ts'
 import type { View } from '../state/panel-state.ts'
+import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 
 const TABS = [

@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from 'preact/hooks'
+import { useEffect, useState } from '../hooks.ts'
 
 /**
  * A value that is watched. All the panel needs of signals, at a thirtieth of their size, which the budget of `ui.html`
@@ -31,10 +31,11 @@ export function cell<T>(initial: T): Cell<T> {
 
 /** The cell's value in a component, which is drawn again when it changes. */
 export function useCell<T>(watched: Cell<T>): T {
-  const [drawn, redraw] = useReducer<T, void>(() => watched.value, watched.value)
+  const [drawn, draw] = useState(watched.value)
   useEffect(() => {
-    redraw()
-    return watched.subscribe(redraw)
+    const follow = () => draw(watched.value)
+    follow()
+    return watched.subscribe(follow)
   }, [watched])
   return drawn
 }

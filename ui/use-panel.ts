@@ -1,5 +1,4 @@
-import { createContext, type RefObject } from 'preact'
-import { useContext } from 'preact/hooks'
+import type { RefObject } from 'preact'
 import type { Engine } from './drive/engine.ts'
 import type { Shell } from './shell.ts'
 import type { PanelState } from './state/panel-state.ts'
@@ -11,11 +10,15 @@ export type Panel = {
   promptField: RefObject<HTMLTextAreaElement | null>
 }
 
-export const PanelContext = createContext<Panel | null>(null)
+let panel: Panel | null = null
+
+/** To be called before the first component is drawn. An iframe holds one panel, so that no context has to carry it. */
+export function providePanel(provided: Panel) {
+  panel = provided
+}
 
 /** What a component reads and calls. */
 export function usePanel(): Panel & { state: PanelState } {
-  const panel = useContext(PanelContext)
-  if (panel === null) throw new Error('usePanel outside of the panel')
+  if (panel === null) throw new Error('usePanel before providePanel')
   return { ...panel, state: panel.shell.state }
 }
