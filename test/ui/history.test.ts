@@ -103,17 +103,20 @@ describe('changing the history', () => {
     return { world, ...panel }
   }
 
-  it('shows a star once the relay has it, and says when it has not', async () => {
+  it('shows a star once the relay has it, and says when it has not, with the id to quote', async () => {
     const { world, shell, state } = await withTwo()
     const [first] = state.history.value.generations
     if (first === undefined) throw new Error('no generation')
     world.relay.star = async (id, starred) => succeeded(makeGeneration('succeeded', { id, starred }))
     await toggleStar(shell, first)
     expect(state.history.value.generations.map(({ starred }) => starred)).toEqual([true, false])
-    world.relay.star = async () => refused({ code: 'relay_unreachable' })
+    world.relay.star = async () => refused({ code: 'internal', requestId: 'req_1' })
     await toggleStar(shell, first)
     expect(state.history.value.generations.map(({ starred }) => starred)).toEqual([true, false])
-    expect(state.notice.value?.tone).toBe('error')
+    expect(state.notice.value).toMatchObject({
+      text: expect.stringMatching(/fault of its own/),
+      requestId: 'req_1',
+    })
   })
 
   it('takes out what was deleted, also when the relay had it no more, and closes its details', async () => {

@@ -1,6 +1,7 @@
 /** Changes of the list of references that need nothing from outside. */
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
+import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import type { PanelState } from '../state/panel-state.ts'
@@ -18,7 +19,7 @@ export function putReference({ state }: Shell, reference: Reference) {
   release(references, changed)
   state.draft.value = { ...state.draft.value, references: changed }
   const number = place === -1 ? changed.length : place + 1
-  state.announcement.value = { text: `${reference.name} is image ${number}.` }
+  announce(state, `${reference.name} is image ${number}.`)
 }
 
 export function removeReference({ state }: Shell, id: string) {
@@ -35,7 +36,7 @@ export function moveReference({ state }: Shell, id: string, place: number) {
   if (moved === undefined || place < 0 || place >= references.length) return
   const others = references.filter((reference) => reference !== moved)
   arrange(state, [...others.slice(0, place), moved, ...others.slice(place)])
-  state.announcement.value = { text: `${moved.name} is now image ${place + 1}.` }
+  announce(state, `${moved.name} is now image ${place + 1}.`)
 }
 
 /** References in another order or fewer of them, with the prompt still naming the same ones. */

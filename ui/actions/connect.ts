@@ -1,3 +1,4 @@
+import { announce, showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 
 /** Tries a pasted token against the relay and keeps it when it is accepted. */
@@ -18,11 +19,9 @@ export async function connect({ state, relay, bridge, signal }: Shell, pasted: s
   }
   state.relayTrouble.value = null
   state.connection.value = { status: 'connected', token, me: me.value }
-  state.announcement.value = { text: 'Connected.' }
+  announce(state, 'Connected.')
   const saved = await bridge.ask({ type: 'save-token', token })
-  if (!saved.ok) {
-    state.notice.value = { tone: 'error', text: 'The token could not be kept: paste it again next time.' }
-  }
+  if (!saved.ok) showProblem(state, 'The token could not be kept: paste it again next time.')
 }
 
 /** Forgets the token. What is running goes on at the relay and is taken up when connected again. */

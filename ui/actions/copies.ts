@@ -1,7 +1,8 @@
 import type { CanvasFact, CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Generation } from '../../contract/relay-api.ts'
-import { describeFailure } from '../describe-run.ts'
+import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
+import { settingsOf } from './reuse.ts'
 
 /** Puts an image the relay still has on the canvas once more. Nothing is paid. */
 export async function placeCopy(shell: Shell, generation: Generation, target: CopyTarget): Promise<void> {
@@ -11,12 +12,9 @@ export async function placeCopy(shell: Shell, generation: Generation, target: Co
   const placed = image.ok
     ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
     : image
-  if (!placed.ok) {
-    state.notice.value = { tone: 'error', text: describeFailure(placed.failure) }
-    return
-  }
+  if (!placed.ok) return showFailure(state, placed.failure)
   noteShown(shell, placed.value.nodeId, generation.id)
-  state.announcement.value = { text: 'The image has been placed.' }
+  announce(state, 'The image has been placed.')
 }
 
 /** Places an image of the history where it was dropped. */
@@ -27,7 +25,7 @@ export async function placeDropped(
   const { state, relay, persist, signal } = shell
   const found = await persist(() => relay.readGeneration(generationId, signal), signal)
   if (found.ok) await placeCopy(shell, found.value, { kind: 'at', pageId, x, y })
-  else state.notice.value = { tone: 'error', text: describeFailure(found.failure) }
+  else showFailure(state, found.failure)
 }
 
 /** Remembers which image a layer shows now. */
@@ -36,17 +34,6 @@ export function noteShown({ state }: Shell, nodeId: string, generationId: string
 }
 
 function makingOf(generation: Generation) {
-  return {
-    key: generation.idempotency_key,
-    generationId: generation.id,
-    prompt: generation.prompt,
-    aspectRatio: generation.aspect_ratio,
-    resolution: generation.resolution,
-    references: generation.references.map(({ upload_id, name = '' }) => ({
-      name,
-      nodeId: null,
-      uploadId: upload_id,
-    })),
-    credits: generation.credits.final,
-  }
+  const { idempotency_key: key, id: generationId, credits } = generation
+  return { key, generationId, ...settingsOf(generation), credits: credits.final }
 }

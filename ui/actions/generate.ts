@@ -1,8 +1,8 @@
 import type { PlannedGeneration } from '../../contract/messages.ts'
-import { describeFailure } from '../describe-run.ts'
 import type { Engine } from '../drive/engine.ts'
 import { finishPrompts, planTargets, resolveAspectRatio } from '../plan.ts'
 import { type Run, sentReferences } from '../run.ts'
+import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
 
@@ -68,7 +68,7 @@ async function begin(
   )
   const begun = await bridge.ask({ type: 'begin-generations', generations })
   if (!begun.ok) {
-    state.notice.value = { tone: 'error', text: describeFailure(begun.failure) }
+    showFailure(state, begun.failure)
     return false
   }
   // "Card / Mug › image" says more than the layer's own name, which is all that the journal keeps.
@@ -78,7 +78,7 @@ async function begin(
   }))
   engine.takeUp(named)
   const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
-  state.announcement.value = { text: `${count} being generated.` }
+  announce(state, `${count} being generated.`)
   return true
 }
 

@@ -1,6 +1,7 @@
 import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
-import { describeFailure } from '../describe-run.ts'
+import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
+import { shorten } from '../shorten.ts'
 import {
   type History,
   type HistoryFilter,
@@ -11,6 +12,9 @@ import {
 } from '../state/history.ts'
 import { dropThumbnail } from '../state/thumbnails.ts'
 import { addFiles } from './references.ts'
+
+/** Of a reference that is an image of the history: the beginning of its prompt. */
+const MAX_NAME_LENGTH = 40
 
 /** Reads the history from its beginning; until that is there, what was shown before stays. */
 export async function readHistory(shell: Shell, filter: HistoryFilter): Promise<void> {
@@ -53,34 +57,24 @@ export async function toggleStar(shell: Shell, { id, starred }: Generation): Pro
   const { state, relay, signal } = shell
   const changed = await relay.star(id, !starred, signal)
   if (changed.ok) state.history.value = withGeneration(state.history.value, changed.value)
-  else state.notice.value = { tone: 'error', text: describeFailure(changed.failure) }
+  else showFailure(state, changed.failure)
 }
 
 /** Forgets a generation and its images at the relay; what is on the canvas stays. */
 export async function deleteGeneration(shell: Shell, { id }: Generation): Promise<void> {
   const { state, relay, signal } = shell
   const deleted = await relay.deleteGeneration(id, signal)
-  if (!deleted.ok && deleted.failure.code !== 'not_found') {
-    state.notice.value = { tone: 'error', text: describeFailure(deleted.failure) }
-    return
-  }
+  if (!deleted.ok && deleted.failure.code !== 'not_found') return showFailure(state, deleted.failure)
   state.history.value = withoutGeneration(state.history.value, id)
   dropThumbnail(state, id)
-  state.announcement.value = { text: 'Deleted from the history.' }
+  announce(state, 'Deleted from the history.')
 }
 
 /** Adds an image of the history to the references. */
 export async function useAsReference(shell: Shell, { id, prompt }: Generation): Promise<void> {
   const { state, relay, persist, signal } = shell
   const image = await persist(() => relay.readImage(id, 0, signal), signal)
-  if (!image.ok) {
-    state.notice.value = { tone: 'error', text: describeFailure(image.failure) }
-    return
-  }
-  await addFiles(shell, [new File([image.value], shorten(prompt))])
+  if (!image.ok) return showFailure(state, image.failure)
+  await addFiles(shell, [new File([image.value], shorten(prompt, MAX_NAME_LENGTH))])
   state.view.value = 'create'
-}
-
-function shorten(prompt: string): string {
-  return prompt.length > 40 ? `${prompt.slice(0, 39)}…` : prompt
 }

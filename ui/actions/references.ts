@@ -1,6 +1,7 @@
 import type { ExportedReference } from '../../contract/messages.ts'
 import { HIGH_DETAIL_REFERENCE_PIXELS, MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { describeFailure } from '../describe-run.ts'
+import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { changeReference, putReference } from './arrange-references.ts'
@@ -12,7 +13,7 @@ export async function addSelection(shell: Shell): Promise<void> {
   const { state } = shell
   const nodes = state.selection.value
   if (nodes.length === 0) {
-    say(shell, 'Nothing is selected. Select the layers to use as references first.')
+    showProblem(shell.state, 'Nothing is selected. Select the layers to use as references first.')
     return
   }
   const known = new Set(state.draft.value.references.map(({ nodeId }) => nodeId))
@@ -24,23 +25,29 @@ export async function addSelection(shell: Shell): Promise<void> {
   const left = added.length - fitting.length
   const problems = left > 0 ? [tooMany(left)] : []
   problems.push(...(await exportFrames(shell, taken)))
-  if (problems.length > 0) say(shell, problems.join(' '))
+  if (problems.length > 0) showProblem(shell.state, problems.join(' '))
 }
 
 /** Exports frames and puts them into the draft, in place of an earlier export of the same frame. */
 export async function exportFrames(shell: Shell, nodeIds: readonly string[]): Promise<string[]> {
-  const { state, bridge } = shell
   if (nodeIds.length === 0) return []
-  state.isExporting.value = true
-  try {
+  return whileExporting(shell, async () => {
     const wanted = nodeIds.map((nodeId) => ({ nodeId, maxPixels: maxPixelsOf(shell, nodeId) }))
-    const exported = await bridge.ask({ type: 'export-references', references: wanted })
+    const exported = await shell.bridge.ask({ type: 'export-references', references: wanted })
     if (!exported.ok) return [describeFailure(exported.failure)]
     for (const reference of exported.value.references) {
       const maxPixels = maxPixelsOf(shell, reference.nodeId)
       putReference(shell, await fromExport(shell, reference, maxPixels))
     }
     return exported.value.refusals.map(({ name, failure }) => `“${name}”: ${describeFailure(failure)}`)
+  })
+}
+
+/** Generate waits for references that are on their way. */
+async function whileExporting<T>({ state }: Shell, work: () => Promise<T>): Promise<T> {
+  state.isExporting.value = true
+  try {
+    return await work()
   } finally {
     state.isExporting.value = false
   }
@@ -72,17 +79,14 @@ export async function addFiles(shell: Shell, files: readonly File[]): Promise<vo
   if (files.length === 0) return
   const free = MAX_REFERENCES - state.draft.value.references.length
   const problems = files.length > free ? [tooMany(files.length - free)] : []
-  state.isExporting.value = true
-  try {
+  await whileExporting(shell, async () => {
     for (const file of files.slice(0, Math.max(0, free))) {
       const reference = await fromFile(shell, file, REFERENCE_PIXELS)
       if (typeof reference === 'string') problems.push(reference)
       else putReference(shell, reference)
     }
-  } finally {
-    state.isExporting.value = false
-  }
-  if (problems.length > 0) say(shell, problems.join(' '))
+  })
+  if (problems.length > 0) showProblem(shell.state, problems.join(' '))
 }
 
 async function fromFile(
@@ -122,7 +126,7 @@ export async function refreshReference(shell: Shell, id: string): Promise<void> 
   const nodeId = shell.state.draft.value.references.find((known) => known.id === id)?.nodeId
   if (nodeId === undefined || nodeId === null) return
   const problems = await exportFrames(shell, [nodeId])
-  if (problems.length > 0) say(shell, problems.join(' '))
+  if (problems.length > 0) showProblem(shell.state, problems.join(' '))
 }
 
 /** Scales a reference for the model anew: 4 megapixels with high detail, else 1. */
@@ -135,15 +139,11 @@ export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): 
   if (reference.nodeId !== null) return refreshReference(shell, id)
   if (reference.original === null) return
   const scaled = await fromFile(shell, reference.original, maxPixels, reference.name)
-  if (typeof scaled === 'string') say(shell, scaled)
+  if (typeof scaled === 'string') showProblem(shell.state, scaled)
   else changeReference(shell, id, { ...scaled, id })
 }
 
 function tooMany(left: number): string {
   const rest = left === 1 ? 'one was left out' : `${left} were left out`
   return `The model takes ${MAX_REFERENCES} references at most, so ${rest}. Remove one to make room.`
-}
-
-function say({ state }: Shell, text: string) {
-  state.notice.value = { tone: 'error', text }
 }

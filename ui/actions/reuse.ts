@@ -1,5 +1,7 @@
 import type { PlannedReference } from '../../contract/journal.ts'
 import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
+import type { Generation } from '../../contract/relay-api.ts'
+import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { replaceReferences } from './arrange-references.ts'
@@ -9,7 +11,21 @@ export type Settings = {
   prompt: string
   aspectRatio: AspectRatio
   resolution: Resolution
-  references: readonly Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId'>[]
+  references: Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId'>[]
+}
+
+/** How a generation was made, in the panel's own terms. */
+export function settingsOf({ prompt, aspect_ratio, resolution, references }: Generation): Settings {
+  return {
+    prompt,
+    aspectRatio: aspect_ratio,
+    resolution,
+    references: references.map(({ upload_id, name = 'Reference' }) => ({
+      name,
+      nodeId: null,
+      uploadId: upload_id,
+    })),
+  }
 }
 
 /**
@@ -27,8 +43,7 @@ export function reuseSettings(shell: Shell, { prompt, aspectRatio, resolution, r
   state.promptFocus.value = {}
   const lost = references.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
-  const text = `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`
-  state.notice.value = { tone: 'error', text }
+  showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
 }
 
 /** A reference of which the panel has neither picture nor size, only the name the relay knows it by. */

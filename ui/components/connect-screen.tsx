@@ -1,4 +1,3 @@
-import { FAILURES } from '../../contract/failures.ts'
 import { connect } from '../actions/connect.ts'
 import { useRef } from '../hooks.ts'
 import { isActive } from '../run.ts'
@@ -54,15 +53,7 @@ export function ConnectScreen() {
         </label>
         {failure !== null && (
           <div id="connect-failure" role="alert">
-            <FailureNote
-              sentence={
-                failure.detail === undefined || failure.code === 'unauthenticated'
-                  ? FAILURES[failure.code].sentence
-                  : failure.detail
-              }
-              nextStep={FAILURES[failure.code].nextStep}
-              requestId={failure.requestId ?? null}
-            />
+            <FailureNote failure={failure} />
           </div>
         )}
         <button type="button" class="primary" aria-disabled={isChecking} onClick={submit}>
@@ -71,7 +62,7 @@ export function ConnectScreen() {
       </div>
       <p class="muted">
         The token stays on this computer. Prompts and the layers you choose as references go to{' '}
-        <span class="unbroken">{new URL(__RELAY_URL__).host}</span> and from there to Rivya.
+        {new URL(__RELAY_URL__).host} and from there to Rivya.
       </p>
     </main>
   )

@@ -1,14 +1,14 @@
-import { CopyRequestId } from './copy-request-id.tsx'
-
-type Props = { sentence: string; nextStep: string | null; requestId: string | null }
+import { FAILURES, type Failure } from '../../contract/failures.ts'
+import { CopyId } from './copy-id.tsx'
 
 /** What happened, the one thing to do, and an id to quote. */
-export function FailureNote({ sentence, nextStep, requestId }: Props) {
+export function FailureNote({ failure: { code, detail, requestId } }: { failure: Failure }) {
+  const { sentence, nextStep } = FAILURES[code]
   return (
     <>
-      <p class="danger">{sentence}</p>
-      {nextStep !== null && <p>{nextStep}</p>}
-      {requestId !== null && <CopyRequestId requestId={requestId} />}
+      <p class="danger">{detail ?? sentence}</p>
+      <p>{nextStep}</p>
+      {requestId !== undefined && <CopyId id={requestId} of="request" />}
     </>
   )
 }

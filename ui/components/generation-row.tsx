@@ -3,9 +3,10 @@ import { reuseSettings } from '../actions/reuse.ts'
 import { describeRun, type RunAction } from '../describe-run.ts'
 import { progressLine, progressOf } from '../progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
+import { showProblem } from '../say.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
-import { CopyRequestId } from './copy-request-id.tsx'
+import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Variations } from './variations.tsx'
 
@@ -64,7 +65,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   async function show() {
     if (run.state.phase !== 'placed') return
     const shown = await shell.bridge.ask({ type: 'show-node', nodeId: run.state.nodeId })
-    if (!shown.ok) state.notice.value = { tone: 'error', text: 'This layer is no longer in the file.' }
+    if (!shown.ok) showProblem(state, 'This layer is no longer in the file.')
   }
 
   return (
@@ -81,7 +82,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         </p>
         {nextStep !== null && <p>{nextStep}</p>}
         {group.length > 1 && <Variations runs={group} />}
-        {requestId !== null && <CopyRequestId requestId={requestId} />}
+        {requestId !== null && <CopyId id={requestId} of="request" />}
         {actions.some((action) => action !== 'dismiss') && (
           <p class="run-actions">
             {actions

@@ -1,7 +1,9 @@
 import { FAILURES } from '../../contract/failures.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
+import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
+import { TextButton } from './text-button.tsx'
 
 /** What is in the way right now, above everything else and never over it. */
 export function Notices() {
@@ -11,7 +13,7 @@ export function Notices() {
   const notice = useCell(state.notice)
   const { isReadOnly } = useCell(state.surroundings)
   return (
-    <div class="notices">
+    <div>
       {isReadOnly && (
         <div class="notice">
           <p>
@@ -26,15 +28,16 @@ export function Notices() {
               {FAILURES[trouble.code].sentence} {FAILURES[trouble.code].nextStep}
             </p>
             {trouble.code !== 'offline' && (
-              <button type="button" class="link" onClick={() => shell.pauses.wake()}>
-                Try now
-              </button>
+              <TextButton onClick={() => shell.pauses.wake()}>Try now</TextButton>
             )}
           </div>
         )}
         {notice !== null && (
-          <div class={notice.tone === 'error' ? 'notice is-danger' : 'notice'}>
-            <p>{notice.text}</p>
+          <div class="notice is-danger">
+            <div>
+              <p>{notice.text}</p>
+              {notice.requestId !== undefined && <CopyId id={notice.requestId} of="request" />}
+            </div>
             <IconButton
               icon="close"
               label="Dismiss notice"

@@ -1,5 +1,6 @@
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
 import { useRef } from '../hooks.ts'
+import { announce } from '../say.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { Icon } from './icons.tsx'
@@ -20,7 +21,7 @@ export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
   function remove() {
     const beside = tile.current?.nextElementSibling ?? tile.current?.previousElementSibling
     removeReference(shell, id)
-    state.announcement.value = { text: `${name} removed.` }
+    announce(state, `${name} removed.`)
     // The button that had the focus is gone; its neighbour is next.
     beside?.querySelector('button')?.focus()
   }

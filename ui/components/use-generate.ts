@@ -2,6 +2,7 @@ import { generate } from '../actions/generate.ts'
 import { changePreferences } from '../actions/preferences.ts'
 import { CONFIRM_ABOVE_CREDITS, planTargets, priceOf, reasonsAgainst } from '../plan.ts'
 import { withRecent } from '../prompt/recents.ts'
+import { announce } from '../say.ts'
 import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
@@ -22,16 +23,12 @@ export function useGenerate() {
 
   function press() {
     if (reasons.length > 0) {
-      state.announcement.value = { text: `Generate is not possible yet. ${reasons.join(' ')}` }
-      return
+      return announce(state, `Generate is not possible yet. ${reasons.join(' ')}`)
     }
     const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS, recentPrompts = [] } = state.preferences.value
     if (price.credits > confirmAboveCredits && !state.isAsking.value) {
       state.isAsking.value = true
-      state.announcement.value = {
-        text: `This costs from ${price.credits} credits. Press Generate again to go on.`,
-      }
-      return
+      return announce(state, `This costs from ${price.credits} credits. Press Generate again to go on.`)
     }
     state.isAsking.value = false
     state.notice.value = null

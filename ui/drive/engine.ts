@@ -3,6 +3,7 @@ import { readAccount } from '../actions/connect.ts'
 import { noteShown } from '../actions/copies.ts'
 import { describeRun } from '../describe-run.ts'
 import type { Run } from '../run.ts'
+import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { createDriver } from './driver.ts'
@@ -40,7 +41,7 @@ export function createEngine(shell: Shell) {
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
       void readAccount(shell)
     const announcement = describeRun(run).announcement
-    if (announcement !== null) state.announcement.value = { text: announcement }
+    if (announcement !== null) announce(state, announcement)
   }
 
   return {

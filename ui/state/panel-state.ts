@@ -25,8 +25,8 @@ export type Surroundings = {
   document: { id: string; name: string }
 }
 
-/** A sentence shown above the form until it is dismissed or replaced. */
-export type Notice = { tone: 'info' | 'error'; text: string; requestId?: string | undefined }
+/** What went wrong, shown above the form until it is dismissed or replaced. */
+export type Notice = { text: string; requestId: string | undefined }
 
 export type View = 'create' | 'history' | 'settings'
 
@@ -57,7 +57,7 @@ export function createPanelState() {
     thumbnails: cell<ReadonlyMap<string, string>>(new Map()),
     history: cell<History>(EMPTY_HISTORY),
     notice: cell<Notice | null>(null),
-    /** What a screen reader is told; a new object each time, so that the same words can be said again. */
+    /** What a screen reader is told. */
     announcement: cell({ text: '' }),
     isExporting: cell(false),
     /** Generate was pressed for more credits than are spent without asking. */

@@ -1,0 +1,19 @@
+/** How the panel speaks up: above the form, and to those who don't see it. */
+import type { Failure } from '../contract/failures.ts'
+import { describeFailure } from './describe-run.ts'
+import type { PanelState } from './state/panel-state.ts'
+
+/** Stays above the form until it is dismissed or replaced. */
+export function showProblem({ notice }: PanelState, text: string) {
+  notice.value = { text, requestId: undefined }
+}
+
+/** What happened and what to do now, with the id to quote. */
+export function showFailure({ notice }: PanelState, failure: Failure) {
+  notice.value = { text: describeFailure(failure), requestId: failure.requestId }
+}
+
+/** A new object each time, so that the same words can be said again. */
+export function announce({ announcement }: PanelState, text: string) {
+  announcement.value = { text }
+}
