@@ -1,6 +1,7 @@
 import { useState } from '../hooks.ts'
 import { insertWord } from '../prompt/insert-text.ts'
 import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
 
 type Colour = { name: string; hex: string }
 
@@ -16,9 +17,7 @@ export function BrandColours() {
 
   return (
     <div class="actions">
-      <button type="button" class="link" onClick={() => void read()}>
-        Colours of the selection
-      </button>
+      <TextButton onClick={() => void read()}>Colours of the selection</TextButton>
       {colours?.length === 0 && <span class="muted">No colours in the selected layers.</span>}
       {colours?.map(({ name, hex }) => {
         const words = `${name} ${hex}`.trim()

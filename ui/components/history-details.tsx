@@ -1,12 +1,13 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import { placeCopy } from '../actions/copies.ts'
 import { chooseFromHistory, deleteGeneration, toggleStar, useAsReference } from '../actions/history.ts'
-import { reuseSettings } from '../actions/reuse.ts'
+import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
 import { useState } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
+import { TextButton } from './text-button.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation }: { generation: Generation }) {
@@ -14,7 +15,7 @@ export function HistoryDetails({ generation }: { generation: Generation }) {
   const [isDeleting, setIsDeleting] = useState(false)
   const fillable = useCell(state.selection).filter(({ fillObstacle }) => fillObstacle === null)
   const { isReadOnly } = useCell(state.surroundings)
-  const { prompt, aspect_ratio, resolution, images, references, starred, created_at, origin } = generation
+  const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
   const [image] = images
   const facts = [
     new Date(created_at).toLocaleDateString('en', {
@@ -39,66 +40,35 @@ export function HistoryDetails({ generation }: { generation: Generation }) {
       <div class="actions">
         {image !== undefined && !isReadOnly && (
           <>
-            <button
-              type="button"
-              class="link"
-              onClick={() => void placeCopy(shell, generation, { kind: 'new-image' })}
-            >
+            <TextButton onClick={() => void placeCopy(shell, generation, { kind: 'new-image' })}>
               Place
-            </button>
+            </TextButton>
             {fillable.length > 0 && (
-              <button
-                type="button"
-                class="link"
+              <TextButton
                 onClick={async () => {
                   for (const { id } of fillable)
                     await placeCopy(shell, generation, { kind: 'fill', nodeId: id })
                 }}
               >
                 Fill {fillable.length === 1 ? 'selection' : `${fillable.length} layers`}
-              </button>
+              </TextButton>
             )}
           </>
         )}
         {image !== undefined && (
-          <button type="button" class="link" onClick={() => void useAsReference(shell, generation)}>
-            Use as reference
-          </button>
+          <TextButton onClick={() => void useAsReference(shell, generation)}>Use as reference</TextButton>
         )}
-        <button
-          type="button"
-          class="link"
-          onClick={() =>
-            reuseSettings(shell, {
-              prompt,
-              aspectRatio: aspect_ratio,
-              resolution,
-              references: references.map(({ upload_id, name }) => ({
-                name: name ?? 'Reference',
-                nodeId: null,
-                uploadId: upload_id,
-              })),
-            })
-          }
-        >
-          Reuse settings
-        </button>
-        <button
-          type="button"
-          class="link"
-          aria-pressed={starred}
-          onClick={() => void toggleStar(shell, generation)}
-        >
+        <TextButton onClick={() => reuseSettings(shell, settingsOf(generation))}>Reuse settings</TextButton>
+        <TextButton aria-pressed={starred} onClick={() => void toggleStar(shell, generation)}>
           {starred ? 'Unstar' : 'Star'}
-        </button>
-        <button
-          type="button"
+        </TextButton>
+        <TextButton
           class={isDeleting ? 'link danger' : 'link'}
           onBlur={() => setIsDeleting(false)}
           onClick={() => (isDeleting ? void deleteGeneration(shell, generation) : setIsDeleting(true))}
         >
           {isDeleting ? 'Delete for good' : 'Delete'}
-        </button>
+        </TextButton>
       </div>
     </aside>
   )

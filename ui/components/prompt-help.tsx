@@ -1,11 +1,12 @@
 import { changePreferences } from '../actions/preferences.ts'
 import { nextSlot } from '../prompt/hints.ts'
-import { insertText } from '../prompt/insert-text.ts'
+import { insertText, selectText } from '../prompt/insert-text.ts'
 import { TEMPLATES } from '../prompt/templates.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { BrandColours } from './brand-colours.tsx'
 import { IconButton } from './icon-button.tsx'
+import { TextButton } from './text-button.tsx'
 
 /** Templates, saved prompts and colours: one step away from the prompt. */
 export function PromptHelp() {
@@ -19,7 +20,7 @@ export function PromptHelp() {
     if (field === null) return
     insertText(field, text, 0, field.value.length)
     const slot = nextSlot(text)
-    if (slot !== null) field.setSelectionRange(slot.start, slot.end)
+    if (slot !== null) selectText(field, slot)
   }
 
   return (
@@ -27,21 +28,19 @@ export function PromptHelp() {
       <summary>Prompt help</summary>
       <div class="actions">
         {TEMPLATES.map(({ name, text }) => (
-          <button key={name} type="button" class="link" title={text} onClick={() => use(text)}>
+          <TextButton key={name} title={text} onClick={() => use(text)}>
             {name}
-          </button>
+          </TextButton>
         ))}
         {prompt.trim() !== '' && !isSaved && (
-          <button
-            type="button"
-            class="link"
+          <TextButton
             onClick={() => {
               const saved = { name: prompt.slice(0, 60), text: prompt }
               changePreferences(shell, { savedPrompts: [saved, ...savedPrompts] })
             }}
           >
             Save this prompt
-          </button>
+          </TextButton>
         )}
       </div>
       <BrandColours />
@@ -49,9 +48,9 @@ export function PromptHelp() {
         <ul class="saved" aria-label="Saved">
           {savedPrompts.map(({ name, text }) => (
             <li key={text}>
-              <button type="button" class="link" title={text} onClick={() => use(text)}>
+              <TextButton class="link one-line" title={text} onClick={() => use(text)}>
                 {name}
-              </button>
+              </TextButton>
               <IconButton
                 icon="close"
                 label={`Remove ${name}`}

@@ -2,6 +2,7 @@ import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
 
 /** How the one selected layer was made, when this plugin made it. */
 export function ProvenanceCard() {
@@ -29,16 +30,10 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
       <p class="history-prompt">{prompt}</p>
       <p class="muted">{facts.join(' · ')}</p>
       <div class="actions">
-        <button type="button" class="link" onClick={() => reuseFromLayer(shell, node, 'edit-prompt')}>
-          Edit prompt
-        </button>
-        <button type="button" class="link" onClick={() => reuseFromLayer(shell, node, 'vary')}>
-          Vary
-        </button>
+        <TextButton onClick={() => reuseFromLayer(shell, node, 'edit-prompt')}>Edit prompt</TextButton>
+        <TextButton onClick={() => reuseFromLayer(shell, node, 'vary')}>Vary</TextButton>
         {!isReadOnly && (
-          <button
-            type="button"
-            class="link"
+          <TextButton
             title="Hold the button, or the space bar, to see the layer as it was"
             onPointerDown={() => compare('before')}
             onPointerUp={() => compare('after')}
@@ -48,7 +43,7 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
             onBlur={() => compare('after')}
           >
             Hold to compare
-          </button>
+          </TextButton>
         )}
       </div>
     </section>

@@ -3,6 +3,7 @@ import { refreshReference, setHighDetail } from '../actions/references.ts'
 import { insertWord } from '../prompt/insert-text.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
 
 const WARNINGS = {
   current: null,
@@ -25,17 +26,11 @@ export function ReferenceDetails({ reference, number }: { reference: Reference; 
       </p>
       {WARNINGS[freshness] !== null && <p>{WARNINGS[freshness]}</p>}
       <div class="actions">
-        <button
-          type="button"
-          class="link"
-          onClick={() => promptField.current && insertWord(promptField.current, `image ${number}`)}
-        >
+        <TextButton onClick={() => promptField.current && insertWord(promptField.current, `image ${number}`)}>
           Insert “image {number}”
-        </button>
+        </TextButton>
         {nodeId !== null && freshness !== 'gone' && (
-          <button type="button" class="link" onClick={() => void refreshReference(shell, id)}>
-            Refresh from frame
-          </button>
+          <TextButton onClick={() => void refreshReference(shell, id)}>Refresh from frame</TextButton>
         )}
         {canScale && (
           <label class="check" title="Up to 4 megapixels instead of 1. The model counts them like output.">

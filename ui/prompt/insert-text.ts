@@ -3,10 +3,14 @@
  * the field reports it by its `input` event.
  */
 export function insertText(field: HTMLTextAreaElement, text: string, start: number, end: number) {
-  field.focus()
-  field.setSelectionRange(start, end)
+  selectText(field, { start, end })
   // Deprecated, and still the only way that keeps the field's undo history.
   document.execCommand('insertText', false, text)
+}
+
+export function selectText(field: HTMLTextAreaElement, { start, end }: { start: number; end: number }) {
+  field.focus()
+  field.setSelectionRange(start, end)
 }
 
 /** At the cursor, with a space to either side where a word would touch. */
