@@ -28,9 +28,9 @@ export function MentionMenu({ options, chosen, onChoose }: Props) {
             onChoose(index)
           }}
         >
-          {reference.previewUrl !== null && <img src={reference.previewUrl} alt="" />}
+          {reference.previewUrl !== null && <img class="thumbnail" src={reference.previewUrl} alt="" />}
           <span>image {number}</span>
-          <span class="muted">{reference.name}</span>
+          <span class="muted one-line">{reference.name}</span>
         </div>
       ))}
     </div>

@@ -6,8 +6,8 @@ import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
+import { ReferenceChip } from './reference-chip.tsx'
 import { ReferenceDetails } from './reference-details.tsx'
-import { ReferenceTile } from './reference-tile.tsx'
 
 /** The images that go along with the prompt as "image 1", "image 2", … */
 export function ReferenceSection() {
@@ -48,7 +48,7 @@ export function ReferenceSection() {
       {references.length > 0 && (
         <ul class="references" aria-label="References">
           {references.map((reference, index) => (
-            <ReferenceTile
+            <ReferenceChip
               key={reference.id}
               reference={reference}
               number={index + 1}
@@ -66,7 +66,7 @@ export function ReferenceSection() {
         </p>
       )}
       <div class="row is-tight">
-        <button type="button" class="secondary is-wide" onClick={() => void addSelection(shell)}>
+        <button type="button" class="secondary" onClick={() => void addSelection(shell)}>
           <Icon name="plus" />
           Add selection as reference
         </button>

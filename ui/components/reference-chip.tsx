@@ -1,9 +1,9 @@
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
-import { useRef } from '../hooks.ts'
+import { useRef, useState } from '../hooks.ts'
 import { announce } from '../say.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
-import { Icon } from './icons.tsx'
+import { IconButton } from './icon-button.tsx'
 
 type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
 
@@ -12,14 +12,15 @@ const DRAG_TYPE = 'application/x-framefill-reference'
 
 const MARKS = { current: '', changed: ', changed since', gone: ', its frame is gone' } as const
 
-/** A numbered picture: opens its details, moves by drag or Alt and arrow keys. */
-export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
+/** Number, picture and name of a reference: opens its details, moves by drag or Alt and arrow keys. */
+export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const { shell, state } = usePanel()
-  const tile = useRef<HTMLLIElement>(null)
+  const chip = useRef<HTMLLIElement>(null)
+  const [isUnderDrag, setIsUnderDrag] = useState(false)
   const { id, name, previewUrl, freshness } = reference
 
   function remove() {
-    const beside = tile.current?.nextElementSibling ?? tile.current?.previousElementSibling
+    const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling
     removeReference(shell, id)
     announce(state, `${name} removed.`)
     // The button that had the focus is gone; its neighbour is next.
@@ -27,8 +28,8 @@ export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
   }
 
   function moveByKey(event: KeyboardEvent) {
-    const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
-    if (step === 0 || !event.altKey) return
+    const step = STEPS[event.key]
+    if (step === undefined || !event.altKey) return
     event.preventDefault()
     const { currentTarget } = event
     moveReference(shell, id, number - 1 + step)
@@ -37,21 +38,25 @@ export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
 
   return (
     <li
-      ref={tile}
-      class={isOpen ? 'tile is-open' : 'tile'}
+      ref={chip}
+      class={isOpen || isUnderDrag ? 'chip is-marked' : 'chip'}
       draggable
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
       onDragOver={(event) => {
-        if (event.dataTransfer?.types.includes(DRAG_TYPE)) event.preventDefault()
+        if (!event.dataTransfer?.types.includes(DRAG_TYPE)) return
+        event.preventDefault()
+        setIsUnderDrag(true)
       }}
+      onDragLeave={() => setIsUnderDrag(false)}
       onDrop={(event) => {
+        setIsUnderDrag(false)
         const dragged = event.dataTransfer?.getData(DRAG_TYPE)
         if (dragged) moveReference(shell, dragged, number - 1)
       }}
     >
       <button
         type="button"
-        class="tile-open"
+        class="chip-open"
         aria-expanded={isOpen}
         aria-label={`Image ${number}: ${name}${MARKS[freshness]}`}
         aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
@@ -60,21 +65,17 @@ export function ReferenceTile({ reference, number, isOpen, onToggle }: Props) {
         onKeyDown={moveByKey}
       >
         {previewUrl === null ? (
-          <span class="tile-blank" />
+          <span class="thumbnail" />
         ) : (
-          <img src={previewUrl} alt="" draggable={false} />
+          <img class="thumbnail" src={previewUrl} alt="" draggable={false} />
         )}
-        <span class="tile-number">{number}</span>
-        {freshness !== 'current' && <span class="tile-mark">!</span>}
+        <b>{number}</b>
+        <span class="one-line">{name}</span>
+        {freshness !== 'current' && <b class="chip-mark">!</b>}
       </button>
-      <button
-        type="button"
-        class="tile-remove"
-        aria-label={`Remove image ${number}, ${name}`}
-        onClick={remove}
-      >
-        <Icon name="close" />
-      </button>
+      <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
     </li>
   )
 }
+
+const STEPS: Partial<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
