@@ -1,33 +1,35 @@
-import { ASPECT_RATIOS, RESOLUTIONS } from '../../contract/model.ts'
+import { ASPECT_RATIOS, type AspectRatio, RESOLUTIONS } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { plannedRatios } from '../plan.ts'
 import { usePanel } from '../use-panel.ts'
 import { Select } from './select.tsx'
 import { useGenerate } from './use-generate.ts'
 
-const RATIO_NAMES = {
-  '1:1': '1:1 square',
-  '4:3': '4:3',
-  '3:4': '3:4 portrait',
-  '16:9': '16:9 wide',
-  '9:16': '9:16 phone',
-  '3:2': '3:2 photo',
-  '2:3': '2:3 poster',
-} as const satisfies Record<(typeof ASPECT_RATIOS)[number], string>
+const RATIO_WORDS: Partial<Record<AspectRatio, string>> = {
+  '1:1': 'square',
+  '3:4': 'portrait',
+  '16:9': 'wide',
+  '9:16': 'phone',
+  '3:2': 'photo',
+  '2:3': 'poster',
+}
+
+function nameOf(ratio: AspectRatio): string {
+  return `${ratio} ${RATIO_WORDS[ratio] ?? ''}`
+}
 
 export function FormatFields() {
   const { shell } = usePanel()
   const { draft, plan } = useGenerate()
   const ratios = plannedRatios({ ...draft, aspectRatio: 'auto' }, plan)
-  const auto =
-    ratios.length === 1 ? `Auto (${ratios[0]})` : ratios.length > 1 ? 'Auto (each its own)' : 'Auto'
+  const auto = ratios.length === 1 ? `Auto (${ratios[0]})` : ratios.length > 1 ? 'Auto (mixed)' : 'Auto'
   return (
     <div class="row">
       <Select
         id="ratio"
         label="Aspect ratio"
         value={draft.aspectRatio}
-        options={[['auto', auto], ...ASPECT_RATIOS.map((ratio) => [ratio, RATIO_NAMES[ratio]] as const)]}
+        options={[['auto', auto], ...ASPECT_RATIOS.map((ratio) => [ratio, nameOf(ratio)] as const)]}
         onChange={(aspectRatio) => changeDraft(shell, { aspectRatio })}
       />
       <Select

@@ -1,17 +1,21 @@
 import { useEffect } from '../hooks.ts'
 import { generateLabel, priceLine } from '../plan.ts'
+import { isActive } from '../run.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
+import { GENERATIONS_TITLE } from './generation-list.tsx'
+import { TextButton } from './text-button.tsx'
 import { useGenerate } from './use-generate.ts'
 
 const IS_MAC = navigator.platform.startsWith('Mac')
 
-/** The price, the button, and every reason why it can't be pressed. */
+/** The price, the button, every reason why it can't be pressed, and the way to what runs further down. */
 export function GenerateBar() {
   const { state } = usePanel()
   const { draft, price, reasons, press } = useGenerate()
   const isAsking = useCell(state.isAsking)
   const selection = useCell(state.selection)
+  const running = [...useCell(state.runs).values()].filter((run) => isActive(run.state)).length
 
   // What was asked about is no longer what would be sent.
   useEffect(() => {
@@ -22,7 +26,7 @@ export function GenerateBar() {
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
   const hasWritten = draft.prompt !== ''
   return (
-    <div class="stack">
+    <div class="generate-bar">
       <button
         type="button"
         class="primary"
@@ -38,19 +42,22 @@ export function GenerateBar() {
         <p class="asking">
           From {price.credits} credits are more than you spend without being asked. Press Generate again to go
           on, or{' '}
-          <button
-            type="button"
-            class="link"
+          <TextButton
             onClick={() => {
               state.isAsking.value = false
             }}
           >
             not now
-          </button>
+          </TextButton>
         </p>
       )}
-      <p id="price" class="price muted">
-        {price.images === 0 ? ' ' : priceLine(price)}
+      <p class="price muted">
+        <span id="price">{price.images > 0 && priceLine(price)}</span>
+        {running > 0 && (
+          <TextButton title="Show what is in progress" onClick={showGenerations}>
+            {running} in progress
+          </TextButton>
+        )}
       </p>
       <ul id="reasons" class={hasWritten ? 'reasons' : 'reasons muted'}>
         {reasons.map((reason) => (
@@ -59,4 +66,8 @@ export function GenerateBar() {
       </ul>
     </div>
   )
+}
+
+function showGenerations() {
+  document.getElementById(GENERATIONS_TITLE)?.scrollIntoView()
 }

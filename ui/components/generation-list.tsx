@@ -4,14 +4,16 @@ import { usePanel } from '../use-panel.ts'
 import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
 
+export const GENERATIONS_TITLE = 'generations-title'
+
 /** Running and finished generations since the panel opened, newest press first. */
 export function GenerationList() {
   const { state } = usePanel()
   const batches = groupRuns(useCell(state.runs).values())
   if (batches.length === 0) return null
   return (
-    <section class="section" aria-labelledby="generations-title">
-      <h2 id="generations-title">Generations</h2>
+    <section class="section" aria-labelledby={GENERATIONS_TITLE}>
+      <h2 id={GENERATIONS_TITLE}>Generations</h2>
       <ul class="runs" aria-label="Generations">
         {batches.map((batch) => [
           batch.counts.total > 1 && (

@@ -45,7 +45,7 @@ export function Workspace() {
   }, [shell])
 
   return (
-    <div class={isDragging ? 'workspace is-drop-target' : 'workspace'}>
+    <div class={isDragging ? 'is-drop-target' : ''}>
       <h1 class="visually-hidden">Framefill</h1>
       <ViewTabs />
       <main>
