@@ -113,9 +113,9 @@ describe('the keyboard', () => {
       if (reached.at(-1) === 'Generate') break
     }
     expect(reached).toEqual([
+      'Prompt help',
       'Add selection as reference',
       'Choose image files; they can also be dropped or pasted',
-      'Prompt help',
       'Aspect ratio',
       'Resolution',
       'Variations',

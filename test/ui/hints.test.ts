@@ -12,6 +12,7 @@ describe('what is not wanted', () => {
     ['a mug without any text', 'a mug, plain, unlettered surfaces'],
     ['a mug, no shadows', 'a mug, even, shadowless light'],
     ['a mug without steam', 'a mug'],
+    ['a mug without a logo', 'a mug, an unbranded surface'],
     ['No people, a mug', 'an empty, deserted scene, a mug'],
     ['a mug, no steam, on linen', 'a mug, on linen'],
   ])('in “%s” is replaced by what is there instead', (prompt, expected) => {
@@ -116,6 +117,12 @@ describe('hints', () => {
 })
 
 describe('templates', () => {
+  it('say where the next slot stands, so that it can be selected with its brackets', () => {
+    const prompt = 'A mug on [surface], [lighting]'
+    const { start, end } = findHints(prompt, 0)[0]?.slot ?? {}
+    expect(prompt.slice(start, end)).toBe('[surface]')
+  })
+
   it.each(TEMPLATES)('$name names its slots one after the other until all are written', ({ text }) => {
     let prompt: string = text
     const names: string[] = []

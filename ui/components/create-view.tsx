@@ -31,10 +31,10 @@ export function CreateView() {
       <section class="stack section" aria-label="New generation">
         <ProvenanceCard />
         <PromptField />
-        <PromptPreview />
-        <ReferenceSection />
         <PromptHints />
+        <PromptPreview />
         <PromptHelp />
+        <ReferenceSection />
         <FormatFields />
         <TargetField />
         <GenerateBar />

@@ -1,23 +1,28 @@
 import { changeDraft } from '../actions/generate.ts'
 import { findHints } from '../prompt/hints.ts'
+import { selectText } from '../prompt/insert-text.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
-  const { shell, state } = usePanel()
+  const { shell, state, promptField } = usePanel()
   const { prompt, references } = useCell(state.draft)
   const hints = findHints(prompt, references.length)
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">
-      {hints.map(({ text, fix }) => (
+      {hints.map(({ text, fix, slot }) => (
         <li key={text}>
           {text}{' '}
-          {fix !== null && (
-            <button type="button" class="link" onClick={() => changeDraft(shell, { prompt: fix.prompt })}>
-              {fix.label}
-            </button>
+          {fix !== undefined && (
+            <TextButton onClick={() => changeDraft(shell, { prompt: fix.prompt })}>{fix.label}</TextButton>
+          )}
+          {slot !== undefined && (
+            <TextButton onClick={() => promptField.current && selectText(promptField.current, slot)}>
+              Select it
+            </TextButton>
           )}
         </li>
       ))}

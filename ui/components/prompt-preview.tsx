@@ -10,7 +10,7 @@ export function PromptPreview() {
   const [first] = prompts
   return (
     <details class="preview">
-      <summary>
+      <summary class="one-line">
         {prompts.length === 1 ? 'Finished prompt' : `${prompts.length} finished prompts`}
         <span class="muted preview-first">: {first}</span>
       </summary>

@@ -1,19 +1,19 @@
 import { mentionHints } from './mention-hints.ts'
 
-/** A quiet remark on the prompt and, where there is one, the change that would settle it. */
-export type Hint = { text: string; fix: { label: string; prompt: string } | null }
+/** A quiet remark on the prompt and, where there is one, the change that would settle it, or the place to write at. */
+export type Hint = { text: string; fix?: { label: string; prompt: string }; slot?: Slot }
+
+/** A part of a template that is still to be written; from `start` to `end` with its brackets. */
+type Slot = { start: number; end: number; name: string }
 
 /** What FLUX.2's makers advise, looked for in the prompt. */
 export function findHints(prompt: string, referenceCount: number): Hint[] {
-  const rules = [findSlot, findNegation, findUnquotedText, findLooseColour]
+  const rules = [findSlot, findNegation, findUnquotedText, findLooseColour, findBareEdit]
   return [
-    ...rules.flatMap((rule) => rule(prompt) ?? []),
-    ...(findBareEdit(prompt, referenceCount) ?? []),
-    ...mentionHints(prompt, referenceCount).map((text) => ({ text, fix: null })),
+    ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
+    ...mentionHints(prompt, referenceCount).map((text) => ({ text })),
   ]
 }
-
-type Found = [Hint] | null
 
 const replace = (prompt: string, found: RegExpExecArray, instead: string) =>
   tidy(prompt.slice(0, found.index) + instead + prompt.slice(found.index + found[0].length))
@@ -28,57 +28,54 @@ function tidy(prompt: string): string {
     .trim()
 }
 
-/** The part of a template that is still to be written; null when there is none. */
-export function nextSlot(prompt: string): { start: number; end: number; name: string } | null {
+/** The first slot of the prompt; null when there is none. */
+export function nextSlot(prompt: string): Slot | null {
   const found = /\[([^[\]\n]{1,40})\]/.exec(prompt)
   return found === null
     ? null
     : { start: found.index, end: found.index + found[0].length, name: found[1] ?? '' }
 }
 
-function findSlot(prompt: string): Found {
+function findSlot(prompt: string): Hint | null {
   const slot = nextSlot(prompt)
-  return slot === null ? null : [{ text: `Write the ${slot.name} in place of [${slot.name}].`, fix: null }]
+  return slot && { text: `Write the ${slot.name} in place of [${slot.name}].`, slot }
 }
 
 /** What to show instead of what is not wanted: naming a thing attracts it, and there is no negative prompt. */
 const INSTEAD: [RegExp, string][] = [
-  [/^(people|persons?|humans?|crowds?)/i, 'an empty, deserted scene'],
-  [/^(text|letters?|words?|writing)/i, 'plain, unlettered surfaces'],
-  [/^(background)/i, 'a plain white background'],
-  [/^(shadows?)/i, 'even, shadowless light'],
-  [/^(clutter|mess)/i, 'a tidy, minimal scene'],
-  [/^(blur|bokeh)/i, 'sharp focus throughout'],
-  [/^(logos?|brands?|branding)/i, 'an unbranded surface'],
+  [/^(?:people|person|human|crowd)/i, 'an empty, deserted scene'],
+  [/^(?:text|letter|word|writing)/i, 'plain, unlettered surfaces'],
+  [/^background/i, 'a plain white background'],
+  [/^shadow/i, 'even, shadowless light'],
+  [/^(?:clutter|mess)/i, 'a tidy, minimal scene'],
+  [/^(?:blur|bokeh)/i, 'sharp focus throughout'],
+  [/^(?:logo|brand)/i, 'an unbranded surface'],
 ]
 
-function findNegation(prompt: string): Found {
-  const found = /\b(?:with(?:out| no)|no)(?: any)? ((?!one\b|longer\b|more than\b)[\p{L}-]+)/iu.exec(prompt)
+function findNegation(prompt: string): Hint | null {
+  const found =
+    /\b(?:with(?:out| no)|no)(?: any| an?| the)? ((?!one\b|longer\b|more than\b)[\p{L}-]+)/iu.exec(prompt)
   const unwanted = found?.[1]
   if (!found || unwanted === undefined) return null
   const [, instead = ''] = INSTEAD.find(([pattern]) => pattern.test(unwanted)) ?? []
   const label = instead === '' ? `Remove “${found[0]}”` : `Say “${instead}”`
-  return [
-    {
-      text: `“${found[0]}” can bring ${unwanted} into the picture. Say what is there instead.`,
-      fix: { label, prompt: replace(prompt, found, `, ${instead}`) },
-    },
-  ]
+  return {
+    text: `“${found[0]}” can bring ${unwanted} into the picture. Say what is there instead.`,
+    fix: { label, prompt: replace(prompt, found, `, ${instead}`) },
+  }
 }
 
-function findUnquotedText(prompt: string): Found {
+function findUnquotedText(prompt: string): Hint | null {
   const found =
     /\b(says?|saying|reads?|reading|titled|the (?:words?|text|headline|slogan)):? (?!["“”'‘{[])([^\s.,;:"“][^.,;:\n"“]{0,60})/i.exec(
       prompt,
     )
   const exact = found?.[2]?.trim()
   if (!found || exact === undefined || /^(?:is|in|on|of|at|from|and|should|with)\b/i.test(exact)) return null
-  return [
-    {
-      text: 'Put exact words in double quotes, so that they are written as they are.',
-      fix: { label: `Quote “${exact}”`, prompt: replace(prompt, found, `${found[1]} "${exact}"`) },
-    },
-  ]
+  return {
+    text: 'Put exact words in double quotes, so that they are written as they are.',
+    fix: { label: `Quote “${exact}”`, prompt: replace(prompt, found, `${found[1]} "${exact}"`) },
+  }
 }
 
 const NO_OBJECT =
@@ -86,22 +83,21 @@ const NO_OBJECT =
 
 const COLOUR = /#[0-9a-f]{6}\b/gi
 
-function findLooseColour(prompt: string): Found {
+function findLooseColour(prompt: string): Hint | null {
   for (const clause of prompt.matchAll(/[^,.;\n]+/g)) {
     const codes = clause[0].match(COLOUR) ?? []
     if (codes.length === 0 || !NO_OBJECT.test(clause[0].replace(COLOUR, ''))) continue
-    const tied = `${clause.index > 0 ? ' ' : ''}background in color ${codes.join(' and ')}`
-    return [
-      {
-        text: `${codes.join(' and ')} ${codes.length === 1 ? 'colours' : 'colour'} nothing yet. Tie it to one thing.`,
-        fix: { label: 'Tie it to the background', prompt: replace(prompt, clause, tied) },
-      },
-    ]
+    const named = codes.join(' and ')
+    const tied = `${clause.index > 0 ? ' ' : ''}background in color ${named}`
+    return {
+      text: `${named} ${codes.length === 1 ? 'colours' : 'colour'} nothing yet. Tie it to one thing.`,
+      fix: { label: 'Tie it to the background', prompt: replace(prompt, clause, tied) },
+    }
   }
   return null
 }
 
-function findBareEdit(prompt: string, referenceCount: number): Found {
+function findBareEdit(prompt: string, referenceCount: number): Hint | null {
   const isEdit = /^\s*(?:change|replace|make|remove|add|turn|swap|recolou?r|put)\b/i.test(prompt)
   if (
     referenceCount === 0 ||
@@ -111,10 +107,8 @@ function findBareEdit(prompt: string, referenceCount: number): Found {
     return null
   const kept = 'Keep everything else exactly as in image 1.'
   const end = /[.!?]\s*$/.test(prompt) ? ' ' : '. '
-  return [
-    {
-      text: 'An edit also says what stays as it is.',
-      fix: { label: `Add “${kept}”`, prompt: prompt.trimEnd() + end + kept },
-    },
-  ]
+  return {
+    text: 'An edit also says what stays as it is.',
+    fix: { label: `Add “${kept}”`, prompt: prompt.trimEnd() + end + kept },
+  }
 }
