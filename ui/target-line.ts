@@ -1,7 +1,9 @@
 import type { TargetPlan } from './plan.ts'
+import { shorten } from './shorten.ts'
 
-/** Names spelled out before "and 9 more". */
+/** Names spelled out before "and 9 more", and characters of each. */
 const NAMED = 3
+const MAX_NAME_LENGTH = 50
 
 /**
  * What will be filled, in a line each: the layers that are, those that are left out and why, those beyond what the
@@ -27,8 +29,12 @@ export function targetLine({ choice, targets, skipped }: TargetPlan, selectedCou
 }
 
 function list(names: string[]): string {
+  const named = names
+    .slice(0, NAMED)
+    .map((name) => shorten(name, MAX_NAME_LENGTH))
+    .join(', ')
   const rest = names.length - NAMED
-  return rest > 0 ? `${names.slice(0, NAMED).join(', ')} and ${rest} more` : names.join(', ')
+  return rest > 0 ? `${named} and ${rest} more` : named
 }
 
 function byReason(skipped: TargetPlan['skipped']): { reason: string; names: string[] }[] {

@@ -186,6 +186,9 @@ describe('the line under the target', () => {
     const five = Array.from({ length: 5 }, (_, index) => makeNode({ id: `${index}`, name: `Card ${index}` }))
     expect(targetLine(planTargets(draft, five), 5)).toEqual(['5 layers: Card 0, Card 1, Card 2 and 2 more'])
     expect(targetLine(planTargets(draft, [mug]), 1)).toEqual(['1 layer: Card / Mug'])
+    const [long = ''] = targetLine(planTargets(draft, [makeNode({ name: 'Card '.repeat(40) })]), 1)
+    expect(long).toMatch(/^1 layer: Card .*…$/)
+    expect(long.length).toBeLessThan(80)
   })
 
   it('says what is left out, and what was not even described', () => {
