@@ -50,7 +50,7 @@ export const RELAY_FAILURES = {
   },
   generation_failed: {
     sentence: 'The model made no image of this prompt.',
-    nextStep: 'Change the prompt or the references, then press Retry.',
+    nextStep: 'Change the prompt or the references, then press Generate.',
   },
   upstream_unavailable: {
     sentence: 'Rivya can not be reached at the moment.',

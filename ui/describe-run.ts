@@ -27,43 +27,42 @@ export type RunDescription = {
   announcement: string | null
 }
 
-const WAITING_STATUS = {
+const WAITING_STATUS: Partial<Record<GenerationStatus, string>> = {
   accepted: 'Waiting for its turn',
   submitting: 'Sending to Rivya',
   queued: 'Queued at Rivya',
   processing: 'Generating',
   downloading: 'Fetching the image',
-} as const satisfies Partial<Record<GenerationStatus, string>>
+}
+
+const ENDED_ACTIONS: RunAction[] = ['generate-again', 'edit', 'dismiss']
 
 /** A run in words for the list, with what the person can do about it. */
 export function describeRun(run: Run): RunDescription {
   const { entry, state } = run
   const title = titleOf(run)
-  const running = { title, tone: 'running', nextStep: null, requestId: null, announcement: null } as const
+  const quiet = { title, nextStep: null, requestId: null, announcement: null }
+  const running = { ...quiet, tone: 'running' as const, actions: ['stop' as const] }
   switch (state.phase) {
     case 'begun':
-      return { ...running, status: 'Waiting to be sent', actions: ['stop'] }
+      return { ...running, status: 'Waiting to be sent' }
     case 'uploading': {
       const status = entry.references.length > 0 ? 'Uploading references' : 'Preparing'
-      return { ...running, status, actions: ['stop'] }
+      return { ...running, status }
     }
     case 'requesting':
-      return { ...running, status: 'Sending the request', actions: ['stop'] }
+      return { ...running, status: 'Sending the request' }
     case 'resuming':
-      return { ...running, status: 'Looking what became of it', actions: ['stop'] }
-    case 'waiting': {
-      const { status } = state.generation
-      const text =
-        status in WAITING_STATUS ? WAITING_STATUS[status as keyof typeof WAITING_STATUS] : 'Generating'
-      return { ...running, status: text, actions: ['stop'] }
-    }
+      return { ...running, status: 'Looking what became of it' }
+    case 'waiting':
+      return { ...running, status: WAITING_STATUS[state.generation.status] ?? 'Generating' }
     case 'fetching':
-      return { ...running, status: 'Fetching the image', actions: ['stop'] }
+      return { ...running, status: 'Fetching the image' }
     case 'placing':
       return { ...running, status: 'Placing', actions: [] }
     case 'ready':
       return {
-        ...running,
+        ...quiet,
         tone: 'waiting',
         status: 'Ready to be placed',
         actions: ['place', 'dismiss'],
@@ -73,7 +72,7 @@ export function describeRun(run: Run): RunDescription {
       const isBeside = state.outcome === 'placed-beside'
       const status = isBeside ? FAILURES.target_gone.sentence : creditsLine(run)
       return {
-        ...running,
+        ...quiet,
         tone: 'done',
         status,
         nextStep: isBeside ? FAILURES.target_gone.nextStep : null,
@@ -83,7 +82,12 @@ export function describeRun(run: Run): RunDescription {
     }
     case 'failed': {
       const actions: RunAction[] =
-        state.step === 'generation' ? ['generate-again', 'edit', 'dismiss'] : ['retry', 'dismiss']
+        state.step !== 'generation'
+          ? ['retry', 'dismiss']
+          : // The same once more would most likely end the same.
+            state.failure.code === 'generation_failed'
+            ? ['edit', 'generate-again', 'dismiss']
+            : ENDED_ACTIONS
       const failed = describeFailed(title, state.failure)
       const spent =
         state.step === 'generation' && state.generation !== null ? describeSpent(state.generation) : ''
@@ -92,12 +96,12 @@ export function describeRun(run: Run): RunDescription {
     case 'unknown':
       return {
         ...describeFailed(title, { code: 'outcome_unknown' }),
-        actions: ['generate-again', 'edit', 'dismiss'],
+        actions: ENDED_ACTIONS,
       }
     case 'stopped': {
       const isThere = state.generation?.status === 'succeeded'
       return {
-        ...running,
+        ...quiet,
         tone: 'waiting',
         status: isThere ? 'Stopped waiting. The image is there.' : 'Stopped waiting. Rivya can’t cancel it.',
         nextStep: isThere ? null : 'It is kept in the history when it is done.',
@@ -147,8 +151,10 @@ function creditsLine(run: Run): string {
 }
 
 /** What a generation has cost, as Rivya says; a failed one may be charged or not. */
-export function describeSpent({ status, credits: { final, reserved } }: Generation): string {
+export function describeSpent({ status, credits: { final, reserved }, failure }: Generation): string {
   if (status === 'failed' || status === 'unknown') {
+    // Without the credits it can't have been.
+    if (failure?.code === 'insufficient_credits') return 'not charged'
     if (final === null) return 'Rivya does not say whether it was charged'
     return final === 0 ? 'not charged' : `charged ${final} credits`
   }

@@ -129,15 +129,7 @@ function rankOf({ status }: Generation): number {
 }
 
 function startFetching(state: RunState): RunState {
-  switch (state.phase) {
-    case 'ready':
-      return { phase: 'fetching', generation: state.generation }
-    case 'stopped':
-      if (state.generation?.status !== 'succeeded') return state
-      return { phase: 'fetching', generation: state.generation }
-    default:
-      return state
-  }
+  return isPlaceable(state) ? { phase: 'fetching', generation: state.generation } : state
 }
 
 function fail(state: RunState, failure: Failure): RunState {
@@ -210,6 +202,12 @@ export function isActive({ phase }: RunState): boolean {
     phase !== 'unknown' &&
     phase !== 'stopped'
   )
+}
+
+/** Whether its image is there and not on its way to the canvas. */
+export function isPlaceable(state: RunState): state is RunState & { generation: Generation } {
+  const { phase } = state
+  return phase === 'ready' || (phase === 'stopped' && state.generation?.status === 'succeeded')
 }
 
 /** The generation as last told, if the relay has told of it. */

@@ -160,8 +160,9 @@ describe('a batch', () => {
     const place = panel.getByRole('button', { name: 'Place', exact: true })
     await expect.poll(() => place.count(), SOON).toBe(2)
     expect(await imageFills(page, BANNER)).toEqual([])
-    await place.first().click()
+    await panel.getByRole('button', { name: 'Place all' }).click()
     await waitForImageFills(page, BANNER)
+    await waitForImageFills(page, POSTER)
   })
 
   it('above the limit that was set asks once, in place', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { generate, generateAgain } from '../../ui/actions/generate.ts'
+import { readHistory } from '../../ui/actions/history.ts'
 import { refused } from '../../ui/result.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { EMPTY_HISTORY } from '../../ui/state/history.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { KEY, makeEntry, makeNode, makeReference, UPLOAD_ID } from './make.ts'
 
@@ -179,6 +181,17 @@ describe('a relay that fails', () => {
   })
 })
 
+it('a generation that the history shows goes on there, too', async () => {
+  const { world, panel, press } = pressable()
+  await press()
+  await panel.reach('waiting')
+  const [key = ''] = keysOf(world)
+  await readHistory(panel.shell, EMPTY_HISTORY.filter)
+  world.succeedWith(key)
+  await panel.reach('placed')
+  expect(panel.state.history.value.generations.map(({ status }) => status)).toEqual(['succeeded'])
+})
+
 describe('stop waiting', () => {
   it('before anything was sent undoes the press', async () => {
     const { world, panel, press } = pressable()
@@ -193,8 +206,9 @@ describe('stop waiting', () => {
     expect(world.posts).toEqual([])
   })
 
-  it('while waiting keeps the result for later and places it only by hand', async () => {
+  it('while waiting keeps the result for later, shows it, and places it only by hand', async () => {
     const { world, panel, press } = pressable()
+    panel.shell.images.makeThumbnail = async () => new Blob(['picture'])
     await press()
     await panel.reach('waiting')
     const [key = ''] = keysOf(world)
@@ -204,6 +218,7 @@ describe('stop waiting', () => {
       const run = panel.state.runs.value.get(key)?.state
       expect(run).toMatchObject({ phase: 'stopped', generation: { status: 'succeeded' } })
     })
+    await vi.waitFor(() => expect(panel.state.thumbnails.value.size).toBe(1))
     expect(world.placed).toEqual([])
     panel.engine.place(key)
     await panel.reach('placed')

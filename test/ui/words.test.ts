@@ -41,6 +41,26 @@ describe('a run in words', () => {
     },
   )
 
+  it('suggests other words where the model refused these', () => {
+    const refusal = { code: 'generation_failed' } as const
+    const state: RunState = { phase: 'failed', step: 'generation', failure: refusal, generation: null }
+    expect(inWords(state).actions[0]).toBe('edit')
+  })
+
+  it.each([
+    ['insufficient_credits', null, 'Not charged.'],
+    ['generation_failed', 0, 'Not charged.'],
+    ['generation_failed', 5, 'Charged 5 credits.'],
+    ['upstream_unavailable', null, 'Rivya does not say whether it was charged.'],
+  ] as const)('says of %s with %s credits settled: %s', (code, final, words) => {
+    const generation = makeGeneration('failed', {
+      failure: { code, message: '' },
+      credits: { reserved: 5, final },
+    })
+    const state: RunState = { phase: 'failed', step: 'generation', failure: { code }, generation }
+    expect(inWords(state).status).toMatch(words)
+  })
+
   it('says the sentence, what the relay added, the next step and the id', () => {
     const state: RunState = {
       phase: 'failed',
@@ -58,7 +78,7 @@ describe('a run in words', () => {
   it('does not say the same twice when the source has nothing to add', () => {
     const failure = { code: 'generation_failed', detail: 'The model made no image of this prompt.' } as const
     expect(describeFailure(failure)).toBe(
-      'The model made no image of this prompt. Change the prompt or the references, then press Retry.',
+      'The model made no image of this prompt. Change the prompt or the references, then press Generate.',
     )
   })
 

@@ -1,17 +1,27 @@
 import { generateAgain } from '../actions/generate.ts'
 import type { Batch } from '../group-runs.ts'
-import { isActive, type Run } from '../run.ts'
+import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
 
 /** What can be done with a whole press at once. */
 export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {
   const { shell, engine } = usePanel()
   const isOver = counts.active === 0
+  // Of several variations for one place the first is placed; the others can be swapped in.
+  const placeable = runs.filter(({ entry, state }) => entry.variation === 0 && isPlaceable(state))
+
+  function each(chosen: readonly Run[], act: (key: string) => unknown) {
+    for (const { entry } of chosen) void act(entry.key)
+  }
 
   function retryFailed() {
     const failed = runs.filter(({ state }) => state.phase === 'failed')
     const isFresh = ({ state }: Run) => state.phase === 'failed' && state.step === 'generation'
-    for (const { entry } of failed.filter((run) => !isFresh(run))) engine.retry(entry.key)
+    each(
+      failed.filter((run) => !isFresh(run)),
+      engine.retry,
+    )
     const fresh = failed.filter(isFresh)
     if (fresh.length > 0) void generateAgain(shell, engine, fresh)
   }
@@ -19,32 +29,24 @@ export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {
   return (
     <span class="actions">
       {!isOver && (
-        <button
-          type="button"
-          class="link"
+        <TextButton
           title="Rivya can’t cancel: the images are still made and kept in the history."
-          onClick={() => {
-            for (const { entry, state } of runs) if (isActive(state)) void engine.stop(entry.key)
-          }}
+          onClick={() =>
+            each(
+              runs.filter(({ state }) => isActive(state)),
+              engine.stop,
+            )
+          }
         >
           Stop all
-        </button>
+        </TextButton>
       )}
-      {counts.failed > 0 && (
-        <button type="button" class="link" onClick={retryFailed}>
-          Retry failed
-        </button>
+      {placeable.length > 1 && (
+        <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>
       )}
+      {counts.failed > 0 && <TextButton onClick={retryFailed}>Retry failed</TextButton>}
       {isOver && counts.failed === 0 && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            for (const { entry } of runs) void engine.dismiss(entry.key)
-          }}
-        >
-          Clear
-        </button>
+        <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}
     </span>
   )

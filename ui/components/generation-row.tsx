@@ -8,6 +8,7 @@ import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
+import { TextButton } from './text-button.tsx'
 import { Variations } from './variations.tsx'
 
 const LABELS = {
@@ -19,6 +20,11 @@ const LABELS = {
   show: 'Show',
   dismiss: 'Dismiss',
 } as const satisfies Record<RunAction, string>
+
+const TITLES: Partial<Record<RunAction, string>> = {
+  stop: 'Rivya can’t cancel: the image is still made and kept in the history.',
+  'generate-again': 'Sends the same once more, as a new request.',
+}
 
 /** The runs of one place: the first speaks for all, the others are its variations. */
 export function GenerationRow({ runs }: { runs: readonly Run[] }) {
@@ -40,6 +46,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const { entry } = run
   const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
   const isElsewhere = entry.documentId !== useCell(state.surroundings).document.id
+  const generationId = tone === 'failed' ? generationOf(run.state)?.id : undefined
 
   function act(action: RunAction) {
     switch (action) {
@@ -69,11 +76,11 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   }
 
   return (
-    <li class={`run is-${tone}`}>
+    <li class="run">
       <RunPicture run={run} />
       <div class="run-text">
-        <p class="run-title" title={entry.prompt}>
-          {title}
+        <p class="run-title one-line muted" title={entry.prompt}>
+          <b>{title}</b> {entry.prompt}
         </p>
         {isElsewhere && <p class="muted">For the file “{entry.documentName}”</p>}
         <p class={tone === 'failed' ? 'danger' : 'muted'}>
@@ -82,28 +89,18 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         </p>
         {nextStep !== null && <p>{nextStep}</p>}
         {group.length > 1 && <Variations runs={group} />}
-        {requestId !== null && <CopyId id={requestId} of="request" />}
-        {actions.some((action) => action !== 'dismiss') && (
-          <p class="run-actions">
-            {actions
-              .filter((action) => action !== 'dismiss')
-              .map((action) => (
-                <button
-                  key={action}
-                  type="button"
-                  class="link"
-                  title={
-                    action === 'stop'
-                      ? 'Rivya can’t cancel: the image is still made and kept in the history.'
-                      : undefined
-                  }
-                  onClick={() => act(action)}
-                >
-                  {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
-                </button>
-              ))}
-          </p>
+        {requestId !== null ? (
+          <CopyId id={requestId} of="request" />
+        ) : (
+          generationId !== undefined && <CopyId id={generationId} of="generation" />
         )}
+        {actions
+          .filter((action) => action !== 'dismiss')
+          .map((action) => (
+            <TextButton key={action} title={TITLES[action]} onClick={() => act(action)}>
+              {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
+            </TextButton>
+          ))}
       </div>
       {actions.includes('dismiss') && (
         <IconButton icon="close" label={`Dismiss ${title}`} onClick={() => act('dismiss')} />
@@ -114,7 +111,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 
 function Elapsed({ run }: { run: Run }) {
   const { state } = usePanel()
-  return <span class="elapsed"> · {progressLine(progressOf(run, useCell(state.now)))}</span>
+  return <span class="counter"> · {progressLine(progressOf(run, useCell(state.now)))}</span>
 }
 
 function RunPicture({ run }: { run: Run }) {

@@ -2,10 +2,11 @@ import type { JournalEntry } from '../../contract/journal.ts'
 import { readAccount } from '../actions/connect.ts'
 import { noteShown } from '../actions/copies.ts'
 import { describeRun } from '../describe-run.ts'
-import type { Run } from '../run.ts'
+import { generationOf, isPlaceable, type Run } from '../run.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
+import { withGeneration } from '../state/history.ts'
 import { createDriver } from './driver.ts'
 import { createFollower } from './follower.ts'
 import { isPlacedByItself } from './placement.ts'
@@ -35,7 +36,10 @@ export function createEngine(shell: Shell) {
       uploads.release(key)
       noteShown(shell, moved.nodeId, moved.generation.id)
     }
-    if (moved.phase === 'ready' && !isPlacedByItself(run, state.surroundings.value)) {
+    const generation = generationOf(moved)
+    if (generation !== null) state.history.value = withGeneration(state.history.value, generation)
+    const isStopped = moved.phase === 'stopped'
+    if (isPlaceable(moved) && (isStopped || !isPlacedByItself(run, state.surroundings.value))) {
       void showResult(shell, moved.generation)
     }
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')

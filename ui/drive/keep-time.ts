@@ -2,7 +2,7 @@ import { isActive } from '../run.ts'
 import type { Shell } from '../shell.ts'
 
 /** Moves `state.now` once a second while something is running, so that elapsed times go on. */
-export function keepTime({ state, now }: Shell): () => void {
+export function keepTime({ state, now }: Shell) {
   let timer: ReturnType<typeof setInterval> | undefined
   const tick = () => {
     state.now.value = now()
@@ -18,5 +18,5 @@ export function keepTime({ state, now }: Shell): () => void {
       timer = undefined
     }
   }
-  return state.runs.subscribe(check)
+  state.runs.subscribe(check)
 }
