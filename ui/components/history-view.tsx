@@ -1,11 +1,12 @@
-import { FAILURES } from '../../contract/failures.ts'
 import { readHistory, readMore } from '../actions/history.ts'
 import { useEffect, useRef } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
-import type { HistoryFilter } from '../state/history.ts'
+import { EMPTY_HISTORY, type HistoryFilter } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'
+import { FailureNote } from './failure-note.tsx'
 import { HistoryDetails } from './history-details.tsx'
 import { HistoryGrid } from './history-grid.tsx'
+import { TextButton } from './text-button.tsx'
 
 const SEARCH_AFTER_MS = 250
 
@@ -14,6 +15,7 @@ export function HistoryView() {
   const { shell, state } = usePanel()
   const history = useCell(state.history)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const search = useRef<HTMLInputElement>(null)
   const { filter, generations, status, failure } = history
   const chosen = generations.find(({ id }) => id === history.chosen)
 
@@ -29,14 +31,21 @@ export function HistoryView() {
     }, afterMs)
   }
 
+  function showAll() {
+    if (search.current !== null) search.current.value = ''
+    change(EMPTY_HISTORY.filter)
+  }
+
   return (
     <section class="history" aria-label="History">
       <div class="history-filter">
         <input
+          ref={search}
           class="input"
           type="search"
           aria-label="Search prompts"
           placeholder="Search prompts"
+          defaultValue={filter.words}
           onInput={(event) => change({ words: event.currentTarget.value }, SEARCH_AFTER_MS)}
         />
         <label class="check">
@@ -56,24 +65,26 @@ export function HistoryView() {
           <span>This file</span>
         </label>
       </div>
-      <HistoryGrid />
-      {generations.length === 0 && (
-        <p class="section muted" role="status">
-          {status === 'reading'
-            ? 'Looking…'
-            : isNarrowed(filter)
-              ? 'Nothing matches.'
-              : 'Nothing generated yet.'}
+      {generations.length === 0 && status !== 'failed' && (
+        <p class="history-note muted" role="status">
+          {status === 'reading' ? (
+            'Looking…'
+          ) : isNarrowed(filter) ? (
+            <>
+              Nothing matches. <TextButton onClick={showAll}>Show all</TextButton>
+            </>
+          ) : (
+            'Nothing generated yet. What you generate is kept here.'
+          )}
         </p>
       )}
       {failure !== null && (
-        <p class="section">
-          {FAILURES[failure.code].sentence}{' '}
-          <button type="button" class="link" onClick={() => void readMore(shell)}>
-            Retry
-          </button>
-        </p>
+        <div class="history-note" role="alert">
+          <FailureNote failure={failure} />
+          <TextButton onClick={() => void readMore(shell)}>Retry</TextButton>
+        </div>
       )}
+      <HistoryGrid />
       {chosen !== undefined && <HistoryDetails key={chosen.id} generation={chosen} />}
     </section>
   )
