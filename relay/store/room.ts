@@ -5,8 +5,8 @@
 import { statfs } from 'node:fs/promises'
 import type { StorePlace } from '../settings.ts'
 
-/** Some hundred images of 2K. */
-const RESERVE_BYTES = 500_000_000
+/** Some twenty images of 2K, while somebody makes room. */
+const RESERVE_BYTES = 100_000_000
 
 export type HasRoom = () => Promise<boolean>
 

@@ -1,4 +1,4 @@
-import { useState } from '../hooks.ts'
+import { useState } from 'preact/hooks'
 import { insertWord } from '../prompt/insert-text.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'

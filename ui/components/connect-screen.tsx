@@ -1,5 +1,5 @@
+import { useRef } from 'preact/hooks'
 import { connect } from '../actions/connect.ts'
-import { useRef } from '../hooks.ts'
 import { isActive } from '../run.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from '../hooks.ts'
+import { useEffect, useRef } from 'preact/hooks'
 import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'

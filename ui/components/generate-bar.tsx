@@ -1,4 +1,4 @@
-import { useEffect } from '../hooks.ts'
+import { useEffect } from 'preact/hooks'
 import { generateLabel, priceLine } from '../plan.ts'
 import { isActive } from '../run.ts'
 import { useCell } from '../state/cell.ts'

@@ -1,5 +1,5 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { readMore } from '../actions/history.ts'
-import { useEffect, useRef, useState } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { visibleRows } from '../visible-rows.ts'

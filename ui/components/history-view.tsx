@@ -1,5 +1,5 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { readHistory, readMore } from '../actions/history.ts'
-import { useEffect, useRef } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
 import { EMPTY_HISTORY, type HistoryFilter } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'

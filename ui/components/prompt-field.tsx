@@ -1,6 +1,6 @@
+import { useEffect, useState } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
-import { useEffect, useState } from '../hooks.ts'
 import { insertText } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'

@@ -1,5 +1,5 @@
+import { useRef, useState } from 'preact/hooks'
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
-import { useRef, useState } from '../hooks.ts'
 import { announce } from '../say.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'

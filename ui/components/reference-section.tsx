@@ -1,6 +1,6 @@
+import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { addFiles, addSelection } from '../actions/references.ts'
-import { useRef, useState } from '../hooks.ts'
 import { megapixelsOf } from '../prompt/megapixels.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'

@@ -1,5 +1,5 @@
+import { useEffect, useState } from 'preact/hooks'
 import { addFiles } from '../actions/references.ts'
-import { useEffect, useState } from '../hooks.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CreateView } from './create-view.tsx'

@@ -1,4 +1,4 @@
-import { useEffect, useState } from '../hooks.ts'
+import { useEffect, useState } from 'preact/hooks'
 
 /**
  * A value that is watched. All the panel needs of signals, at a thirtieth of their size, which the budget of `ui.html`

@@ -141,8 +141,8 @@ describe('the room for references', () => {
   it('ends where the reserve for paid images begins', async () => {
     const hasRoom = (freeBytes: number) =>
       createRoomCheck({ kind: 'sqlite', directory: '/data' }, async () => freeBytes)()
-    expect(await hasRoom(500_000_000)).toBe(true)
-    expect(await hasRoom(499_999_999)).toBe(false)
+    expect(await hasRoom(100_000_000)).toBe(true)
+    expect(await hasRoom(99_999_999)).toBe(false)
   })
 
   it('is read from the disk of the directory, and is none of ours with Postgres', async () => {
