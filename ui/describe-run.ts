@@ -35,6 +35,13 @@ const WAITING_STATUS: Partial<Record<GenerationStatus, string>> = {
   downloading: 'Fetching the image',
 }
 
+/** Of what is tried again with growing pauses. */
+const DELAYED_STATUS: Partial<Record<GenerationStatus, string>> = {
+  accepted: 'Rivya does not take the references yet; trying again',
+  submitting: 'Rivya does not take the request yet; trying again',
+  downloading: 'The image can’t be fetched yet; trying again',
+}
+
 const ENDED_ACTIONS: RunAction[] = ['generate-again', 'edit', 'dismiss']
 
 /** A run in words for the list, with what the person can do about it. */
@@ -55,7 +62,7 @@ export function describeRun(run: Run): RunDescription {
     case 'resuming':
       return { ...running, status: 'Looking what became of it' }
     case 'waiting':
-      return { ...running, status: WAITING_STATUS[state.generation.status] ?? 'Generating' }
+      return { ...running, status: waitingStatus(state.generation) }
     case 'fetching':
       return { ...running, status: 'Fetching the image' }
     case 'placing':
@@ -110,6 +117,11 @@ export function describeRun(run: Run): RunDescription {
       }
     }
   }
+}
+
+function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
+  if (isDelayed) return DELAYED_STATUS[status] ?? 'Rivya does not answer; asking again'
+  return WAITING_STATUS[status] ?? 'Generating'
 }
 
 function titleOf({ entry }: Run): string {

@@ -8,7 +8,7 @@ import {
   type Size,
 } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
-import { finishPrompt } from './prompt/variables.ts'
+import { finishPrompt, layerVariableIn } from './prompt/variables.ts'
 import type { Draft, TargetChoice } from './state/draft.ts'
 
 /** One place an image is meant for. `size` in canvas units; null for a new image, which has no size of its own. */
@@ -150,6 +150,12 @@ export function reasonsAgainst(
   if (draft.prompt.trim() === '') reasons.push('Write a prompt.')
   else if (finished.some((prompt) => prompt.trim() === '')) {
     reasons.push('The prompt of one layer comes out empty. Write more than its variables.')
+  }
+  const unfilled = plan.targets.some(({ node }) => node === null) ? layerVariableIn(draft.prompt) : null
+  if (unfilled !== null) {
+    reasons.push(
+      `A new image has no layer for ${unfilled}. Write it out, or choose Fill or Beside selection.`,
+    )
   }
   if (excess > 0)
     reasons.push(`Shorten the prompt by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)

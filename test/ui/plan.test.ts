@@ -131,6 +131,11 @@ describe('reasons why Generate can’t be pressed', () => {
       'Shorten the prompt by 1 character.',
     ],
     [
+      'a variable of a layer stands in the prompt of a new image',
+      () => reasons({ prompt: 'a mug like { name }', targetChoice: 'new-image' }),
+      'A new image has no layer for { name }. Write it out, or choose Fill or Beside selection.',
+    ],
+    [
       'nothing is selected to fill',
       () => reasons({ targetChoice: 'fill' }, []),
       /^Nothing is selected\. Select the layers to fill/,

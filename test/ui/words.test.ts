@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAILURE_CODES, FAILURES } from '../../contract/failures.ts'
+import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
 import { describeFailure, describeRun } from '../../ui/describe-run.ts'
 import { fitWithin, fitWithinSide } from '../../ui/images/fit.ts'
 import { makeKey } from '../../ui/make-key.ts'
@@ -40,6 +41,13 @@ describe('a run in words', () => {
       expect(inWords(state).actions).toEqual(actions)
     },
   )
+
+  it.each(ACTIVE_STATUSES)('says of one that is %s when its step is tried again', (status) => {
+    const said = (is_delayed: boolean) =>
+      inWords({ phase: 'waiting', generation: makeGeneration(status, { is_delayed }) }).status
+    expect(said(true)).toMatch(/again$/)
+    expect(said(false)).not.toMatch(/again/)
+  })
 
   it('suggests other words where the model refused these', () => {
     const refusal = { code: 'generation_failed' } as const

@@ -18,6 +18,11 @@ export function hasVariables(prompt: string): boolean {
 
 const NAMES = ['name', 'text', 'number']
 
+/** The first variable that only a layer can fill in, as it was written; null when there is none. */
+export function layerVariableIn(prompt: string): string | null {
+  return /\{ *(?:name|text) *\}/.exec(prompt)?.[0] ?? null
+}
+
 /**
  * The finished prompt of one target: `{name}`, `{text}` and `{number}` say what they are, `{a|b|c}` is taken in turn.
  * Other braces stay as they are.
