@@ -11,6 +11,8 @@ export type Dialect = {
   query: Query
   /** For making the tables. */
   words: { bytes: string; integer: string }
+  /** The function that finds a text in another: its place from 1, or 0. */
+  placeOf: 'instr' | 'strpos'
   /**
    * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
    * connection of its own, which waits for no writer.

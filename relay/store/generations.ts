@@ -47,9 +47,10 @@ export async function listGenerations(
   if (filter.before !== undefined) query = query.where('position', '<', filter.before)
   if (filter.documentId !== undefined) query = query.where('document_id', '=', filter.documentId)
   if (filter.isStarred !== undefined) query = query.where('starred', '=', filter.isStarred ? 1 : 0)
+  // Not LIKE, which takes many seconds for long words that prompts almost hold; on SQLite everyone would wait for it.
+  const placeOf = sql.raw(database.placeOf)
   for (const word of filter.words ?? []) {
-    const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where(sql<boolean>`prompt_folded like ${pattern} escape '\\'`)
+    query = query.where(sql<boolean>`${placeOf}(prompt_folded, ${word.toLowerCase()}) > 0`)
   }
   return query.orderBy('position', 'desc').limit(limit).execute()
 }

@@ -43,6 +43,7 @@ export function openPostgres(url: string): Dialect {
       return rows
     },
     words: { bytes: 'bytea', integer: 'bigint' },
+    placeOf: 'strpos',
     async lockName(trx, name) {
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
     },

@@ -33,6 +33,7 @@ export function openSqlite(directory: string): Dialect {
     query,
     read: async (sql, parameters) => prepareRead(sql).all(parameters),
     words: { bytes: 'blob', integer: 'integer' },
+    placeOf: 'instr',
     // Every transaction begins as a writer, and there is one writer at a time.
     lockName: async () => undefined,
     skipLocked: (select) => select,

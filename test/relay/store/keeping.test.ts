@@ -84,6 +84,19 @@ describeOnEachDatabase('the history', ({ open }) => {
     expect(await find('a\\b')).toEqual([prompts[3]])
   })
 
+  it('is searched for a word that fits almost everywhere before the time of a test is over', async () => {
+    const database = await open()
+    const { id } = await addToken(database)
+    await accept(database, id)
+    // As much text as ten thousand of the longest prompts.
+    await database.query
+      .updateTable('generations')
+      .set({ prompt_folded: 'a'.repeat(50_000_000) })
+      .execute()
+    expect(await listGenerations(database, id, { words: [`${'a'.repeat(199)}b`] }, 10)).toEqual([])
+    expect(await listGenerations(database, id, { words: ['a'.repeat(200)] }, 10)).toHaveLength(1)
+  })
+
   it('is filtered by document and by star', async () => {
     const database = await open()
     const { id } = await addToken(database)
