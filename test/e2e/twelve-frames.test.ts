@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
-import { find, imageFills, select } from './support/playground-page.ts'
+import { find, imageFills, pixelIn, select } from './support/playground-page.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
 let browser: Browser
@@ -40,13 +40,29 @@ it('twelve cards are filled by a marquee, a prompt and a press, each from its ow
   await select(page, ...cards.map(({ id }) => id))
   await panel.getByLabel('Prompt').fill('{name} on a plaster plinth')
   await panel.getByText(/^12 images, from 60 credits, [\d,]+ left$/).waitFor()
+  const layerIds = () => page.evaluate(() => window.playground?.layers().map(({ id }) => id) ?? [])
+  const pixels = () => Promise.all(slots.map((id) => pixelIn(page, id, 0.5, 0.5)))
+  const [layers, plain] = [await layerIds(), await pixels()]
+  standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
   await panel.getByRole('button', { name: 'Generate 12 images' }).click()
+
+  // Nothing can have come yet: every one of the twelve is veiled, and nothing else.
+  await expect.poll(layerIds).toHaveLength(layers.length + 12)
+  const veiled = await pixels()
+  for (const [index, pixel] of plain.entries()) expect(veiled[index]).not.toEqual(pixel)
+  const added = await page.evaluate(
+    (known) => window.playground?.layers().filter(({ id }) => !known.includes(id)) ?? [],
+    layers,
+  )
+  expect(added.map(({ name }) => name)).toEqual(Array(12).fill('Waiting: Image'))
+  standIn.change({ faults: [] })
 
   await expect
     .poll(async () => (await Promise.all(slots.map((id) => imageFills(page, id)))).flat().length, {
       timeout: 60_000,
     })
     .toBe(12)
+  expect(await layerIds()).toEqual(layers)
   const prompts = standIn.inspection.tasks().map(({ request }) => request.prompt)
   expect(new Set(prompts)).toEqual(new Set(cards.map(({ name }) => `${name} on a plaster plinth`)))
   expect(Object.values(standIn.inspection.charges())).toEqual(Array(12).fill(1))
