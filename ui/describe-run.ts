@@ -110,7 +110,7 @@ export function describeRun(run: Run): RunDescription {
       return {
         ...quiet,
         tone: 'waiting',
-        status: isThere ? 'Stopped waiting. The image is there.' : 'Stopped waiting. Rivya can’t cancel it.',
+        status: isThere ? 'Stopped. The image is there.' : 'Stopped waiting. Rivya can’t cancel it.',
         nextStep: isThere ? null : 'It is kept in the history when it is done.',
         actions: isThere ? ['place', 'dismiss'] : ['dismiss'],
         announcement: isThere ? `${title}: the image is there, though no longer awaited.` : null,

@@ -11,19 +11,18 @@ import { IconButton } from './icon-button.tsx'
 import { TextButton } from './text-button.tsx'
 import { Variations } from './variations.tsx'
 
-const LABELS = {
-  stop: 'Stop waiting',
+/** Of the buttons; "stop" and "dismiss" are icons at the end of the row. */
+const LABELS: Partial<Record<RunAction, string>> = {
   retry: 'Retry',
   'generate-again': 'Retry',
   edit: 'Edit prompt',
   place: 'Place',
   show: 'Show',
-  dismiss: 'Dismiss',
-} as const satisfies Record<RunAction, string>
+}
 
 const TITLES: Partial<Record<RunAction, string>> = {
-  stop: 'Rivya can’t cancel: the image is still made and kept in the history.',
   'generate-again': 'Sends the same once more, as a new request.',
+  show: 'Brings the layer into sight.',
 }
 
 /** The runs of one place: the first speaks for all, the others are its variations. */
@@ -75,6 +74,14 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
     if (!shown.ok) showProblem(state, 'This layer is no longer in the file.')
   }
 
+  const buttons = actions
+    .filter((action) => action in LABELS)
+    .map((action) => (
+      <TextButton key={action} title={TITLES[action]} onClick={() => act(action)}>
+        {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
+      </TextButton>
+    ))
+
   return (
     <li class="run">
       <RunPicture run={run} />
@@ -87,21 +94,23 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
           {status}
           {isActive(run.state) && <Elapsed run={run} />}
         </p>
-        {nextStep !== null && <p>{nextStep}</p>}
+        {nextStep === null ? buttons : <p>{nextStep}</p>}
         {group.length > 1 && <Variations runs={group} />}
         {requestId !== null ? (
           <CopyId id={requestId} of="request" />
         ) : (
           generationId !== undefined && <CopyId id={generationId} of="generation" />
         )}
-        {actions
-          .filter((action) => action !== 'dismiss')
-          .map((action) => (
-            <TextButton key={action} title={TITLES[action]} onClick={() => act(action)}>
-              {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
-            </TextButton>
-          ))}
+        {nextStep !== null && buttons}
       </div>
+      {actions.includes('stop') && (
+        <IconButton
+          icon="close"
+          label={`Stop waiting for ${title}`}
+          hint=". Rivya can’t cancel: the image is still made and kept in the history."
+          onClick={() => act('stop')}
+        />
+      )}
       {actions.includes('dismiss') && (
         <IconButton icon="close" label={`Dismiss ${title}`} onClick={() => act('dismiss')} />
       )}

@@ -4,17 +4,19 @@ type Props = {
   icon: IconName
   /** What it does: its name for everyone, shown as a tooltip. */
   label: string
+  /** What the tooltip adds to the name. */
+  hint?: string
   onClick: () => void
   isPressed?: boolean
 }
 
-export function IconButton({ icon, label, onClick, isPressed }: Props) {
+export function IconButton({ icon, label, hint = '', onClick, isPressed }: Props) {
   return (
     <button
       type="button"
       class="icon-button"
       aria-label={label}
-      title={label}
+      title={label + hint}
       aria-pressed={isPressed}
       onClick={onClick}
     >
