@@ -11,6 +11,28 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // QuickJS, which is WebAssembly, never runs for so long that it is worth being optimised.
+  '--js-flags=--liftoff-only',
+  `--disable-features=${[
+    // Chromium heeds the last such list alone, so what Playwright leaves out of its browsers is left out here, too.
+    'AvoidUnnecessaryBeforeUnloadCheckSync',
+    'DestroyProfileOnBrowserClose',
+    'HttpsUpgrades',
+    'HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay',
+    'MediaRouter',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+    'AvoidCorsURLLoaderRestartOnRedirect',
+    'OptimizationHints',
+    'NetworkTimeServiceQuerying',
+    'AimEnabled',
+    'PreconnectToSearch',
+    // The address bar, a web page of its own that is loaded for every window, costs as much as the page under test.
+    'WebUIOmniboxPopup',
+    'WebUIOmniboxAimPopup',
+    'WebUIOmniboxFullPopup',
+  ].join()}`,
 ]
 
 /** @throws with one line when there is no browser and none can be installed */
