@@ -29,7 +29,7 @@ const arrivals = new WeakMap<Page, number[]>()
 
 /** A stage whose page and iframes keep their moments. The plugin is open. */
 export async function openWatched(browser: Browser, options: StageOptions): Promise<Stage> {
-  const stage = await openStage(browser, options)
+  const stage = await openStage(browser, { hasMotion: true, ...options })
   const moments: number[] = []
   arrivals.set(stage.page, moments)
   stage.page.on('requestfinished', (request) => {

@@ -7,14 +7,22 @@ declare global {
   }
 }
 
+export type PlaygroundOptions = {
+  /** Of the browser window in CSS pixels. */
+  viewport: { width: number; height: number }
+  /** Whether the panel moves while it waits, which is drawn sixty times a second. */
+  hasMotion: boolean
+}
+
 /** A fresh browser profile with the playground and the plugin open in it. */
 export async function openPlayground(
   browser: Browser,
   url: string,
-  viewport: { width: number; height: number },
+  { viewport, hasMotion }: PlaygroundOptions,
   troubles: string[],
 ): Promise<{ page: Page; panel: FrameLocator }> {
-  const context = await browser.newContext({ viewport })
+  const reducedMotion = hasMotion ? 'no-preference' : 'reduce'
+  const context = await browser.newContext({ viewport, reducedMotion })
   const page = await context.newPage()
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
@@ -85,6 +93,7 @@ export async function waitForImageFills(page: Page, layer: string, count = 1): P
     ([name, wanted]) =>
       window.playground?.find(name).fills.filter(({ type }) => type === 'IMAGE').length === wanted,
     [layer, count] as const,
-    { timeout: 30_000 },
+    // Asked in every frame, the page would draw every frame.
+    { timeout: 30_000, polling: 100 },
   )
 }

@@ -13,16 +13,15 @@ import {
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import type { Switches } from '../../../playground/rivya/switches.ts'
 import { servePage } from '../../../playground/serve-page.ts'
-import { openPlayground } from './playground-page.ts'
+import { openPlayground, type PlaygroundOptions } from './playground-page.ts'
 
 const BUILT_FOR = 'http://localhost:8787'
 
-export type StageOptions = {
+/** By default a window of 1440 × 900 without motion. */
+export type StageOptions = Partial<PlaygroundOptions> & {
   switches?: Partial<Switches>
   /** False: the panel asks for a token, as at a first opening. Default true. */
   isConnected?: boolean
-  /** Of the browser window in CSS pixels. */
-  viewport?: { width: number; height: number }
 }
 
 export type Stage = {
@@ -65,8 +64,9 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
     settings: () => ({ rivya: 'stand-in', token: isConnected ? token : null }),
   })
   const troubles: string[] = []
-  const viewport = options.viewport ?? { width: 1440, height: 900 }
-  const { page, panel } = await openPlayground(browser, server.url, viewport, troubles)
+  const { viewport = { width: 1440, height: 900 }, hasMotion = false } = options
+  const open = () => openPlayground(browser, server.url, { viewport, hasMotion }, troubles)
+  const { page, panel } = await open()
   return {
     page,
     panel,
@@ -82,7 +82,7 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
     async restartRelay() {
       relay = await startRelay(settings)
     },
-    openElsewhere: () => openPlayground(browser, server.url, viewport, troubles),
+    openElsewhere: open,
     async close() {
       for (const context of browser.contexts()) await context.close()
       await server.close()
