@@ -1,142 +1,212 @@
-/** Every state of the panel, light and dark, before axe; and the panel at its narrowest and largest. */
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
+/** Every state of the panel, light and dark, before axe and in a narrow window; and the panel enlarged and by keyboard. */
+import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findSeriousViolations } from './support/axe.ts'
 import { launchBrowser } from './support/browser.ts'
-import { select } from './support/playground-page.ts'
+import { panelFrame, select, waitForImageFills } from './support/playground-page.ts'
 import { openStage, type Stage } from './support/stage.ts'
+
+const BANNER = 'Locked banner'
+const POSTER = 'Poster / Autumn market'
+const THEMES = ['light', 'dark'] as const
+const SOON = { timeout: 20_000 }
 
 let browser: Browser
 let stage: Stage
 
 beforeAll(async () => {
   browser = await launchBrowser()
+  stage = await openStage(browser, { isConnected: false, hasMotion: true, switches: { taskSeconds: 60 } })
 })
-afterAll(() => browser.close())
+afterAll(async () => {
+  await stage.close()
+  await browser.close()
+})
 
-describe('axe finds nothing serious', () => {
-  beforeAll(async () => {
-    stage = await openStage(browser, { isConnected: false, switches: { taskSeconds: 60 } })
-  })
-  afterAll(() => stage.close())
+async function connect(panel: FrameLocator): Promise<void> {
+  await panel.getByLabel('Access token').fill(stage.token)
+  await panel.getByRole('button', { name: 'Connect' }).click()
+  await panel.getByLabel('Prompt').waitFor()
+}
 
-  // In the order in which a person meets them; each goes on from the one before.
-  const STATES: [string, () => Promise<void>][] = [
-    ['not connected', async () => stage.panel.getByLabel('Access token').waitFor()],
-    [
-      'a refused token',
-      async () => {
-        await stage.panel.getByLabel('Access token').fill('rl_000000000000_nonsense')
-        await stage.panel.getByRole('button', { name: 'Connect' }).click()
-        await stage.panel.getByText(/does not know this access token/).waitFor()
-      },
-    ],
-    [
-      'nothing selected',
-      async () => {
-        await stage.panel.getByLabel('Access token').fill(stage.token)
-        await stage.panel.getByRole('button', { name: 'Connect' }).click()
-        await stage.panel.getByLabel('Prompt').waitFor()
-      },
-    ],
-    [
-      'references, a prompt with hints, and frames to fill',
-      async () => {
-        await select(stage.page, 'Poster / Autumn market', 'Phone / Story')
-        await stage.panel.getByRole('button', { name: 'Add selection as reference' }).click()
-        await stage.panel.getByRole('list', { name: 'References' }).getByRole('listitem').nth(1).waitFor()
-        await stage.panel.getByLabel('Prompt').fill('A street without cars, image 2 and image 5, {name}')
-      },
-    ],
-    [
-      'running generations',
-      async () => {
-        await stage.panel.getByRole('button', { name: /^Generate/ }).click()
-        await stage.panel.getByRole('button', { name: 'Stop waiting' }).first().waitFor()
-      },
-    ],
-    [
-      'stopped and failed generations',
-      async () => {
-        await stage.panel.getByRole('button', { name: 'Stop waiting' }).first().click()
-        const fault = { on: 'create', kind: 'error', status: 402, code: 'insufficient_credits' } as const
-        stage.standIn.change({ faults: [fault] })
-        await stage.panel.getByRole('button', { name: /^Generate/ }).click()
-        await stage.panel.getByRole('button', { name: 'Retry' }).first().waitFor({ timeout: 30_000 })
-      },
-    ],
-    ['the history', async () => stage.panel.getByRole('button', { name: 'History' }).click()],
-    ['the settings', async () => stage.panel.getByRole('button', { name: 'Settings' }).click()],
-  ]
+const prompt = () => stage.panel.getByRole('textbox', { name: 'Prompt' })
+const press = () => stage.panel.getByRole('button', { name: /^Generate/ }).click()
 
-  it.each(STATES)('%s', async (_name, reach) => {
+/** In the order in which a person meets them; each goes on from the one before. */
+const STATES: [string, () => Promise<unknown>][] = [
+  ['not connected', () => stage.panel.getByLabel('Access token').waitFor()],
+  [
+    'a refused token',
+    async () => {
+      await stage.panel.getByLabel('Access token').fill('rl_000000000000_nonsense')
+      await stage.panel.getByRole('button', { name: 'Connect' }).click()
+      await stage.panel.getByText(/does not know this access token/).waitFor()
+    },
+  ],
+  ['nothing selected', () => connect(stage.panel)],
+  [
+    'references, a prompt with hints, and frames to fill',
+    async () => {
+      await select(stage.page, POSTER, 'Phone / Story')
+      await stage.panel.getByRole('button', { name: 'Add selection as reference' }).click()
+      await stage.panel.getByRole('list', { name: 'References' }).getByRole('listitem').nth(1).waitFor()
+      await prompt().fill('A street without cars, image 2 and image 5, {name}')
+    },
+  ],
+  [
+    'a reference, the help, colours and the finished prompts open',
+    async () => {
+      await stage.panel.getByRole('button', { name: /^Image 1/ }).click()
+      await prompt().fill('{name} with no people, #FF8800, image 5')
+      await stage.panel.getByText('Prompt help').click()
+      await stage.panel.getByRole('button', { name: 'Colours of the selection' }).click()
+      await stage.panel.getByText('2 finished prompts').click()
+    },
+  ],
+  [
+    'references on offer',
+    async () => {
+      await prompt().fill('A mug like ')
+      await prompt().pressSequentially('@')
+      await stage.panel.getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'running generations',
+    async () => {
+      await prompt().fill('A mug')
+      await press()
+      await stage.panel.getByRole('button', { name: 'Stop waiting' }).first().waitFor()
+    },
+  ],
+  [
+    'stopped and failed generations',
+    async () => {
+      await stage.panel.getByRole('button', { name: 'Stop waiting' }).first().click()
+      const fault = { on: 'create', kind: 'error', status: 402, code: 'insufficient_credits' } as const
+      stage.standIn.change({ faults: [fault] })
+      await press()
+      await stage.panel.getByRole('button', { name: 'Retry' }).first().waitFor({ timeout: 30_000 })
+    },
+  ],
+  [
+    'a placed image',
+    async () => {
+      stage.standIn.change({ faults: [], taskSeconds: 1 })
+      await select(stage.page, BANNER)
+      await press()
+      await waitForImageFills(stage.page, BANNER)
+    },
+  ],
+  ['the history', () => stage.panel.getByRole('button', { name: 'History' }).click()],
+  [
+    'an image of the history',
+    async () => {
+      const images = stage.panel.getByRole('list', { name: 'Images of the history' })
+      await images.getByRole('button').first().click()
+      await stage.panel.getByRole('button', { name: 'Reuse settings' }).waitFor()
+    },
+  ],
+  ['the settings', () => stage.panel.getByRole('button', { name: 'Settings', exact: true }).click()],
+]
+
+describe('in the panel', () => {
+  it.each(STATES)('%s: axe finds nothing serious, and 300 px are wide enough', async (_, reach) => {
     await reach()
-    for (const theme of ['light', 'dark'] as const) {
+    const frame = await panelFrame(stage.page)
+    for (const theme of THEMES) {
       await stage.page.evaluate((wanted) => window.playground?.setTheme(wanted), theme)
-      expect(await seriousViolations()).toEqual([])
+      await frame.waitForFunction((wanted) => document.documentElement.className.includes(wanted), theme)
+      expect(await findSeriousViolations(frame)).toEqual([])
     }
+    const iframe = stage.page.locator('section.plugin-window iframe')
+    await iframe.evaluate((element) => {
+      element.style.width = '300px'
+    })
+    await expect.poll(() => sidewaysOverflow(stage.panel), SOON).toBe(0)
+    await iframe.evaluate((element) => {
+      element.style.width = ''
+    })
   })
 })
 
-describe('the panel', () => {
-  beforeAll(async () => {
-    stage = await openStage(browser)
+describe('around the panel', () => {
+  it.each(THEMES)('axe finds nothing serious in the playground, %s', async (theme) => {
+    await stage.page.evaluate((wanted) => window.playground?.setTheme(wanted), theme)
+    expect(await findSeriousViolations(stage.page.mainFrame())).toEqual([])
   })
-  afterAll(() => stage.close())
+})
+
+describe('a panel that was just opened', () => {
+  let page: Page
+  let panel: FrameLocator
+  beforeAll(async () => {
+    ;({ page, panel } = await stage.openElsewhere())
+    await connect(panel)
+  })
+  afterAll(() => page.context().close())
+
+  it('is reached by the keyboard from the prompt to Generate in the order it is seen', async () => {
+    await panel.getByRole('textbox', { name: 'Prompt' }).fill('A mug')
+    await panel.getByRole('textbox', { name: 'Prompt' }).focus()
+    expect(await tabToGenerate(page, panel)).toEqual([
+      'Add selection as reference',
+      'Choose image files; they can also be dropped or pasted',
+      'Prompt help',
+      'Aspect ratio',
+      'Resolution',
+      'Variations',
+      'New image',
+      'Generate',
+    ])
+  })
+
+  it('is worked by the keyboard alone', async () => {
+    const before = stage.standIn.inspection.tasks().length
+    await select(page, BANNER)
+    await panel.getByLabel('Prompt').focus()
+    await page.keyboard.type(' of glass')
+    expect((await tabToGenerate(page, panel)).at(-1)).toMatch(/^Generate/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(before + 1)
+    expect(stage.standIn.inspection.tasks().at(-1)?.request.prompt).toBe('A mug of glass')
+  })
 
   it.each([
     ['300 px wide', 300, 1],
     ['at 200 %', 360, 2],
   ])('%s needs no sideways scrolling and loses no control', async (_name, width, zoom) => {
-    const { page, panel } = stage
     await page.locator('section.plugin-window').evaluate((element, px) => {
       if (element instanceof HTMLElement) element.style.width = `${px}px`
     }, width)
     await panel.locator('html').evaluate((element, factor) => {
       element.style.setProperty('zoom', String(factor))
     }, zoom)
-    const overflow = await panel
-      .locator('html')
-      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
-    expect(overflow).toBeLessThanOrEqual(1)
+    await expect.poll(() => sidewaysOverflow(panel), SOON).toBeLessThanOrEqual(1)
     for (const name of ['Prompt', 'Aspect ratio', 'Resolution']) {
       const box = await panel.getByLabel(name, { exact: true }).boundingBox()
       expect(box?.width).toBeGreaterThan(40)
     }
   })
-
-  it('is reached and worked by keyboard alone', async () => {
-    const { page, panel } = stage
-    await select(page, 'Locked banner')
-    await panel.getByLabel('Prompt').focus()
-    await page.keyboard.type('Tiles')
-    const seen = new Set<string>()
-    for (let presses = 0; presses < 40; presses += 1) {
-      await page.keyboard.press('Tab')
-      const name = await panel
-        .locator(':focus')
-        .first()
-        .evaluate(nameOf)
-        .catch(() => '')
-      if (name.startsWith('Generate')) break
-      seen.add(name)
-    }
-    await page.keyboard.press('Enter')
-    await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(1)
-    expect([...seen].join()).toMatch(/Aspect ratio/)
-  })
 })
 
-function nameOf(element: Element): string {
-  const label = element instanceof HTMLSelectElement ? element.labels[0]?.textContent : null
-  return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim()
+function sidewaysOverflow(panel: FrameLocator): Promise<number> {
+  return panel.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
 }
 
-async function seriousViolations(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: stage.page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-    )
+/** @returns the names of what the Tab key reaches, up to Generate */
+async function tabToGenerate(page: Page, panel: FrameLocator): Promise<string[]> {
+  const reached: string[] = []
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab')
+    reached.push(await panel.locator(':focus').evaluate(nameOf))
+    if (reached.at(-1)?.startsWith('Generate')) break
+  }
+  return reached
+}
+
+function nameOf(element: Element): string {
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+  const label = isField ? element.labels?.[0]?.textContent.split('\n')[0] : null
+  return element.getAttribute('aria-label') ?? label ?? element.textContent
 }

@@ -1,4 +1,4 @@
-import type { Browser, FrameLocator, Page } from 'playwright-core'
+import type { Browser, Frame, FrameLocator, Page } from 'playwright-core'
 import type { Automation } from '../../../playground/page/automation.ts'
 
 declare global {
@@ -39,6 +39,14 @@ export async function openPlayground(
 
 export function panelOf(page: Page): FrameLocator {
   return page.frameLocator('section.plugin-window iframe')
+}
+
+/** The same as `panelOf`, to be evaluated in; of the plugin that is open now. */
+export async function panelFrame(page: Page): Promise<Frame> {
+  const iframe = await page.locator('section.plugin-window iframe').elementHandle()
+  const frame = await iframe?.contentFrame()
+  if (!frame) throw new Error('The plugin has no iframe.')
+  return frame
 }
 
 /** As the person does it, unless the window is open. */
