@@ -26,6 +26,7 @@ export default defineConfig({
       { test: { ...room('chaos', 180_000), maxConcurrency: 3 } },
       { test: room('e2e', 120_000) },
     ],
+    globalSetup: ['test/relay/support/postgres-of-the-run.ts'],
     maxWorkers: 2,
   },
 })

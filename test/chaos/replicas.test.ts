@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { CreateGeneration } from '../../contract/relay-api.ts'
 import { openDatabase } from '../../relay/store/database.ts'
-import { startPostgres, type TestPostgres } from '../relay/support/postgres.ts'
+import { createDatabase } from '../relay/support/create-database.ts'
 import { drawPng } from '../relay/support/samples.ts'
 import { checkBooks, type Wish } from './check-books.ts'
 import type { Call } from './fault-proxy.ts'
@@ -14,18 +14,13 @@ import { buildRelay } from './relay-process.ts'
 import { createChance, listSeeds } from './seeds.ts'
 
 let builtIn = ''
-let postgres: TestPostgres
 let databaseUrl = ''
 let fleet: Fleet | null = null
 
 beforeAll(async () => {
   builtIn = await buildRelay()
-  postgres = await startPostgres()
-}, 120_000)
-afterAll(async () => {
-  await postgres.stop()
-  await rm(builtIn, { recursive: true })
 })
+afterAll(() => rm(builtIn, { recursive: true }))
 afterEach(async () => {
   await fleet?.close()
   fleet = null
@@ -36,7 +31,7 @@ const MAX_IN_FLIGHT = 6
 const LATE_MS = 150_000
 
 async function open(options: Partial<FleetOptions> = {}): Promise<Fleet> {
-  databaseUrl = await postgres.createDatabase()
+  databaseUrl = await createDatabase()
   const env = { MAX_IN_FLIGHT: String(MAX_IN_FLIGHT), ...options.env }
   fleet = await openFleet({ builtIn, databaseUrl, size: 3, ...options, env })
   return fleet

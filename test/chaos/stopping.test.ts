@@ -2,24 +2,19 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '../../relay/store/database.ts'
-import { startPostgres, type TestPostgres } from '../relay/support/postgres.ts'
+import { createDatabase } from '../relay/support/create-database.ts'
 import { checkBooks, type Wish } from './check-books.ts'
 import type { CallName, Fault } from './fault-proxy.ts'
 import { type Fleet, openFleet } from './fleet.ts'
 import { buildRelay } from './relay-process.ts'
 
 let builtIn = ''
-let postgres: TestPostgres
 let fleet: Fleet | null = null
 
 beforeAll(async () => {
   builtIn = await buildRelay()
-  postgres = await startPostgres()
-}, 120_000)
-afterAll(async () => {
-  await postgres.stop()
-  await rm(builtIn, { recursive: true })
 })
+afterAll(() => rm(builtIn, { recursive: true }))
 afterEach(async () => {
   await fleet?.close()
   fleet = null
@@ -38,7 +33,7 @@ function signal(): { promise: Promise<void>; give: () => void } {
 
 /** One relay with one generation, up to the first call of this name, which is held until `release`. */
 async function holdFirst(name: CallName) {
-  const databaseUrl = await postgres.createDatabase()
+  const databaseUrl = await createDatabase()
   const held = signal()
   const release = signal()
   fleet = await openFleet({

@@ -30,7 +30,11 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
     persistent: false,
     // As root, Postgres refuses to run; where the tests run as someone else, this changes nothing.
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', `fsync=${isDurable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
+    initdbFlags: isDurable ? [] : ['--no-sync'],
+    postgresFlags: [
+      ...['-c', 'max_connections=200'],
+      ...(isDurable ? [] : ['-c', 'fsync=off', '-c', 'max_wal_size=128MB']),
+    ],
     onLog: () => undefined,
   })
   await server.initialise()
