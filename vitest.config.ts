@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { memoryFolder } from './test/memory-folder.ts'
 
 /** A room of test/. Waits end as soon as what is waited for is there; the limits are for slow and busy machines. */
 function room(name: string, testTimeout: number) {
@@ -11,6 +12,8 @@ function room(name: string, testTimeout: number) {
   }
 }
 
+const inMemory = { env: { TMPDIR: memoryFolder() } }
+
 // The rooms mirror the project's folders. Two files at a time, since the machines this runs on have two cores.
 export default defineConfig({
   test: {
@@ -22,8 +25,8 @@ export default defineConfig({
         test: room('ui', 20_000),
       },
       { test: room('playground', 60_000) },
-      { test: room('relay', 60_000) },
-      { test: { ...room('chaos', 180_000), maxConcurrency: 3 } },
+      { test: { ...room('relay', 60_000), ...inMemory } },
+      { test: { ...room('chaos', 180_000), ...inMemory, maxConcurrency: 3 } },
       { test: room('e2e', 120_000) },
     ],
     globalSetup: ['test/relay/support/postgres-of-the-run.ts'],

