@@ -35,7 +35,10 @@ export async function createWorkBench(
   options: { switches?: SwitchChanges; maxInFlight?: number } = {},
 ): Promise<WorkBench> {
   const clock = createManualClock(NOON)
-  const standIn = await startStandIn({ now: clock.now, switches: { taskSeconds: 8, ...options.switches } })
+  const standIn = await startStandIn({
+    now: clock.now,
+    switches: { taskSeconds: 8, longerSidePx: 64, ...options.switches },
+  })
   const rivya = createRivyaClient({ baseUrl: standIn.url, apiKey: standIn.key })
   const downloader = createDownloader({ allowLoopback: true })
   const log = createLog('silent')
