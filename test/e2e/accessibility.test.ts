@@ -150,9 +150,9 @@ describe('a panel that was just opened', () => {
     await panel.getByRole('textbox', { name: 'Prompt' }).fill('A mug')
     await panel.getByRole('textbox', { name: 'Prompt' }).focus()
     expect(await tabToGenerate(page, panel)).toEqual([
+      'Prompt help',
       'Add selection as reference',
       'Choose image files; they can also be dropped or pasted',
-      'Prompt help',
       'Aspect ratio',
       'Resolution',
       'Variations',
