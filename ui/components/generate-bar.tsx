@@ -40,8 +40,8 @@ export function GenerateBar() {
       </button>
       {isAsking && (
         <p class="asking">
-          From {price.credits} credits are more than you spend without being asked. Press Generate again to go
-          on, or{' '}
+          This costs from {price.credits} credits, more than you spend without being asked. Press Generate
+          again to go on, or{' '}
           <TextButton
             onClick={() => {
               state.isAsking.value = false

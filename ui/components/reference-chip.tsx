@@ -70,12 +70,17 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
           <img class="thumbnail" src={previewUrl} alt="" draggable={false} />
         )}
         <b>{number}</b>
-        <span class="one-line">{name}</span>
+        <span class="one-line">{lastPart(name)}</span>
         {freshness !== 'current' && <b class="chip-mark">!</b>}
       </button>
       <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
     </li>
   )
+}
+
+/** "Ceramic mug" of "Card / Ceramic mug": there is no room for both, and it is the end that tells layers apart. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).trim() || name
 }
 
 const STEPS: Partial<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
