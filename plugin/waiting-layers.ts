@@ -99,22 +99,24 @@ export function hideMarks(): void {
   for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => waits.has(key))
 }
 
-/** To be told of every change on the open page, so that a new place is known from one that an undo has gone back to. */
+/**
+ * To be told of every change on the open page, so that a new place is known from one that an undo has gone back to. Sixty
+ * times a second while something is dragged, so it looks at nothing but the boxes.
+ */
 export function noteMoves(): void {
-  for (const layer of layers.values()) {
-    const box = JSON.stringify(boxToMark(layer.node))
-    layer.hasMoved ||= !layer.knownBoxes.has(box)
-    layer.knownBoxes.add(box)
-  }
+  for (const layer of layers.values())
+    noteBox(layer, layer.node.removed ? null : layer.node.absoluteBoundingBox)
 }
 
 /** Puts the marks where their layers have gone since; that of a layer which is hidden or removed goes. */
 export function followMoves(): void {
   for (const layer of layers.values()) {
-    const { node, mark, hasMoved } = layer
+    const { node, mark } = layer
+    const box = boxToMark(node)
+    noteBox(layer, box)
+    const { hasMoved } = layer
     layer.hasMoved = false
     if (!hasMoved || mark === null || mark.removed) continue
-    const box = boxToMark(node)
     if (box === null) mark.remove()
     else fitTo(mark, box)
   }
@@ -148,8 +150,15 @@ function showMarks(): void {
     if (page === null) continue
     pages.set(page.id, page)
     layer.mark = drawMark(page, box, layer.node, key)
-    layer.knownBoxes.add(JSON.stringify(box))
+    noteBox(layer, box)
+    layer.hasMoved = false
   }
+}
+
+function noteBox(layer: Layer, box: Rect | null): void {
+  const text = JSON.stringify(box)
+  layer.hasMoved ||= !layer.knownBoxes.has(text)
+  layer.knownBoxes.add(text)
 }
 
 function removeMarks(page: PageNode, isUnwanted: (mark: Mark) => boolean): void {

@@ -462,6 +462,9 @@ describe('undo', () => {
     const before = look(host)
     await press(plugin, 'Card 1')
     for (const x of [-500, -600]) {
+      // Two steps within one rest, as arrow keys make them.
+      host.document.edit(idOf(plugin, 'Card 1'), { x: x + 1 })
+      await plugin.ask('save-token', { token: 't' })
       host.document.edit(idOf(plugin, 'Card 1'), { x })
       await comeToRest()
     }
@@ -470,6 +473,7 @@ describe('undo', () => {
     const after = look(host)
     const seen: unknown[] = []
     const restOnBothPages = async () => {
+      await comeToRest()
       for (const name of ['Archive', 'Shop']) {
         host.document.goToPage(idOf(plugin, name))
         await comeToRest()
@@ -541,12 +545,16 @@ describe('the mark of a layer', () => {
   it('that stays where it is is not touched by other changes', async () => {
     const { plugin, comeToRest } = await openWithClock()
     await press(plugin, 'Card 1')
+    const [made] = marksIn(plugin.host)
+    await comeToRest()
+    expect(marksIn(plugin.host)[0]).toBe(made)
     plugin.host.document.edit(idOf(plugin, 'Card 1'), { x: -500 })
     await comeToRest()
-    const [mark] = marksIn(plugin.host)
+    const [moved] = marksIn(plugin.host)
+    expect(moved?.x).toBe(-500)
     plugin.host.document.edit(idOf(plugin, 'Small'), { x: 3000 })
     await comeToRest()
-    expect(marksIn(plugin.host)[0]).toBe(mark)
+    expect(marksIn(plugin.host)[0]).toBe(moved)
   })
 })
 
