@@ -105,12 +105,12 @@ export const toSandbox = v.variant('type', [
     request,
     references: v.array(v.object({ nodeId: v.string(), maxPixels: v.number() })),
   }),
-  /** Makes placeholders and writes the journal, all or nothing. Nothing has been sent to the relay yet. */
+  /** Makes placeholders and marks and writes the journal, all or nothing. Nothing has been sent to the relay yet. */
   v.object({ type: v.literal('begin-generations'), request, generations: v.array(plannedGeneration) }),
   /** Keeps the exact body before it is sent. */
   v.object({ type: v.literal('record-request'), request, key: v.string(), body: createGeneration }),
   v.object({ type: v.literal('record-accepted'), request, key: v.string(), generationId: v.string() }),
-  /** "Stop waiting": the placeholder goes, the entry stays until the generation has ended. */
+  /** "Stop waiting": placeholder or mark go, the entry stays until the generation has ended. */
   v.object({ type: v.literal('stop-waiting'), request, key: v.string() }),
   /** Sets the fill and the provenance in one undo step, once, then clears the journal entry. */
   v.object({
@@ -121,7 +121,7 @@ export const toSandbox = v.variant('type', [
     credits: v.nullable(v.number()),
     bytes,
   }),
-  /** The generation ended without an image, or is known not to have been sent: clears entry and placeholder. */
+  /** The generation ended without an image, or is known not to have been sent: clears entry, placeholder and mark. */
   v.object({ type: v.literal('forget-generation'), request, key: v.string() }),
   v.object({ type: v.literal('show-node'), request, nodeId: v.string() }),
   v.object({ type: v.literal('notify'), message: v.string(), isError: v.boolean() }),

@@ -1,4 +1,4 @@
-/** The press: targets are captured, placeholders made and the journal written, all or nothing. */
+/** The press: targets are captured, placeholders and marks made and the journal written, all or nothing. */
 import type { Failure } from '../contract/failures.ts'
 import type { JournalEntry } from '../contract/journal.ts'
 import type { PlannedGeneration } from '../contract/messages.ts'
@@ -8,7 +8,7 @@ import { clearEntry, writeEntry } from './journal.ts'
 import { isReadOnly } from './read-only.ts'
 import { markLayers } from './waiting-layers.ts'
 
-/** One undo step. A failure leaves neither placeholder nor entry behind. */
+/** Placeholders are one undo step, marks are none. A failure leaves neither of them behind, nor an entry. */
 export async function beginGenerations(
   plans: readonly PlannedGeneration[],
 ): Promise<JournalEntry[] | Failure> {
