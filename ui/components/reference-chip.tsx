@@ -69,9 +69,10 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
         ) : (
           <img class="thumbnail" src={previewUrl} alt="" draggable={false} />
         )}
-        <b>{number}</b>
+        {/* Drawn by the style: the name above says the same in words, and what can be read as text must be in it. */}
+        <b data-drawn={number} />
         <span class="one-line">{lastPart(name)}</span>
-        {freshness !== 'current' && <b class="chip-mark">!</b>}
+        {freshness !== 'current' && <b class="chip-mark" data-drawn="!" />}
       </button>
       <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
     </li>
