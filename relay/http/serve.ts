@@ -93,7 +93,8 @@ function createServer(app: Hono<RelayEnv>, patience: Patience): Server {
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port, ipv6Only: true }, () => {
+    // `::` is meant for every address, those of IPv4 included; `::1` beside `127.0.0.1` for itself.
+    server.listen({ host, port, ipv6Only: host !== '::' }, () => {
       server.off('error', reject)
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)

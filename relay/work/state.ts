@@ -61,6 +61,7 @@ export function failWith(code: RelayFailureCode, message: string, counted: numbe
     failure_code: code,
     failure_message: message,
     credits_counted: counted,
+    ...(counted === 0 ? { credits_final: 0 } : {}),
   }
 }
 

@@ -111,7 +111,7 @@ it('come out nowhere, whatever goes wrong', async () => {
     expect(text).not.toContain(KEY)
   }
   // A token opens the door, a prompt is private: neither is in the log or the metrics.
-  const [, , secret = ''] = relay.bearer.split('_')
+  const secret = relay.bearer.split('_').slice(2).join('_')
   const uploadHeads = [drawPng(8, 8, 0), drawPng(8, 8, 1)].map((png) =>
     Buffer.from(png).toString('base64').slice(0, 60),
   )

@@ -1,0 +1,112 @@
+/** The ways into the form beside the obvious one: what is dropped, pasted, dragged or called back by a key. */
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import { closePlugin, openPlugin, panelOf, select, waitForImageFills } from './support/playground-page.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+const BANNER = 'Locked banner'
+const POSTER = 'Poster / Autumn market'
+const STORY = 'Phone / Story'
+/** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
+const SOON = { timeout: 20_000 }
+
+let browser: Browser
+let stage: Stage
+let page: Page
+let panel: FrameLocator
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  stage = await openStage(browser)
+})
+afterAll(async () => {
+  const { troubles } = stage
+  await stage.close()
+  await browser.close()
+  expect(troubles).toEqual([])
+})
+beforeEach(async () => {
+  ;({ page, panel } = await stage.openElsewhere())
+})
+afterEach(() => page.context().close())
+
+const prompt = () => panel.getByRole('textbox', { name: 'Prompt' })
+const references = () => panel.getByRole('list', { name: 'References' })
+
+/** Lets go of a PNG over the panel, or pastes it there, as the browser tells of it. */
+function give(how: 'drop' | 'paste', name: string) {
+  return panel.locator('body').evaluate(
+    async (body, [kind, fileName]) => {
+      const canvas = new OffscreenCanvas(40, 30)
+      canvas.getContext('2d')?.fillRect(0, 0, 20, 30)
+      const data = new DataTransfer()
+      data.items.add(new File([await canvas.convertToBlob()], fileName, { type: 'image/png' }))
+      const given = { bubbles: true, cancelable: true }
+      body.dispatchEvent(
+        kind === 'drop'
+          ? new DragEvent('drop', { ...given, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...given, clipboardData: data }),
+      )
+    },
+    [how, name] as const,
+  )
+}
+
+it('an image that is dropped on the panel is a reference, and so is one that is pasted', async () => {
+  await give('drop', 'dropped.png')
+  await references().getByRole('button', { name: 'Image 1: dropped.png' }).waitFor()
+  await give('paste', 'pasted.png')
+  await references().getByRole('button', { name: 'Image 2: pasted.png' }).waitFor()
+  await expect.poll(() => references().locator('img').count(), SOON).toBe(2)
+  await panel.getByText('1 of 9 MP · 2/8').waitFor()
+})
+
+it('a reference that is dragged onto another takes its place, and the prompt goes on naming the same', async () => {
+  await select(page, POSTER, STORY)
+  await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+  await references()
+    .getByRole('button', { name: /^Image 2/ })
+    .waitFor()
+  await prompt().fill('image 1 beside image 2')
+  const chips = references().getByRole('listitem')
+  await chips.nth(1).dragTo(chips.nth(0))
+  await references()
+    .getByRole('button', { name: `Image 1: ${STORY}` })
+    .waitFor()
+  expect(await prompt().inputValue()).toBe('image 2 beside image 1')
+})
+
+it('the up arrow at the start of the prompt brings back what was sent before, the down arrow goes back', async () => {
+  await select(page, BANNER)
+  for (const [count, words] of ['First words', 'Second words'].entries()) {
+    await prompt().fill(words)
+    await panel.getByRole('button', { name: /^Generate/ }).click()
+    const placed = panel.getByRole('list', { name: 'Generations' }).getByText(/^Placed/)
+    await expect.poll(() => placed.count(), SOON).toBe(count + 1)
+  }
+  await prompt().fill('')
+  await prompt().press('ArrowUp')
+  expect(await prompt().inputValue()).toBe('Second words')
+  await prompt().press('ArrowUp')
+  expect(await prompt().inputValue()).toBe('First words')
+  await prompt().press('ArrowDown')
+  await prompt().press('ArrowDown')
+  expect(await prompt().inputValue()).toBe('')
+})
+
+it('a panel that may start no worker fetches and shows its images all the same', async () => {
+  await closePlugin(page)
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'Worker', { value: undefined })
+  })
+  await page.reload()
+  await page.waitForFunction(() => window.playground !== undefined)
+  await openPlugin(page)
+  panel = panelOf(page)
+  await select(page, BANNER)
+  await prompt().fill('A tile')
+  await panel.getByRole('button', { name: /^Generate/ }).click()
+  await waitForImageFills(page, BANNER)
+  await panel.getByRole('list', { name: 'Generations' }).locator('img').waitFor()
+})
