@@ -34,11 +34,12 @@ export type Dialect = {
 
 /** Where the bytes of uploads are kept. `id` is their SHA-256. */
 export type UploadBytes = {
-  /** Before the transaction that names them, which then takes no longer for large ones. On the disk when it resolves. */
+  /** Before the transaction that names them, which then takes no longer for large ones. */
   write: (id: string, data: Uint8Array) => Promise<void>
   /** Inside that transaction: from its commit on they are there. */
   ensure: (trx: WriteQuery, id: string, data: Uint8Array) => Promise<void>
   has: (id: string) => Promise<boolean>
+  /** Undefined when they are not there or damaged. */
   read: (id: string) => Promise<Uint8Array | undefined>
   /** Inside the transaction that deletes the row which names them. */
   delete: (trx: WriteQuery, id: string) => Promise<void>

@@ -1,9 +1,9 @@
 /**
  * The bytes of uploads as files beside SQLite's: written by Node's own threads, while SQLite would write them twice, log
  * and file, on the thread that also answers requests. A file is named by the SHA-256 of its bytes, so it can be written
- * any number of times and never holds anything else.
+ * any number of times, and what is read is checked: a damaged reference is never sent and paid for.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,12 +15,13 @@ export function keepUploadFiles(directory: string): UploadBytes {
   const pathOf = (id: string) => join(directory, id)
 
   async function write(id: string, data: Uint8Array): Promise<void> {
-    // A file under its own name is always whole: a crash leaves a part under another one.
+    // A file under its own name is always whole: a relay that is killed leaves a part under another one.
     const part = `${pathOf(id)}.${randomUUID()}`
     try {
       const file = await open(part, 'wx', 0o600)
       try {
         await file.writeFile(data)
+        // Otherwise the next accepted request would wait until the disk has taken these megabytes, too.
         await file.sync()
       } finally {
         await file.close()
@@ -30,7 +31,6 @@ export function keepUploadFiles(directory: string): UploadBytes {
       await rm(part, { force: true })
       throw error
     }
-    await syncDirectory(directory)
   }
 
   return {
@@ -43,12 +43,11 @@ export function keepUploadFiles(directory: string): UploadBytes {
       return existsSync(pathOf(id))
     },
     async read(id) {
-      try {
-        return await readFile(pathOf(id))
-      } catch (error) {
-        if (isMissing(error)) return undefined
-        throw error
-      }
+      const data = await readIfThere(pathOf(id))
+      if (data === undefined || createHash('sha256').update(data).digest('hex') === id) return data
+      // The same bytes, sent again, are then taken.
+      await rm(pathOf(id), { force: true })
+      return undefined
     },
     async delete(_trx, id) {
       rmSync(pathOf(id), { force: true })
@@ -63,13 +62,12 @@ export function keepUploadFiles(directory: string): UploadBytes {
   }
 }
 
-/** Otherwise a crash of the machine could forget the name of a file that is on the disk. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory)
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    await handle.sync()
-  } finally {
-    await handle.close()
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 

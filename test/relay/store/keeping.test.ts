@@ -229,6 +229,14 @@ describe('the bytes of uploads on SQLite', () => {
     expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
   })
 
+  it('that were damaged are not given out, and are taken anew', async () => {
+    await saveUpload(database, token, upload, NOON)
+    writeFileSync(join(directory, 'uploads', upload.id), data.subarray(0, 50))
+    expect(await database.uploadBytes.read(upload.id)).toBeUndefined()
+    await saveUpload(database, token, upload, NOON + 1)
+    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
+  })
+
   it('are there after the transaction that names them, also when the clean-up took the file in between', async () => {
     await database.uploadBytes.write(upload.id, data)
     rmSync(join(directory, 'uploads', upload.id))
