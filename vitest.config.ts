@@ -14,7 +14,7 @@ function room(name: string, testTimeout: number) {
 
 const inMemory = { env: { TMPDIR: memoryFolder() } }
 
-// The rooms mirror the project's folders. Three files at a time on the two cores this runs on: much of the time is waiting.
+// The rooms mirror the project's folders. Two files at a time, since the machines this runs on have two cores.
 export default defineConfig({
   test: {
     projects: [
@@ -30,6 +30,6 @@ export default defineConfig({
       { test: room('e2e', 120_000) },
     ],
     globalSetup: ['test/relay/support/postgres-of-the-run.ts'],
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })
