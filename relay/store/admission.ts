@@ -11,7 +11,7 @@ import { type QueueOfToken, shareOutPlaces } from './share-out-places.ts'
 export async function admitWaiting(database: Database, maxInFlight: number, now: number): Promise<number> {
   // Asked before the lock is taken: most often nobody waits, or there is no place. A place that gets free wakes us.
   if (!(await hasWaiting(database)) || (await countInFlight(database)) >= maxInFlight) return 0
-  return database.query.transaction().execute(async (trx) => {
+  return database.transact(async (trx) => {
     await database.lockName(trx, 'admission')
     const queues = await readQueues(trx)
     const taken = queues.reduce((sum, queue) => sum + queue.inFlight, 0)

@@ -83,7 +83,7 @@ async function deleteOldUploads(database: Database, now: number, keptSince: numb
 }
 
 async function deleteUpload(database: Database, id: string, now: number): Promise<number> {
-  return database.query.transaction().execute(async (trx) => {
+  return database.transact(async (trx) => {
     // Locks the row; a generation that uses the upload meanwhile has set the time anew.
     const { numUpdatedRows } = await trx
       .updateTable('uploads')
@@ -101,7 +101,7 @@ async function deleteUpload(database: Database, id: string, now: number): Promis
 
 /** Bytes that a crash has left without a row. */
 async function deleteStray(database: Database, id: string): Promise<void> {
-  await database.query.transaction().execute(async (trx) => {
+  await database.transact(async (trx) => {
     const row = await trx.selectFrom('uploads').select('id').where('id', '=', id).executeTakeFirst()
     if (row === undefined) await database.uploadBytes.delete(trx, id)
   })

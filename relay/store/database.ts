@@ -32,7 +32,7 @@ export async function openDatabase(place: StorePlace): Promise<Database> {
     changes,
     async write(run) {
       const touched = new Set<string>()
-      const result = await dialect.query.transaction().execute(async (trx) => {
+      const result = await dialect.transact(async (trx) => {
         const value = await run(trx, (tokenId) => touched.add(tokenId))
         if (touched.size > 0) await dialect.announce(trx, [...touched])
         return value

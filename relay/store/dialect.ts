@@ -5,10 +5,14 @@ import type { Schema } from './schema.ts'
 
 export type Query = Kysely<Schema>
 export type WriteQuery = Transaction<Schema>
+/** Fails as `run` or the commit does; nothing of it is there then. */
+export type Transact = <T>(run: (trx: WriteQuery) => Promise<T>) => Promise<T>
 
 export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
+  /** The only way to a transaction. Inside, whatever is asked of `query` would wait for its end. */
+  transact: Transact
   /** For making the tables. */
   words: { bytes: string; integer: string }
   /** The function that finds a text in another: its place from 1, or 0. */

@@ -13,7 +13,7 @@ export async function claimDue(
   claim: { owner: string; now: number; leaseMs: number; limit: number },
 ): Promise<GenerationRow[]> {
   const { owner, now, leaseMs, limit } = claim
-  return database.query.transaction().execute(async (trx) => {
+  return database.transact(async (trx) => {
     const due = trx
       .selectFrom('generations')
       .select('id')

@@ -37,6 +37,7 @@ export function openPostgres(url: string): Dialect {
   return {
     kind: 'postgres',
     query,
+    transact: (run) => query.transaction().execute(run),
     // Named, so that Postgres, too, plans it once for each connection.
     async read(text, values) {
       const { rows } = await pool.query({ name: nameOf(text), text, values: [...values] })

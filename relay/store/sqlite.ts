@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { shareCommits } from './shared-commits.ts'
 import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
@@ -31,6 +32,7 @@ export function openSqlite(directory: string): Dialect {
   return {
     kind: 'sqlite',
     query,
+    transact: shareCommits(query),
     read: async (sql, parameters) => prepareRead(sql).all(parameters),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
