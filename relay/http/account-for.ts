@@ -1,11 +1,11 @@
 /** One line in the log and one observation for each request. */
-import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RelayEnv } from './env.ts'
+import { createRequestId } from './request-id.ts'
 
 /**
  * Gives the request its id and, at its end, tells log and metrics of it: the route's template instead of the path, since
@@ -13,7 +13,7 @@ import type { RelayEnv } from './env.ts'
  */
 export function accountFor(log: Log, metrics: Metrics, clock: Clock): MiddlewareHandler<RelayEnv> {
   return async (c, next) => {
-    const requestId = `req_${randomUUID()}`
+    const requestId = createRequestId()
     c.set('requestId', requestId)
     const startedAt = clock.now()
     await next()

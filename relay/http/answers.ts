@@ -32,16 +32,9 @@ export const STATUS_OF_CODE = {
 } as const satisfies Record<RelayFailureCode, number>
 
 export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
-  const { code, message = RELAY_FAILURES[code].sentence, retryAfterMs, isLast } = refusal
+  const { code, retryAfterMs, isLast } = refusal
   c.set('refusal', code)
-  const body: ErrorBody = {
-    error: {
-      code,
-      message,
-      request_id: c.get('requestId'),
-      ...(retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(retryAfterMs) }),
-    },
-  }
+  const body = describeRefusal(refusal, c.get('requestId'))
   return answer(c, STATUS_OF_CODE[code], JSON.stringify(body), {
     'Content-Type': 'application/json',
     ...(retryAfterMs === undefined
@@ -50,6 +43,18 @@ export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
     ...(code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
     ...(isLast ? { Connection: 'close' } : {}),
   })
+}
+
+export function describeRefusal(refusal: Refusal, requestId: string): ErrorBody {
+  const { code, message = RELAY_FAILURES[code].sentence, retryAfterMs } = refusal
+  return {
+    error: {
+      code,
+      message,
+      request_id: requestId,
+      ...(retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(retryAfterMs) }),
+    },
+  }
 }
 
 export function sendJson(c: Context<RelayEnv>, value: unknown, status = 200): Response {

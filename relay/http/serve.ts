@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SettingError } from '../settings.ts'
 import type { RelayEnv } from './env.ts'
+import { answerUnreadable } from './unreadable-requests.ts'
 
 export type Patience = {
   /** For the head of a request; a client that takes longer is up to something. */
@@ -87,6 +88,7 @@ function createServer(app: Hono<RelayEnv>, patience: Patience): Server {
     },
   }) as Server
   server.setTimeout(silenceMs)
+  answerUnreadable(server)
   return server
 }
 

@@ -106,14 +106,21 @@ describe('a request that two servers could read in two ways', () => {
     const authorization = `Authorization: ${relay.bearer}\r\n`
     socket.write(`POST /v1/generations HTTP/1.1\r\nHost: x\r\n${authorization}${headers}\r\n${rest}`)
     const answer = await ended
-    expect(statusOf(answer)).toBe(400)
+    expectRefusal(answer, 400, 'validation_failed')
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
+
+  it.each(['\x16\x03\x01\x02\x00\x01', 'hello\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n'])(
+    '%j, which is no request, is refused in the same way',
+    async (text) => {
+      expectRefusal(await sendRaw(relay.port, text), 400, 'validation_failed')
+    },
+  )
 })
 
 describe('a header', () => {
   it('larger than 16 kB is refused', async () => {
-    expect(statusOf(await raw('GET /healthz', `X-Long: ${'a'.repeat(17_000)}\r\n`))).toBe(431)
+    expectRefusal(await raw('GET /healthz', `X-Long: ${'a'.repeat(17_000)}\r\n`), 431, 'validation_failed')
   })
 
   it.each(['abcdefgh\xff', 'abcd efgh', 'abcdefgh\t', '"abcdefgh"', 'abcdefgh,ijklmnop', '../../abcdefgh'])(

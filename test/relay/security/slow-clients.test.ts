@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type RelayEnv, whenAnswered } from '../../../relay/http/env.ts'
 import { readBody } from '../../../relay/http/read-body.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
-import { openRaw, statusOf } from '../support/raw-socket.ts'
+import { bodyOf, openRaw, statusOf } from '../support/raw-socket.ts'
 
 // The relay's own limits are seconds and minutes; the guards are the same with shorter ones.
 const PATIENCE = { headersMs: 200, requestMs: 2000, silenceMs: 3_600_000, checkMs: 50 }
@@ -39,6 +39,9 @@ async function drip(text: string, everyMs: number): Promise<string> {
 it('who never finish their headers are sent away', async () => {
   const answer = await drip('POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 20)
   expect(statusOf(answer)).toBe(408)
+  expect(JSON.parse(bodyOf(answer))).toMatchObject({
+    error: { message: 'The request did not arrive in time.' },
+  })
 })
 
 it('who stop in the middle of a body are sent away', async () => {
