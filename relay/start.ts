@@ -71,6 +71,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
 
   const stopping = new AbortController()
   const account = createAccount(rivya, clock)
+  // A generation that was accepted, charged or refused, here or at another replica.
+  database.changes.onAny(account.outdate)
   const limits = createRequestLimits(database, settings.requestsPerMinute)
   const app = createApp({
     database,

@@ -62,6 +62,24 @@ describe('the account', () => {
     expect(asked.getCredits).toHaveBeenCalledTimes(2)
   })
 
+  it('is asked again a second after spending, also when the answer from before is still on its way', async () => {
+    const clock = createManualClock(NOON)
+    const asked = rivya(100)
+    const account = createAccount(asked, clock)
+    await account.balance()
+    asked.getCredits.mockResolvedValueOnce(95)
+    account.outdate()
+    clock.advance(999)
+    expect(await account.balance()).toBe(100)
+    clock.advance(1)
+    const before = account.balance()
+    account.outdate()
+    asked.getCredits.mockResolvedValue(90)
+    expect(await Promise.all([before, account.balance()])).toEqual([95, 90])
+    expect(await account.balance()).toBe(90)
+    expect(asked.getCredits).toHaveBeenCalledTimes(3)
+  })
+
   it('is asked again when the clock was set back', async () => {
     const clock = createManualClock(NOON)
     const asked = rivya(100)

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { generation, me } from '../../contract/relay-api.ts'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import { createLog } from '../../relay/log.ts'
 import { readSettings, SettingError, type Settings } from '../../relay/settings.ts'
 import { type Relay, startRelay } from '../../relay/start.ts'
 import { type Database, openDatabase } from '../../relay/store/database.ts'
-import { accept, addToken, readRow } from './support/samples.ts'
+import { accept, addToken, PROMPT, readRow } from './support/samples.ts'
 
 let standIn: StandIn
 let directory: string
@@ -87,6 +89,27 @@ describe('a relay that starts', () => {
     const { id } = await accept(database, ada.id, { now: Date.now() })
     await start()
     await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('succeeded'), 20_000)
+  })
+
+  it('knows what a paid call has left in the account a second after it has asked last', async () => {
+    const [url] = (await start()).urls
+    const readBalance = async () => {
+      const response = await fetch(`${url}/v1/me`, { headers: { authorization: ada.bearer } })
+      return v.parse(me, await response.json()).credits.balance ?? 0
+    }
+    const before = await readBalance()
+    const response = await fetch(`${url}/v1/generations`, {
+      method: 'POST',
+      headers: {
+        authorization: ada.bearer,
+        'content-type': 'application/json',
+        'idempotency-key': 'balance-1',
+      },
+      body: JSON.stringify(PROMPT),
+    })
+    const { id } = v.parse(generation, await response.json())
+    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('queued'), 10_000)
+    await vi.waitFor(async () => expect(await readBalance()).toBe(before - 5), 5000)
   })
 })
 

@@ -26,6 +26,7 @@ export function makeWorld() {
   const bodies = new Map<string, string>()
   const posts: string[] = []
   let uploads = 0
+  let accountReads = 0
   let revision = 0
   const revisions = new Map<string, number>()
   const listeners = new Set<() => void>()
@@ -126,7 +127,10 @@ export function makeWorld() {
   }
 
   const relay: Relay = {
-    readMe: async () => failNext('readMe') ?? succeeded(makeMe()),
+    readMe: async () => {
+      accountReads += 1
+      return failNext('readMe') ?? succeeded(makeMe())
+    },
     upload: async () => {
       uploads += 1
       return (
@@ -178,6 +182,7 @@ export function makeWorld() {
     tell,
     succeedWith,
     uploadCount: () => uploads,
+    accountReads: () => accountReads,
     ordersOf: (type: Order['type']) => orders.filter((order) => order.type === type).length,
   }
 }

@@ -29,6 +29,16 @@ describe('the press', () => {
     expect(world.journal.size).toBe(0)
   })
 
+  it('asks once for what is left, when a batch has been quiet for a second', async () => {
+    const { world, panel, press } = pressable(12)
+    await press()
+    await panel.reach(...Array<string>(12).fill('waiting'))
+    for (const key of keysOf(world)) world.succeedWith(key)
+    await panel.reach(...Array<string>(12).fill('placed'))
+    expect(world.accountReads()).toBe(0)
+    await vi.waitFor(() => expect(world.accountReads()).toBe(1), 3000)
+  })
+
   it('writes the journal before the request, and the request before it is sent', async () => {
     const { world, panel, press } = pressable()
     await press()

@@ -41,6 +41,21 @@ export function readAccount(shell: Shell): Promise<void> {
   return question
 }
 
+const QUIET_MS = 1000
+const timers = new WeakMap<Shell, ReturnType<typeof setTimeout>>()
+
+/**
+ * After a change that may have cost something: once for a batch, and not before the relay has the new figure, which it
+ * asks of Rivya at most once a second.
+ */
+export function readAccountSoon(shell: Shell): void {
+  clearTimeout(timers.get(shell))
+  const timer = setTimeout(() => {
+    if (!shell.signal.aborted) void readAccount(shell)
+  }, QUIET_MS)
+  timers.set(shell, timer)
+}
+
 async function ask({ state, relay, persist, signal }: Shell): Promise<void> {
   const me = await persist(() => relay.readMe(signal), signal)
   const connection = state.connection.value

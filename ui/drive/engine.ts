@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../contract/journal.ts'
-import { readAccount } from '../actions/connect.ts'
+import { readAccountSoon } from '../actions/connect.ts'
 import { noteShown } from '../actions/copies.ts'
 import { describeRun } from '../describe-run.ts'
 import { generationOf, isPlaceable, type Run } from '../run.ts'
@@ -43,7 +43,7 @@ export function createEngine(shell: Shell) {
       void showResult(shell, moved.generation)
     }
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
-      void readAccount(shell)
+      readAccountSoon(shell)
     const announcement = describeRun(run).announcement
     if (announcement !== null) announce(state, announcement)
   }
