@@ -1,8 +1,10 @@
 /** The small parts that everything else leans on. */
 import { Writable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { createAccount } from '../../relay/account.ts'
 import { Gate } from '../../relay/gate.ts'
+import { FairGate, type Places } from '../../relay/http/fair-gate.ts'
 import { networkOf } from '../../relay/http/request-limits.ts'
 import { createLog, describeError } from '../../relay/log.ts'
 import { createManualClock } from './support/manual-clock.ts'
@@ -40,6 +42,35 @@ describe('a gate', () => {
     leave?.()
     expect(gate.isIdle).toBe(true)
     expect(await gate.enter(NEVER)).not.toBeNull()
+  })
+})
+
+describe('a gate that is fair to users', () => {
+  const tooMany = { code: 'rate_limited', message: 'Too many.' } as const
+  const open = (places: Partial<Places>) =>
+    new FairGate({ all: 2, each: 2, waitingEach: 2, longestWaitMs: 60_000, tooMany, ...places })
+
+  it('lets in so many of all users, and the next when one has left', async () => {
+    const gate = open({})
+    const first = await gate.enter('ada', NEVER)
+    await gate.enter('ben', NEVER)
+    let isInside = false
+    const third = gate.enter('cleo', NEVER).then(() => {
+      isInside = true
+    })
+    await nextTurn()
+    expect(isInside).toBe(false)
+    if (typeof first === 'function') first()
+    await third
+  })
+
+  it('tells who would wait as one too many of a user, and whose patience has ended', async () => {
+    const gate = open({ each: 1, longestWaitMs: 20 })
+    await gate.enter('ada', NEVER)
+    const waiting = [gate.enter('ada', NEVER), gate.enter('ada', NEVER)]
+    expect(await Promise.race([gate.enter('ada', NEVER), nextTurn()])).toBe(tooMany)
+    expect(await gate.enter('ben', NEVER)).toBeTypeOf('function')
+    expect(await Promise.all(waiting)).toEqual([tooMany, tooMany])
   })
 })
 

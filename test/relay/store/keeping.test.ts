@@ -194,6 +194,23 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
     await saveUpload(database, id, upload, NOON + 2 * DAY_MS)
     expect(await cleanUp(database, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
   })
+
+  it('keeps an unnamed upload that is sent again while the old ones are being deleted', async () => {
+    const database = await open()
+    const { id } = await addToken(database)
+    const data = makePng()
+    const upload = { id: sha256(data), header: PNG_HEADER, data }
+    await saveUpload(database, id, upload, NOON)
+    const overtaken: Database = {
+      ...database,
+      async transact(run) {
+        await saveUpload(database, id, upload, NOON + 4 * DAY_MS)
+        return database.transact(run)
+      },
+    }
+    expect(await cleanUp(overtaken, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
+    expect(await database.uploadBytes.read(upload.id)).toBeDefined()
+  })
 })
 
 describe('the bytes of uploads on SQLite', () => {
