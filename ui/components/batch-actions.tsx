@@ -2,6 +2,7 @@ import { generateAgain } from '../actions/generate.ts'
 import type { Batch } from '../group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
+import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
 /** What can be done with a whole press at once. */
@@ -44,7 +45,7 @@ export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {
       {placeable.length > 1 && (
         <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>
       )}
-      {counts.failed > 0 && <TextButton onClick={retryFailed}>Retry failed</TextButton>}
+      {counts.failed > 0 && <TextButton {...onePress(retryFailed)}>Retry failed</TextButton>}
       {isOver && counts.failed === 0 && (
         <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}

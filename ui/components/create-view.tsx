@@ -20,7 +20,7 @@ export function CreateView() {
     function listen(event: KeyboardEvent) {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      latest.current()
+      if (!event.repeat) latest.current()
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)

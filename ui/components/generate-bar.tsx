@@ -4,6 +4,7 @@ import { isActive } from '../run.ts'
 import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { GENERATIONS_TITLE } from './generation-list.tsx'
+import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 import { useGenerate } from './use-generate.ts'
 
@@ -31,7 +32,7 @@ export function GenerateBar() {
         type="button"
         class="primary"
         aria-disabled={isBlocked}
-        onClick={press}
+        {...onePress(press)}
         aria-describedby="price reasons"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         title={isBlocked ? reasons.join('\n') : shortcut}

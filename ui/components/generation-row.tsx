@@ -8,6 +8,7 @@ import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
+import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 import { Variations } from './variations.tsx'
 
@@ -77,7 +78,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const buttons = actions
     .filter((action) => action in LABELS)
     .map((action) => (
-      <TextButton key={action} title={TITLES[action]} onClick={() => act(action)}>
+      <TextButton key={action} title={TITLES[action]} {...onePress(() => act(action))}>
         {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
       </TextButton>
     ))
