@@ -133,6 +133,7 @@ describe('in the panel', () => {
 describe('around the panel', () => {
   it.each(THEMES)('axe finds nothing serious in the playground, %s', async (theme) => {
     await stage.page.evaluate((wanted) => window.playground?.setTheme(wanted), theme)
+    await stage.page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
     expect(await findSeriousViolations(stage.page.mainFrame())).toEqual([])
   })
 })
