@@ -1,27 +1,16 @@
 /** Every state of the panel, light and dark, before axe and in a narrow window; and the panel enlarged and by keyboard. */
-import type { Browser, FrameLocator, Page } from 'playwright-core'
+import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findSeriousViolations } from './support/axe.ts'
-import { launchBrowser } from './support/browser.ts'
 import { panelFrame, select, waitForImageFills } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
 const THEMES = ['light', 'dark'] as const
 const SOON = { timeout: 20_000 }
 
-let browser: Browser
-let stage: Stage
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser, { isConnected: false, hasMotion: true, switches: { taskSeconds: 60 } })
-})
-afterAll(async () => {
-  await stage.close()
-  await browser.close()
-})
+const stage = setUpStage({ isConnected: false, hasMotion: true, switches: { taskSeconds: 60 } })
 
 async function connect(panel: FrameLocator): Promise<void> {
   await panel.getByLabel('Access token').fill(stage.token)

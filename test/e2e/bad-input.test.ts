@@ -1,23 +1,10 @@
 /** Bad input gets a sentence and one next step, and nothing is lost. One stage serves all. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import { beforeEach, expect, it } from 'vitest'
 import { select } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
-})
 beforeEach(async () => {
   await select(stage.page)
   await stage.panel.getByLabel('Prompt').fill('')
@@ -105,7 +92,6 @@ it('a file that is no image is refused in words, and the ninth reference, too', 
 })
 
 it('the relay gone: the panel says so, goes on by itself when it is back, and pays once', async () => {
-  stage = stage.page.isClosed() ? await openStage(browser) : stage
   const { panel, standIn } = stage
   await stage.killRelay()
   await panel.getByLabel('Prompt').fill('While the relay was away')

@@ -1,7 +1,6 @@
 /** Closing is harmless: the panel, the browser and the relay go away at bad moments, and every image is placed once. */
-import type { Browser, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import type { FrameLocator, Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   closePlugin,
   find,
@@ -11,25 +10,16 @@ import {
   select,
   waitForImageFills,
 } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const LAYER = 'Locked banner'
 
-let browser: Browser
-let stage: Stage
-/** A fresh browser profile for each test, all on one relay, which learns how long the tasks take. */
+const stage = setUpStage()
+/** A fresh browser profile for each test, all on one relay. */
 let page: Page
 let panel: FrameLocator
 let tasksBefore: number
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  await stage.close()
-  await browser.close()
-})
 beforeEach(async () => {
   ;({ page, panel } = await stage.openElsewhere())
   tasksBefore = stage.standIn.inspection.tasks().length

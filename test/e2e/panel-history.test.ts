@@ -1,9 +1,8 @@
 /** The history: one image made, then placed, reused, starred and deleted, each test on the page of the one before. */
-import type { Browser, FrameLocator, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import type { FrameLocator, Page } from 'playwright-core'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { imageFills, select, waitForImageFills } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
@@ -11,25 +10,16 @@ const WORDS = 'Glazed tiles in a row'
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
 let page: Page
 let panel: FrameLocator
 
 beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
   ;({ page, panel } = stage)
   await select(page, BANNER)
   await prompt().fill(WORDS)
   await prompt().press('Control+Enter')
   await waitForImageFills(page, BANNER)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
 })
 beforeEach(async () => {
   await panel.getByRole('button', { name: 'History' }).click()

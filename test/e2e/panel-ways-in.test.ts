@@ -1,9 +1,8 @@
 /** The ways into the form beside the obvious one: what is dropped, pasted, dragged or called back by a key. */
-import type { Browser, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import type { FrameLocator, Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { closePlugin, openPlugin, panelOf, select, waitForImageFills } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
@@ -11,21 +10,10 @@ const STORY = 'Phone / Story'
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
 let page: Page
 let panel: FrameLocator
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
-})
 beforeEach(async () => {
   ;({ page, panel } = await stage.openElsewhere())
 })

@@ -1,7 +1,6 @@
 /** What the panel offers beyond the first image, done as a designer would and checked on the document. */
-import type { Browser, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import type { FrameLocator, Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   closePlugin,
   find,
@@ -11,28 +10,16 @@ import {
   select,
   waitForImageFills,
 } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const MUG = 'Card / Ceramic mug'
 const STOOL = 'Card / Oak stool'
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
 let page: Page
 let panel: FrameLocator
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
-})
 
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }

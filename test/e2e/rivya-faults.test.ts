@@ -1,26 +1,14 @@
 /** What a designer sees when Rivya or the network in front of it misbehaves. One relay serves all, fault after fault. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Fault, Switches } from '../../playground/rivya/switches.ts'
-import { launchBrowser } from './support/browser.ts'
 import { find, imageFills, select } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const LAYER = 'Locked banner'
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
-})
 beforeEach(() => stage.standIn.change({ faults: [], longerSidePx: null }))
 
 describe('is survived, and the image is placed and paid once', () => {
@@ -95,7 +83,7 @@ async function generate(prompt: string): Promise<void> {
 }
 
 /** Of the image that is the layer's topmost fill. */
-async function topPrompt(page: Stage['page']): Promise<string | undefined> {
+async function topPrompt(page: Page): Promise<string | undefined> {
   const { pluginData } = await find(page, LAYER)
   return /"prompt":"([^"]*)"/.exec(Object.values(pluginData).join())?.[1]
 }

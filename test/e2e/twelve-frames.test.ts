@@ -1,23 +1,9 @@
 /** Twelve mockup frames, three interactions; then what a batch is good for afterwards. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import { expect, it } from 'vitest'
 import { find, imageFills, pixelIn, select } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
-let browser: Browser
-let stage: Stage
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  stage = await openStage(browser)
-})
-afterAll(async () => {
-  const { troubles } = stage
-  await stage.close()
-  await browser.close()
-  expect(troubles).toEqual([])
-})
+const stage = setUpStage()
 
 it('twelve cards are filled by a marquee, a prompt and a press, each from its own name', async () => {
   const { page, panel, standIn } = stage
