@@ -13,15 +13,25 @@ import {
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import type { Switches } from '../../../playground/rivya/switches.ts'
 import { servePage } from '../../../playground/serve-page.ts'
+import { openDatabase } from '../../../relay/store/database.ts'
+import { insertDuration } from '../../../relay/store/durations.ts'
 import { openPlayground, type PlaygroundOptions } from './playground-page.ts'
 
 const BUILT_FOR = 'http://localhost:8787'
+const TASK_SECONDS = 1
+/** Enough that nothing is left of the guess with which a relay begins. */
+const EXPERIENCE = 20
 
 /** By default a window of 1440 × 900 without motion. */
 export type StageOptions = Partial<PlaygroundOptions> & {
   switches?: Partial<Switches>
   /** False: the panel asks for a token, as at a first opening. Default true. */
   isConnected?: boolean
+  /**
+   * True: the relay has seen tasks as short as the stand-in's and looks first after 2.5 s. False: it has seen none and
+   * looks first after 7.5 s, when one of Rivya's may be done. Default false.
+   */
+  isExperienced?: boolean
 }
 
 export type Stage = {
@@ -46,7 +56,7 @@ export type Stage = {
 
 export async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'framefill-'))
-  const standIn = await startStandIn({ switches: { taskSeconds: 1, ...options.switches } })
+  const standIn = await startStandIn({ switches: { taskSeconds: TASK_SECONDS, ...options.switches } })
   const port = await findFreePort()
   const distDir = await copyBuildFor(`http://localhost:${port}`, folder)
   const settings: RelaySettings = {
@@ -55,6 +65,7 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
     dataDir: join(folder, 'data'),
     rivya: { apiKey: standIn.key, baseUrl: standIn.url },
   }
+  if (options.isExperienced) await giveExperience(settings.dataDir)
   let relay: RelayProcess = await startRelay(settings)
   const token = await obtainToken(settings, join(settings.dataDir, 'token'))
   const isConnected = options.isConnected ?? true
@@ -91,6 +102,18 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Writes into the database of a relay that is not running, as if it had seen tasks end. */
+async function giveExperience(directory: string): Promise<void> {
+  const database = await openDatabase({ kind: 'sqlite', directory })
+  const seen = { resolution: '1K', referenceCount: 0, durationMs: TASK_SECONDS * 1000 } as const
+  await database.write(async (trx) => {
+    for (let age = 0; age < EXPERIENCE; age += 1) {
+      await insertDuration(trx, { ...seen, finishedAt: Date.now() - age })
+    }
+  })
+  await database.close()
 }
 
 /** The build for another relay differs in nothing but its address. */
