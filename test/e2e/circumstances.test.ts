@@ -1,4 +1,4 @@
-/** No credits, no network, no right to edit: each said before the click, and lifted when it passes. */
+/** No token, no credits, no network, no right to edit: each said before the click, and lifted when it passes. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
@@ -12,7 +12,22 @@ beforeAll(async () => {
   browser = await launchBrowser()
 })
 afterAll(() => browser.close())
-afterEach(() => stage.close())
+afterEach(async () => {
+  const { troubles } = stage
+  await stage.close()
+  expect(troubles).toEqual([])
+})
+
+it('connects with a pasted token, and says what is wrong with a bad one', async () => {
+  stage = await openStage(browser, { isConnected: false })
+  const { panel, token } = stage
+  await panel.getByLabel('Access token').fill('rl_000000000000_nonsense')
+  await panel.getByRole('button', { name: 'Connect' }).click()
+  await panel.getByText(/does not know this access token/).waitFor()
+  await panel.getByLabel('Access token').fill(token)
+  await panel.getByRole('button', { name: 'Connect' }).click()
+  await panel.getByLabel('Prompt').waitFor()
+})
 
 it('too few credits: says how many are needed and left, and sends nothing', async () => {
   stage = await openStage(browser, { switches: { credits: 3 } })

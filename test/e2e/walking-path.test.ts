@@ -1,33 +1,29 @@
 /** The whole path, as a newcomer walks it: frames in, image fills out. */
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import type { Browser } from 'playwright-core'
+import type { FrameLocator, Page } from 'playwright-core'
 import * as v from 'valibot'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { provenance } from '../../contract/provenance.ts'
-import { launchBrowser } from './support/browser.ts'
 import { find, imageFills, pixelIn, select, waitForImageFills } from './support/playground-page.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { setUpStage } from './support/set-up-stage.ts'
 
 const POSTER = 'Poster / Autumn market'
 const BANNER = 'Locked banner'
 
-let browser: Browser
-let stage: Stage
+const stage = setUpStage()
+/** A fresh browser profile for each test, all on one relay. */
+let page: Page
+let panel: FrameLocator
+let tasksBefore: number
 
-beforeAll(async () => {
-  browser = await launchBrowser()
+beforeEach(async () => {
+  ;({ page, panel } = await stage.openElsewhere())
+  tasksBefore = stage.standIn.inspection.tasks().length
 })
-afterAll(() => browser.close())
-afterEach(async () => {
-  const { troubles } = stage
-  await stage.close()
-  expect(troubles).toEqual([])
-})
+afterEach(() => page.context().close())
 
 describe('two frames, one prompt', () => {
   it('fills each in its own ratio, pays each once, and shows the pixels that Rivya made', async () => {
-    stage = await openStage(browser)
-    const { page, panel, standIn } = stage
     const before = await find(page, POSTER)
     await select(page, POSTER, BANNER)
     await panel.getByLabel('Prompt').fill('A ceramic mug on an oak table, soft window light')
@@ -38,9 +34,9 @@ describe('two frames, one prompt', () => {
     const after = await find(page, POSTER)
     expect(after.fills.slice(0, -1)).toEqual(before.fills)
     expect(after.fills.at(-1)).toMatchObject({ type: 'IMAGE', scaleMode: 'FILL' })
-    const asked = standIn.inspection.tasks().map(({ request }) => request.aspectRatio)
+    const asked = newTasks().map(({ request }) => request.aspectRatio)
     expect(asked.sort()).toEqual(['16:9', '2:3'])
-    expect(Object.values(standIn.inspection.charges())).toEqual([1, 1])
+    expect(Object.values(stage.standIn.inspection.charges()).slice(tasksBefore)).toEqual([1, 1])
 
     // The top left corner is the backdrop, where no child of the poster lies.
     const drawn = await pixelIn(page, POSTER, 0.04, 0.04)
@@ -48,8 +44,6 @@ describe('two frames, one prompt', () => {
   })
 
   it('takes the fill back in one undo step', async () => {
-    stage = await openStage(browser)
-    const { page, panel } = stage
     const before = await find(page, BANNER)
     await select(page, BANNER)
     await panel.getByLabel('Prompt').fill('Terracotta tiles')
@@ -63,8 +57,6 @@ describe('two frames, one prompt', () => {
 })
 
 it('sends selected frames as references, in order, and notes how the layer was made', async () => {
-  stage = await openStage(browser)
-  const { page, panel, standIn } = stage
   await select(page, POSTER, 'Phone / Story')
   await panel.getByRole('button', { name: 'Add selection as reference' }).click()
   const references = panel.getByRole('list', { name: 'References' }).getByRole('listitem')
@@ -76,7 +68,7 @@ it('sends selected frames as references, in order, and notes how the layer was m
   await panel.getByRole('button', { name: /^Generate/ }).click()
   await waitForImageFills(page, BANNER)
 
-  const [task] = standIn.inspection.tasks()
+  const [task] = newTasks()
   expect(task?.request).toMatchObject({ aspectRatio: '4:3', resolution: '2K' })
   const sizes = await Promise.all((task?.references ?? []).map(async ({ bytes }) => loadImage(bytes)))
   const poster = await find(page, POSTER)
@@ -100,8 +92,8 @@ it('sends selected frames as references, in order, and notes how the layer was m
 })
 
 it('places a new image when nothing is selected, with a placeholder from the press on', async () => {
-  stage = await openStage(browser, { switches: { taskSeconds: 3 } })
-  const { page, panel } = stage
+  // So long at least there is nothing but the placeholder.
+  stage.standIn.change({ faults: [{ on: 'image', kind: 'slow', ms: 2000, times: 1 }] })
   const countLayers = () => page.evaluate(() => window.playground?.layers().length ?? 0)
   const before = await countLayers()
   await panel.getByLabel('Prompt').fill('A brass lamp on linen')
@@ -118,16 +110,9 @@ it('places a new image when nothing is selected, with a placeholder from the pre
   expect(placed.width / placed.height).toBeCloseTo(1, 2)
 })
 
-it('connects with a pasted token, and says what is wrong with a bad one', async () => {
-  stage = await openStage(browser, { isConnected: false })
-  const { panel, token } = stage
-  await panel.getByLabel('Access token').fill('rl_000000000000_nonsense')
-  await panel.getByRole('button', { name: 'Connect' }).click()
-  await panel.getByText(/does not know this access token/).waitFor()
-  await panel.getByLabel('Access token').fill(token)
-  await panel.getByRole('button', { name: 'Connect' }).click()
-  await panel.getByLabel('Prompt').waitFor()
-})
+function newTasks() {
+  return stage.standIn.inspection.tasks().slice(tasksBefore)
+}
 
 function parseJson(text: string): unknown {
   try {
@@ -139,9 +124,8 @@ function parseJson(text: string): unknown {
 
 /** RGBA of the finished task's picture at a place of the frame it covers. */
 async function pixelOfResult(aspectRatio: string, shareX: number, shareY: number): Promise<number[]> {
-  const { standIn, page } = stage
-  const task = standIn.inspection.tasks().find(({ request }) => request.aspectRatio === aspectRatio)
-  const result = await fetch(`${standIn.url}/results/${task?.resultName}`)
+  const task = newTasks().find(({ request }) => request.aspectRatio === aspectRatio)
+  const result = await fetch(`${stage.standIn.url}/results/${task?.resultName}`)
   const picture = await loadImage(Buffer.from(await result.arrayBuffer()))
   const frame = await find(page, POSTER)
   // FILL covers the frame and centres what is cut off.
