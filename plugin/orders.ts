@@ -48,14 +48,12 @@ export const orders: Handlers<ToSandbox> = {
   'place-image': answer(async ({ request, ...result }) => {
     const placed = await placeImage(result)
     if ('code' in placed) return placed
-    postSelection()
     return { type: 'image-placed', request, ...placed }
   }),
   'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
   'place-copy': answer(async ({ request, target, making, bytes }) => {
     const placed = await placeCopy(target, making, bytes)
     if ('code' in placed) return placed
-    postSelection()
     return { type: 'image-placed', request, ...placed }
   }),
   compare: answer(

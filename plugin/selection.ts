@@ -1,4 +1,5 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
+import type { ToPanel } from '../contract/messages.ts'
 import { describeSelection } from './describe-selection.ts'
 import { post } from './post.ts'
 import { followMoves, noteMoves } from './waiting-layers.ts'
@@ -13,9 +14,7 @@ let page: PageNode | null = null
 
 /** Tells it always: the panel has just opened, or the person has selected something. */
 export function postSelection(): void {
-  const fact = describeSelection()
-  told = JSON.stringify(fact)
-  post(fact)
+  tell(describeSelection())
 }
 
 /** Follows the person from page to page, and tells the selection anew when a change has altered its description. */
@@ -34,6 +33,11 @@ function notice({ nodeChanges }: NodeChangeEvent): void {
     isResting = false
     followMoves()
     const fact = describeSelection()
-    if (JSON.stringify(fact) !== told) postSelection()
+    if (JSON.stringify(fact) !== told) tell(fact)
   }, REST_MS)
+}
+
+function tell(fact: ToPanel): void {
+  told = JSON.stringify(fact)
+  post(fact)
 }

@@ -3,7 +3,7 @@ import { solid } from '../../playground/host/node-defaults.ts'
 import { hexOf } from '../../plugin/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { openWithClock } from './open-with-clock.ts'
-import { begin, place, planFill } from './press.ts'
+import { begin, IMAGE, place, plan, planFill } from './press.ts'
 import { makeShop } from './shop.ts'
 
 async function select(plugin: Plugin, name: string) {
@@ -28,6 +28,28 @@ describe('a selected layer that changes', () => {
     expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
       { width: 330, exportObstacle: 'hidden' },
     ])
+  })
+
+  it('by its image is described anew, once for all that come in a short time', async () => {
+    const { plugin, passTime } = await openWithClock()
+    const names = ['Card 1', 'Card 2']
+    plugin.host.selection = names.map((name) => plugin.host.document.find(name).id)
+    await plugin.hear('selection-changed')
+    const plans = names.map((name) => planFill(plugin, name))
+    await begin(plugin, ...plans)
+    for (const { key } of plans) await place(plugin, key)
+    const { key, prompt, aspectRatio, resolution } = plan({ kind: 'new-image' })
+    const making = { key, prompt, aspectRatio, resolution, generationId: 'g', references: [], credits: null }
+    const target = { kind: 'fill', nodeId: plugin.host.selection[0] ?? '' } as const
+    await plugin.ask('place-copy', { target, making, bytes: IMAGE })
+    await passTime()
+    expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
+      { provenance: { key } },
+      { provenance: { key: plans[1]?.key } },
+    ])
+    await plugin.ask('save-token', { token: 't' })
+    const types = plugin.host.panel.messages.map((message) => (message as { type: string }).type)
+    expect(types.filter((type) => type === 'selection-changed')).toHaveLength(2)
   })
 
   it('in a way that its description does not show is not told', async () => {
@@ -66,6 +88,7 @@ describe('a selected layer that changes', () => {
     const planned = planFill(plugin, 'Card 1')
     await begin(plugin, planned)
     await place(plugin, planned.key)
+    await passTime()
     expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
       { provenance: { key: planned.key } },
     ])
