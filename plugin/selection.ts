@@ -7,8 +7,13 @@ import { noteChanges } from './watch-frames.ts'
 
 /** A layer that is dragged changes sixty times a second. */
 const REST_MS = 200
+/** A selection that takes long to describe is described less often, so that most of the time is left for placing images. */
+const RESTS_TO_WORK = 4
+/** A computer that slept meanwhile makes any work seem long. */
+const LONGEST_REST_MS = 1000
 
 let told = ''
+let restMs = REST_MS
 let isResting = false
 let page: PageNode | null = null
 
@@ -30,11 +35,13 @@ function notice({ nodeChanges }: NodeChangeEvent): void {
   if (isResting) return
   isResting = true
   setTimeout(() => {
+    const startedAt = Date.now()
     isResting = false
     followMoves()
     const fact = describeSelection()
     if (JSON.stringify(fact) !== told) tell(fact)
-  }, REST_MS)
+    restMs = Math.min(REST_MS + RESTS_TO_WORK * (Date.now() - startedAt), LONGEST_REST_MS)
+  }, restMs)
 }
 
 function tell(fact: ToPanel): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { buildFile, frame, page, text } from '../../playground/document/build-file.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
 import { hexOf } from '../../plugin/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
@@ -50,6 +51,38 @@ describe('a selected layer that changes', () => {
     await plugin.ask('save-token', { token: 't' })
     const types = plugin.host.panel.messages.map((message) => (message as { type: string }).type)
     expect(types.filter((type) => type === 'selection-changed')).toHaveLength(2)
+  })
+
+  it('is described less often, but every second, when that takes long', async () => {
+    const cards = Array.from({ length: 100 }, (_, index) =>
+      frame(
+        `Tile ${index}`,
+        { x: index * 200 },
+        Array.from({ length: 12 }, (_, line) => text('Oak chair', { y: line * 20, width: 80, height: 20 })),
+      ),
+    )
+    const document = buildFile('tiles', 'Tiles', [page('Tiles', {}, cards)], [])
+    const { plugin, passTime, delaysMs } = await openWithClock({ document })
+    const restsWith = async (count: number) => {
+      plugin.host.selection = plugin.host.document.nodes
+        .filter(({ type }) => type === 'FRAME')
+        .slice(0, count)
+        .map(({ id }) => id)
+      await plugin.hear('selection-changed')
+      const [id = ''] = plugin.host.selection
+      delaysMs.length = 0
+      for (const width of [110, 120, 130]) {
+        plugin.host.document.edit(id, { width: width + count })
+        await passTime()
+        await plugin.hear('selection-changed')
+      }
+      return [...delaysMs]
+    }
+    const [first, ...others] = await restsWith(100)
+    expect(first).toBe(200)
+    for (const delay of others) expect(delay).toBeGreaterThan(300)
+    for (const delay of others) expect(delay).toBeLessThanOrEqual(1000)
+    expect((await restsWith(1)).at(-1)).toBeLessThan(Math.min(...others))
   })
 
   it('in a way that its description does not show is not told', async () => {

@@ -4,10 +4,12 @@ import { openPlugin } from './open-plugin.ts'
 /** The plugin, with a clock that stands still until it is told to go on. */
 export async function openWithClock(options: Parameters<typeof openPlugin>[0] = {}) {
   const timers = new Map<number, () => void>()
+  const delaysMs: number[] = []
   const plugin = await openPlugin({
     ...options,
     environment: {
-      setTimer: (callback) => {
+      setTimer: (callback, delayMs) => {
+        delaysMs.push(delayMs)
         const id = timers.size + 1
         timers.set(id, callback)
         return id
@@ -32,5 +34,5 @@ export async function openWithClock(options: Parameters<typeof openPlugin>[0] = 
       fire()
     }
   }
-  return { plugin, passTime, comeToRest, timers }
+  return { plugin, passTime, comeToRest, timers, delaysMs }
 }
