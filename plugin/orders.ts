@@ -12,7 +12,7 @@ import { placeImage } from './place-image.ts'
 import { post } from './post.ts'
 import { answer } from './receive.ts'
 import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
-import { postSelection } from './selection.ts'
+import { postSelection, tellSoon } from './selection.ts'
 import { showNode } from './show-node.ts'
 import { resumeMarks } from './waiting-layers.ts'
 import { watchFrames } from './watch-frames.ts'
@@ -48,12 +48,14 @@ export const orders: Handlers<ToSandbox> = {
   'place-image': answer(async ({ request, ...result }) => {
     const placed = await placeImage(result)
     if ('code' in placed) return placed
+    tellSoon()
     return { type: 'image-placed', request, ...placed }
   }),
   'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
   'place-copy': answer(async ({ request, target, making, bytes }) => {
     const placed = await placeCopy(target, making, bytes)
     if ('code' in placed) return placed
+    tellSoon()
     return { type: 'image-placed', request, ...placed }
   }),
   compare: answer(

@@ -32,6 +32,11 @@ export function watchPage(): void {
 function notice({ nodeChanges }: NodeChangeEvent): void {
   noteChanges(nodeChanges)
   noteMoves()
+  tellSoon()
+}
+
+/** Tells it after a change, and of many changes in a row once in a while. */
+export function tellSoon(): void {
   if (isResting) return
   isResting = true
   setTimeout(() => {

@@ -54,6 +54,27 @@ async function fillBanner(words: string) {
   await waitForImageFills(page, BANNER)
 }
 
+it('a double click, or a key that is held down, is one press', async () => {
+  const before = stage.standIn.inspection.tasks().length
+  await select(page, BANNER)
+  await prompt().fill('Once by a double click')
+  await panel.getByRole('button', { name: 'Generate' }).dblclick()
+  await waitForImageFills(page, BANNER)
+  await prompt().fill('Once by held keys')
+  await page.keyboard.down('Control')
+  for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
+  await page.keyboard.up('Control')
+  await prompt().fill('Once by a held button')
+  await panel.getByRole('button', { name: 'Generate' }).focus()
+  for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
+  const presses = ['Once by a double click', 'Once by held keys', 'Once by a held button']
+  await expect.poll(() => promptsSince(before), SOON).toEqual(presses)
+  await panel.getByText('in progress').waitFor({ state: 'hidden' })
+  expect(promptsSince(before)).toEqual(presses)
+})
+
 describe('references', () => {
   beforeEach(async () => {
     await select(page, POSTER, 'Phone / Story')
