@@ -137,8 +137,12 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       return bytes ? succeeded(bytes) : read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
     },
 
-    readThumbnail(id: string, signal: AbortSignal) {
-      return read({ path: `${generationPath(id)}/thumbnail`, signal }, readBytes)
+    /** By generation; of those that have one. */
+    readThumbnails(ids: readonly string[], signal: AbortSignal) {
+      return read({ path: `/v1/thumbnails?ids=${ids}`, signal }, async (response) => {
+        const form = await response.formData()
+        return new Map([...form].flatMap(([id, file]) => (file instanceof Blob ? [[id, file]] : [])))
+      })
     },
 
     saveThumbnail(id: string, bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {

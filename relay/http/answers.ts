@@ -78,6 +78,18 @@ export function sendImage(c: Context<RelayEnv>, image: StoredImage, cacheControl
   })
 }
 
+/** Several files in one answer, by name, in the form that `Response.formData()` takes apart again. */
+export async function sendFiles(c: Context<RelayEnv>, files: Map<string, StoredImage>): Promise<Response> {
+  const form = new FormData()
+  for (const [name, { data, mimeType }] of files) {
+    form.append(name, new Blob([toPlainBytes(data)], { type: mimeType }))
+  }
+  const packed = new Response(form)
+  return answer(c, 200, new Uint8Array(await packed.arrayBuffer()), {
+    'Content-Type': packed.headers.get('content-type') ?? '',
+  })
+}
+
 /**
  * Every answer is made here. A plain object of headers goes to the socket as it is, which is several times cheaper
  * than setting them one by one on Hono's context.

@@ -20,7 +20,8 @@ import { readJson } from './read-body.ts'
 import { viewGeneration } from './view.ts'
 
 /** Anything that can't be an id never reaches the database. */
-export const GENERATION_PATH = '/generations/:id{gen_[0-9a-f]{32}}'
+export const ID_PATTERN = 'gen_[0-9a-f]{32}'
+export const GENERATION_PATH = `/generations/:id{${ID_PATTERN}}` as const
 
 const MAX_SEARCH_WORDS = 10
 

@@ -1,14 +1,19 @@
 /** The bytes of a generation: its images, and the thumbnail that the panel makes and hands back. */
 import type { Hono } from 'hono'
+import * as v from 'valibot'
 import { readImageHeader } from '../../contract/image-header.ts'
-import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
-import { readImage, readThumbnail, saveThumbnail } from '../store/images.ts'
-import { refuse, sendImage, sendNothing } from './answers.ts'
+import {
+  MAX_THUMBNAIL_BYTES,
+  MAX_THUMBNAIL_SIDE_PX,
+  MAX_THUMBNAILS_AT_ONCE,
+} from '../../contract/relay-api.ts'
+import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
+import { refuse, sendFiles, sendImage, sendNothing } from './answers.ts'
 import type { AppDependencies } from './app.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
-import { GENERATION_PATH } from './generations.ts'
-import { invalid } from './parse.ts'
+import { GENERATION_PATH, ID_PATTERN } from './generations.ts'
+import { invalid, parse } from './parse.ts'
 import { readBody } from './read-body.ts'
 
 /** An image never changes; only its caller may keep it. */
@@ -27,6 +32,15 @@ const PLACES = {
   tooMany: { code: 'rate_limited', message: 'Too many images at once.', retryAfterMs: 5000 },
 } as const
 
+const SEVERAL_IDS = new RegExp(`^${ID_PATTERN}(,${ID_PATTERN}){0,${MAX_THUMBNAILS_AT_ONCE - 1}}$`)
+
+export const thumbnailsQuery = v.strictObject({
+  ids: v.pipe(
+    v.string(),
+    v.regex(SEVERAL_IDS, `must be 1 to ${MAX_THUMBNAILS_AT_ONCE} ids of generations, with commas between`),
+  ),
+})
+
 export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies): void {
   const gate = new FairGate(PLACES)
 
@@ -40,10 +54,20 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
   })
 
   v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {
-    const thumbnail = await readThumbnail(database, c.get('token').id, c.req.param('id'))
+    const id = c.req.param('id')
+    const thumbnail = (await readThumbnails(database, c.get('token').id, [id])).get(id)
     return thumbnail === undefined
       ? refuse(c, { code: 'not_found' })
       : sendImage(c, thumbnail, THUMBNAIL_CACHE)
+  })
+
+  v1.get('/thumbnails', async (c) => {
+    const query = parse(thumbnailsQuery, c.req.query(), 'query')
+    if ('code' in query) return refuse(c, query)
+    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
+    if (typeof place !== 'function') return refuse(c, place)
+    whenAnswered(c, place)
+    return sendFiles(c, await readThumbnails(database, c.get('token').id, query.value.ids.split(',')))
   })
 
   v1.put(`${GENERATION_PATH}/thumbnail`, async (c) => {

@@ -11,6 +11,7 @@ import {
 } from '../../contract/relay-api.ts'
 import { eventsQuery } from './events.ts'
 import { listQuery } from './generations.ts'
+import { thumbnailsQuery } from './images.ts'
 import { makeSchema, refer } from './openapi-schemas.ts'
 import { POLLS_EACH } from './poll-places.ts'
 import { MAX_UPLOAD_PIXELS } from './uploads.ts'
@@ -243,6 +244,26 @@ export const OPERATIONS: Operation[] = [
     parameters: [generationId, ifNoneMatch],
     answers: { 200: imageBytes('The thumbnail.'), 304: empty('The bytes at hand are the same.') },
     errors: ['not_found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/thumbnails',
+    operationId: 'getThumbnails',
+    tag: 'Images',
+    summary: 'Several thumbnails',
+    description: 'Those of the generations named that have one: a page of the history in one request.',
+    parameters: queryParameters(thumbnailsQuery.entries, {
+      ids: '`id` of each generation, with commas between.',
+    }),
+    answers: {
+      200: {
+        description: 'A file for each thumbnail, under the id of its generation.',
+        content: {
+          'multipart/form-data': { schema: { type: 'object', additionalProperties: { type: 'string' } } },
+        },
+      },
+    },
+    errors: ['validation_failed'],
   },
   {
     method: 'put',

@@ -83,20 +83,21 @@ export async function saveThumbnail(
   })
 }
 
-export async function readThumbnail(
+/** By generation. Those that are not there or another user's are left out. */
+export async function readThumbnails(
   database: Database,
   tokenId: string,
-  generationId: string,
-): Promise<StoredImage | undefined> {
-  const row = await database.query
+  generationIds: readonly string[],
+): Promise<Map<string, StoredImage>> {
+  const rows = await database.query
     .selectFrom('thumbnails')
     .innerJoin('generations', 'generations.id', 'thumbnails.generation_id')
-    .select(['thumbnails.mime_type', 'thumbnails.sha256', 'thumbnails.data'])
-    .where('generations.id', '=', generationId)
+    .select(['generations.id', 'thumbnails.mime_type', 'thumbnails.sha256', 'thumbnails.data'])
+    .where('generations.id', 'in', generationIds)
     .where('generations.token_id', '=', tokenId)
     .where('generations.deleted_at', 'is', null)
-    .executeTakeFirst()
-  return row === undefined ? undefined : { mimeType: row.mime_type, sha256: row.sha256, data: row.data }
+    .execute()
+  return new Map(rows.map(({ id, mime_type: mimeType, sha256, data }) => [id, { mimeType, sha256, data }]))
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -27,6 +27,8 @@ export function makeWorld() {
   const posts: string[] = []
   let uploads = 0
   let accountReads = 0
+  const thumbnailReads: (readonly string[])[] = []
+  const imageReads: string[] = []
   let revision = 0
   const revisions = new Map<string, number>()
   const listeners = new Set<() => void>()
@@ -163,8 +165,14 @@ export function makeWorld() {
         })
         answer()
       }),
-    readImage: async () => failNext('readImage') ?? succeeded(new Uint8Array([1])),
-    readThumbnail: async () => refused({ code: 'not_found' }),
+    readImage: async (id) => {
+      imageReads.push(id)
+      return failNext('readImage') ?? succeeded(new Uint8Array([1]))
+    },
+    readThumbnails: async (ids) => {
+      thumbnailReads.push(ids)
+      return failNext('readThumbnails') ?? succeeded(new Map(ids.map((id) => [id, new File([id], id)])))
+    },
     saveThumbnail: async () => succeeded(new Response()),
     star: async (id) => find(id),
     deleteGeneration: async () => succeeded(new Response()),
@@ -183,6 +191,8 @@ export function makeWorld() {
     succeedWith,
     uploadCount: () => uploads,
     accountReads: () => accountReads,
+    thumbnailReads,
+    imageReads,
     ordersOf: (type: Order['type']) => orders.filter((order) => order.type === type).length,
   }
 }

@@ -18,7 +18,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
   const hasImage = status === 'succeeded' && generation.images.length > 0
 
   useEffect(() => {
-    if (hasImage) void showResult(shell, generation)
+    if (hasImage) return showResult(shell, generation)
   }, [shell, generation, hasImage])
 
   /** Figma takes what is dropped outside of the panel when it is told where that was. */

@@ -40,7 +40,7 @@ export function createEngine(shell: Shell) {
     if (generation !== null) state.history.value = withGeneration(state.history.value, generation)
     const isStopped = moved.phase === 'stopped'
     if (isPlaceable(moved) && (isStopped || !isPlacedByItself(run, state.surroundings.value))) {
-      void showResult(shell, moved.generation)
+      showResult(shell, moved.generation)
     }
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
       readAccountSoon(shell)

@@ -1,7 +1,7 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
 import type { Shell } from '../shell.ts'
-import { setThumbnail } from '../state/thumbnails.ts'
+import { setThumbnails } from '../state/thumbnails.ts'
 
 /** Shows a small picture of the result in the panel and hands it to the relay for the history. The bytes are gone then. */
 export async function rememberThumbnail(
@@ -11,7 +11,7 @@ export async function rememberThumbnail(
 ): Promise<void> {
   const blob = await shell.images.makeThumbnail(bytes, MAX_THUMBNAIL_SIDE_PX, true)
   if (blob === null) return
-  setThumbnail(shell.state, generation.id, URL.createObjectURL(blob))
+  setThumbnails(shell.state, new Map([[generation.id, blob]]))
   if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return
   const small = new Uint8Array(await blob.arrayBuffer())
   // Only the history's picture hangs on it, which the next look at the image makes again.

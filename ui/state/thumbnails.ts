@@ -1,9 +1,14 @@
 import type { PanelState } from './panel-state.ts'
 
-export function setThumbnail({ thumbnails }: PanelState, generationId: string, url: string) {
-  const known = thumbnails.value.get(generationId)
-  if (known !== undefined) URL.revokeObjectURL(known)
-  thumbnails.value = new Map(thumbnails.value).set(generationId, url)
+/** @param pictures by generation; all in one change, since each draws the history anew */
+export function setThumbnails({ thumbnails }: PanelState, pictures: ReadonlyMap<string, Blob>) {
+  const urls = new Map(thumbnails.value)
+  for (const [generationId, picture] of pictures) {
+    const known = urls.get(generationId)
+    if (known !== undefined) URL.revokeObjectURL(known)
+    urls.set(generationId, URL.createObjectURL(picture))
+  }
+  thumbnails.value = urls
 }
 
 export function dropThumbnail({ thumbnails }: PanelState, generationId: string) {

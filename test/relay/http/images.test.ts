@@ -88,6 +88,40 @@ it('keeps the thumbnail that the panel hands back, and lets it be replaced', asy
   }
 })
 
+it('gives many thumbnails in one answer, without those that are not there or another user’s', async () => {
+  const [second, without] = [await accept(idle.database, ada.id), await accept(idle.database, ada.id)]
+  const ben = await addToken(idle.database)
+  const bens = await accept(idle.database, ben.id)
+  for (const [seed, each, bearer] of [
+    [7, id, ada.bearer],
+    [8, second.id, ada.bearer],
+    [9, bens.id, ben.bearer],
+  ] as const) {
+    await call(`/v1/generations/${each}/thumbnail`, { method: 'PUT', body: drawPng(seed) }, bearer)
+  }
+  const ask = async (ids: string[]) => {
+    const form = await (await call(`/v1/thumbnails?ids=${ids}`)).formData()
+    const files = [...form].map(async ([name, file]) =>
+      file instanceof Blob ? [name, file.type, new Uint8Array(await file.arrayBuffer())] : [name],
+    )
+    return Promise.all(files)
+  }
+  const files = await ask([without.id, second.id, bens.id, id])
+  expect(Object.fromEntries(files.map(([name, ...file]) => [name, file]))).toEqual({
+    [id]: ['image/png', drawPng(7)],
+    [second.id]: ['image/png', drawPng(8)],
+  })
+  expect(await ask([without.id])).toEqual([])
+})
+
+it.each([
+  ['none', []],
+  ['one that is no id', ['x']],
+  ['more than fifty', Array<string>(51).fill(`gen_${'0'.repeat(32)}`)],
+])('names no thumbnails by %s', async (_what, ids) => {
+  expect(await codeOf(await call(`/v1/thumbnails?ids=${ids}`))).toBe('validation_failed')
+})
+
 it('refuses a thumbnail that is too large, too wide or no image', async () => {
   const put = (body: BodyInit) => call(`/v1/generations/${id}/thumbnail`, { method: 'PUT', body })
   expect(await codeOf(await put(makePng(64_001)))).toBe('payload_too_large')

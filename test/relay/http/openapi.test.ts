@@ -101,6 +101,8 @@ it('describes every answer as it really is', async () => {
   await call(`${path}/thumbnail`, { method: 'PUT', body: makePng(2000, 1, 321, 1) })
   await call(`${path}/thumbnail`, { method: 'PUT', body: 'no image' })
   await call(`${path}/thumbnail`, { method: 'PUT', body: new Uint8Array(64_001) })
+  await call(`/v1/thumbnails?ids=${id}`)
+  await call('/v1/thumbnails')
   const thumbnail = await call(`${path}/thumbnail`)
   await call(`${path}/thumbnail`, { headers: { 'if-none-match': thumbnail.headers.get('etag') ?? '' } })
   await call(path, { method: 'DELETE' })

@@ -130,6 +130,9 @@ it("hold nobody else's generations, uploads or news", async () => {
     expect(await (await ask('GET', path, bearers.ben)).text()).not.toContain(adas.id)
     expect(await (await ask('GET', path, bearers.ada)).text()).toContain(adas.id)
   }
+  const thumbnails = `/v1/thumbnails?ids=${adas.id}`
+  expect([...(await (await ask('GET', thumbnails, bearers.ben)).formData()).keys()]).toEqual([])
+  expect([...(await (await ask('GET', thumbnails, bearers.ada)).formData()).keys()]).toEqual([adas.id])
   const refer = async (uploadId: string) => {
     const body = JSON.stringify({ ...PROMPT, references: [{ upload_id: uploadId }] })
     return (await (await ask('POST', '/v1/generations', bearers.ben, body)).json()).error.message

@@ -22,7 +22,7 @@ import {
   readGeneration,
   starGeneration,
 } from '../../../relay/store/generations.ts'
-import { readImage, readThumbnail, saveThumbnail } from '../../../relay/store/images.ts'
+import { readImage, readThumbnails, saveThumbnail } from '../../../relay/store/images.ts'
 import { countRequest } from '../../../relay/store/request-counts.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { findToken, listTokens, revokeToken } from '../../../relay/store/tokens.ts'
@@ -131,9 +131,10 @@ describeOnEachDatabase('the history', ({ open }) => {
     for (const seed of [1, 2]) {
       await saveThumbnail(database, id, row.id, { header: PNG_HEADER, bytes: makePng(64, seed) })
     }
-    expect((await readThumbnail(database, id, row.id))?.sha256).toBe(sha256(makePng(64, 2)))
+    const read = async () => (await readThumbnails(database, id, [row.id])).get(row.id)
+    expect((await read())?.sha256).toBe(sha256(makePng(64, 2)))
     await forgetGeneration(database, id, row.id, NOON)
-    expect(await readThumbnail(database, id, row.id)).toBeUndefined()
+    expect(await read()).toBeUndefined()
   })
 })
 
