@@ -10,11 +10,11 @@ import {
   select,
   waitForImageFills,
 } from './support/playground-page.ts'
-import { setUpStage } from './support/set-up-stage.ts'
+import { setUpBackstage } from './support/set-up-stage.ts'
 
 const LAYER = 'Locked banner'
 
-const stage = setUpStage()
+const stage = setUpBackstage()
 /** A fresh browser profile for each test, all on one relay. */
 let page: Page
 let panel: FrameLocator

@@ -2,7 +2,7 @@
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { closePlugin, openPlugin, panelOf, select, waitForImageFills } from './support/playground-page.ts'
-import { setUpStage } from './support/set-up-stage.ts'
+import { setUpBackstage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
@@ -10,7 +10,7 @@ const STORY = 'Phone / Story'
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }
 
-const stage = setUpStage()
+const stage = setUpBackstage()
 let page: Page
 let panel: FrameLocator
 

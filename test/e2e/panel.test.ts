@@ -10,14 +10,14 @@ import {
   select,
   waitForImageFills,
 } from './support/playground-page.ts'
-import { setUpStage } from './support/set-up-stage.ts'
+import { setUpBackstage } from './support/set-up-stage.ts'
 
 const MUG = 'Card / Ceramic mug'
 const STOOL = 'Card / Oak stool'
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
 
-const stage = setUpStage()
+const stage = setUpBackstage()
 let page: Page
 let panel: FrameLocator
 

@@ -5,12 +5,12 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { provenance } from '../../contract/provenance.ts'
 import { find, imageFills, pixelIn, select, waitForImageFills } from './support/playground-page.ts'
-import { setUpStage } from './support/set-up-stage.ts'
+import { setUpBackstage } from './support/set-up-stage.ts'
 
 const POSTER = 'Poster / Autumn market'
 const BANNER = 'Locked banner'
 
-const stage = setUpStage()
+const stage = setUpBackstage()
 /** A fresh browser profile for each test, all on one relay. */
 let page: Page
 let panel: FrameLocator

@@ -1,6 +1,7 @@
+import type { Browser } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { openStage, type Stage, type StageOptions } from './stage.ts'
+import { type Backstage, openBackstage, openStage, type Stage, type StageOptions } from './stage.ts'
 
 /**
  * One browser and one stage for all tests of a file. The relay is experienced, so that nobody waits for a look long
@@ -8,11 +9,23 @@ import { openStage, type Stage, type StageOptions } from './stage.ts'
  *
  * @returns the stage; empty until the first test runs
  */
-export function setUpStage(options: StageOptions = {}): Stage {
-  const stage = {} as Stage
+export function setUpStage(options?: StageOptions): Stage {
+  return setUp(openStage, options)
+}
+
+/** The same for files whose tests open a page each. */
+export function setUpBackstage(options?: StageOptions): Backstage {
+  return setUp(openBackstage, options)
+}
+
+function setUp<S extends Backstage>(
+  open: (browser: Browser, options: StageOptions) => Promise<S>,
+  options?: StageOptions,
+): S {
+  const stage = {} as S
   beforeAll(async () => {
     const browser = await launchBrowser()
-    Object.assign(stage, await openStage(browser, { isExperienced: true, ...options }))
+    Object.assign(stage, await open(browser, { isExperienced: true, ...options }))
     return async () => {
       await stage.close()
       await browser.close()

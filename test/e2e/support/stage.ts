@@ -1,4 +1,4 @@
-/** Everything a test needs of the whole: stand-in for Rivya, built relay, playground with the built plugin, a page. */
+/** Everything a test needs of the whole: stand-in for Rivya, built relay, playground with the built plugin, pages. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -34,10 +34,14 @@ export type StageOptions = Partial<PlaygroundOptions> & {
   isExperienced?: boolean
 }
 
-export type Stage = {
+export type Opened = {
   page: Page
   /** The plugin's iframe. */
   panel: FrameLocator
+}
+
+/** All but a page. */
+export type Backstage = {
   standIn: StandIn
   token: string
   relayUrl: string
@@ -50,11 +54,18 @@ export type Stage = {
   /** Runs the relay's own command line on its data. */
   relayCommand: RelaySettings
   /** Another browser on the same relay: another machine of the same person. */
-  openElsewhere(): Promise<{ page: Page; panel: FrameLocator }>
+  openElsewhere(): Promise<Opened>
   close(): Promise<void>
 }
 
-export async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
+export type Stage = Backstage & Opened
+
+export async function openStage(browser: Browser, options?: StageOptions): Promise<Stage> {
+  const backstage = await openBackstage(browser, options)
+  return { ...backstage, ...(await backstage.openElsewhere()) }
+}
+
+export async function openBackstage(browser: Browser, options: StageOptions = {}): Promise<Backstage> {
   const folder = await mkdtemp(join(tmpdir(), 'framefill-'))
   const standIn = await startStandIn({ switches: { taskSeconds: TASK_SECONDS, ...options.switches } })
   const port = await findFreePort()
@@ -76,11 +87,7 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
   })
   const troubles: string[] = []
   const { viewport = { width: 1440, height: 900 }, hasMotion = false } = options
-  const open = () => openPlayground(browser, server.url, { viewport, hasMotion }, troubles)
-  const { page, panel } = await open()
   return {
-    page,
-    panel,
     standIn,
     token,
     relayUrl: relay.url,
@@ -93,7 +100,7 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
     async restartRelay() {
       relay = await startRelay(settings)
     },
-    openElsewhere: open,
+    openElsewhere: () => openPlayground(browser, server.url, { viewport, hasMotion }, troubles),
     async close() {
       for (const context of browser.contexts()) await context.close()
       await server.close()
