@@ -97,7 +97,7 @@ describe('the layer meant for the image', () => {
 })
 
 describe('a selection of thousands of layers', () => {
-  it('is told in part, with the true number, without a pause that one feels', async () => {
+  it('is told in part, with the true number, by a bounded number of looks', async () => {
     const file = makeShop()
     const page = file.nodes.find(({ name }) => name === 'Shop')
     if (page === undefined) throw new Error('The page is missing')
@@ -119,12 +119,11 @@ describe('a selection of thousands of layers', () => {
     ]
     const plugin = await openPlugin({ document: { ...file, nodes } })
 
-    const before = performance.now()
     plugin.host.selection = [wide.id, ...many.map(({ id }) => id)]
     const { nodes: told, total } = await plugin.hear('selection-changed')
-    expect(performance.now() - before).toBeLessThan(1000)
     expect(told).toHaveLength(100)
     expect(total).toBe(3001)
-    expect(told[0]?.text).toContain('word, word')
+    // Of 3000 looks each of a hundred layers gets thirty, of which the first is at the layer itself.
+    expect(told[0]?.text?.split(', ')).toEqual(Array<string>(29).fill('word'))
   })
 })
