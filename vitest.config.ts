@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/longest-first.ts'
+import { EarlyFilesFirst } from './test/early-files.ts'
 import { memoryFolder } from './test/memory-folder.ts'
 
 /** A room of test/. Waits end as soon as what is waited for is there; the limits are for slow and busy machines. */
@@ -36,6 +36,6 @@ export default defineConfig({
       { test: { ...room('e2e', 120_000), ...waiting } },
     ],
     globalSetup: ['test/relay/support/postgres-of-the-run.ts'],
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: EarlyFilesFirst },
   },
 })
