@@ -16,7 +16,7 @@ export async function run(): Promise<string> {
   await promisify(execFile)(process.execPath, ['build.mjs'])
   const loadBefore = loadavg()[0] ?? Number.NaN
   const inSandbox = await measureInSandbox()
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isMeasured: true })
   try {
     const oneImage = await measureOneImage(browser)
     const typing = await measureTyping(browser)

@@ -35,11 +35,20 @@ const ARGUMENTS = [
   ].join()}`,
 ]
 
-/** @throws with one line when there is no browser and none can be installed */
-export async function launchBrowser(): Promise<Browser> {
+/** A page in fewer processes costs a fifth less, and what the tests look at is the same. */
+const IN_FEWER_PROCESSES = ['--in-process-gpu', '--disable-site-isolation-trials']
+
+/**
+ * @param isMeasured in as many processes as a person's browser has
+ * @throws with one line when there is no browser and none can be installed
+ */
+export async function launchBrowser({ isMeasured = false } = {}): Promise<Browser> {
   const executablePath = findBrowser()
   if (executablePath === null) {
     throw new Error('No Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.')
   }
-  return chromium.launch({ executablePath, args: ARGUMENTS })
+  return chromium.launch({
+    executablePath,
+    args: isMeasured ? ARGUMENTS : [...ARGUMENTS, ...IN_FEWER_PROCESSES],
+  })
 }
