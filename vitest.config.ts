@@ -16,9 +16,9 @@ function room(name: string, testTimeout: number) {
 const inMemory = { env: { TMPDIR: memoryFolder() } }
 
 // The machines this runs on have two cores. Files that keep a core busy run first, two at a time; then those that wait
-// half of their time, three at a time.
+// half of their time, four at a time.
 const busy = { maxWorkers: 2, sequence: { groupOrder: 0 } }
-const waiting = { maxWorkers: 3, sequence: { groupOrder: 1 } }
+const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } }
 
 // The rooms mirror the project's folders.
 export default defineConfig({
