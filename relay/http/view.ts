@@ -3,8 +3,19 @@ import type { VisibleRow } from '../store/schema.ts'
 import { parseImages, parseOrigin, parseReferences } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
 
+/** Of rows that nobody can change: those that were read again unchanged are the same objects. */
+const views = new WeakMap<VisibleRow, Readonly<Generation>>()
+
 /** A generation as a client sees it; nothing of the worker's own columns. */
-export function viewGeneration(row: VisibleRow): Generation {
+export function viewGeneration(row: VisibleRow): Readonly<Generation> {
+  const known = views.get(row)
+  if (known !== undefined) return known
+  const view = makeView(row)
+  if (Object.isFrozen(row)) views.set(row, view)
+  return view
+}
+
+function makeView(row: VisibleRow): Generation {
   const origin = parseOrigin(row)
   return {
     id: row.id,

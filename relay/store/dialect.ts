@@ -8,6 +8,15 @@ export type WriteQuery = Transaction<Schema>
 /** Fails as `run` or the commit does; nothing of it is there then. */
 export type Transact = <T>(run: (trx: WriteQuery) => Promise<T>) => Promise<T>
 
+/**
+ * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
+ * connection of its own, which waits for no writer; who asks for the same may get the very same rows.
+ */
+export type ReadCommitted = (
+  sql: string,
+  parameters: readonly (string | number)[],
+) => Promise<readonly unknown[]>
+
 export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
@@ -17,11 +26,7 @@ export type Dialect = {
   words: { bytes: string; integer: string }
   /** The function that finds a text in another: its place from 1, or 0. */
   placeOf: 'instr' | 'strpos'
-  /**
-   * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
-   * connection of its own, which waits for no writer.
-   */
-  read: (sql: string, parameters: readonly (string | number)[]) => Promise<unknown[]>
+  read: ReadCommitted
   /** Inside a transaction: one holder of `name` at a time, over all replicas, until it ends. */
   lockName: (trx: WriteQuery, name: LockName) => Promise<void>
   /** Rows that another transaction holds are left out instead of waited for. */

@@ -5,7 +5,7 @@ import type { Query } from './dialect.ts'
 import { prepare } from './prepared.ts'
 import { VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 
-export type ChangePage = { cursor: number; rows: VisibleRow[] }
+export type ChangePage = { cursor: number; rows: readonly VisibleRow[] }
 
 /** So that one answer stays small; the cursor leads on to the rest. */
 const MAX_ROWS = 200

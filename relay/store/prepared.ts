@@ -10,12 +10,12 @@ import type { Query } from './dialect.ts'
  */
 export function prepare<P extends readonly (string | number)[], R>(
   build: (query: Query) => CompiledQuery<R>,
-): (database: Database, ...parameters: P) => Promise<R[]> {
+): (database: Database, ...parameters: P) => Promise<readonly Readonly<R>[]> {
   const compiled = new WeakMap<Query, CompiledQuery<R>>()
   return async ({ query, read }, ...parameters) => {
     const known = compiled.get(query) ?? build(query)
     compiled.set(query, known)
     // The database's answer to SQL that Kysely has made and typed.
-    return (await read(known.sql, parameters)) as R[]
+    return (await read(known.sql, parameters)) as readonly Readonly<R>[]
   }
 }

@@ -6,6 +6,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
+import { shareReads } from './shared-reads.ts'
 import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
@@ -28,12 +29,11 @@ export function openSqlite(directory: string): Dialect {
   database.exec('PRAGMA synchronous = FULL')
   const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
   const reader = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
-  const prepareRead = keepStatements(reader)
   return {
     kind: 'sqlite',
     query,
     transact: shareCommits(query),
-    read: async (sql, parameters) => prepareRead(sql).all(parameters),
+    read: shareReads(reader, keepStatements(reader)),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
     // Every transaction begins as a writer, and there is one writer at a time.

@@ -5,6 +5,7 @@ declare module 'autocannon' {
     url: string
     connections: number
     duration: number
+    requests: { path: string }[]
     headers: Record<string, string>
   }): Promise<Result>
 }

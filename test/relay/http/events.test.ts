@@ -22,7 +22,10 @@ beforeEach(async () => {
   app = createApp({ ...idle.dependencies, clock: systemClock, stopping: stopping.signal })
   ada = await addToken(idle.database)
 })
-afterEach(() => idle.close())
+afterEach(async () => {
+  vi.useRealTimers()
+  await idle.close()
+})
 
 const ask = async (query: string) =>
   app.request(`/v1/events${query}`, {
@@ -40,6 +43,11 @@ async function someoneWaits(): Promise<void> {
   const listen = vi.spyOn(idle.database.changes, 'onToken')
   await vi.waitFor(() => expect(listen).toHaveBeenCalled())
   listen.mockRestore()
+}
+
+/** Resolves once a poll's time has begun, while timers are faked. */
+async function timerRuns(): Promise<void> {
+  while (vi.getTimerCount() === 0) await new Promise(setImmediate)
 }
 
 it('without a cursor answers at once with what is running, even when asked to wait', async () => {
@@ -77,30 +85,24 @@ it('sleeps on when only something invisible has changed', async () => {
 
 it('answers with nothing new when the time is over, and cuts it to 25 seconds', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  try {
-    const waiting = ask('?after=0&wait=9999')
-    const answered = vi.fn()
-    void waiting.then(answered)
-    await vi.advanceTimersByTimeAsync(24_900)
-    expect(answered).not.toHaveBeenCalled()
-    await vi.advanceTimersByTimeAsync(200)
-    expect(await pageOf(waiting)).toEqual({ cursor: '0', generations: [] })
-  } finally {
-    vi.useRealTimers()
-  }
+  const waiting = ask('?after=0&wait=9999')
+  const answered = vi.fn()
+  void waiting.then(answered)
+  await timerRuns()
+  await vi.advanceTimersByTimeAsync(24_900)
+  expect(answered).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(await pageOf(waiting)).toEqual({ cursor: '0', generations: [] })
 })
 
 it('ends a wait in time when the clock is set back meanwhile', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  try {
-    const waiting = pageOf(ask('?after=0&wait=25'))
-    await vi.advanceTimersByTimeAsync(10_000)
-    vi.setSystemTime(Date.now() - 60 * 60_000)
-    await vi.advanceTimersByTimeAsync(15_001)
-    expect(await waiting).toEqual({ cursor: '0', generations: [] })
-  } finally {
-    vi.useRealTimers()
-  }
+  const waiting = pageOf(ask('?after=0&wait=25'))
+  await timerRuns()
+  await vi.advanceTimersByTimeAsync(10_000)
+  vi.setSystemTime(Date.now() - 60 * 60_000)
+  await vi.advanceTimersByTimeAsync(15_001)
+  expect(await waiting).toEqual({ cursor: '0', generations: [] })
 })
 
 it('answers a cursor that this database never gave at once, with the one to go on from', async () => {

@@ -1,0 +1,78 @@
+/**
+ * Reads of SQLite that share their answers. Those of one turn of the event loop are answered together at its end, so
+ * that their requests are answered together, too; an answer is kept for the next who asks for the same, as long as
+ * nothing was committed. SQLite itself says whether, over all connections and processes.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import type { ReadCommitted } from './dialect.ts'
+
+/** Of a generation with the longest prompt a row takes some 10 kB. */
+const MOST_ROWS_KEPT = 1000
+
+type Rows = Awaited<ReturnType<ReadCommitted>>
+type Select = (parameters: readonly (string | number)[]) => unknown[]
+type Read = {
+  sql: string
+  parameters: readonly (string | number)[]
+  resolve: (rows: Rows) => void
+  reject: (error: unknown) => void
+}
+
+/** @param reader a connection that writes nothing: its own commits would go unseen */
+export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all: Select }): ReadCommitted {
+  // https://sqlite.org/pragma.html#pragma_data_version: another number as soon as another connection has committed.
+  const dataVersion = reader.prepare('pragma data_version')
+  const kept = new Map<string, Map<string, Rows>>()
+  let rowsKept = 0
+  let versionKept: unknown
+  let waiting: Read[] = []
+
+  function answerWaiting(): void {
+    const reads = waiting
+    waiting = []
+    try {
+      forgetWhatMayHaveChanged()
+      for (const read of reads) answer(read)
+    } catch (error) {
+      // A promise that is settled stays as it is.
+      for (const { reject } of reads) reject(error)
+    }
+  }
+
+  /**
+   * Before the rows. What is committed in between shows in the rows that are read now and, the next time, in the
+   * number, so that nothing older is ever kept.
+   */
+  function forgetWhatMayHaveChanged(): void {
+    const version = dataVersion.get()?.data_version
+    if (version === versionKept && rowsKept < MOST_ROWS_KEPT) return
+    versionKept = version
+    rowsKept = 0
+    kept.clear()
+  }
+
+  function answer({ sql, parameters, resolve, reject }: Read): void {
+    const answers = kept.get(sql) ?? new Map<string, Rows>()
+    kept.set(sql, answers)
+    const key = JSON.stringify(parameters)
+    const known = answers.get(key)
+    if (known !== undefined) {
+      resolve(known)
+      return
+    }
+    try {
+      const rows = Object.freeze(prepare(sql).all(parameters).map(Object.freeze))
+      rowsKept += 1 + rows.length
+      answers.set(key, rows)
+      resolve(rows)
+    } catch (error) {
+      reject(error)
+    }
+  }
+
+  return (sql, parameters) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ sql, parameters, resolve, reject })
+      if (waiting.length === 1) setImmediate(answerWaiting)
+    })
+}
