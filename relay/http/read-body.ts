@@ -14,8 +14,12 @@ export type BodyLimits = {
   totalMs: number
 }
 
-/** Called with each piece as it arrives: hashing then takes no extra time. */
-type OnChunk = (chunk: Uint8Array) => void
+export type BodyOptions = {
+  /** Called with each chunk as it arrives: hashing then takes no extra time. */
+  onChunk?: (chunk: Uint8Array) => void
+  /** Where the bytes are put; it has room for the most that is allowed. */
+  block?: Uint8Array<ArrayBuffer>
+}
 
 const JSON_BODY: BodyLimits = { maxBytes: 64_000, idleMs: 10_000, totalMs: 20_000 }
 
@@ -23,23 +27,25 @@ const JSON_BODY: BodyLimits = { maxBytes: 64_000, idleMs: 10_000, totalMs: 20_00
 export async function readBody(
   c: Context<RelayEnv>,
   limits: BodyLimits,
-  onChunk: OnChunk = () => undefined,
+  { onChunk, block }: BodyOptions = {},
 ): Promise<Uint8Array<ArrayBuffer> | Refusal> {
   if (isEncoded(c.req.header('content-encoding'))) return ENCODED
   const claimed = readLength(c.req.header('content-length'))
   if (claimed > limits.maxBytes) return tooLarge(limits)
-  const source = openBody(c)
-  if (source === null) return new Uint8Array(0)
+  const body = openBody(c)
+  if (body === null) return new Uint8Array(0)
+  const { source, isOurs } = body
   const timer = new BodyTimer(limits)
-  const bytes = new GrowingBytes(claimed)
+  const bytes = new GrowingBytes(block ?? Buffer.allocUnsafeSlow(claimed))
   try {
     for (;;) {
       const next = await timer.race(source.next())
       if (next === 'late') return TOO_SLOW
       if (next.done) return bytes.take()
       if (bytes.length + next.value.byteLength > limits.maxBytes) return tooLarge(limits)
-      onChunk(next.value)
+      onChunk?.(next.value)
       bytes.add(next.value)
+      if (isOurs) free(next.value)
     }
   } catch {
     // The connection broke: nobody reads this answer, but the log does.
@@ -54,17 +60,17 @@ export async function readBody(
 /** One block of memory when the length is known; memory that nothing is written to is never really taken. */
 class GrowingBytes {
   length = 0
-  #block: Buffer<ArrayBuffer>
+  #block: Uint8Array<ArrayBuffer>
 
-  constructor(expected: number) {
-    this.#block = Buffer.allocUnsafeSlow(expected)
+  constructor(block: Uint8Array<ArrayBuffer>) {
+    this.#block = block
   }
 
   add(chunk: Uint8Array): void {
     const needed = this.length + chunk.byteLength
     if (needed > this.#block.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#block.length))
-      this.#block.copy(larger, 0, 0, this.length)
+      larger.set(this.#block.subarray(0, this.length))
       this.#block = larger
     }
     this.#block.set(chunk, this.length)
@@ -93,12 +99,29 @@ export async function readJson(c: Context<RelayEnv>): Promise<{ value: unknown }
   }
 }
 
+type BodySource = {
+  source: AsyncIterator<Uint8Array>
+  /** Whether nobody else can have kept a chunk of it. */
+  isOurs: boolean
+}
+
 /** Over a socket Node's own stream, which is much faster than the one made of it for `Request`. */
-function openBody(c: Context<RelayEnv>): AsyncIterator<Uint8Array> | null {
+function openBody(c: Context<RelayEnv>): BodySource | null {
   const incoming = incomingOf(c)
   // Leaving early must not destroy the socket: the refusal still has to go out on it.
-  if (incoming !== undefined) return incoming.iterator({ destroyOnReturn: false })
-  return c.req.raw.body?.[Symbol.asyncIterator]() ?? null
+  if (incoming !== undefined) return { source: incoming.iterator({ destroyOnReturn: false }), isOurs: true }
+  const source = c.req.raw.body?.[Symbol.asyncIterator]()
+  return source === undefined ? null : { source, isOurs: false }
+}
+
+/**
+ * Gives the memory of a chunk back at once. Waiting for it to be collected, 64 kB at a time, makes V8 go through all of
+ * its heap every few megabytes, which takes longer than to receive them.
+ */
+function free(chunk: Uint8Array): void {
+  const { buffer } = chunk
+  const isWhole = buffer.byteLength === chunk.byteLength
+  if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 /** A few bytes could become gigabytes, so nothing is ever unpacked. */

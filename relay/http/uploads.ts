@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import type { Upload } from '../../contract/relay-api.ts'
+import { Blocks } from '../blocks.ts'
 import { saveUpload } from '../store/uploads.ts'
 import { type Refusal, refuse, sendJson } from './answers.ts'
 import type { AppDependencies } from './app.ts'
@@ -31,17 +32,19 @@ const NO_ROOM: Refusal = {
 export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { database, hasRoom, clock, log, metrics } = dependencies
   const gate = new FairGate(PLACES)
+  const blocks = new Blocks(MAX_REFERENCE_BYTES)
 
   v1.post('/uploads', async (c) => {
     const place = await gate.enter(c.get('token').id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
+    const block = blocks.take()
     try {
       if (!(await hasRoom())) {
         log.error({ request: c.get('requestId') }, 'the disk is nearly full; references are refused')
         return refuse(c, NO_ROOM)
       }
       const hash = createHash('sha256')
-      const data = await readBody(c, LIMITS, (chunk) => hash.update(chunk))
+      const data = await readBody(c, LIMITS, { block, onChunk: (chunk) => hash.update(chunk) })
       if (!(data instanceof Uint8Array)) return refuse(c, data)
       const header = readImageHeader(data)
       if (header === null) return refuse(c, { code: 'unsupported_media_type' })
@@ -56,6 +59,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
       const upload: Upload = { id, mime_type, bytes: data.length, width, height }
       return sendJson(c, upload, saved === 'new' ? 201 : 200)
     } finally {
+      blocks.give(block)
       place()
     }
   })

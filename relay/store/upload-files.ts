@@ -4,13 +4,19 @@
  * any number of times, and what is read is checked: a damaged reference is never sent and paid for.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { constants, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toWholePages } from '../blocks.ts'
 import type { UploadBytes } from './dialect.ts'
 
+const { O_CREAT, O_WRONLY, O_TRUNC, O_DIRECT } = constants
+const OWNER_ONLY = 0o600
+
+type Open = (path: string, flags: number, mode: number) => Promise<FileHandle>
+
 /** @param directory made if absent, for this user alone */
-export function keepUploadFiles(directory: string): UploadBytes {
+export function keepUploadFiles(directory: string, openFile: Open = open): UploadBytes {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const pathOf = (id: string) => join(directory, id)
 
@@ -18,18 +24,51 @@ export function keepUploadFiles(directory: string): UploadBytes {
     // A file under its own name is always whole: a relay that is killed leaves a part under another one.
     const part = `${pathOf(id)}.${randomUUID()}`
     try {
-      const file = await open(part, 'wx', 0o600)
-      try {
-        await file.writeFile(data)
-        // Otherwise the next accepted request would wait until the disk has taken these megabytes, too.
-        await file.sync()
-      } finally {
-        await file.close()
-      }
+      if (!(await writeDirectly(part, data))) await writeThroughCache(part, data)
       await rename(part, pathOf(id))
     } catch (error) {
       await rm(part, { force: true })
       throw error
+    }
+  }
+
+  /**
+   * Past the page cache, which costs a virtual machine up to 12 µs for each new 4 kB: more than to receive and hash
+   * them, for bytes that are read once or twice.
+   *
+   * @returns false when this file system, or these bytes, can't be written so
+   */
+  async function writeDirectly(path: string, data: Uint8Array): Promise<boolean> {
+    const pages = toWholePages(data)
+    if (pages === null) return false
+    try {
+      await writeFile(path, O_DIRECT, async (file) => {
+        for (let at = 0; at < pages.length; ) at += (await file.write(pages, at)).bytesWritten
+        await file.truncate(data.length)
+      })
+      return true
+    } catch (error) {
+      if (hasCode(error, 'EINVAL')) return false
+      throw error
+    }
+  }
+
+  async function writeThroughCache(path: string, data: Uint8Array): Promise<void> {
+    await writeFile(path, 0, (file) => file.writeFile(data))
+  }
+
+  async function writeFile(
+    path: string,
+    flag: number,
+    fill: (file: FileHandle) => Promise<void>,
+  ): Promise<void> {
+    const file = await openFile(path, O_CREAT | O_WRONLY | O_TRUNC | flag, OWNER_ONLY)
+    try {
+      await fill(file)
+      // Otherwise the next accepted request would wait until the disk has taken these megabytes, too.
+      await file.sync()
+    } finally {
+      await file.close()
     }
   }
 
@@ -66,7 +105,7 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
 }
@@ -76,11 +115,11 @@ async function modifiedAt(path: string): Promise<number> {
   try {
     return (await stat(path)).mtimeMs
   } catch (error) {
-    if (isMissing(error)) return Number.POSITIVE_INFINITY
+    if (hasCode(error, 'ENOENT')) return Number.POSITIVE_INFINITY
     throw error
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

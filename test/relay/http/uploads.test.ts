@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { errorBody } from '../../../contract/relay-api.ts'
+import { Blocks } from '../../../relay/blocks.ts'
 import { createApp } from '../../../relay/http/app.ts'
 import { createRoomCheck } from '../../../relay/store/room.ts'
 import { makeIdleDependencies } from '../support/idle-app.ts'
@@ -111,6 +112,42 @@ it('lets everyone by while one user has many slow uploads open', async () => {
   for (const socket of slow) socket.destroy()
   await Promise.all(closed)
   expect((await upload(drawPng(5))).status).toBe(201)
+})
+
+it('keeps the bytes of uploads that come at once and after each other apart', async () => {
+  const sizes = [2_000_000, 900_000, 5000, 1_500_000, 70_000, 64]
+  const bearers = [relay.bearer, relay.others.other]
+  for (const round of [1, 2]) {
+    const bodies = sizes.flatMap((size, index) =>
+      bearers.map((_, user) => makePng(size, round * 100 + 10 * index + user)),
+    )
+    const answers = await Promise.all(bodies.map((body, index) => upload(body, bearers[index % 2])))
+    expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 201))
+    for (const body of bodies) {
+      const kept = await relay.database.uploadBytes.read(sha256(body))
+      expect(kept?.length).toBe(body.length)
+    }
+  }
+})
+
+it('gives every block of memory back once, however an upload ends', async () => {
+  const take = vi.spyOn(Blocks.prototype, 'take')
+  const give = vi.spyOn(Blocks.prototype, 'give')
+  await upload(makePng(1000, 7001))
+  await upload(makePng(1000, 7001))
+  await upload(new Uint8Array(1000))
+  await upload(makePng(10_000_001))
+  const socket = connect(relay.port, '127.0.0.1')
+  socket.write(
+    `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 5000\r\n\r\nabc`,
+  )
+  await vi.waitFor(() => expect(take).toHaveBeenCalledTimes(5))
+  socket.destroy()
+  await vi.waitFor(() => expect(give).toHaveBeenCalledTimes(5))
+  // Compared one by one: the matchers would go through each of their bytes.
+  const taken = take.mock.results.map(({ value }) => value)
+  expect(give.mock.calls.map(([block], index) => block === taken[index])).toEqual(Array(5).fill(true))
+  vi.restoreAllMocks()
 })
 
 it('stores bytes that are the same when they are sent to Rivya', async () => {
