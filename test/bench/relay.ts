@@ -17,7 +17,7 @@ export async function run(): Promise<string> {
     '## The relay on SQLite',
     '',
     'The built relay as its own process, with its log at the usual level, its database with full fsync. Throughput is the median',
-    'of five rounds for reads and of three for uploads, baseline and relay by turns.',
+    'of five rounds, baseline and relay by turns.',
     '',
     table(['what', 'baseline', 'relay', 'aim', 'reached?'], rows),
     '',
