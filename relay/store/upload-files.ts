@@ -12,6 +12,8 @@ import type { UploadBytes } from './dialect.ts'
 
 const { O_CREAT, O_WRONLY, O_TRUNC, O_DIRECT } = constants
 const OWNER_ONLY = 0o600
+/** What file systems answer that can't write past the cache, or in larger pages only. */
+const IMPOSSIBLE = ['EINVAL', 'ENOTSUP']
 
 type Open = (path: string, flags: number, mode: number) => Promise<FileHandle>
 
@@ -48,7 +50,7 @@ export function keepUploadFiles(directory: string, openFile: Open = open): Uploa
       })
       return true
     } catch (error) {
-      if (hasCode(error, 'EINVAL')) return false
+      if (IMPOSSIBLE.some((code) => hasCode(error, code))) return false
       throw error
     }
   }

@@ -71,11 +71,10 @@ it('goes on where the system has taken a part', async () => {
   expectWhole()
 })
 
-const invalid = Object.assign(new Error('EINVAL: invalid argument'), { code: 'EINVAL' })
-const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+const fail = (code: string) => Object.assign(new Error(`${code}: from a test`), { code })
 
 describe('where a file system', () => {
-  it('opens no file so, writes through the cache', async () => {
+  it.each(['EINVAL', 'ENOTSUP'])('opens no file so (%s), writes through the cache', async (code) => {
     const ways: boolean[] = []
     const openFile: typeof open = async (path, flags, mode) => {
       const isDirect = (Number(flags) & constants.O_DIRECT) !== 0
@@ -84,7 +83,7 @@ describe('where a file system', () => {
       const file = await open(path, Number(flags) & ~constants.O_DIRECT, mode)
       if (!isDirect) return file
       await file.close()
-      throw invalid
+      throw fail(code)
     }
     await keepUploadFiles(directory, openFile).write(ID, inBlock())
     expectWhole()
@@ -93,7 +92,7 @@ describe('where a file system', () => {
 
   it('wants larger pages, writes through the cache', async () => {
     const { ways, openFile } = watchOpen((file, isDirect) => {
-      if (isDirect) Object.assign(file, { write: () => Promise.reject(invalid) })
+      if (isDirect) Object.assign(file, { write: () => Promise.reject(fail('EINVAL')) })
     })
     await keepUploadFiles(directory, openFile).write(ID, inBlock())
     expectWhole()
@@ -102,7 +101,7 @@ describe('where a file system', () => {
 
   it('is full, fails and leaves no part', async () => {
     const { ways, openFile } = watchOpen((file) => {
-      Object.assign(file, { write: () => Promise.reject(full) })
+      Object.assign(file, { write: () => Promise.reject(fail('ENOSPC')) })
     })
     await expect(keepUploadFiles(directory, openFile).write(ID, inBlock())).rejects.toThrow('ENOSPC')
     expect(readdirSync(directory)).toEqual([])
