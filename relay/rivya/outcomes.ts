@@ -7,6 +7,7 @@ import type { ImageHeader } from '../../contract/image-header.ts'
 
 /** Rivya's task with everything optional made explicit. `urls` is empty when there is no result (yet). */
 export type RivyaTask = {
+  /** As the answer names it; where it names none, the one that was asked for. */
   id: string
   status: 'queued' | 'processing' | 'succeeded' | 'failed'
   reservedCredits: number | null

@@ -49,7 +49,7 @@ export function readTask(json: unknown, knownId: string | null, apiKey: string):
   const urls = result?.urls.filter((url) => typeof url === 'string' && url !== '') ?? []
   if (urls.length === 0 && result !== null && result.primary_url !== '') urls.push(result.primary_url)
   return {
-    id: knownId ?? id,
+    id: id === '' ? (knownId ?? '') : id,
     status,
     reservedCredits: parsed.output.reserved_credits,
     finalCredits: parsed.output.final_credits,

@@ -19,6 +19,21 @@ export async function readGeneration(
   return row
 }
 
+const selectByTask = prepare<[taskId: string, exceptId: string], { id: string }>((query) =>
+  query
+    .selectFrom('generations')
+    .select('id')
+    .where('upstream_task_id', '=', '')
+    .where('id', '!=', '')
+    .compile(),
+)
+
+/** Whether a task at Rivya is known to belong to another generation than this one. */
+export async function isTaskOfAnother(database: Database, taskId: string, id: string): Promise<boolean> {
+  const [other] = await selectByTask(database, taskId, id)
+  return other !== undefined
+}
+
 function ownGenerations(query: Query, tokenId: string) {
   return query
     .selectFrom('generations')

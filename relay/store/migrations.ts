@@ -20,6 +20,9 @@ export const MIGRATIONS: Migration[] = [
     }
     await sql`DROP TABLE upload_bytes`.execute(trx)
   },
+  async (trx) => {
+    await sql`CREATE INDEX generations_by_task ON generations (upstream_task_id)`.execute(trx)
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {

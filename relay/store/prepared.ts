@@ -15,6 +15,12 @@ export function prepare<P extends readonly (string | number)[], R>(
   return async ({ query, read }, ...parameters) => {
     const known = compiled.get(query) ?? build(query)
     compiled.set(query, known)
+    // SQLite would take a missing one for NULL and find nothing.
+    if (parameters.length !== known.parameters.length) {
+      throw new TypeError(
+        `${parameters.length} parameters for ${known.parameters.length} places: ${known.sql}`,
+      )
+    }
     // The database's answer to SQL that Kysely has made and typed.
     return (await read(known.sql, parameters)) as readonly Readonly<R>[]
   }

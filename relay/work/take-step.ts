@@ -9,8 +9,9 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { makeGenerationBody, type RivyaClient } from '../rivya/client.ts'
 import type { Downloader } from '../rivya/download.ts'
-import type { RivyaTask } from '../rivya/outcomes.ts'
+import type { LookOutcome, RivyaTask } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
+import { isTaskOfAnother } from '../store/generations.ts'
 import type { NewImage } from '../store/images.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { type Step, saveStep } from '../store/steps.ts'
@@ -139,11 +140,22 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     // Written together with the status, so it can't be missing; if it is, nothing can be looked up.
     if (row.upstream_task_id === null) return save(row, endUnknown(), signals)
     const schedule = await forecast.read(kindOf(row))
-    const outcome = await rivya.getGeneration(row.upstream_task_id, signals.free)
+    const outcome = await lookAt(row, row.upstream_task_id, signals.free)
     if (signals.free.aborted) return
     report(row, 'look', outcome)
     const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, schedule)
     await goOn(row, decideLook(row, outcome, moment), signals)
+  }
+
+  /**
+   * Nothing says that ids keep their form, so an answer with an unknown one is believed. One that names the task of
+   * another generation, as a cache in between might hand out, would bring somebody else's image.
+   */
+  async function lookAt(row: GenerationRow, taskId: string, signal: AbortSignal): Promise<LookOutcome> {
+    const outcome = await rivya.getGeneration(taskId, signal)
+    if (outcome.kind !== 'task' || outcome.task.id === taskId) return outcome
+    if (!(await isTaskOfAnother(database, outcome.task.id, row.id))) return outcome
+    return { kind: 'not-now', reason: 'the answer was about another task', retryAfterMs: null }
   }
 
   async function goOn(row: GenerationRow, decision: LookDecision, signals: StepSignals): Promise<void> {

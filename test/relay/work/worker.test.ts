@@ -1,10 +1,11 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { readCreditsUsed } from '../../../relay/store/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { readImage } from '../../../relay/store/images.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
+import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
 import { MIN_REJECTIONS } from '../../../relay/work/decide-download.ts'
 import { startScriptedServer } from '../rivya/scripted-server.ts'
@@ -175,6 +176,35 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(await readImage(database, tokenId, id, 0)).toBeDefined()
     expect(calls('GET', '/results/')).toHaveLength(6)
+  })
+
+  describe('an answer to a look', () => {
+    const answerOf = async (row: GenerationRow) => {
+      const { url, key } = bench.standIn
+      const headers = { authorization: `Bearer ${key}` }
+      return (await fetch(`${url}/api/v1/generations/${row.upstream_task_id}`, { headers })).text()
+    }
+
+    it('that names the task of another generation is taken for none', async () => {
+      const { database, tokenId, id } = await begin()
+      const other = await bench.runToEnd(id)
+      const image = await readImage(database, tokenId, id, 0)
+      const body = await answerOf(other)
+      bench.standIn.addFaults({ on: 'look', times: 7, kind: 'answer', status: 200, body })
+      const second = await accept(database, tokenId)
+      const row = await bench.runToEnd(second.id)
+      expect([row.status, row.looks]).toEqual(['succeeded', 8])
+      expect((await readImage(database, tokenId, second.id, 0))?.sha256).not.toBe(image?.sha256)
+    })
+
+    it('that names no task that is known here is believed, since ids may take another form', async () => {
+      const { database, tokenId, id } = await begin()
+      const task = JSON.parse(await answerOf(await bench.runToEnd(id)))
+      const body = JSON.stringify({ ...task, id: `renamed ${task.id}` })
+      bench.standIn.addFaults({ on: 'look', times: 1, kind: 'answer', status: 200, body })
+      const row = await bench.runToEnd((await accept(database, tokenId)).id)
+      expect([row.status, row.looks]).toEqual(['succeeded', 1])
+    })
   })
 
   it('says that an image was paid but could not be read, after ten minutes of trying', async () => {
