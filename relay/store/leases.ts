@@ -7,18 +7,29 @@ import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { GenerationRow } from './schema.ts'
 
-/** Earliest step first. @param owner random for each claim round's relay; names the holder in later writes */
-export async function claimDue(
-  database: Database,
-  claim: { owner: string; now: number; leaseMs: number; limit: number },
-): Promise<GenerationRow[]> {
-  const { owner, now, leaseMs, limit } = claim
+export type Claim = {
+  /** Names this relay in later writes. */
+  owner: string
+  now: number
+  leaseMs: number
+  limit: number
+  /**
+   * What this relay still has a step under way for. Were it claimed again after others had gone on with it, that step
+   * would write what it once found out under a lease that holds again.
+   */
+  except?: string[]
+}
+
+/** Earliest step first. */
+export async function claimDue(database: Database, claim: Claim): Promise<GenerationRow[]> {
+  const { owner, now, leaseMs, limit, except = [] } = claim
   return database.transact(async (trx) => {
     const due = trx
       .selectFrom('generations')
       .select('id')
       .where('next_step_at', '<=', now)
       .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+      .$if(except.length > 0, (query) => query.where('id', 'not in', except))
       .orderBy('next_step_at')
       .limit(limit)
     const ids = (await database.skipLocked(due).execute()).map((row) => row.id)
@@ -80,8 +91,8 @@ export async function bringForward(database: Database, owner: string, now: numbe
     .execute()
 }
 
-/** When the next step of any generation can be claimed; null when nothing is under way. */
-export async function readNextStepAt(database: Database): Promise<number | null> {
+/** When the next step of any generation but these can be claimed; null when nothing is under way. */
+export async function readNextStepAt(database: Database, except: string[] = []): Promise<number | null> {
   const row = await database.query
     .selectFrom('generations')
     .select(
@@ -90,6 +101,7 @@ export async function readNextStepAt(database: Database): Promise<number | null>
       ),
     )
     .where('next_step_at', 'is not', null)
+    .$if(except.length > 0, (query) => query.where('id', 'not in', except))
     .executeTakeFirst()
   return row?.at ?? null
 }

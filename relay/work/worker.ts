@@ -63,12 +63,9 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
     await admitWaiting(database, maxInFlight, now)
     const limit = STEPS_AT_ONCE - held.size
     if (limit <= 0) return
-    const due = await claimDue(database, { owner, now, leaseMs, limit })
+    const due = await claimDue(database, { owner, now, leaseMs, limit, except: [...held.keys()] })
     if (free.signal.aborted) return
-    for (const row of due) {
-      // A lease of our own that ran out while its step still runs: it has just been made longer.
-      if (!held.has(row.id)) held.set(row.id, run(row))
-    }
+    for (const row of due) held.set(row.id, run(row))
   }
 
   async function run(row: GenerationRow): Promise<void> {
@@ -106,7 +103,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   async function claimSafely(): Promise<number> {
     try {
       await claim()
-      const next = (await readNextStepAt(database)) ?? Number.POSITIVE_INFINITY
+      const next = (await readNextStepAt(database, [...held.keys()])) ?? Number.POSITIVE_INFINITY
       return Math.min(Math.max(next - clock.now(), SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
     } catch (error) {
       log.error({ error }, 'could not claim work; trying again')

@@ -55,6 +55,19 @@ describeOnEachDatabase('leases', ({ open, openThree }) => {
     expect(await claimDue(database, claim('heir', NOON + 10_000))).toHaveLength(1)
   })
 
+  it('leaves out what one still has a step under way for', async () => {
+    const database = await open()
+    const { id } = await addToken(database)
+    await admit(database, id, 2)
+    const [own, other] = await claimDue(database, claim('me'))
+    if (own === undefined || other === undefined) throw new Error('nothing claimed')
+    const late = { ...claim('me', NOON + 60_000), except: [own.id] }
+    expect((await claimDue(database, late)).map((row) => row.id)).toEqual([other.id])
+    expect(await readNextStepAt(database)).toBe(NOON + 10_000)
+    expect(await readNextStepAt(database, [own.id])).toBe(NOON + 70_000)
+    expect(await readNextStepAt(database, [own.id, other.id])).toBeNull()
+  })
+
   it('renews the leases one still holds and says which', async () => {
     const database = await open()
     const { id } = await addToken(database)

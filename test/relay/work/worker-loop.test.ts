@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Clock, systemClock } from '../../../relay/clock.ts'
 import { createLog } from '../../../relay/log.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { saveStep } from '../../../relay/store/steps.ts'
 import type { TakeStep } from '../../../relay/work/take-step.ts'
 import { createWorker, type Worker } from '../../../relay/work/worker.ts'
 import { createManualClock } from '../support/manual-clock.ts'
@@ -12,20 +13,21 @@ import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 
 let directory: string
 let database: Database
+let tokenId: string
 let id: string
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'relay-loop-'))
   database = await openDatabase({ kind: 'sqlite', directory })
-  const token = await addToken(database)
-  id = (await accept(database, token.id)).id
+  tokenId = (await addToken(database)).id
+  id = (await accept(database, tokenId)).id
 })
 afterEach(async () => {
   await database.close()
   rmSync(directory, { recursive: true, force: true })
 })
 
-function makeWorker(takeStep: TakeStep, clock: Clock, leaseMs: number): Worker {
+function makeWorker(takeStep: TakeStep, clock: Clock, leaseMs: number, owner = 'me'): Worker {
   const log = createLog('silent')
   return createWorker({
     database,
@@ -33,7 +35,7 @@ function makeWorker(takeStep: TakeStep, clock: Clock, leaseMs: number): Worker {
     clock,
     random: () => 0,
     log,
-    owner: 'me',
+    owner,
     maxInFlight: 6,
     leaseMs,
   })
@@ -60,12 +62,75 @@ it('does not begin a step again that is still under way, even when its lease has
   const first = worker.takeDueSteps()
   await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
   clock.advance(10_000)
+  const other = await accept(database, tokenId)
+  takeStep.mockResolvedValue(undefined)
   const second = worker.takeDueSteps()
-  // The lease is claimed anew, so this round has seen the row.
-  await vi.waitFor(async () => expect((await readRow(database, id)).lease_until).toBe(NOON + 20_000))
+  // This round has come by the first one, too.
+  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
+  expect(takeStep.mock.calls.map(([row]) => row.id)).toEqual([id, other.id])
   end()
   await Promise.all([first, second])
-  expect(takeStep).toHaveBeenCalledTimes(1)
+  expect(takeStep).toHaveBeenCalledTimes(2)
+})
+
+it('lets a step that others have taken over meanwhile write nothing, not even once it is due again', async () => {
+  const clock = createManualClock(NOON)
+  let thaw: () => void = () => undefined
+  const thawed = new Promise<void>((resolve) => {
+    thaw = resolve
+  })
+  const written: unknown[] = []
+  const takeStep = vi.fn<TakeStep>(async (row) => {
+    if (row.id !== id) return
+    await thawed
+    const change = { status: 'unknown', next_step_at: null } as const
+    written.push(await saveStep(database, row, { change, owner: 'me', now: clock.now() }))
+  })
+  const frozen = makeWorker(takeStep, clock, 10_000)
+  const first = frozen.takeDueSteps()
+  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+
+  clock.advance(10_000)
+  const goOn: TakeStep = async (row) => {
+    const change = { status: 'processing', next_step_at: clock.now() } as const
+    await saveStep(database, row, { change, owner: 'heir', now: clock.now() })
+  }
+  await makeWorker(goOn, clock, 10_000, 'heir').takeDueSteps()
+  await accept(database, tokenId)
+  const second = frozen.takeDueSteps()
+  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
+  thaw()
+  await Promise.all([first, second])
+  expect(written).toEqual([null])
+  expect((await readRow(database, id)).status).toBe('processing')
+})
+
+it('sleeps on while all that is due is what it still has a step under way for', async () => {
+  let now = NOON
+  const slept: number[] = []
+  const clock: Clock = {
+    now: () => now,
+    wait(ms, signal) {
+      slept.push(ms)
+      return new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve())
+        if (signal.aborted) resolve()
+      })
+    },
+  }
+  const { takeStep, end } = makeSlowStep()
+  const worker = makeWorker(takeStep, clock, 10_000)
+  worker.start()
+  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+  now += 10_000
+  takeStep.mockResolvedValue(undefined)
+  // News of another one wakes the worker.
+  await accept(database, tokenId)
+  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
+  await vi.waitFor(() => expect(slept.filter((ms) => ms === 1000).length).toBeGreaterThan(1))
+  expect(Math.min(...slept)).toBe(1000)
+  end()
+  await worker.stop(0)
 })
 
 it('keeps the lease of a step that takes long, and lets it go when it stops', async () => {
