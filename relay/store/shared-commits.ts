@@ -2,6 +2,7 @@
  * Transactions of SQLite that share their commits. They come one at a time anyway, and each commit keeps everything
  * waiting for the disk; those that wait for each other wait for it once.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ControlledTransaction } from 'kysely'
 import type { Query, Transact } from './dialect.ts'
 import type { Schema } from './schema.ts'
@@ -24,7 +25,11 @@ export function shareCommits(query: Query): Transact {
   async function runWaiting(): Promise<void> {
     if (isRunning) return
     isRunning = true
-    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) await runFrom(first)
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      await runFrom(first)
+      // Reads, answers and new requests come in between: transactions that call for each other would keep them waiting.
+      await nextTurn()
+    }
     isRunning = false
   }
 

@@ -52,6 +52,17 @@ it('takes sixteen together at most, so that the first does not wait for all', as
   expect(committedBefore).toEqual(numbers.map((number) => (number < 16 ? 0 : 16)))
 })
 
+it('lets everything else have its turn between two commits', async () => {
+  const order: string[] = []
+  const first = database.transact(async () => order.push('first'))
+  // As the steps of the worker, each of which follows from the one before.
+  const second = first.then(() => database.transact(async () => order.push('second')))
+  await first
+  setImmediate(() => order.push('something else'))
+  await second
+  expect(order).toEqual(['first', 'something else', 'second'])
+})
+
 it('undoes what one of them has done before it failed, and nothing of the others', async () => {
   const results = await Promise.allSettled([
     database.transact((trx) => note(trx, 'before')),
