@@ -1,12 +1,13 @@
 /** The sandbox. It owns the document and the journal, and does what the panel orders; see `contract/messages.ts`. */
-import { endComparing } from './compare.ts'
-import { documentId } from './document-id.ts'
-import { takeDrop } from './drop.ts'
-import { orders } from './orders.ts'
-import { showPanel } from './panel.ts'
-import { receive } from './receive.ts'
-import { postSelection, watchPage } from './selection.ts'
-import { hideMarks, markPage } from './waiting-layers.ts'
+
+import { documentId } from './document/document-id.ts'
+import { hideMarks, markPage } from './marks/waiting-layers.ts'
+import { takeDrop } from './orders/drop.ts'
+import { orders } from './orders/orders.ts'
+import { showPanel } from './orders/panel.ts'
+import { receive } from './orders/receive.ts'
+import { postSelection, watchPage } from './read/selection.ts'
+import { endComparing } from './write/compare.ts'
 
 figma.ui.onmessage = (message: unknown) => void receive(message, orders)
 figma.on('selectionchange', postSelection)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HIGH_DETAIL_REFERENCE_PIXELS, REFERENCE_PIXELS } from '../../contract/model.ts'
-import { exportScale, smallerScale } from '../../plugin/export-scale.ts'
+import { exportScale, smallerScale } from '../../plugin/read/export-scale.ts'
 
 describe('exportScale', () => {
   it.each([

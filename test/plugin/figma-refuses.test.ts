@@ -1,10 +1,10 @@
 // What the stand-in for Figma can't be brought to do, and Figma can: the sandbox's shell against a `figma` that refuses.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportReferences } from '../../plugin/export-reference.ts'
-import { exportObstacleOf, fillObstacleOf } from '../../plugin/obstacles.ts'
-import { openPanel } from '../../plugin/panel.ts'
-import { addImage, setImage } from '../../plugin/set-image.ts'
-import { drawMark } from '../../plugin/waiting-mark.ts'
+import { drawMark } from '../../plugin/marks/waiting-mark.ts'
+import { openPanel } from '../../plugin/orders/panel.ts'
+import { exportReferences } from '../../plugin/read/export-reference.ts'
+import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
+import { addImage, setImage } from '../../plugin/write/set-image.ts'
 import { drawImage } from './open-plugin.ts'
 
 const mixed = Symbol('mixed')

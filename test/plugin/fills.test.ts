@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { putImageOnTop } from '../../plugin/fills.ts'
+import { putImageOnTop } from '../../plugin/write/fills.ts'
 
 const white: Paint = { type: 'SOLID', color: { r: 1, g: 1, b: 1 } }
 const image = (imageHash: string, scaleMode: 'FILL' | 'TILE' = 'FILL'): Paint => ({

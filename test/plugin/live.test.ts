@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildFile, frame, page, text } from '../../playground/document/build-file.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
-import { hexOf } from '../../plugin/colours.ts'
+import { hexOf } from '../../plugin/read/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { openWithClock } from './open-with-clock.ts'
 import { begin, IMAGE, place, plan, planFill } from './press.ts'

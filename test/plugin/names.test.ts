@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameOfImage, nameOfPlaceholder, shorten } from '../../plugin/names.ts'
+import { nameOfImage, nameOfPlaceholder, shorten } from '../../plugin/document/names.ts'
 
 describe('shorten', () => {
   it.each([

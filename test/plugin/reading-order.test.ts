@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readInOrder, type TextPiece } from '../../plugin/reading-order.ts'
+import { readInOrder, type TextPiece } from '../../plugin/read/reading-order.ts'
 
 const piece = (characters: string, x: number, y: number, height = 20): TextPiece => ({
   characters,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Handlers, REPLIES, type ToSandbox, toSandbox } from '../../contract/messages.ts'
-import { orders } from '../../plugin/orders.ts'
-import { receive } from '../../plugin/receive.ts'
+import { orders } from '../../plugin/orders/orders.ts'
+import { receive } from '../../plugin/orders/receive.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()

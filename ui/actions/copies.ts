@@ -2,6 +2,7 @@ import type { CanvasFact, CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
+import { noteShown } from '../state/shown.ts'
 import { settingsOf } from './reuse.ts'
 
 /** Puts an image the relay still has on the canvas once more. Nothing is paid. */
@@ -13,7 +14,7 @@ export async function placeCopy(shell: Shell, generation: Generation, target: Co
     ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
     : image
   if (!placed.ok) return showFailure(state, placed.failure)
-  noteShown(shell, placed.value.nodeId, generation.id)
+  noteShown(state, placed.value.nodeId, generation.id)
   announce(state, 'The image has been placed.')
 }
 
@@ -26,11 +27,6 @@ export async function placeDropped(
   const found = await persist(() => relay.readGeneration(generationId, signal), signal)
   if (found.ok) await placeCopy(shell, found.value, { kind: 'at', pageId, x, y })
   else showFailure(state, found.failure)
-}
-
-/** Remembers which image a layer shows now. */
-export function noteShown({ state }: Shell, nodeId: string, generationId: string) {
-  state.shown.value = new Map(state.shown.value).set(nodeId, generationId)
 }
 
 function makingOf(generation: Generation) {

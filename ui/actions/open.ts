@@ -1,7 +1,7 @@
 import type { News } from '../bridge.ts'
+import { readAccount } from '../drive/account.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Shell } from '../shell.ts'
-import { readAccount } from './connect.ts'
 import { reuseFromLayer } from './from-layer.ts'
 import { keepPreferences } from './preferences.ts'
 

@@ -1,12 +1,12 @@
 import type { JournalEntry } from '../../contract/journal.ts'
-import { readAccountSoon } from '../actions/connect.ts'
-import { noteShown } from '../actions/copies.ts'
 import { describeRun } from '../describe-run.ts'
 import { generationOf, isPlaceable, type Run } from '../run.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { withGeneration } from '../state/history.ts'
+import { noteShown } from '../state/shown.ts'
+import { readAccountSoon } from './account.ts'
 import { createDriver } from './driver.ts'
 import { createFollower } from './follower.ts'
 import { isPlacedByItself } from './placement.ts'
@@ -34,7 +34,7 @@ export function createEngine(shell: Shell) {
     if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
     if (moved.phase === 'placed') {
       uploads.release(key)
-      noteShown(shell, moved.nodeId, moved.generation.id)
+      noteShown(state, moved.nodeId, moved.generation.id)
     }
     const generation = generationOf(moved)
     if (generation !== null) state.history.value = withGeneration(state.history.value, generation)

@@ -1,0 +1,36 @@
+/** The journal in `clientStorage`: one key for each entry, since two windows of the plugin share the storage. */
+import { type JournalEntry, journalEntry } from '../../contract/journal.ts'
+import { listKeys, readStored, store } from './storage.ts'
+
+const PREFIX = 'journal/'
+
+/** Entries of every document, oldest first. Damaged ones are left where they are and left out. */
+export async function readJournal(): Promise<JournalEntry[]> {
+  const keys = (await listKeys()).filter((key) => key.startsWith(PREFIX))
+  const entries = await Promise.all(keys.map((key) => readStored(key, journalEntry)))
+  return entries
+    .filter((entry): entry is JournalEntry => entry !== null)
+    .sort((a, b) => a.createdAt - b.createdAt)
+}
+
+export function readEntry(key: string): Promise<JournalEntry | null> {
+  return readStored(PREFIX + key, journalEntry)
+}
+
+/** False when the storage is full. */
+export function writeEntry(entry: JournalEntry): Promise<boolean> {
+  return store(PREFIX + entry.key, entry)
+}
+
+export function clearEntry(key: string): Promise<boolean> {
+  return store(PREFIX + key, null)
+}
+
+const lastOfKey = new Map<string, Promise<unknown>>()
+
+/** Runs `work` after everything begun before for the same key has ended, so that no two change one entry at once. */
+export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const turn = (lastOfKey.get(key) ?? Promise.resolve()).then(work, work)
+  lastOfKey.set(key, turn)
+  return turn
+}

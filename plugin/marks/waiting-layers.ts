@@ -1,0 +1,166 @@
+/**
+ * Which layers of this file wait for their fill, and the marks that show it. How undo is kept clear of marks, and why an
+ * undo is never answered, stands in docs/architecture.md.
+ */
+import type { JournalEntry, Target } from '../../contract/journal.ts'
+import { documentId } from '../document/document-id.ts'
+import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
+import { isReadOnly } from '../document/read-only.ts'
+import { fitTo } from '../document/rectangle.ts'
+import { boxToMark, drawMark, findMarks, type Mark } from './waiting-mark.ts'
+
+/** No image takes so long: whoever made a mark that is older has not come back for it. */
+const STRAY_AFTER_MS = 60 * 60 * 1000
+
+/** A layer with its page loaded. */
+type Layer = {
+  node: SceneNode
+  mark: RectangleNode | null
+  /** Where it has stood since it was marked. */
+  knownBoxes: Set<string>
+  hasMoved: boolean
+}
+
+/**
+ * What each entry of this file waits for, by key; null once it waits no more, or for an alternative, which stays in the
+ * panel. Every mark with one of these keys is ours to remove, also one that an undo has brought back.
+ */
+const waits = new Map<string, Target | null>()
+/** By id. Those on pages that have not been loaded are missing. */
+const layers = new Map<string, Layer>()
+/** By id, where marks of ours may stand. */
+const pages = new Map<string, PageNode>()
+/** Ids of the pages that have been looked at since the opening. */
+const visited = new Set<string>()
+
+/** At the press. `nodes` are the layers of the entries, in the same order and with their pages loaded. */
+export function markLayers(entries: readonly JournalEntry[], nodes: readonly (SceneNode | null)[]): void {
+  entries.forEach((entry, index) => {
+    const node = nodes[index] ?? null
+    if (noteEntry(entry) && node !== null) noteLayer(node)
+  })
+  showMarks()
+}
+
+/** At the opening: what is still awaited gets its marks again, on this page now and on others once they are loaded. */
+export async function resumeMarks(journal: readonly JournalEntry[]): Promise<void> {
+  if (isReadOnly()) return
+  const id = documentId()
+  for (const entry of journal) if (entry.documentId === id) noteEntry(entry)
+  visited.clear()
+  await markPage()
+}
+
+/**
+ * Marks what waits on the open page, and clears away what a crash or somebody else has left there. Once: it may be an undo
+ * that goes to the page again.
+ */
+export async function markPage(): Promise<void> {
+  const page = figma.currentPage
+  if (isReadOnly() || visited.has(page.id)) return
+  visited.add(page.id)
+  for (const target of waits.values()) {
+    const node = target && (await lookUpNode(target.nodeId))
+    if (node !== null && pageOf(node)?.id === page.id) noteLayer(node)
+  }
+  removeMarks(
+    page,
+    ({ node, key, target, madeAt }) =>
+      layers.get(target)?.mark?.id !== node.id && (waits.has(key) || Date.now() - madeAt > STRAY_AFTER_MS),
+  )
+  showMarks()
+}
+
+/**
+ * The wait of an entry is over: its mark goes, unless another entry waits for the same layer. Runs `step` as an undo step
+ * of its own, with no mark in the file.
+ *
+ * @param page loaded, where the mark may stand; null when it is gone
+ */
+export async function endWaiting<T>(key: string, page: PageNode | null, step: () => Promise<T>): Promise<T> {
+  forgetEntry(key)
+  if (page !== null) pages.set(page.id, page)
+  hideMarks()
+  figma.commitUndo()
+  const result = await step()
+  figma.commitUndo()
+  showMarks()
+  return result
+}
+
+/** As `endWaiting`, with nothing to place. Does nothing when the entry has no mark. */
+export async function stopMarking(key: string): Promise<void> {
+  const target = waits.get(key)
+  if (target) await endWaiting(key, await findPage(target.place.pageId), async () => undefined)
+}
+
+/** Takes every mark of ours out of the file, at once. */
+export function hideMarks(): void {
+  for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => waits.has(key))
+}
+
+/**
+ * To be told of every change on the open page, so that a new place is known from one that an undo has gone back to. Sixty
+ * times a second while something is dragged, so it looks at nothing but the boxes.
+ */
+export function noteMoves(): void {
+  for (const layer of layers.values())
+    noteBox(layer, layer.node.removed ? null : layer.node.absoluteBoundingBox)
+}
+
+/** Puts the marks where their layers have gone since; that of a layer which is hidden or removed goes. */
+export function followMoves(): void {
+  for (const layer of layers.values()) {
+    const { node, mark } = layer
+    const box = boxToMark(node)
+    noteBox(layer, box)
+    const { hasMoved } = layer
+    layer.hasMoved = false
+    if (!hasMoved || mark === null || mark.removed) continue
+    if (box === null) mark.remove()
+    else fitTo(mark, box)
+  }
+}
+
+/** @returns whether there is to be a mark */
+function noteEntry({ key, target, variation, isAwaited }: JournalEntry): boolean {
+  const isMarked = target.kind === 'fill' && isAwaited && variation === 0
+  waits.set(key, isMarked ? target : null)
+  return isMarked
+}
+
+function forgetEntry(key: string): void {
+  const id = waits.get(key)?.nodeId ?? ''
+  waits.set(key, null)
+  if (![...waits.values()].some((target) => target?.nodeId === id)) layers.delete(id)
+}
+
+function noteLayer(node: SceneNode): void {
+  if (layers.get(node.id)?.node.removed === false) return
+  layers.set(node.id, { node, mark: null, knownBoxes: new Set(), hasMoved: false })
+}
+
+function showMarks(): void {
+  for (const [key, target] of waits) {
+    const layer = layers.get(target?.nodeId ?? '')
+    if (layer === undefined || layer.mark?.removed === false) continue
+    const box = boxToMark(layer.node)
+    if (box === null) continue
+    const page = pageOf(layer.node)
+    if (page === null) continue
+    pages.set(page.id, page)
+    layer.mark = drawMark(page, box, layer.node, key)
+    noteBox(layer, box)
+    layer.hasMoved = false
+  }
+}
+
+function noteBox(layer: Layer, box: Rect | null): void {
+  const text = JSON.stringify(box)
+  layer.hasMoved ||= !layer.knownBoxes.has(text)
+  layer.knownBoxes.add(text)
+}
+
+function removeMarks(page: PageNode, isUnwanted: (mark: Mark) => boolean): void {
+  for (const mark of findMarks(page)) if (isUnwanted(mark)) mark.node.remove()
+}

@@ -1,0 +1,75 @@
+/** The veil over a layer that waits for its fill: a layer of its own, so that nothing of the person's is changed. */
+import * as v from 'valibot'
+import { nameOfMark } from '../document/names.ts'
+import { readData } from '../document/node-data.ts'
+import { isShown } from '../document/nodes.ts'
+import { drawRectangle } from '../document/rectangle.ts'
+
+/** Tells a mark from everything else, so that nothing else is ever removed. */
+const KEY = 'waiting-mark'
+const facts = v.object({
+  /** Of the generation that is waited for: it stands in the journal of whoever waits. */
+  key: v.string(),
+  /** Id of the layer below. */
+  target: v.string(),
+  /** Milliseconds since 1970. */
+  madeAt: v.number(),
+})
+
+export type Mark = { node: RectangleNode; key: string; target: string; madeAt: number }
+
+/** A grey mist with a gleam across it, as of a picture that loads: to be seen on light and on dark alike. */
+const MIST = { r: 0.85, g: 0.85, b: 0.85, a: 0.6 }
+const GLEAM = { r: 1, g: 1, b: 1, a: 0.75 }
+const VEIL: GradientPaint = {
+  type: 'GRADIENT_LINEAR',
+  // From the top left corner to the bottom right one.
+  gradientTransform: [
+    [0.5, 0.5, 0],
+    [-0.5, 0.5, 0.5],
+  ],
+  gradientStops: [
+    { position: 0.1, color: MIST },
+    { position: 0.5, color: GLEAM },
+    { position: 0.9, color: MIST },
+  ],
+}
+/** Neither the blue of a selection nor the purple of a component. */
+const EDGE: SolidPaint = { type: 'SOLID', color: { r: 0.85, g: 0.45, b: 0.25 }, opacity: 0.8 }
+/** Of the shorter side: as fine on a banner that is seen from afar as on a thumbnail. */
+const EDGE_SHARE = 1 / 140
+
+/** Where the mark of a layer stands; null where there is nothing to see. */
+export function boxToMark(node: SceneNode): Rect | null {
+  return !node.removed && isShown(node) ? node.absoluteBoundingBox : null
+}
+
+/** On top of a loaded page, and out of the way of every click. Null when Figma refuses: no image is to fail for a sign. */
+export function drawMark(page: PageNode, box: Rect, node: SceneNode, key: string): RectangleNode | null {
+  try {
+    const mark = drawRectangle(page, box, nameOfMark(node.name))
+    mark.setPluginData(KEY, JSON.stringify({ key, target: node.id, madeAt: Date.now() }))
+    mark.fills = [VEIL]
+    mark.strokes = [EDGE]
+    mark.strokeWeight = Math.max(1, Math.min(box.width, box.height) * EDGE_SHARE)
+    if ('cornerRadius' in node && node.cornerRadius !== figma.mixed) mark.cornerRadius = node.cornerRadius
+    mark.locked = true
+    return mark
+  } catch (error) {
+    console.error('Figma did not mark a layer', error)
+    return null
+  }
+}
+
+export function isMark(node: SceneNode): boolean {
+  return readData(node, KEY, facts) !== null
+}
+
+/** Every mark on a loaded page, whoever made it. They lie at its top. */
+export function findMarks(page: PageNode): Mark[] {
+  return page.children.flatMap((node) => {
+    if (node.type !== 'RECTANGLE') return []
+    const read = readData(node, KEY, facts)
+    return read === null ? [] : [{ node, ...read }]
+  })
+}

@@ -1,0 +1,83 @@
+/** What the sandbox does for each order of the panel. */
+import type { Failure } from '../../contract/failures.ts'
+import type { Handlers, ToSandbox } from '../../contract/messages.ts'
+import { resumeMarks } from '../marks/waiting-layers.ts'
+import { readColours } from '../read/colours.ts'
+import { exportReferences } from '../read/export-reference.ts'
+import { postSelection, tellSoon } from '../read/selection.ts'
+import { watchFrames } from '../read/watch-frames.ts'
+import { notify } from '../tell/notify.ts'
+import { post } from '../tell/post.ts'
+import { showNode } from '../tell/show-node.ts'
+import { compare } from '../write/compare.ts'
+import { placeCopy } from '../write/place-copy.ts'
+import { placeImage } from '../write/place-image.ts'
+import { beginGenerations } from './begin-generations.ts'
+import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
+import { answer } from './receive.ts'
+import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
+
+export const orders: Handlers<ToSandbox> = {
+  async 'open-panel'() {
+    const opened = await openPanel()
+    post(opened)
+    postSelection()
+    await resumeMarks(opened.journal)
+  },
+  'save-token': answer(
+    async ({ request, token }) => (await saveToken(token)) ?? { type: 'token-saved', request },
+  ),
+  'save-preferences': answer(
+    async ({ request, preferences }) =>
+      (await savePreferences(preferences)) ?? { type: 'preferences-saved', request },
+  ),
+  'export-references': answer(async ({ request, references }) => ({
+    type: 'references-exported',
+    request,
+    ...(await exportReferences(references)),
+  })),
+  'begin-generations': answer(async ({ request, generations }) => {
+    const entries = await beginGenerations(generations)
+    return 'code' in entries ? entries : { type: 'generations-begun', request, entries }
+  }),
+  'record-request': answer(({ request, key, body }) => written(request, recordRequest(key, body))),
+  'record-accepted': answer(({ request, key, generationId }) =>
+    written(request, recordAccepted(key, generationId)),
+  ),
+  'stop-waiting': answer(({ request, key }) => written(request, stopWaiting(key))),
+  'place-image': answer(async ({ request, ...result }) => {
+    const placed = await placeImage(result)
+    if ('code' in placed) return placed
+    tellSoon()
+    return { type: 'image-placed', request, ...placed }
+  }),
+  'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
+  'place-copy': answer(async ({ request, target, making, bytes }) => {
+    const placed = await placeCopy(target, making, bytes)
+    if ('code' in placed) return placed
+    tellSoon()
+    return { type: 'image-placed', request, ...placed }
+  }),
+  compare: answer(
+    async ({ request, nodeId, shows }) => (await compare(nodeId, shows)) ?? { type: 'compared', request },
+  ),
+  'read-colours': answer(async ({ request }) => ({
+    type: 'colours-read',
+    request,
+    colours: readColours(),
+  })),
+  'watch-frames': answer(async ({ request, nodeIds }) => {
+    await watchFrames(nodeIds)
+    return { type: 'frames-watched', request }
+  }),
+  'show-node': answer(
+    async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },
+  ),
+  notify: ({ message, isError }) => notify(message, isError),
+  'open-link': ({ url }) => figma.openExternal(url),
+  'resize-panel': ({ height }) => resizePanel(height),
+}
+
+async function written(request: number, writing: Promise<Failure | null>) {
+  return (await writing) ?? ({ type: 'journal-written', request } as const)
+}

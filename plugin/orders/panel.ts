@@ -1,0 +1,52 @@
+/** The plugin's window, and what it remembers for good. */
+import * as v from 'valibot'
+import type { Failure } from '../../contract/failures.ts'
+import { type Preferences, preferences, type ToPanel } from '../../contract/messages.ts'
+import { documentId } from '../document/document-id.ts'
+import { isReadOnly } from '../document/read-only.ts'
+import { readJournal } from '../journal/journal.ts'
+import { readStored, store } from '../journal/storage.ts'
+
+const WIDTH = 360
+const HEIGHT = 640
+const MIN_HEIGHT = 120
+const MAX_HEIGHT = 1200
+
+const TOKEN = 'token'
+const PREFERENCES = 'preferences'
+
+export function showPanel(): void {
+  figma.showUI(__html__, { themeColors: true, width: WIDTH, height: HEIGHT })
+}
+
+export function resizePanel(height: number): void {
+  figma.ui.resize(WIDTH, Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, Math.round(height))))
+}
+
+/** All that the panel needs to go on where it was closed. */
+export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-opened' }>> {
+  const [token, chosen, journal] = await Promise.all([
+    readStored(TOKEN, v.string()),
+    readStored(PREFERENCES, preferences),
+    readJournal(),
+  ])
+  const { command, editorType, root } = figma
+  return {
+    type: 'plugin-opened',
+    token,
+    preferences: chosen ?? {},
+    editor: editorType,
+    isReadOnly: isReadOnly(),
+    document: { id: documentId(), name: root.name },
+    journal,
+    command: command === 'edit-prompt' || command === 'vary' ? command : 'open',
+  }
+}
+
+export async function saveToken(token: string | null): Promise<Failure | null> {
+  return (await store(TOKEN, token)) ? null : { code: 'storage_full' }
+}
+
+export async function savePreferences(chosen: Preferences): Promise<Failure | null> {
+  return (await store(PREFERENCES, chosen)) ? null : { code: 'storage_full' }
+}

@@ -1,0 +1,49 @@
+/** What becomes of a journal entry between the press and the image. */
+import type { Failure } from '../../contract/failures.ts'
+import type { CreateGeneration } from '../../contract/relay-api.ts'
+import { clearEntry, inTurn, readEntry, readJournal, writeEntry } from '../journal/journal.ts'
+import { stopMarking } from '../marks/waiting-layers.ts'
+import { removePlaceholder } from '../write/placeholder.ts'
+
+/** A failure means: do not send. */
+export function recordRequest(key: string, request: CreateGeneration): Promise<Failure | null> {
+  return inTurn(key, async () => {
+    const entry = await readEntry(key)
+    // Dismissed in another window meanwhile: without an entry the image would be paid and never placed.
+    if (entry === null) return { code: 'not_found' }
+    return (await writeEntry({ ...entry, request })) ? null : { code: 'storage_full' }
+  })
+}
+
+/** An entry that is not there any more needs no id: whoever cleared it knew the end. */
+export function recordAccepted(key: string, generationId: string): Promise<Failure | null> {
+  return inTurn(key, async () => {
+    const entry = await readEntry(key)
+    // The request is in the journal already: sent again with its key it finds the same generation, so nothing is lost.
+    if (entry === null || (await writeEntry({ ...entry, generationId }))) return null
+    return { code: 'sandbox_failed' }
+  })
+}
+
+/** The result will stay in the history. Placeholder or mark go at once. */
+export function stopWaiting(key: string): Promise<Failure | null> {
+  return inTurn(key, async () => {
+    await stopMarking(key)
+    const entry = await readEntry(key)
+    if (entry === null) return null
+    if (!(await writeEntry({ ...entry, isAwaited: false }))) return { code: 'sandbox_failed' }
+    await removePlaceholder(entry, await readJournal())
+    return null
+  })
+}
+
+/** There will be no image: entry and placeholder or mark go, the entry last, so that nothing is left behind. */
+export function forgetGeneration(key: string): Promise<Failure | null> {
+  return inTurn(key, async () => {
+    await stopMarking(key)
+    const entry = await readEntry(key)
+    if (entry === null) return null
+    await removePlaceholder(entry, await readJournal())
+    return (await clearEntry(key)) ? null : { code: 'sandbox_failed' }
+  })
+}

@@ -1,0 +1,69 @@
+/** A layer as a PNG in sRGB, at most so many pixels and 10,000,000 bytes. */
+import type { Failure } from '../../contract/failures.ts'
+import { readPngOrJpegHeader } from '../../contract/image-header.ts'
+import type { ExportedReference } from '../../contract/messages.ts'
+import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
+import { findNode } from '../document/nodes.ts'
+import { exportScale, smallerScale } from './export-scale.ts'
+import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
+
+const MAX_TRIES = 4
+
+type Refusal = { nodeId: string; name: string; failure: Failure }
+
+/** One after the other, since Figma draws them all in one thread and each holds its pixels in memory. */
+export async function exportReferences(
+  wanted: readonly { nodeId: string; maxPixels: number }[],
+): Promise<{ references: ExportedReference[]; refusals: Refusal[] }> {
+  const references: ExportedReference[] = []
+  const refusals: Refusal[] = []
+  for (const { nodeId, maxPixels } of wanted) {
+    const result = await exportReference(nodeId, maxPixels)
+    if ('bytes' in result) references.push(result)
+    else refusals.push(result)
+  }
+  return { references, refusals }
+}
+
+/** `maxPixels` may be passed by the rounding of a side to whole pixels. */
+async function exportReference(nodeId: string, maxPixels: number): Promise<ExportedReference | Refusal> {
+  const node = await findNode(nodeId)
+  if (node === null) return { nodeId, name: '', failure: { code: 'target_gone' } }
+  const { name } = node
+  const bounds = drawnBoxOf(node)
+  if (bounds === null || exportObstacleOf(node) !== null) {
+    return { nodeId, name, failure: { code: 'nothing_to_export' } }
+  }
+
+  let scale = exportScale(bounds, maxPixels)
+  let isDrawn = false
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const bytes = await exportPng(node, scale)
+    if (bytes !== null) {
+      isDrawn = true
+      const header = readPngOrJpegHeader(bytes)
+      if (header !== null && bytes.length <= MAX_REFERENCE_BYTES) {
+        return { nodeId, name, bytes, width: header.width, height: header.height }
+      }
+    }
+    scale = smallerScale(scale, bytes?.length ?? null)
+  }
+  // Being too large is cured by a smaller scale; what Figma refuses at every scale has nothing to show.
+  return { nodeId, name, failure: { code: isDrawn ? 'image_too_large' : 'nothing_to_export' } }
+}
+
+/** Null when Figma refuses. */
+async function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const bytes = await node.exportAsync({
+      format: 'PNG',
+      colorProfile: 'SRGB',
+      constraint: { type: 'SCALE', value: scale },
+    })
+    // The typings leave open what is under the bytes; there is no shared memory in the sandbox.
+    return bytes as Uint8Array<ArrayBuffer>
+  } catch (error) {
+    console.warn(`Figma did not export a layer at ${scale}`, error)
+    return null
+  }
+}

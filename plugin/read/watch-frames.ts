@@ -1,0 +1,56 @@
+/** Notices when a layer that serves as a reference no longer looks as it did when it was added. */
+import { findNode } from '../document/nodes.ts'
+import { post } from '../tell/post.ts'
+
+/** Layers inside a watched one that are known, so that it is noticed when one of them is removed. */
+const MAX_KNOWN = 2000
+
+/** Every known layer, with the watched one it belongs to. */
+let watchedOf = new Map<string, string>()
+
+export async function watchFrames(ids: readonly string[]): Promise<void> {
+  const known = new Map<string, string>()
+  const gone: string[] = []
+  for (const id of ids) {
+    const node = await findNode(id)
+    if (node === null) gone.push(id)
+    else {
+      const inside = 'findAll' in node ? node.findAll().slice(0, MAX_KNOWN) : []
+      for (const layer of inside) known.set(layer.id, id)
+      known.set(id, id)
+    }
+  }
+  watchedOf = known
+  if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone })
+}
+
+/** @param changes of the layers of one page, as Figma reports them */
+export function noteChanges(changes: readonly NodeChange[]): void {
+  const changed = new Set<string>()
+  const gone = new Set<string>()
+  for (const change of changes) {
+    const watched = findWatched(change)
+    if (watched === undefined) continue
+    if (change.type === 'DELETE' && change.id === watched) gone.add(watched)
+    else if (isSeen(change)) changed.add(watched)
+    watchedOf.set(change.id, watched)
+  }
+  for (const id of gone) changed.delete(id)
+  if (changed.size + gone.size > 0) post({ type: 'frames-changed', changed: [...changed], gone: [...gone] })
+}
+
+function findWatched({ id, node }: NodeChange): string | undefined {
+  let watched = watchedOf.get(id)
+  let outer: BaseNode | null = node.removed ? null : (node as SceneNode)
+  while (watched === undefined && outer !== null) {
+    watched = watchedOf.get(outer.id)
+    outer = outer.parent
+  }
+  return watched
+}
+
+/** Whether the layer looks different; its name and a plugin's data are not seen. */
+function isSeen(change: NodeChange): boolean {
+  const unseen: readonly string[] = ['name', 'pluginData', 'relaunchData', 'locked']
+  return change.type !== 'PROPERTY_CHANGE' || change.properties.some((property) => !unseen.includes(property))
+}

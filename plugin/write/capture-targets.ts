@@ -1,0 +1,66 @@
+/** Decides where each result will go, at the press: by node id, never by what is selected later. */
+import type { Failure } from '../../contract/failures.ts'
+import type { Target } from '../../contract/journal.ts'
+import type { PlannedGeneration } from '../../contract/messages.ts'
+import { ratioOf } from '../../contract/model.ts'
+import { nameOfPlaceholder } from '../document/names.ts'
+import { boxOf, findNode, pageOf } from '../document/nodes.ts'
+import { fillObstacleOf } from '../read/obstacles.ts'
+import { chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
+import { createPlaceholder } from './placeholder.ts'
+import { refuseFill } from './set-image.ts'
+
+/** A planned generation with the layer it names, found and fit for it. */
+export type FoundTarget = { plan: PlannedGeneration; node: SceneNode | null; page: PageNode }
+
+/** Changes nothing. All are found, or the first that is gone or can't be filled is the failure. */
+export async function findTargets(plans: readonly PlannedGeneration[]): Promise<FoundTarget[] | Failure> {
+  const found: FoundTarget[] = []
+  for (const plan of plans) {
+    const { target } = plan
+    const node = target.kind === 'new-image' ? null : await findNode(target.nodeId)
+    const page = node === null ? figma.currentPage : pageOf(node)
+    if (page === null || (node === null && target.kind !== 'new-image')) {
+      return { code: 'target_gone', detail: 'Nothing was sent: select the layers again and press Generate.' }
+    }
+    if (node !== null && target.kind === 'fill' && fillObstacleOf(node) !== null) {
+      return refuseFill(node)
+    }
+    found.push({ plan, node, page })
+  }
+  return found
+}
+
+/**
+ * Makes the placeholders and says where each result goes, in the order given.
+ *
+ * @returns `placeholders` to be removed when the journal can't be written
+ */
+export function makeTargets(found: readonly FoundTarget[]): {
+  captured: { plan: PlannedGeneration; target: Target }[]
+  placeholders: RectangleNode[]
+} {
+  const captured: { plan: PlannedGeneration; target: Target }[] = []
+  const placeholders: RectangleNode[] = []
+  let shared: Target | null = null
+  for (const { plan, node, page } of found) {
+    if (node !== null && plan.target.kind === 'fill') {
+      captured.push({ plan, target: targetOf('fill', node, page) })
+      continue
+    }
+    if (shared === null || plan.variation === 0) {
+      const ratio = ratioOf(plan.aspectRatio)
+      const box = node === null ? chooseBoxInView(ratio) : chooseBoxBeside(node, page, ratio)
+      const placeholder = createPlaceholder(page, box, nameOfPlaceholder(plan.prompt))
+      placeholders.push(placeholder)
+      shared = targetOf('new-image', placeholder, page)
+    }
+    // Variations are alternatives for one place.
+    captured.push({ plan, target: shared })
+  }
+  return { captured, placeholders }
+}
+
+function targetOf(kind: Target['kind'], node: SceneNode, page: PageNode): Target {
+  return { kind, nodeId: node.id, nodeName: node.name, place: { pageId: page.id, ...boxOf(node) } }
+}

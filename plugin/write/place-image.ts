@@ -1,0 +1,68 @@
+/** A result goes to its target, exactly once however often it is ordered and whenever the plugin is closed. */
+import type { Failure } from '../../contract/failures.ts'
+import type { JournalEntry } from '../../contract/journal.ts'
+import type { ReplyTo } from '../../contract/messages.ts'
+import type { Making } from '../../contract/provenance.ts'
+import { documentId } from '../document/document-id.ts'
+import { findNode, findPage } from '../document/nodes.ts'
+import { findByProvenance, readProvenance } from '../document/provenance.ts'
+import { isReadOnly } from '../document/read-only.ts'
+import { clearEntry, inTurn, readEntry } from '../journal/journal.ts'
+import { endWaiting, stopMarking } from '../marks/waiting-layers.ts'
+import { placeBeside } from './place-beside.ts'
+import { addImage, setImage } from './set-image.ts'
+
+export type Placed = Pick<ReplyTo<'place-image'>, 'nodeId' | 'outcome'>
+/** A result as the panel hands it over. */
+export type Result = { key: string; generationId: string; credits: number | null; bytes: Uint8Array }
+
+/** Layers of results placed since the plugin was opened, by key. */
+const placedHere = new Map<string, string>()
+
+/** Clears the journal entry once the image is on the canvas; a failure leaves the entry as it is. */
+export function placeImage(result: Result): Promise<Placed | Failure> {
+  return inTurn(result.key, async () => {
+    if (isReadOnly()) return { code: 'read_only' }
+    const entry = await readEntry(result.key)
+    const placed = entry === null ? findPlaced(result.key) : await putOnCanvas(entry, result)
+    if ('code' in placed) return placed
+    await stopMarking(result.key)
+    if (entry === null) return placed
+    placedHere.set(entry.key, placed.nodeId)
+    return (await clearEntry(entry.key)) ? placed : { code: 'sandbox_failed' }
+  })
+}
+
+async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed | Failure> {
+  // Ids of another file mean nothing here; its results can still be placed, by hand.
+  const isOwn = entry.documentId === documentId()
+  const node = isOwn ? await findNode(entry.target.nodeId) : null
+  const page = (isOwn ? await findPage(entry.target.place.pageId) : null) ?? figma.currentPage
+  // The plugin may have been closed after the image was set and before the entry was cleared.
+  const earlier = isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
+  if (earlier !== null) return { outcome: 'already-placed', nodeId: earlier.id }
+
+  const image = addImage(result.bytes)
+  if ('code' in image) return image
+  const making = makingOf(entry, result)
+  return endWaiting(entry.key, page, async () =>
+    node !== null && (await setImage(node, image, making))
+      ? { outcome: 'placed', nodeId: node.id }
+      : { outcome: 'placed-beside', nodeId: await placeBeside(entry, { node, page, isOwn }, image, making) },
+  )
+}
+
+/** Of what was placed or dismissed before, here or in another window. */
+function findPlaced(key: string): Placed {
+  return { outcome: 'already-placed', nodeId: placedHere.get(key) ?? '' }
+}
+
+function isOn(node: SceneNode | null, key: string): boolean {
+  return node !== null && readProvenance(node)?.key === key
+}
+
+function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
+  const { key, prompt, aspectRatio, resolution } = entry
+  const references = entry.references.map(({ name, nodeId, uploadId }) => ({ name, nodeId, uploadId }))
+  return { key, generationId, prompt, aspectRatio, resolution, references, credits }
+}

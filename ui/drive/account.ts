@@ -1,0 +1,35 @@
+/** What the relay says of the account, asked for as seldom as will do. */
+import type { Shell } from '../shell.ts'
+
+const reading = new WeakMap<Shell, Promise<void>>()
+
+/** Asks the relay for balance and prices anew; at most one such question is open at a time. */
+export function readAccount(shell: Shell): Promise<void> {
+  const known = reading.get(shell)
+  if (known !== undefined) return known
+  const question = ask(shell).finally(() => reading.delete(shell))
+  reading.set(shell, question)
+  return question
+}
+
+const QUIET_MS = 1000
+const timers = new WeakMap<Shell, ReturnType<typeof setTimeout>>()
+
+/**
+ * After a change that may have cost something: once for a batch, and not before the relay has the new figure, which it
+ * asks of Rivya at most once a second.
+ */
+export function readAccountSoon(shell: Shell): void {
+  clearTimeout(timers.get(shell))
+  const timer = setTimeout(() => {
+    if (!shell.signal.aborted) void readAccount(shell)
+  }, QUIET_MS)
+  timers.set(shell, timer)
+}
+
+async function ask({ state, relay, persist, signal }: Shell): Promise<void> {
+  const me = await persist(() => relay.readMe(signal), signal)
+  const connection = state.connection.value
+  // An unknown balance is shown as unknown; generating does not depend on it.
+  if (me.ok && connection.status === 'connected') state.connection.value = { ...connection, me: me.value }
+}
