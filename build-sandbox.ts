@@ -27,10 +27,6 @@ const options: BuildOptions = {
   target: 'es2020',
   minify: true,
   mainFields: ['module', 'main'],
-  // valibot reports what is wrong where, in 9 kB; see contract/parsing.ts.
-  alias: { valibot: './contract/parsing.ts' },
-  // Parts of the contract that fall out of the bundle use more of valibot; a part that stays would fail at its start.
-  logOverride: { 'import-is-undefined': 'silent' },
   plugins: [markContractAsPure],
 }
 

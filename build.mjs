@@ -11,8 +11,8 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
 /** Bytes, checked after every build. */
 const BUDGETS = {
-  'dist/code.js': { raw: 26_000 },
-  'dist/ui.html': { raw: 120_000, gzip: 38_000 },
+  'dist/code.js': { raw: 44_000 },
+  'dist/ui.html': { raw: 190_000, gzip: 60_000 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)
@@ -35,8 +35,6 @@ const targets = [
       minify: true,
       tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
       inject: ['ui/jsx.ts'],
-      // valibot reports what is wrong where, in 9 kB; see contract/parsing.ts.
-      alias: { valibot: './contract/parsing.ts' },
       plugins: [markContractAsPure],
     },
     finish: async (result) => writeFile('dist/ui.html', await inlinePanel(result.outputFiles)),

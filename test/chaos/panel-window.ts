@@ -74,7 +74,9 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
   const state = createPanelState()
   const pauses = createPauses()
   const opened = new Promise<void>((resolve) => {
-    state.connection.subscribe(resolve)
+    state.connection.subscribe(({ status }) => {
+      if (status !== 'opening') resolve()
+    })
   })
   const bridge = createBridge((message) => {
     if (step()) host.panel.send(message)

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals'
 import type { Preferences } from '../../contract/messages.ts'
 import type { Shell } from '../shell.ts'
 
@@ -15,20 +16,27 @@ export function keepPreferences(shell: Shell) {
   const { state, bridge } = shell
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  state.draft.subscribe(() => {
-    const { prompt, aspectRatio, resolution } = state.draft.value
+  onChange(state.draft, ({ prompt, aspectRatio, resolution }) => {
     const { draft, resolution: kept } = state.preferences.value
     if (draft?.prompt === prompt && draft.aspectRatio === aspectRatio && kept === resolution) return
     changePreferences(shell, { resolution, draft: { prompt, aspectRatio } })
   })
   const save = () => void bridge.ask({ type: 'save-preferences', preferences: state.preferences.value })
-  let { draft: known } = state.preferences.value
-  state.preferences.subscribe(() => {
-    const { draft } = state.preferences.value
+  onChange(state.preferences, ({ draft }, before) => {
     clearTimeout(timer)
     // Words come key by key; what was chosen by a click is stored at once, before the panel can be closed.
-    if (draft === known) save()
+    if (draft === before.draft) save()
     else timer = setTimeout(save, SAVE_AFTER_MS)
-    known = draft
+  })
+}
+
+/** Unlike `subscribe`, does not begin with the value as it is. */
+function onChange<T>(watched: ReadonlySignal<T>, listener: (value: T, before: T) => void) {
+  let known = watched.value
+  watched.subscribe((value) => {
+    if (value === known) return
+    const before = known
+    known = value
+    listener(value, before)
   })
 }

@@ -3,8 +3,8 @@ import type { Shell } from '../shell.ts'
 /** Has the sandbox tell of changes to the frames that serve as references, whichever these are. */
 export function watchReferences({ state, bridge }: Shell) {
   let watched = ''
-  state.draft.subscribe(() => {
-    const nodeIds = state.draft.value.references.flatMap(({ nodeId }) => (nodeId === null ? [] : [nodeId]))
+  state.draft.subscribe(({ references }) => {
+    const nodeIds = references.flatMap(({ nodeId }) => (nodeId === null ? [] : [nodeId]))
     const list = nodeIds.join()
     if (list === watched) return
     watched = list

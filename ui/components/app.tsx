@@ -1,4 +1,3 @@
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { ConnectScreen } from './connect-screen.tsx'
 import { LiveRegion } from './live-region.tsx'
@@ -6,7 +5,7 @@ import { Workspace } from './workspace.tsx'
 
 export function App() {
   const { state } = usePanel()
-  const { status } = useCell(state.connection)
+  const { status } = state.connection.value
   return (
     <>
       {/* Before the sandbox has said whether there is a token, words can be written already. */}

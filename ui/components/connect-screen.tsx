@@ -1,7 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { connect } from '../actions/connect.ts'
 import { isActive } from '../run.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { FailureNote } from './failure-note.tsx'
 
@@ -9,10 +8,10 @@ import { FailureNote } from './failure-note.tsx'
 export function ConnectScreen() {
   const { shell, state } = usePanel()
   const field = useRef<HTMLInputElement>(null)
-  const connection = useCell(state.connection)
+  const connection = state.connection.value
   const isChecking = connection.status === 'checking'
   const failure = connection.status === 'disconnected' ? connection.failure : null
-  const running = [...useCell(state.runs).values()].filter((run) => isActive(run.state)).length
+  const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
 
   function submit() {
     if (isChecking) return

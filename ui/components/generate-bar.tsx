@@ -1,7 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { generateLabel, priceLine } from '../plan.ts'
 import { isActive } from '../run.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { GENERATIONS_TITLE } from './generation-list.tsx'
 import { onePress } from './one-press.ts'
@@ -14,9 +13,9 @@ const IS_MAC = navigator.platform.startsWith('Mac')
 export function GenerateBar() {
   const { state } = usePanel()
   const { draft, price, reasons, press } = useGenerate()
-  const isAsking = useCell(state.isAsking)
-  const selection = useCell(state.selection)
-  const running = [...useCell(state.runs).values()].filter((run) => isActive(run.state)).length
+  const isAsking = state.isAsking.value
+  const selection = state.selection.value
+  const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
 
   // What was asked about is no longer what would be sent.
   useEffect(() => {

@@ -1,5 +1,4 @@
 import { batchLine, groupRuns } from '../group-runs.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
@@ -9,7 +8,7 @@ export const GENERATIONS_TITLE = 'generations-title'
 /** Running and finished generations since the panel opened, newest press first. */
 export function GenerationList() {
   const { state } = usePanel()
-  const batches = groupRuns(useCell(state.runs).values())
+  const batches = groupRuns(state.runs.value.values())
   if (batches.length === 0) return null
   return (
     <section class="section" aria-labelledby={GENERATIONS_TITLE}>

@@ -4,7 +4,6 @@ import { describeRun, type RunAction } from '../describe-run.ts'
 import { progressLine, progressOf } from '../progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
 import { showProblem } from '../say.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -45,7 +44,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const { shell, engine, state } = usePanel()
   const { entry } = run
   const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
-  const isElsewhere = entry.documentId !== useCell(state.surroundings).document.id
+  const isElsewhere = entry.documentId !== state.surroundings.value.document.id
   const generationId = tone === 'failed' ? generationOf(run.state)?.id : undefined
 
   function act(action: RunAction) {
@@ -121,13 +120,13 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 
 function Elapsed({ run }: { run: Run }) {
   const { state } = usePanel()
-  return <span class="counter"> · {progressLine(progressOf(run, useCell(state.now)))}</span>
+  return <span class="counter"> · {progressLine(progressOf(run, state.now.value))}</span>
 }
 
 function RunPicture({ run }: { run: Run }) {
   const { state } = usePanel()
   const generation = generationOf(run.state)
-  const thumbnails = useCell(state.thumbnails)
+  const thumbnails = state.thumbnails.value
   const url = generation === null ? undefined : thumbnails.get(generation.id)
   if (url !== undefined) return <img class="run-picture" src={url} alt="" />
   return <span class={isActive(run.state) ? 'run-picture is-busy' : 'run-picture'} aria-hidden="true" />

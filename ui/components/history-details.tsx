@@ -4,7 +4,6 @@ import { placeCopy } from '../actions/copies.ts'
 import { chooseFromHistory, deleteGeneration, toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { TextButton } from './text-button.tsx'
@@ -13,8 +12,8 @@ import { TextButton } from './text-button.tsx'
 export function HistoryDetails({ generation }: { generation: Generation }) {
   const { shell, state } = usePanel()
   const [isDeleting, setIsDeleting] = useState(false)
-  const fillable = useCell(state.selection).filter(({ fillObstacle }) => fillObstacle === null)
-  const { isReadOnly } = useCell(state.surroundings)
+  const fillable = state.selection.value.filter(({ fillObstacle }) => fillObstacle === null)
+  const { isReadOnly } = state.surroundings.value
   const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
   const [image] = images
   const facts = [

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { readMore } from '../actions/history.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { visibleRows } from '../visible-rows.ts'
 import { HistoryTile } from './history-tile.tsx'
@@ -10,7 +9,7 @@ const COLUMNS = 4
 /** The pictures, only those in sight drawn, so that a thousand scroll as smoothly as ten. */
 export function HistoryGrid() {
   const { shell, state } = usePanel()
-  const { generations, next, status, chosen } = useCell(state.history)
+  const { generations, next, status, chosen } = state.history.value
   const list = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ rowPx: 84, viewPx: 640, scrollPx: 0 })
   const rows = visibleRows(generations.length, COLUMNS, view.rowPx, view.viewPx, view.scrollPx)

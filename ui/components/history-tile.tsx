@@ -3,7 +3,6 @@ import { DRAGGED_GENERATION } from '../../contract/canvas-orders.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { chooseFromHistory } from '../actions/history.ts'
 import { showResult } from '../drive/show-result.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { Icon } from './icons.tsx'
 
@@ -12,7 +11,7 @@ type Props = { generation: Generation; index: number; count: number; isChosen: b
 /** One picture: opens its details, or is dragged onto the canvas. */
 export function HistoryTile({ generation, index, count, isChosen }: Props) {
   const { shell, state } = usePanel()
-  const url = useCell(state.thumbnails).get(generation.id)
+  const url = state.thumbnails.value.get(generation.id)
   const { id, prompt, status, starred } = generation
   const word = WORDS[status] ?? 'Running'
   const hasImage = status === 'succeeded' && generation.images.length > 0

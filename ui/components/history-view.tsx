@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { readHistory, readMore } from '../actions/history.ts'
-import { useCell } from '../state/cell.ts'
 import { EMPTY_HISTORY, type HistoryFilter } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'
 import { FailureNote } from './failure-note.tsx'
@@ -13,7 +12,7 @@ const SEARCH_AFTER_MS = 250
 /** Every generation of this person, from the relay. */
 export function HistoryView() {
   const { shell, state } = usePanel()
-  const history = useCell(state.history)
+  const history = state.history.value
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const search = useRef<HTMLInputElement>(null)
   const { filter, generations, status, failure } = history

@@ -1,4 +1,3 @@
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 
 /** Says what happened to those who don't see it. */
@@ -6,7 +5,7 @@ export function LiveRegion() {
   const { state } = usePanel()
   return (
     <p class="visually-hidden" role="status">
-      {useCell(state.announcement).text}
+      {state.announcement.value.text}
     </p>
   )
 }

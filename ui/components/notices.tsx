@@ -1,5 +1,4 @@
 import { FAILURES } from '../../contract/failures.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -8,10 +7,10 @@ import { TextButton } from './text-button.tsx'
 /** What is in the way right now, above everything else and never over it. */
 export function Notices() {
   const { shell, state } = usePanel()
-  const relayTrouble = useCell(state.relayTrouble)
-  const trouble = useCell(state.isOnline) ? relayTrouble : { code: 'offline' as const }
-  const notice = useCell(state.notice)
-  const { isReadOnly } = useCell(state.surroundings)
+  const relayTrouble = state.relayTrouble.value
+  const trouble = state.isOnline.value ? relayTrouble : { code: 'offline' as const }
+  const notice = state.notice.value
+  const { isReadOnly } = state.surroundings.value
   return (
     <div>
       {isReadOnly && (

@@ -4,7 +4,6 @@ import { changeDraft } from '../actions/generate.ts'
 import { insertText } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
-import { useCell } from '../state/cell.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
@@ -16,9 +15,9 @@ type Mention = { start: number; options: { reference: Reference; number: number 
 
 export function PromptField() {
   const { shell, state, promptField } = usePanel()
-  const { prompt, references } = useCell(state.draft)
+  const { prompt, references } = state.draft.value
   const [mention, setMention] = useState<Mention | null>(null)
-  const focus = useCell(state.promptFocus)
+  const focus = state.promptFocus.value
 
   useEffect(() => {
     if (focus !== null) promptField.current?.focus()

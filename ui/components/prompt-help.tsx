@@ -2,7 +2,6 @@ import { changePreferences } from '../actions/preferences.ts'
 import { nextSlot } from '../prompt/hints.ts'
 import { insertText, selectText } from '../prompt/insert-text.ts'
 import { TEMPLATES } from '../prompt/templates.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { BrandColours } from './brand-colours.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -11,8 +10,8 @@ import { TextButton } from './text-button.tsx'
 /** Templates, saved prompts and colours: one step away from the prompt. */
 export function PromptHelp() {
   const { shell, state, promptField } = usePanel()
-  const { prompt } = useCell(state.draft)
-  const { savedPrompts = [] } = useCell(state.preferences)
+  const { prompt } = state.draft.value
+  const { savedPrompts = [] } = state.preferences.value
   const isSaved = savedPrompts.some(({ text }) => text === prompt)
 
   function use(text: string) {

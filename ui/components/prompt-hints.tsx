@@ -1,14 +1,13 @@
 import { changeDraft } from '../actions/generate.ts'
 import { findHints } from '../prompt/hints.ts'
 import { selectText } from '../prompt/insert-text.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
   const { shell, state, promptField } = usePanel()
-  const { prompt, references } = useCell(state.draft)
+  const { prompt, references } = state.draft.value
   const hints = findHints(prompt, references.length)
   if (hints.length === 0) return null
   return (

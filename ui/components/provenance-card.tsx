@@ -1,20 +1,19 @@
 import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
 /** How the one selected layer was made, when this plugin made it. */
 export function ProvenanceCard() {
   const { state } = usePanel()
-  const selection = useCell(state.selection)
+  const selection = state.selection.value
   const [node] = selection
   return selection.length === 1 && node?.provenance ? <Card node={node} made={node.provenance} /> : null
 }
 
 function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNode['provenance']> }) {
   const { shell, state } = usePanel()
-  const { isReadOnly } = useCell(state.surroundings)
+  const { isReadOnly } = state.surroundings.value
   const { prompt, width, height, credits, references, placedAt } = made
   const facts = [
     `${width} × ${height}`,

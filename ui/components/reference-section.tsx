@@ -2,7 +2,6 @@ import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { addFiles, addSelection } from '../actions/references.ts'
 import { megapixelsOf } from '../prompt/megapixels.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
@@ -14,7 +13,7 @@ export function ReferenceSection() {
   const { shell, state } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
   const [openId, setOpenId] = useState<string | null>(null)
-  const { references, resolution } = useCell(state.draft)
+  const { references, resolution } = state.draft.value
   const open = references.findIndex(({ id }) => id === openId)
   const opened = references[open]
   const { total, limit, isOver } = megapixelsOf(references, resolution)

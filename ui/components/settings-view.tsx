@@ -1,14 +1,13 @@
 import { disconnect } from '../actions/connect.ts'
 import { changePreferences } from '../actions/preferences.ts'
 import { CONFIRM_ABOVE_CREDITS, creditsLeft } from '../plan.ts'
-import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
 
 export function SettingsView() {
   const { shell, state } = usePanel()
-  const me = accountOf(useCell(state.connection))
-  const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS } = useCell(state.preferences)
+  const me = accountOf(state.connection.value)
+  const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS } = state.preferences.value
   const left = creditsLeft(me)
   return (
     <section class="section stack" aria-labelledby="settings-title">

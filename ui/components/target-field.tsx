@@ -1,5 +1,4 @@
 import { changeDraft } from '../actions/generate.ts'
-import { useCell } from '../state/cell.ts'
 import type { TargetChoice } from '../state/draft.ts'
 import { targetLine } from '../target-line.ts'
 import { usePanel } from '../use-panel.ts'
@@ -15,8 +14,8 @@ const CHOICES = [
 export function TargetField() {
   const { shell, state } = usePanel()
   const { draft, plan } = useGenerate()
-  const selectedCount = useCell(state.selectedCount)
-  const selection = useCell(state.selection)
+  const selectedCount = state.selectedCount.value
+  const selection = state.selection.value
   const hasSlots = plan.choice === 'fill' && selection.some(({ slot }) => slot !== null)
   return (
     <fieldset class="field">

@@ -3,22 +3,21 @@ import { changePreferences } from '../actions/preferences.ts'
 import { CONFIRM_ABOVE_CREDITS, planTargets, priceOf, reasonsAgainst } from '../plan.ts'
 import { withRecent } from '../prompt/recents.ts'
 import { announce } from '../say.ts'
-import { useCell } from '../state/cell.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
 
 /** What Generate would do, why it can't, and the press itself. */
 export function useGenerate() {
   const { shell, engine, state } = usePanel()
-  const draft = useCell(state.draft)
-  const plan = planTargets(draft, useCell(state.selection))
-  const connection = useCell(state.connection)
+  const draft = state.draft.value
+  const plan = planTargets(draft, state.selection.value)
+  const connection = state.connection.value
   const price = priceOf(plan.targets.length * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
     isOpening: connection.status === 'opening',
-    isOnline: useCell(state.isOnline),
-    isReadOnly: useCell(state.surroundings).isReadOnly,
-    isExporting: useCell(state.isExporting),
+    isOnline: state.isOnline.value,
+    isReadOnly: state.surroundings.value.isReadOnly,
+    isExporting: state.isExporting.value,
   })
 
   function press() {

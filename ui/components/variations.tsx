@@ -1,13 +1,12 @@
 import { placeCopy } from '../actions/copies.ts'
 import { generationOf, type Run } from '../run.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 
 /** The images made for one place: the one that is shown there is marked, another is a click away. */
 export function Variations({ runs }: { runs: readonly Run[] }) {
   const { shell, engine, state } = usePanel()
-  const thumbnails = useCell(state.thumbnails)
-  const shown = useCell(state.shown)
+  const thumbnails = state.thumbnails.value
+  const shown = state.shown.value
   const placedAt =
     runs.map(({ state: run }) => (run.phase === 'placed' ? run.nodeId : null)).find(Boolean) ?? null
   const inPlace = placedAt === null ? undefined : shown.get(placedAt)

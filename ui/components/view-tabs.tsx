@@ -1,4 +1,3 @@
-import { useCell } from '../state/cell.ts'
 import type { View } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
@@ -10,7 +9,7 @@ const TABS = [
 
 export function ViewTabs() {
   const { state } = usePanel()
-  const view = useCell(state.view)
+  const view = state.view.value
   return (
     <header class="header">
       <nav aria-label="Views">

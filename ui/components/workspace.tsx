@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
 import { addFiles } from '../actions/references.ts'
-import { useCell } from '../state/cell.ts'
 import { usePanel } from '../use-panel.ts'
 import { CreateView } from './create-view.tsx'
 import { HistoryView } from './history-view.tsx'
@@ -11,7 +10,7 @@ import { ViewTabs } from './view-tabs.tsx'
 /** The panel once connected. Images may be dropped or pasted anywhere on it. */
 export function Workspace() {
   const { shell, state } = usePanel()
-  const view = useCell(state.view)
+  const view = state.view.value
   const [isDragging, setIsDragging] = useState(false)
 
   useEffect(() => {

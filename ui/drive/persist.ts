@@ -39,11 +39,9 @@ export function createPersist(state: PanelState, pauses: Pauses, random: () => n
 async function connectedToken({ connection }: PanelState, signal: AbortSignal): Promise<string> {
   let stopWatching: (() => void) | undefined
   const token = new Promise<string>((resolve) => {
-    const check = () => {
-      if (connection.value.status === 'connected') resolve(connection.value.token)
-    }
-    stopWatching = connection.subscribe(check)
-    check()
+    stopWatching = connection.subscribe((known) => {
+      if (known.status === 'connected') resolve(known.token)
+    })
   })
   try {
     return await abortable(token, signal)

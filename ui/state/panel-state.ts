@@ -1,12 +1,12 @@
 /**
- * What the panel knows, as cells: components read them, actions and drivers write them. Everything that follows from
+ * What the panel knows, as signals: components read them, actions and drivers write them. Everything that follows from
  * these is computed where it is shown, never stored beside them.
  */
+import { signal } from '@preact/signals'
 import type { Failure } from '../../contract/failures.ts'
 import type { Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import type { Run } from '../run.ts'
-import { cell } from './cell.ts'
 import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import { EMPTY_HISTORY, type History } from './history.ts'
 
@@ -34,41 +34,41 @@ export type PanelState = ReturnType<typeof createPanelState>
 
 export function createPanelState() {
   return {
-    connection: cell<Connection>({ status: 'opening' }),
-    isOnline: cell(true),
+    connection: signal<Connection>({ status: 'opening' }),
+    isOnline: signal(true),
     /** Why the relay could not be asked just now; null once it answered. */
-    relayTrouble: cell<Failure | null>(null),
-    surroundings: cell<Surroundings>({
+    relayTrouble: signal<Failure | null>(null),
+    surroundings: signal<Surroundings>({
       editor: 'figma',
       isReadOnly: false,
       document: { id: '', name: '' },
     }),
-    preferences: cell<Preferences>({}),
+    preferences: signal<Preferences>({}),
     /** At most 100 of the selected layers. */
-    selection: cell<SelectedNode[]>([]),
+    selection: signal<SelectedNode[]>([]),
     /** How many layers are selected in all. */
-    selectedCount: cell(0),
-    draft: cell<Draft>(EMPTY_DRAFT),
+    selectedCount: signal(0),
+    draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
-    runs: cell<ReadonlyMap<string, Run>>(new Map()),
+    runs: signal<ReadonlyMap<string, Run>>(new Map()),
     /** The generation whose image a layer shows, by node id, as far as this panel has placed it. */
-    shown: cell<ReadonlyMap<string, string>>(new Map()),
+    shown: signal<ReadonlyMap<string, string>>(new Map()),
     /** Object URLs of small pictures, by generation id. */
-    thumbnails: cell<ReadonlyMap<string, string>>(new Map()),
-    history: cell<History>(EMPTY_HISTORY),
-    notice: cell<Notice | null>(null),
+    thumbnails: signal<ReadonlyMap<string, string>>(new Map()),
+    history: signal<History>(EMPTY_HISTORY),
+    notice: signal<Notice | null>(null),
     /** What a screen reader is told. */
-    announcement: cell({ text: '' }),
-    isExporting: cell(false),
+    announcement: signal({ text: '' }),
+    isExporting: signal(false),
     /** Generate was pressed for more credits than are spent without asking. */
-    isAsking: cell(false),
-    view: cell<View>('create'),
+    isAsking: signal(false),
+    view: signal<View>('create'),
     /** What opened the plugin, until it has been carried out. */
-    command: cell<'open' | 'edit-prompt' | 'vary'>('open'),
+    command: signal<'open' | 'edit-prompt' | 'vary'>('open'),
     /** A new object asks the prompt field to take the cursor. */
-    promptFocus: cell<object | null>(null),
+    promptFocus: signal<object | null>(null),
     /** Milliseconds since 1970, moved once a second while a run is waited for. */
-    now: cell(0),
+    now: signal(0),
   }
 }
 
