@@ -33,21 +33,42 @@ const originFields = {
 /** Where in Figma a generation was started: lets the history filter by file and find the layer again. */
 export const origin = v.strictObject(originFields)
 
+/** What a target's own generation can start from: its picture, what is below it, or a file meant for it. */
+export const START_KINDS = ['own', 'below', 'file'] as const
+export type StartKind = (typeof START_KINDS)[number]
+
+const startFields = {
+  kind: v.picklist(START_KINDS, `must be one of ${START_KINDS.join(', ')}`),
+  name: v.optional(name),
+}
+/** That the first reference, "image 1", is the target's start picture, and where it came from. */
+export const start = v.strictObject(startFields)
+
 /** Body of `POST /v1/generations`. References are "image 1", "image 2", … in the order given. */
-export const createGeneration = v.strictObject({
-  prompt: v.pipe(
-    v.string(),
-    v.maxLength(MAX_PROMPT_LENGTH, `must be at most ${MAX_PROMPT_LENGTH} characters`),
-    v.check((text) => text.trim() !== '', 'must not be empty'),
+export const createGeneration = v.pipe(
+  v.strictObject({
+    prompt: v.pipe(
+      v.string(),
+      v.maxLength(MAX_PROMPT_LENGTH, `must be at most ${MAX_PROMPT_LENGTH} characters`),
+      v.check((text) => text.trim() !== '', 'must not be empty'),
+    ),
+    aspect_ratio: v.picklist(ASPECT_RATIOS, `must be one of ${ASPECT_RATIOS.join(', ')}`),
+    resolution: v.picklist(RESOLUTIONS, `must be one of ${RESOLUTIONS.join(', ')}`),
+    references: v.pipe(
+      v.array(v.strictObject({ upload_id: uploadId, name: v.optional(name) })),
+      v.maxLength(MAX_REFERENCES, `must be at most ${MAX_REFERENCES}`),
+    ),
+    origin: v.optional(origin),
+    start: v.optional(start),
+  }),
+  v.forward(
+    v.check(
+      ({ references, start }) => start === undefined || references.length > 0,
+      'needs a first reference',
+    ),
+    ['start'],
   ),
-  aspect_ratio: v.picklist(ASPECT_RATIOS, `must be one of ${ASPECT_RATIOS.join(', ')}`),
-  resolution: v.picklist(RESOLUTIONS, `must be one of ${RESOLUTIONS.join(', ')}`),
-  references: v.pipe(
-    v.array(v.strictObject({ upload_id: uploadId, name: v.optional(name) })),
-    v.maxLength(MAX_REFERENCES, `must be at most ${MAX_REFERENCES}`),
-  ),
-  origin: v.optional(origin),
-})
+)
 export type CreateGeneration = v.InferOutput<typeof createGeneration>
 
 /** Still moving, in the order they can be passed; a slow look may skip some, none goes back. */
@@ -89,6 +110,7 @@ export const generation = v.object({
   /** The idempotency key it was started with, so that a journal entry finds its generation. */
   idempotency_key: v.string(),
   origin: v.optional(v.object(originFields)),
+  start: v.optional(v.object(startFields)),
   starred: v.boolean(),
   /** Something in the way of its next step fails and is tried again with growing pauses; `status` says which step. */
   is_delayed: v.optional(v.boolean()),

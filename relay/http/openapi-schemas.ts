@@ -10,6 +10,7 @@ import {
   generationPage,
   me,
   origin,
+  start,
   updateGeneration,
   upload,
 } from '../../contract/relay-api.ts'
@@ -23,6 +24,7 @@ const NAMED = {
   CreateGeneration: createGeneration,
   UpdateGeneration: updateGeneration,
   Origin: origin,
+  Start: start,
   Upload: upload,
   Me: me,
   Error: errorBody,
@@ -39,6 +41,8 @@ const DESCRIPTIONS: Record<SchemaName, string> = {
     'The prompt must hold more than white space; its length counts UTF-16 units. References are "image 1", "image 2", … in the order given. Fields that are not named here are refused.',
   UpdateGeneration: 'Fields that are not named here are refused.',
   Origin: 'Where in Figma the generation was started. Kept for the history and never sent to Rivya.',
+  Start:
+    'Says that the first reference is the picture the target starts from, and where that came from: its own, what is below it, or a file meant for it. Needs at least one reference.',
   Upload: 'A reference as the relay holds it. `id` is the SHA-256 of the bytes in lower-case hex.',
   Me: 'The caller, what is left to spend, and what the model takes.',
   Error: 'The form of every refusal. `request_id` is to be quoted to whoever runs the relay.',

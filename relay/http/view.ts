@@ -1,6 +1,6 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import type { VisibleRow } from '../store/schema.ts'
-import { parseImages, parseOrigin, parseReferences } from '../store/stored-json.ts'
+import { parseImages, parseOrigin, parseReferences, parseStart } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
 
 /** Of rows that nobody can change: those that were read again unchanged are the same objects. */
@@ -17,6 +17,7 @@ export function viewGeneration(row: VisibleRow): Readonly<Generation> {
 
 function makeView(row: VisibleRow): Generation {
   const origin = parseOrigin(row)
+  const start = parseStart(row)
   return {
     id: row.id,
     status: row.status,
@@ -33,6 +34,7 @@ function makeView(row: VisibleRow): Generation {
     expected_at: row.expected_at === null ? null : toTimestamp(row.expected_at),
     idempotency_key: row.idempotency_key,
     ...(origin === undefined ? {} : { origin }),
+    ...(start === undefined ? {} : { start }),
     starred: row.starred === 1,
     is_delayed: isActive(row.status) && row.setbacks + row.dead_ends > 0,
     has_thumbnail: row.has_thumbnail === 1,

@@ -115,6 +115,7 @@ function makeRow(intent: Intent, change: number, day: string) {
     image_list: '[]',
     origin: request.origin === undefined ? null : JSON.stringify(request.origin),
     document_id: request.origin?.document_id ?? null,
+    start: request.start === undefined ? null : JSON.stringify(request.start),
     starred: 0,
     has_thumbnail: 0,
     credits_reserved: intent.estimatedCredits,

@@ -139,6 +139,7 @@ export async function forgetGeneration(
       image_list: '[]',
       origin: null,
       document_id: null,
+      start: null,
       starred: 0,
       has_thumbnail: 0,
       failure_message: null,

@@ -8,9 +8,10 @@ import { MIGRATIONS } from './migrations.ts'
  * All in one transaction under a lock, so that of two replicas starting at once one does the work and the other
  * finds it done.
  *
+ * @param to stops at an earlier version, as an earlier relay has left it
  * @throws {SettingError} when a newer relay has already changed the tables
  */
-export async function migrate(dialect: Dialect): Promise<void> {
+export async function migrate(dialect: Dialect, to = MIGRATIONS.length): Promise<void> {
   await dialect.transact(async (trx) => {
     await dialect.lockName(trx, 'migration')
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)`.execute(trx)
@@ -21,8 +22,8 @@ export async function migrate(dialect: Dialect): Promise<void> {
         `The database was made by a newer relay (version ${version}, this one knows ${MIGRATIONS.length}).`,
       )
     }
-    for (const bringForward of MIGRATIONS.slice(version)) await bringForward(trx, dialect)
-    if (rows.length === 0) await sql`INSERT INTO schema_version VALUES (${MIGRATIONS.length})`.execute(trx)
-    else await sql`UPDATE schema_version SET version = ${MIGRATIONS.length}`.execute(trx)
+    for (const bringForward of MIGRATIONS.slice(version, to)) await bringForward(trx, dialect)
+    if (rows.length === 0) await sql`INSERT INTO schema_version VALUES (${to})`.execute(trx)
+    else await sql`UPDATE schema_version SET version = ${to}`.execute(trx)
   })
 }

@@ -23,6 +23,10 @@ export const MIGRATIONS: Migration[] = [
   async (trx) => {
     await sql`CREATE INDEX generations_by_task ON generations (upstream_task_id)`.execute(trx)
   },
+  // What a generation started from.
+  async (trx) => {
+    await sql`ALTER TABLE generations ADD COLUMN start text`.execute(trx)
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {

@@ -48,6 +48,8 @@ export type GenerationTable = {
   /** JSON of `Generation['origin']`. */
   origin: string | null
   document_id: string | null
+  /** JSON of `Generation['start']`. */
+  start: string | null
   starred: Flag
   has_thumbnail: Flag
   credits_reserved: number
@@ -177,6 +179,7 @@ export const VISIBLE_COLUMNS = [
   'expected_at',
   'idempotency_key',
   'origin',
+  'start',
   'starred',
   'has_thumbnail',
   'setbacks',

@@ -10,6 +10,10 @@ export function parseImages(row: Pick<GenerationRow, 'image_list'>): Generation[
   return JSON.parse(row.image_list)
 }
 
+export function parseStart(row: Pick<GenerationRow, 'start'>): Generation['start'] {
+  return row.start === null ? undefined : JSON.parse(row.start)
+}
+
 export function parseOrigin(row: Pick<GenerationRow, 'origin'>): Generation['origin'] {
   return row.origin === null ? undefined : JSON.parse(row.origin)
 }

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { errorBody, generation, generationPage } from '../../../contract/relay-api.ts'
 import { createApp } from '../../../relay/http/app.ts'
 import { revokeToken } from '../../../relay/store/tokens.ts'
+import { saveUpload } from '../../../relay/store/uploads.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
-import { accept, addToken, NOON, PROMPT } from '../support/samples.ts'
+import { accept, addToken, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
 
 let idle: IdleApp
 let app: ReturnType<typeof createApp>
@@ -181,6 +182,33 @@ describe('the list', () => {
       expect(page.next === null).toBe(pages === 2)
     }
     expect(ids).toEqual(rows.map((row) => row.id).reverse())
+  })
+
+  it('gives back what a generation started from', async () => {
+    const data = makePng(100, 1)
+    const upload = { id: sha256(data), header: PNG_HEADER, data }
+    await saveUpload(idle.database, ada.id, upload, NOON)
+    const body = { ...PROMPT, references: [{ upload_id: upload.id }], start: { kind: 'below', name: 'Hero' } }
+    const answer = await call('/v1/generations', {
+      body,
+      headers: { 'idempotency-key': 'starts-from-1' },
+    })
+    const { id, start } = v.parse(generation, await answer.json())
+    expect(start).toEqual({ kind: 'below', name: 'Hero' })
+    expect(v.parse(generation, await (await call(`/v1/generations/${id}`)).json()).start).toEqual(start)
+  })
+
+  it.each([
+    ['of a kind it does not know', { kind: 'above' }, [], /start\.kind/],
+    ['without a picture', { kind: 'own' }, [], /start: needs a first reference/],
+    ['with a field it does not know', { kind: 'own', url: 'https://a.test' }, [], /start\.url/],
+  ])('refuses a start %s', async (_, start, references, message) => {
+    const answer = await call('/v1/generations', {
+      body: { ...PROMPT, references, start },
+      headers: { 'idempotency-key': 'starts-from-2' },
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toMatch(message)
   })
 
   it('filters by words of the prompt, document and star', async () => {

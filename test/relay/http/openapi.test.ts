@@ -67,7 +67,12 @@ it('describes every answer as it really is', async () => {
   await call('/v1/uploads', { body: new Uint8Array(10_000_001) })
 
   const origin = { document_id: 'd1', document_name: 'Shop', node_id: '1:2', node_name: 'Card' }
-  const body = { ...PROMPT, references: [{ upload_id: upload.id, name: 'Mug' }], origin }
+  const body = {
+    ...PROMPT,
+    references: [{ upload_id: upload.id, name: 'Mug' }],
+    origin,
+    start: { kind: 'own' },
+  }
   const started = await call('/v1/generations', { body, ...key('openapi-1') })
   const { id }: { id: string } = JSON.parse(await started.text())
   await call('/v1/generations', { body, ...key('openapi-1') })

@@ -22,6 +22,7 @@ const ROW: VisibleRow = {
   expected_at: null,
   idempotency_key: 'key-00000001',
   origin: null,
+  start: null,
   starred: 0,
   has_thumbnail: 0,
   setbacks: 0,

@@ -47,6 +47,7 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
       prompt: 'Zebrafinch',
       references: [{ upload_id: upload.id, name: 'Zebrafinch' }],
       origin: { document_id: 'Zebrafinch', document_name: 'Zebrafinch' },
+      start: { kind: 'file', name: 'Waxwing' } as const,
     }
     const intent = makeIntent(tokenId, { request })
     const { id } = await accept(database, tokenId, intent)
@@ -55,6 +56,7 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
     const traces = [
       'Zebrafinch',
       'zebrafinch',
+      'Waxwing',
       intent.requestHash,
       upload.id,
       ...[reference, image, thumbnail].map((bytes) => Buffer.from(bytes).toString('hex')),

@@ -36,6 +36,7 @@ beforeAll(async () => {
       node_id: 'secret-node',
       node_name: 'secret-layer',
     },
+    start: { kind: 'own', name: 'secret-start' },
   }
   const started = await relay.call('/v1/generations', {
     body,

@@ -23,7 +23,9 @@ import {
   starGeneration,
 } from '../../../relay/store/generations.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../../../relay/store/images.ts'
+import { migrate } from '../../../relay/store/migrate.ts'
 import { countRequest } from '../../../relay/store/request-counts.ts'
+import { openSqlite } from '../../../relay/store/sqlite.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { findToken, listTokens, revokeToken } from '../../../relay/store/tokens.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
@@ -275,15 +277,14 @@ describe('the bytes of uploads on SQLite', () => {
   })
 
   it('that an earlier version kept in a table become files', async () => {
-    await sql`CREATE TABLE upload_bytes (upload_id text PRIMARY KEY, data blob NOT NULL)`.execute(
-      database.query,
-    )
-    await sql`INSERT INTO upload_bytes VALUES (${upload.id}, ${data})`.execute(database.query)
-    // What the later versions have added.
-    await sql`DROP INDEX generations_by_task`.execute(database.query)
-    await sql`UPDATE schema_version SET version = 1`.execute(database.query)
+    const older = openSqlite(join(directory, 'older'))
+    await migrate(older, 1)
+    await sql`INSERT INTO uploads (id, mime_type, byte_count, width, height, created_at, last_used_at)
+      VALUES (${upload.id}, 'image/png', ${data.length}, 8, 8, 0, 0)`.execute(older.query)
+    await sql`INSERT INTO upload_bytes VALUES (${upload.id}, ${data})`.execute(older.query)
+    await older.close()
     await database.close()
-    database = await openDatabase({ kind: 'sqlite', directory })
+    database = await openDatabase({ kind: 'sqlite', directory: join(directory, 'older') })
     expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
     const tables = sql<{ name: string }>`SELECT name FROM sqlite_master WHERE name = 'upload_bytes'`
     expect((await tables.execute(database.query)).rows).toEqual([])
