@@ -1,15 +1,9 @@
 /** The relay's HTTP as one handler, `Request` to `Response`. */
 import { Hono } from 'hono'
-import type { Account } from '../account.ts'
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
-import type { Database } from '../store/database.ts'
-import type { HasRoom } from '../store/room.ts'
-import type { Forecast } from '../work/forecast.ts'
 import { accountFor } from './account-for.ts'
 import { refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
+import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 import { addEventRoutes } from './events.ts'
 import { addGenerationRoutes } from './generations.ts'
@@ -18,21 +12,7 @@ import { addImageRoutes } from './images.ts'
 import { addMeRoute } from './me.ts'
 import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
-import type { RequestLimits } from './request-limits.ts'
 import { addUploadRoutes } from './uploads.ts'
-
-export type AppDependencies = {
-  database: Database
-  account: Account
-  forecast: Forecast
-  limits: RequestLimits
-  hasRoom: HasRoom
-  clock: Clock
-  log: Log
-  metrics: Metrics
-  /** Fires when the relay stops: long polls end, and it is ready for nothing new. */
-  stopping: AbortSignal
-}
 
 export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const { database, limits, clock, log, metrics } = dependencies

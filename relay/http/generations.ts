@@ -13,7 +13,7 @@ import {
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
 import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
-import type { AppDependencies } from './app.ts'
+import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
 import { readJson } from './read-body.ts'

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { sql } from 'kysely'
 import { sendJson } from './answers.ts'
-import type { AppDependencies } from './app.ts'
+import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 
 const DATABASE_PATIENCE_MS = 3000

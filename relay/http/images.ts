@@ -9,7 +9,7 @@ import {
 } from '../../contract/relay-api.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
 import { refuse, sendFiles, sendImage, sendNothing } from './answers.ts'
-import type { AppDependencies } from './app.ts'
+import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
 import { GENERATION_PATH, ID_PATTERN } from './generations.ts'

@@ -10,7 +10,7 @@ import {
 import type { Me } from '../../contract/relay-api.ts'
 import { dayOf, readCreditsUsed } from '../store/credits.ts'
 import { sendJson } from './answers.ts'
-import type { AppDependencies } from './app.ts'
+import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 
 export function addMeRoute(v1: Hono<RelayEnv>, { database, account, clock }: AppDependencies): void {

@@ -34,6 +34,9 @@ export type Run = Core & {
   loadedFonts: Set<string>
 }
 
+/** What a node's method of that name does. */
+export type Method = (run: Run, node: NodeRecord, ...values: never[]) => unknown
+
 export type MakeOperations = (run: Run) => Operations
 
 /** A node that must be there. */

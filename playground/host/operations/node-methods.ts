@@ -6,6 +6,7 @@ import { cloneNode, detach, instantiate } from './copies.ts'
 import {
   isInsideInstance,
   type MakeOperations,
+  type Method,
   type Run,
   refOf,
   requireEditable,
@@ -16,8 +17,6 @@ import { moveInto } from './hierarchy.ts'
 import { refitGroup, resizeNode } from './layout.ts'
 import { rangeFills, setFields, setRangeFills } from './node-fields.ts'
 import { pluginDataMethods } from './plugin-data.ts'
-
-export type Method = (run: Run, node: NodeRecord, ...values: never[]) => unknown
 
 const MIN_SIDE = 0.01
 const side = v.pipe(v.number(), v.finite(), v.minValue(MIN_SIDE, `Number must be at least ${MIN_SIDE}`))

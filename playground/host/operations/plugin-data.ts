@@ -2,8 +2,7 @@
 import * as v from 'valibot'
 import type { NodeRecord } from '../node-record.ts'
 import { parseField } from '../paints.ts'
-import type { Run } from './core.ts'
-import type { Method } from './node-methods.ts'
+import type { Method, Run } from './core.ts'
 
 /** Bytes of key, value and plugin id together. */
 const MAX_ENTRY_BYTES = 100_000

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AppDependencies } from '../../../relay/http/app.ts'
+import type { AppDependencies } from '../../../relay/http/dependencies.ts'
 import { createRequestLimits } from '../../../relay/http/request-limits.ts'
 import { createLog } from '../../../relay/log.ts'
 import { createMetrics } from '../../../relay/metrics.ts'

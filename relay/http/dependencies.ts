@@ -1,0 +1,22 @@
+/** What the routes are given: a file of its own, so that `app.ts` knows the routes and no route knows `app.ts`. */
+import type { Account } from '../account.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Database } from '../store/database.ts'
+import type { HasRoom } from '../store/room.ts'
+import type { Forecast } from '../work/forecast.ts'
+import type { RequestLimits } from './request-limits.ts'
+
+export type AppDependencies = {
+  database: Database
+  account: Account
+  forecast: Forecast
+  limits: RequestLimits
+  hasRoom: HasRoom
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  /** Fires when the relay stops: long polls end, and it is ready for nothing new. */
+  stopping: AbortSignal
+}
