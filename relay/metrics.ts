@@ -17,7 +17,7 @@ export type Metrics = {
   /** One attempt at a call to Rivya or at a download, with the kind of its outcome. */
   rivyaAnswered: (call: RivyaCall, outcome: string, ms: number) => void
   stepFailed: () => void
-  /** A finished task was found so long after it was ready. */
+  /** A finished task was found about so long after it was ready. */
   resultFound: (waitedMs: number) => void
   generationEnded: (end: { status: string; looks: number; finalCredits: number | null }) => void
   /** In Prometheus' text format. */
@@ -68,7 +68,7 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
   })
   const waits = new Histogram({
     name: 'relay_result_wait_seconds',
-    help: 'From a result being ready, where Rivya says when, to the look that found it.',
+    help: 'From a result being ready, as far as that can be told, to the look that found it.',
     buckets: WAIT_SECONDS,
     registers,
   })

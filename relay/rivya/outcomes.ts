@@ -15,8 +15,8 @@ export type RivyaTask = {
   urls: string[]
   /** Of a failed task; may be null even then. */
   error: { code: string; message: string } | null
-  /** Of a finished task: milliseconds from creation to its last change, by Rivya's own clock, where it names both. */
-  tookMs?: number
+  /** Milliseconds from creation to last update by Rivya's clock, where it names both. Of what it is the time is not known. */
+  saidMs?: number
 }
 
 /**

@@ -55,13 +55,13 @@ export function readTask(json: unknown, knownId: string | null, apiKey: string):
     finalCredits: parsed.output.final_credits,
     urls: [...new Set(urls)].slice(0, MAX_IMAGES).map(String),
     error: error && { code: clean(error.code, apiKey), message: clean(error.message, apiKey) },
-    ...(status === 'succeeded' || status === 'failed' ? readDuration(parsed.output) : {}),
+    ...readSaid(parsed.output),
   }
 }
 
-function readDuration(task: { created_at: string; updated_at: string }): { tookMs?: number } {
-  const tookMs = Date.parse(task.updated_at) - Date.parse(task.created_at)
-  return tookMs > 0 ? { tookMs } : {}
+function readSaid(task: { created_at: string; updated_at: string }): { saidMs?: number } {
+  const saidMs = Date.parse(task.updated_at) - Date.parse(task.created_at)
+  return saidMs > 0 ? { saidMs } : {}
 }
 
 /** A word we don't know may be a new phase; waiting on loses nothing, giving up could lose a paid image. */

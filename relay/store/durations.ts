@@ -2,40 +2,68 @@
 import { randomUUID } from 'node:crypto'
 import type { Resolution } from '../../contract/model.ts'
 import type { Query, WriteQuery } from './dialect.ts'
+import type { DurationTable } from './schema.ts'
 
 /** What durations depend on. */
 export type TaskKind = { resolution: Resolution; referenceCount: number }
-export type SeenDuration = TaskKind & { durationMs: number; finishedAt: number }
+/** Times in milliseconds after submission, as in `relay/work/sighting.ts`. */
+export type StoredSighting = {
+  notYetMs: number
+  foundMs: number
+  saidMs: number | null
+  saidBeforeMs: number | null
+}
+export type SeenDuration = TaskKind & { sighting: StoredSighting; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */
 export const MAX_DURATIONS = 120
 
 export async function insertDuration(trx: WriteQuery, seen: SeenDuration): Promise<void> {
+  const { notYetMs, foundMs, saidMs, saidBeforeMs } = seen.sighting
   await trx
     .insertInto('durations')
     .values({
       id: randomUUID(),
       resolution: seen.resolution,
       reference_count: seen.referenceCount,
-      duration_ms: Math.round(seen.durationMs),
+      duration_ms: Math.round((notYetMs + foundMs) / 2),
       finished_at: seen.finishedAt,
+      not_yet_ms: Math.round(notYetMs),
+      found_ms: Math.round(foundMs),
+      said_ms: saidMs === null ? null : Math.round(saidMs),
+      said_before_ms: saidBeforeMs === null ? null : Math.round(saidBeforeMs),
     })
     .execute()
 }
 
-/** Milliseconds, newest first: of this kind, of its resolution, of all; at most `MAX_DURATIONS` each. */
-export async function readDurations(query: Query, kind: TaskKind): Promise<[number[], number[], number[]]> {
+/** Newest first: of this kind, of its resolution, of all; at most `MAX_DURATIONS` each. */
+export async function readDurations(
+  query: Query,
+  kind: TaskKind,
+): Promise<[StoredSighting[], StoredSighting[], StoredSighting[]]> {
   const newest = query
     .selectFrom('durations')
-    .select('duration_ms')
+    .select(['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms'])
+    .where('found_ms', 'is not', null)
     .orderBy('finished_at', 'desc')
     .limit(MAX_DURATIONS)
   const ofResolution = newest.where('resolution', '=', kind.resolution)
   const ofKind = ofResolution.where('reference_count', '=', kind.referenceCount)
   const groups = []
   for (const group of [ofKind, ofResolution, newest]) {
-    groups.push((await group.execute()).map((row) => row.duration_ms))
+    groups.push((await group.execute()).map(toSighting))
   }
   const [own = [], resolution = [], all = []] = groups
   return [own, resolution, all]
+}
+
+function toSighting(
+  row: Pick<DurationTable, 'not_yet_ms' | 'found_ms' | 'said_ms' | 'said_before_ms'>,
+): StoredSighting {
+  return {
+    notYetMs: row.not_yet_ms ?? 0,
+    foundMs: row.found_ms ?? 0,
+    saidMs: row.said_ms,
+    saidBeforeMs: row.said_before_ms,
+  }
 }

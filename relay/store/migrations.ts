@@ -27,6 +27,13 @@ export const MIGRATIONS: Migration[] = [
   async (trx) => {
     await sql`ALTER TABLE generations ADD COLUMN start text`.execute(trx)
   },
+  // Between which looks tasks ended, and what Rivya's clock said of it.
+  async (trx, { words: { integer } }) => {
+    await sql.raw(`ALTER TABLE generations ADD COLUMN said_ms ${integer}`).execute(trx)
+    for (const column of ['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms']) {
+      await sql.raw(`ALTER TABLE durations ADD COLUMN ${column} ${integer}`).execute(trx)
+    }
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {

@@ -80,6 +80,8 @@ export type GenerationTable = {
   doubt_since: number | null
   submitted_at: number | null
   last_look_at: number | null
+  /** By Rivya's clock, from the task's creation to its last update, as told at the last look; null when it did not say. */
+  said_ms: number | null
   looks: number
   /** Failures in a row, for the growing pauses. */
   setbacks: number
@@ -135,8 +137,14 @@ export type DurationTable = {
   id: string
   resolution: Resolution
   reference_count: number
+  /** The middle of the two below, for relays of a version that knows no others. */
   duration_ms: number
   finished_at: number
+  /** As in `Sighting`; rows of such a version have none. */
+  not_yet_ms: number | null
+  found_ms: number | null
+  said_ms: number | null
+  said_before_ms: number | null
 }
 
 /** Requests counted for a key (a token, an address) in a window of a minute. */

@@ -5,6 +5,7 @@
  */
 import { type DurationHistory, estimateDurations } from './duration-estimate.ts'
 import { earliestLookMs, HORIZON_MS, MIN_GAP_MS, planLooks } from './look-plan.ts'
+import { believesTimes } from './sighting.ts'
 
 export type { DurationHistory } from './duration-estimate.ts'
 
@@ -13,6 +14,8 @@ export type Schedule = {
   /** How long a task of this kind likely takes: as many take longer as shorter. */
   expectedMs: number
   nextLookAt(task: WatchedTask): number
+  /** Whether the times that Rivya tells have proved to be those of the tasks. */
+  believesTimes: boolean
 }
 
 /** Times in milliseconds since 1970. */
@@ -34,6 +37,7 @@ export function makeSchedule(history: DurationHistory): Schedule {
   const plan = planLooks(readyBy)
   return {
     expectedMs: medianOf(readyBy),
+    believesTimes: believesTimes(history.at(-1) ?? []),
     nextLookAt({ submittedAt, looks, lastLookAt, now, notBefore = 0 }) {
       const lastMs = Math.max(0, (lastLookAt ?? submittedAt) - submittedAt)
       const gapMs = lastMs >= HORIZON_MS ? SLOW_INTERVAL_MS : MIN_GAP_MS

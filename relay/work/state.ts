@@ -30,6 +30,7 @@ export type WorkChange = Partial<
     | 'failure_code'
     | 'failure_message'
     | 'expected_at'
+    | 'said_ms'
     | 'has_slot'
     | 'next_step_at'
     | 'upstream_key'

@@ -20,9 +20,9 @@ import { decideLook, type LookDecision } from './decide-look.ts'
 import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'
 import { type Forecast, kindOf } from './forecast.ts'
 import type { HandOverReferences } from './hand-over-references.ts'
-import { observedDurationMs } from './observed-duration.ts'
 import { createPersist } from './persist.ts'
 import type { Schedule } from './poll-schedule.ts'
+import { boundsOf, type Sighting } from './sighting.ts'
 import { endSucceeded, endUnknown, isActive, type Moment, type WorkChange } from './state.ts'
 
 export type StepDependencies = {
@@ -102,7 +102,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const moment = momentOf({ ...state, submitted_at: now }, schedule)
     const decision = decideAfterAttempt(state, outcome, moment, attemptAt)
     const expected = outcome.kind === 'created' ? { expected_at: now + schedule.expectedMs } : {}
-    await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, signals)
+    await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, schedule, signals)
   }
 
   /** Uploads the references and stores the exact body under a fresh key; null when that ended or paused the step. */
@@ -144,7 +144,9 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     if (signals.free.aborted) return
     report(row, 'look', outcome)
     const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, schedule)
-    await goOn(row, decideLook(row, outcome, moment), signals)
+    const decision = decideLook(row, outcome, moment)
+    const said = outcome.kind === 'task' ? { said_ms: outcome.task.saidMs ?? null } : {}
+    await goOn(row, { ...decision, change: { ...said, ...decision.change } }, schedule, signals)
   }
 
   /**
@@ -158,12 +160,21 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     return { kind: 'not-now', reason: 'the answer was about another task', retryAfterMs: null }
   }
 
-  async function goOn(row: GenerationRow, decision: LookDecision, signals: StepSignals): Promise<void> {
+  async function goOn(
+    row: GenerationRow,
+    decision: LookDecision,
+    schedule: Schedule,
+    signals: StepSignals,
+  ): Promise<void> {
     const { change, finished } = decision
     if (finished === undefined) return save(row, change, signals)
     const now = clock.now()
     // Due now: should this relay die during the download, another goes on.
-    const step = { change: { ...change, next_step_at: now }, isHeld: true, ...observe(row, finished, now) }
+    const step = {
+      change: { ...change, next_step_at: now },
+      isHeld: true,
+      ...observe(row, finished, schedule, now),
+    }
     const arrived = await persist(row, step, signals.paid)
     if (arrived === null) return
     // Deleted in the meantime: the price is known, and nobody wants the image.
@@ -172,17 +183,25 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   }
 
   /** What the schedule learns from; only from the look that found the task finished, while the row still watched it. */
-  function observe(row: GenerationRow, task: RivyaTask, now: number): Pick<Step, 'duration'> {
+  function observe(
+    row: GenerationRow,
+    task: RivyaTask,
+    { believesTimes }: Schedule,
+    now: number,
+  ): Pick<Step, 'duration'> {
     const isWatched = row.status === 'queued' || row.status === 'processing'
     if (!isWatched || row.submitted_at === null) return {}
-    const durationMs = observedDurationMs({
-      submittedAt: row.submitted_at,
-      previousLookAt: row.last_look_at,
-      foundAt: now,
-      tookMs: task.tookMs,
-    })
-    if (task.tookMs !== undefined) metrics?.resultFound(now - row.submitted_at - durationMs)
-    return { duration: { ...kindOf(row), durationMs, finishedAt: now } }
+    const foundMs = Math.max(0, now - row.submitted_at)
+    const notYetMs = Math.min(foundMs, Math.max(0, (row.last_look_at ?? 0) - row.submitted_at))
+    const sighting: Sighting = {
+      notYetMs,
+      foundMs,
+      saidMs: task.saidMs ?? null,
+      saidBeforeMs: row.said_ms,
+    }
+    const [low, high] = boundsOf(sighting, believesTimes)
+    metrics?.resultFound(foundMs - (low + high) / 2)
+    return { duration: { ...kindOf(row), sighting, finishedAt: now } }
   }
 
   async function fetchImages(row: GenerationRow, urls: string[], signals: StepSignals): Promise<void> {

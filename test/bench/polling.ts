@@ -3,6 +3,7 @@
  * every 5 s" and beside the best schedule that knows the true distribution and keeps the same rules.
  */
 import { makeSchedule, type Schedule } from '../../relay/work/poll-schedule.ts'
+import type { Sighting } from '../../relay/work/sighting.ts'
 import { bestMeanWaitMs } from './best-schedule.ts'
 import {
   type Distribution,
@@ -15,6 +16,10 @@ import {
 const HORIZON_MS = 240_000
 /** Nothing in the drift takes longer, and the best schedule is found sooner. */
 const DRIFT_HORIZON_MS = 100_000
+/** What the times mean that a service tells: the end of the task, the moment of the answer; or it tells none. */
+export const SERVICE_CLOCKS = ['of the task', 'of the answer', 'none'] as const
+export type ServiceClock = (typeof SERVICE_CLOCKS)[number]
+
 const FIXED_LOOKS = Array.from({ length: HORIZON_MS / 5000 }, (_, index) => 2500 + index * 5000)
 
 export type Looked = { meanWaitMs: number; meanLooks: number }
@@ -30,25 +35,25 @@ export type Measured = {
 /**
  * @param counts numbers of results seen before the schedule is judged
  * @param histories how many random histories are averaged; the schedule is then judged against the whole distribution
+ * @param clock every result is seen as the relay would see it: between two looks, with what the service says of it
  */
 export function measure(
   name: string,
   distribution: Distribution,
   counts: number[],
   histories: number,
+  clock: ServiceClock,
 ): Measured {
   const learned = new Map(counts.map((count) => [count, { meanWaitMs: 0, meanLooks: 0 }]))
   for (let run = 0; run < histories; run += 1) {
     const random = seededRandom(run + 1)
-    const seen: number[] = []
+    const seen: Sighting[] = []
+    let looks: number[] = []
     for (let count = 0; count <= Math.max(...counts); count += 1) {
+      if (count <= 10 || count % 4 === 0 || counts.includes(count)) looks = looksOf(scheduleAfter(seen))
       const sums = learned.get(count)
-      if (sums !== undefined) {
-        const looked = judge(looksOf(scheduleAfter(seen)), distribution)
-        sums.meanWaitMs += looked.meanWaitMs / histories
-        sums.meanLooks += looked.meanLooks / histories
-      }
-      seen.unshift(distribution.sample(random))
+      if (sums !== undefined) add(sums, judge(looks, distribution), 1 / histories)
+      seen.unshift(see(distribution.sample(random), looks, clock))
     }
   }
   const bestWaitMs = bestMeanWaitMs(distribution.readyBy, HORIZON_MS)
@@ -75,20 +80,51 @@ export function measureDrift(histories: number): Measured {
   const share = 1 / (histories * moments.length)
   for (let run = 0; run < histories; run += 1) {
     const random = seededRandom(run + 1)
-    const seen: number[] = []
+    const seen: Sighting[] = []
+    let looks = looksOf(scheduleAfter(seen))
     for (const { count, distribution } of moments) {
       while (seen.length < count) {
         const medianMs = driftingMedianMs(seen.length)
-        seen.unshift(logNormal(medianMs, medianMs * 1.4).sample(random))
+        seen.unshift(see(logNormal(medianMs, medianMs * 1.4).sample(random), looks, 'none'))
+        if (seen.length % 5 === 0) looks = looksOf(scheduleAfter(seen))
       }
-      add(total.learned.get(50), judge(looksOf(scheduleAfter(seen)), distribution), share)
+      looks = looksOf(scheduleAfter(seen))
+      add(total.learned.get(50), judge(looks, distribution), share)
     }
   }
   return total
 }
 
+/**
+ * A service that is suddenly faster, after 60 results at the old speed: mean wait beside the best possible, for the first task
+ * at the new speed and 50 results later. Looks that come late find every task done, which must not confirm them.
+ */
+export function measureChange(
+  fromMedianMs: number,
+  toMedianMs: number,
+  clock: ServiceClock,
+  histories: number,
+): { before: number; after: number } {
+  const old = logNormal(fromMedianMs, fromMedianMs * 1.4)
+  const fast = logNormal(toMedianMs, toMedianMs * 1.4)
+  const bestWaitMs = bestMeanWaitMs(fast.readyBy, DRIFT_HORIZON_MS)
+  const ratios = { before: 0, after: 0 }
+  for (let run = 0; run < histories; run += 1) {
+    const random = seededRandom(run + 1)
+    const seen: Sighting[] = []
+    let looks: number[] = []
+    for (let count = 0; count < 110; count += 1) {
+      if (count % 2 === 0) looks = looksOf(scheduleAfter(seen))
+      if (count === 60) ratios.before += judge(looks, fast).meanWaitMs / bestWaitMs / histories
+      seen.unshift(see((count < 60 ? old : fast).sample(random), looks, clock))
+    }
+    ratios.after += judge(looksOf(scheduleAfter(seen)), fast).meanWaitMs / bestWaitMs / histories
+  }
+  return ratios
+}
+
 /** As the relay makes it when only one kind of task was seen: the broader groups then hold the same results again. */
-function scheduleAfter(seen: number[]): Schedule {
+function scheduleAfter(seen: Sighting[]): Schedule {
   return makeSchedule([seen, seen, seen])
 }
 
@@ -105,6 +141,17 @@ function looksOf(schedule: Schedule): number[] {
     last = schedule.nextLookAt({ submittedAt: 0, looks: looks.length, lastLookAt, now: 0 })
   }
   return looks
+}
+
+/** A task as the relay sees it by these looks. */
+function see(durationMs: number, looks: readonly number[], clock: ServiceClock): Sighting {
+  const index = looks.findIndex((look) => look >= durationMs)
+  const foundMs = looks[index] ?? HORIZON_MS
+  const notYetMs = looks[index - 1] ?? 0
+  const told = (endMs: number, lookMs: number) =>
+    clock === 'none' ? null : clock === 'of the task' ? endMs : lookMs
+  const saidBeforeMs = notYetMs === 0 ? null : told(1000, notYetMs)
+  return { notYetMs, foundMs, saidMs: told(durationMs, foundMs), saidBeforeMs }
 }
 
 const STEP_MS = 50
@@ -127,8 +174,8 @@ function judge(looks: number[], { readyBy }: Distribution): Looked {
 /** @returns a Markdown section with its table */
 export async function run(): Promise<string> {
   const early = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
-  const measured = NAMED_DISTRIBUTIONS.map(({ name, distribution }) =>
-    measure(name, distribution, [...early, 50], 12),
+  const measured = NAMED_DISTRIBUTIONS.flatMap(({ name, distribution }) =>
+    SERVICE_CLOCKS.map((clock) => measure(`${name}; ${clock}`, distribution, [...early, 50], 12, clock)),
   )
   const rows = [...measured, measureDrift(4)].map(({ name, fixed, learned, bestWaitMs }) => {
     const after = learned.get(50) ?? fixed
@@ -150,7 +197,9 @@ export async function run(): Promise<string> {
     'Mean wait in seconds. "First ten" is the mean over the first ten results of a kind, "after 50" is after 50 results.',
     'The ratio is "after 50" to the best possible; the aim is at most 1.15, and never more wait or looks than fixed.',
     '',
-    '| durations | fixed schedule | first ten | after 50 | best possible | ratio | looks: ours / fixed |',
+    'Each beside what the times mean that the service tells: the end of the task, the moment of the answer, or it tells none.',
+    '',
+    '| durations; times | fixed schedule | first ten | after 50 | best possible | ratio | looks: ours / fixed |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',

@@ -39,6 +39,7 @@ export type InProcessOptions = {
 /** Cheap to make, unlike the real one; when to look is nothing that a crash could spoil. */
 const forecast: Forecast = {
   read: async () => ({
+    believesTimes: false,
     expectedMs: 18_000,
     nextLookAt: ({ submittedAt, lastLookAt, now }) =>
       Math.max(now, lastLookAt === null ? submittedAt + 2500 : lastLookAt + 5000),

@@ -114,7 +114,9 @@ export async function openBackstage(browser: Browser, options: StageOptions = {}
 /** Writes into the database of a relay that is not running, as if it had seen tasks end. */
 async function giveExperience(directory: string): Promise<void> {
   const database = await openDatabase({ kind: 'sqlite', directory })
-  const seen = { resolution: '1K', referenceCount: 0, durationMs: TASK_SECONDS * 1000 } as const
+  const tookMs = TASK_SECONDS * 1000
+  const sighting = { notYetMs: tookMs, foundMs: tookMs, saidMs: null, saidBeforeMs: null }
+  const seen = { resolution: '1K', referenceCount: 0, sighting } as const
   await database.write(async (trx) => {
     for (let age = 0; age < EXPERIENCE; age += 1) {
       await insertDuration(trx, { ...seen, finishedAt: Date.now() - age })

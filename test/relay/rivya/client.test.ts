@@ -233,7 +233,7 @@ describe('creating a generation', () => {
 })
 
 describe('looking at a generation', () => {
-  it('reads a finished task, with the time it took', async () => {
+  it('reads a finished task, with what its times say', async () => {
     const { server, client } = await serve(
       answerJson(200, {
         ...QUEUED,
@@ -253,7 +253,7 @@ describe('looking at a generation', () => {
         finalCredits: 5,
         urls: ['https://a.test/1', 'https://a.test/2'],
         error: null,
-        tookMs: 41_500,
+        saidMs: 41_500,
       },
     })
     expect(server.received[0]).toMatchObject({ method: 'GET', path: '/api/v1/generations/task_1' })

@@ -88,7 +88,7 @@ it('makes a task or null of any JSON, and never an odd one', () => {
       expect(task.id).not.toBe('')
       expect(['queued', 'processing', 'succeeded', 'failed']).toContain(task.status)
       for (const url of task.urls) expect(url).toBeTypeOf('string')
-      expect(task.tookMs ?? 1).toBeGreaterThan(0)
+      expect(task.saidMs ?? 1).toBeGreaterThan(0)
     }),
   )
 })

@@ -36,18 +36,21 @@ describeOnEachDatabase('writing a step', ({ open }) => {
       owner,
       now,
       images: [image],
-      duration: { resolution: '1K', referenceCount: 0, durationMs: 16_000.4, finishedAt: now },
+      duration: {
+        resolution: '1K',
+        referenceCount: 0,
+        sighting: { notYetMs: 14_000, foundMs: 16_000.4, saidMs: 15_250, saidBeforeMs: null },
+        finishedAt: now,
+      },
     })
     expect(saved).toMatchObject({ status: 'succeeded', lease_owner: null, updated_at: now })
     expect((await readImage(database, tokenId, row.id, 0))?.data).toEqual(
       expect.objectContaining({ length: 64 }),
     )
     expect(await readCreditsUsed(database.query, tokenId, '2026-06-01')).toBe(4)
-    expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual([
-      [16_000],
-      [16_000],
-      [16_000],
-    ])
+    expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual(
+      Array(3).fill([{ notYetMs: 14_000, foundMs: 16_000, saidMs: 15_250, saidBeforeMs: null }]),
+    )
     const page = await readChanges(database, tokenId, cursor)
     expect(page.rows.map((each) => [each.status, JSON.parse(each.image_list)])).toEqual([
       ['succeeded', [{ mime_type: 'image/png', bytes: 64, width: 8, height: 8 }]],

@@ -16,6 +16,14 @@ const duration = fc.oneof(
 )
 const history = fc.array(fc.array(duration, { maxLength: 60 }), { maxLength: 3 })
 
+/** A schedule that knows these durations exactly. */
+const scheduleOf = (durations: number[][]) =>
+  makeSchedule(
+    durations.map((group) =>
+      group.map((ms) => ({ notYetMs: ms, foundMs: ms, saidMs: null, saidBeforeMs: null })),
+    ),
+  )
+
 /** Looks at a task until `untilMs` after submission; each happens as much late as `delaysMs` says in turn. */
 function lookUntil(schedule: Schedule, untilMs: number, delaysMs: number[] = [0]): number[] {
   const looks: number[] = []
@@ -42,7 +50,7 @@ describe('the rules of polling hold for every history and however late the looks
   it('the first look is not before 2 s, and no two are within 2 s', () => {
     fc.assert(
       fc.property(history, delays, (seen, late) => {
-        const looks = lookUntil(makeSchedule(seen), TEN_MINUTES, late)
+        const looks = lookUntil(scheduleOf(seen), TEN_MINUTES, late)
         expect(looks[0]).toBeGreaterThanOrEqual(2000)
         looks.slice(1).forEach((look, index) => {
           expect(look - (looks[index] ?? 0)).toBeGreaterThanOrEqual(2000)
@@ -55,7 +63,7 @@ describe('the rules of polling hold for every history and however late the looks
   it('at no moment there have been more looks than the fixed schedule would have made', () => {
     fc.assert(
       fc.property(history, delays, (seen, late) => {
-        lookUntil(makeSchedule(seen), TEN_MINUTES, late).forEach((look, index) => {
+        lookUntil(scheduleOf(seen), TEN_MINUTES, late).forEach((look, index) => {
           expect(index + 1).toBeLessThanOrEqual(looksOfFixedSchedule(look))
         })
       }),
@@ -66,9 +74,10 @@ describe('the rules of polling hold for every history and however late the looks
   it('also when the history changes while a task is watched', () => {
     fc.assert(
       fc.property(fc.array(history, { minLength: 2, maxLength: 4 }), (histories) => {
-        const schedules = histories.map(makeSchedule)
+        const schedules = histories.map(scheduleOf)
         const changing: Schedule = {
           expectedMs: 0,
+          believesTimes: false,
           nextLookAt: (task) => (schedules[task.looks % schedules.length] as Schedule).nextLookAt(task),
         }
         lookUntil(changing, TEN_MINUTES).forEach((look, index, looks) => {
@@ -83,7 +92,7 @@ describe('the rules of polling hold for every history and however late the looks
   it('a look that is never due comes at the latest at ten minutes, and then every minute', () => {
     fc.assert(
       fc.property(history, (seen) => {
-        const looks = lookUntil(makeSchedule(seen), TEN_MINUTES + 5 * 60 * SECOND)
+        const looks = lookUntil(scheduleOf(seen), TEN_MINUTES + 5 * 60 * SECOND)
         const late = looks.filter((look) => look >= TEN_MINUTES)
         expect(late[0]).toBeLessThan(TEN_MINUTES + 60 * SECOND)
         late.slice(1).forEach((look, index) => {
@@ -97,7 +106,7 @@ describe('the rules of polling hold for every history and however late the looks
 })
 
 describe('one decision', () => {
-  const schedule = makeSchedule([[15_000, 16_000, 17_000]])
+  const schedule = scheduleOf([[15_000, 16_000, 17_000]])
   const task = { submittedAt: SUBMITTED_AT, looks: 1, lastLookAt: SUBMITTED_AT + 14_000, now: SUBMITTED_AT }
 
   it('takes the end of a Retry-After as the earliest moment', () => {
@@ -126,26 +135,26 @@ describe('at the end of ten minutes', () => {
   it('a task that used every look of the fixed schedule waits for that schedule once more', () => {
     const lastLookAt = SUBMITTED_AT + 597_500
     const task = { submittedAt: SUBMITTED_AT, looks: 120, lastLookAt, now: SUBMITTED_AT }
-    expect(makeSchedule([]).nextLookAt(task)).toBe(SUBMITTED_AT + 602_500)
+    expect(scheduleOf([]).nextLookAt(task)).toBe(SUBMITTED_AT + 602_500)
   })
 })
 
 describe('where the looks are put', () => {
   it('spends the saved looks where the results come in', () => {
     const durations = Array.from({ length: 60 }, (_, index) => 14_000 + index * 100)
-    const looks = lookUntil(makeSchedule([durations]), 30_000)
+    const looks = lookUntil(scheduleOf([durations]), 30_000)
     expect(looks[0]).toBeGreaterThan(12_000)
     expect(looks.filter((look) => look >= 13_000 && look <= 22_500).length).toBeGreaterThanOrEqual(4)
   })
 
   it('waits less than the fixed schedule from the first task on, if the model is about as fast as is said', () => {
     const durations = [11, 13, 14, 15, 16, 17, 18, 20, 24].map((seconds) => seconds * SECOND)
-    const looks = lookUntil(makeSchedule([]), 60_000)
+    const looks = lookUntil(scheduleOf([]), 60_000)
     expect(meanWait(looks, durations)).toBeLessThan(meanWait(FIXED, durations))
   })
 
   it('learns within a few results that tasks are much faster than the first guess', () => {
-    const schedule = makeSchedule([[4100, 3900, 4300, 4000, 4200]])
+    const schedule = scheduleOf([[4100, 3900, 4300, 4000, 4200]])
     const first = schedule.nextLookAt({
       submittedAt: SUBMITTED_AT,
       looks: 0,
@@ -158,7 +167,7 @@ describe('where the looks are put', () => {
   it('follows a drift: the newest results decide over many older ones', () => {
     const older = Array.from({ length: 60 }, () => 10_000)
     const newer = Array.from({ length: 40 }, (_, index) => 28_000 + index * 100)
-    const looks = lookUntil(makeSchedule([[...newer, ...older]]), 60_000)
+    const looks = lookUntil(scheduleOf([[...newer, ...older]]), 60_000)
     expect(meanWait(looks, newer)).toBeLessThan(1700)
   })
 
@@ -166,34 +175,32 @@ describe('where the looks are put', () => {
     const broader = Array.from({ length: 60 }, (_, index) => 30_000 + index * 50)
     const own = [31_000]
     const durations = [30_500, 31_000, 31_500, 32_000]
-    const alone = meanWait(lookUntil(makeSchedule([own]), 60_000), durations)
-    expect(meanWait(lookUntil(makeSchedule([own, broader]), 60_000), durations)).toBeLessThan(alone)
+    const alone = meanWait(lookUntil(scheduleOf([own]), 60_000), durations)
+    expect(meanWait(lookUntil(scheduleOf([own, broader]), 60_000), durations)).toBeLessThan(alone)
   })
 
   it('believes its own results over a broader group once there are enough', () => {
     const broader = Array.from({ length: 100 }, () => 30_000)
     const own = Array.from({ length: 50 }, (_, index) => 9000 + index * 20)
-    const looks = lookUntil(makeSchedule([own, broader]), 60_000)
+    const looks = lookUntil(scheduleOf([own, broader]), 60_000)
     expect(meanWait(looks, own)).toBeLessThan(1500)
   })
 })
 
 describe('the expected duration', () => {
   it('is the guess of 15 to 20 seconds before anything was seen', () => {
-    const { expectedMs } = makeSchedule([])
+    const { expectedMs } = scheduleOf([])
     expect(expectedMs).toBeGreaterThan(14_000)
     expect(expectedMs).toBeLessThan(20_000)
   })
 
   it('comes near the middle of what was seen', () => {
-    const { expectedMs } = makeSchedule([
-      Array.from({ length: 60 }, (_, index) => 38_000 + (index % 5) * 1000),
-    ])
+    const { expectedMs } = scheduleOf([Array.from({ length: 60 }, (_, index) => 38_000 + (index % 5) * 1000)])
     expect(expectedMs).toBeGreaterThan(38_000)
     expect(expectedMs).toBeLessThan(42_000)
   })
 
   it('is not thrown by durations that can not be', () => {
-    expect(makeSchedule([[0, -1]]).expectedMs).toBe(makeSchedule([]).expectedMs)
+    expect(scheduleOf([[0, -1]]).expectedMs).toBe(scheduleOf([]).expectedMs)
   })
 })

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { readCreditsUsed } from '../../../relay/store/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
+import { readDurations } from '../../../relay/store/durations.ts'
 import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { readImage } from '../../../relay/store/images.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
@@ -110,6 +111,17 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const keys = calls('POST', '/generations').map((each) => each.headers['idempotency-key'])
     expect(keys).toHaveLength(4)
     expect(new Set(keys).size).toBe(1)
+  })
+
+  it('remembers between which looks a task ended, and what the times of both answers said', async () => {
+    const { database, id } = await begin({ switches: { taskSeconds: 21.3 } })
+    await bench.runToEnd(id)
+    const [[seen]] = await readDurations(database.query, { resolution: '1K', referenceCount: 0 })
+    expect(seen?.notYetMs).toBeGreaterThan(0)
+    expect(seen?.notYetMs).toBeLessThan(21_300)
+    expect(seen?.foundMs).toBeGreaterThanOrEqual(21_300)
+    expect(seen?.saidMs).toBe(21_300)
+    expect(seen?.saidBeforeMs).toBeLessThanOrEqual(seen?.notYetMs ?? 0)
   })
 
   it('says "unknown" when it was never confirmed within ten minutes, and keeps the credits counted', async () => {
