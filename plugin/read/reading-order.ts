@@ -1,24 +1,13 @@
-/** The text of a frame as a person reads it: line by line, each from the left. */
+/** The order in which a person reads what lies on a canvas: line by line, each from the left. */
 
 /** A text layer's words and where they stand, in canvas units. */
 export type TextPiece = { characters: string; x: number; y: number; height: number }
 
 const MAX_LENGTH = 300
 
-/** Pieces on about the same height count as one line. At most 300 UTF-16 units, and never half a character. */
+/** At most 300 UTF-16 units, and never half a character. */
 export function readInOrder(pieces: readonly TextPiece[]): string {
-  const lines: TextPiece[][] = []
-  let bottom = Number.NEGATIVE_INFINITY
-  for (const piece of [...pieces].sort((a, b) => middleOf(a) - middleOf(b))) {
-    const line = lines[lines.length - 1]
-    if (line !== undefined && middleOf(piece) < bottom) line.push(piece)
-    else {
-      lines.push([piece])
-      bottom = piece.y + piece.height
-    }
-  }
-  return lines
-    .flatMap((line) => line.sort((a, b) => a.x - b.x))
+  return sortAsRead(pieces)
     .map(({ characters }) => characters.replace(/\s+/g, ' ').trim())
     .filter((words) => words !== '')
     .join(', ')
@@ -26,6 +15,21 @@ export function readInOrder(pieces: readonly TextPiece[]): string {
     .replace(/[\ud800-\udbff]$/, '')
 }
 
-function middleOf({ y, height }: TextPiece): number {
+/** What stands on about the same height counts as one line. */
+export function sortAsRead<T extends { x: number; y: number; height: number }>(items: readonly T[]): T[] {
+  const lines: T[][] = []
+  let bottom = Number.NEGATIVE_INFINITY
+  for (const item of [...items].sort((a, b) => middleOf(a) - middleOf(b))) {
+    const line = lines[lines.length - 1]
+    if (line !== undefined && middleOf(item) < bottom) line.push(item)
+    else {
+      lines.push([item])
+      bottom = item.y + item.height
+    }
+  }
+  return lines.flatMap((line) => line.sort((a, b) => a.x - b.x))
+}
+
+function middleOf({ y, height }: { y: number; height: number }): number {
   return y + height / 2
 }

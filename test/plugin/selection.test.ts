@@ -58,6 +58,28 @@ describe('the selection is told as soon as it changes', () => {
     expect(nodes).toMatchObject([{ exportObstacle, fillObstacle }])
   })
 
+  it('tells them as they are read on the canvas, in whatever order they were chosen', async () => {
+    const plugin = await openPlugin()
+    const names = ['Card 1', 'Card 2', 'Locked', 'Small', 'Headline', 'Mixed words', 'Section']
+    const { nodes } = await select(
+      plugin,
+      'Small',
+      'Section',
+      'Card 2',
+      'Mixed words',
+      'Locked',
+      'Card 1',
+      'Headline',
+    )
+    // The cards are four times as high as what stands beside them, so their middles are in a line of their own.
+    expect(nodes.map(({ name }) => name).sort()).toEqual([...names].sort())
+    const told = nodes.map(({ name }) => name)
+    expect(told.indexOf('Small')).toBeLessThan(told.indexOf('Headline'))
+    expect(told.indexOf('Card 1')).toBeLessThan(told.indexOf('Card 2'))
+    const again = await select(plugin, ...[...names].reverse())
+    expect(again.nodes.map(({ name }) => name)).toEqual(told)
+  })
+
   it('is read-only in Dev Mode and still told', async () => {
     const plugin = await openPlugin({ editorType: 'dev' })
     const { nodes } = await select(plugin, 'Card 1')

@@ -10,6 +10,7 @@ import {
   requireNode,
 } from './core.ts'
 import { refitGroup, refitGroups } from './layout.ts'
+import { unorderSelection } from './unorder-selection.ts'
 
 /** @param index null for on top */
 export function moveInto(
@@ -62,7 +63,10 @@ export const hierarchyOperations: MakeOperations = (run) => ({
   'get-nodes': (id: string, field: string) => {
     const node = requireNode(run, id, `get_${field}`)
     if (node.type !== 'DOCUMENT') requireLoaded(run, id, `get_${field}`)
-    const ids = field === 'selection' ? (run.selections.get(id) ?? []) : node.children
+    const ids =
+      field === 'selection'
+        ? unorderSelection(run.selections.get(id) ?? [], run.store.walk(id))
+        : node.children
     return ids.map((child) => refOf(requireNode(run, child, `get_${field}`)))
   },
   'set-nodes': (id: string, field: string, ids: unknown) => {
