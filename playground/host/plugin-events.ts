@@ -38,7 +38,7 @@ export function createPluginEvents(
   }
 
   function flush(): void {
-    const noted = [...changes.values()]
+    const noted = [...changes.values()].filter(({ change }) => isReported(run, change, changes))
     const isNewPage = hasNewPage
     const isNewSelection = hasNewSelection || hasNewPage
     changes.clear()
@@ -65,7 +65,7 @@ export function createPluginEvents(
     schedule,
     noteChange(change) {
       const before = changes.get(change.id)
-      const pageId = run.store.pageOf(change.id)?.id ?? before?.pageId ?? run.currentPageId()
+      const pageId = run.store.pageOf(change.id)?.id ?? before?.pageId ?? pageOfGone(run, change, changes)
       changes.set(change.id, { change: mergeChanges(before?.change, change), pageId })
       schedule()
     },
@@ -95,6 +95,33 @@ export function createPluginEvents(
       },
     },
   }
+}
+
+type Noted = ReadonlyMap<string, { change: NodeChange; pageId: string }>
+
+/** What was in a node that is gone: the page of its parent, which may be gone as well by now. */
+function pageOfGone(run: Run, change: NodeChange, noted: Noted): string {
+  const parentId = change.kind === 'PROPERTY_CHANGE' ? null : change.parentId
+  if (parentId === null) return run.currentPageId()
+  return run.store.pageOf(parentId)?.id ?? noted.get(parentId)?.pageId ?? run.currentPageId()
+}
+
+/**
+ * Figma reports of a tree that comes or goes its topmost node alone, and of a parent nothing when its list of children
+ * changes: there is no such property in its typings.
+ */
+function isReported(run: Run, change: NodeChange, noted: Noted): boolean {
+  if (change.kind === 'PROPERTY_CHANGE') return change.properties.length > 0
+  let parentId = run.store.get(change.id)?.parentId ?? change.parentId
+  while (parentId !== null) {
+    const outer: NodeChange | undefined = noted.get(parentId)?.change
+    if (outer?.kind === change.kind) return false
+    parentId =
+      outer !== undefined && outer.kind !== 'PROPERTY_CHANGE'
+        ? outer.parentId
+        : (run.store.get(parentId)?.parentId ?? null)
+  }
+  return true
 }
 
 function describeChange(core: Core, change: NodeChange): object {

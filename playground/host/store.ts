@@ -6,7 +6,7 @@ import type { GetNode } from './geometry.ts'
 import type { DocumentFile, NodeRecord, PaintStyleRecord } from './node-record.ts'
 
 export type NodeChange =
-  | { kind: 'CREATE' | 'DELETE'; id: string; type: NodeRecord['type'] }
+  | { kind: 'CREATE' | 'DELETE'; id: string; type: NodeRecord['type']; parentId: string | null }
   | { kind: 'PROPERTY_CHANGE'; id: string; type: NodeRecord['type']; properties: readonly string[] }
 
 /** The records as they were before a step; undefined for one that the step made. */
@@ -152,9 +152,13 @@ function isSame(before: NodeRecord | undefined, after: NodeRecord | undefined): 
 
 function describeChange(before: NodeRecord | undefined, after: NodeRecord | undefined): NodeChange | null {
   if (before === undefined) {
-    return after === undefined ? null : { kind: 'CREATE', id: after.id, type: after.type }
+    return after === undefined
+      ? null
+      : { kind: 'CREATE', id: after.id, type: after.type, parentId: after.parentId }
   }
-  if (after === undefined) return { kind: 'DELETE', id: before.id, type: before.type }
+  if (after === undefined) {
+    return { kind: 'DELETE', id: before.id, type: before.type, parentId: before.parentId }
+  }
   const fields = Object.keys(after) as (keyof NodeRecord)[]
   const properties = fields
     .filter((field) => before[field] !== after[field] && field !== 'children' && field !== 'overriddenFields')

@@ -7,9 +7,13 @@ const MAX_KNOWN = 2000
 
 /** Every known layer, with the watched one it belongs to. */
 let watchedOf = new Map<string, string>()
+/** The watched ones by id, and which of them are not in the file. */
+let frames = new Map<string, SceneNode>()
+let goneIds = new Set<string>()
 
 export async function watchFrames(ids: readonly string[]): Promise<void> {
   const known = new Map<string, string>()
+  const found = new Map<string, SceneNode>()
   const gone: string[] = []
   for (const id of ids) {
     const node = await findNode(id)
@@ -18,9 +22,12 @@ export async function watchFrames(ids: readonly string[]): Promise<void> {
       const inside = 'findAll' in node ? node.findAll().slice(0, MAX_KNOWN) : []
       for (const layer of inside) known.set(layer.id, id)
       known.set(id, id)
+      found.set(id, node)
     }
   }
   watchedOf = known
+  frames = found
+  goneIds = new Set(gone)
   if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone })
 }
 
@@ -31,9 +38,17 @@ export function noteChanges(changes: readonly NodeChange[]): void {
   for (const change of changes) {
     const watched = findWatched(change)
     if (watched === undefined) continue
-    if (change.type === 'DELETE' && change.id === watched) gone.add(watched)
-    else if (isSeen(change)) changed.add(watched)
+    if (isSeen(change)) changed.add(watched)
     watchedOf.set(change.id, watched)
+  }
+  // Of a tree that goes or comes back Figma reports the topmost layer alone, which may be one around a watched one.
+  if (changes.some(({ type }) => type !== 'PROPERTY_CHANGE')) {
+    for (const [id, { removed }] of frames) {
+      if (removed && !goneIds.has(id)) gone.add(id)
+      if (!removed && goneIds.has(id)) changed.add(id)
+      if (removed) goneIds.add(id)
+      else goneIds.delete(id)
+    }
   }
   for (const id of gone) changed.delete(id)
   if (changed.size + gone.size > 0) post({ type: 'frames-changed', changed: [...changed], gone: [...gone] })

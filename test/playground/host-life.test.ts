@@ -179,7 +179,7 @@ describe('events', () => {
     await host.panel.receive((message) => Array.isArray(message))
     host.selection = ['1:5', '1:4']
     await host.panel.receive((message) => Array.isArray(message) && message.length === 2)
-    expect(host.panel.messages).toEqual(['first', ['Card'], ['Locked', 'Empty']])
+    expect(host.panel.messages).toEqual(['first', ['Card'], ['Empty', 'Locked']])
   })
 
   it('tell of a page change, with the selection of that page', async () => {
@@ -212,9 +212,28 @@ describe('events', () => {
     host.document.remove(['1:5'])
     await expect(host.panel.receive(Array.isArray)).resolves.toEqual([
       ['PROPERTY_CHANGE', '1:1', ['name', 'opacity'], false],
-      ['PROPERTY_CHANGE', '0:1', [], false],
       ['DELETE', '1:5', null, true],
     ])
+  })
+
+  it('of a tree that is removed, and brought back, tell its topmost layer alone', async () => {
+    const host = openSmallFile(`${REPORT}
+      figma.currentPage.on('nodechange', ({ nodeChanges }) =>
+        tell(nodeChanges.map((change) => [change.type, change.id])))`)
+    await host.open()
+    host.document.remove(['1:1'])
+    await expect(host.panel.receive(Array.isArray)).resolves.toEqual([['DELETE', '1:1']])
+    host.undo()
+    await expect(host.panel.receive(Array.isArray)).resolves.toEqual([['CREATE', '1:1']])
+  })
+
+  it('of what is made in a frame that is made, too, tell the frame alone', async () => {
+    const host = openSmallFile(`${REPORT}
+      figma.currentPage.on('nodechange', ({ nodeChanges }) =>
+        tell(nodeChanges.map((change) => [change.type, change.node.type])));
+      figma.createFrame().appendChild(figma.createRectangle())`)
+    await host.open()
+    await expect(host.panel.receive(Array.isArray)).resolves.toEqual([['CREATE', 'FRAME']])
   })
 
   it('of the whole document come for every page, once all pages are loaded', async () => {

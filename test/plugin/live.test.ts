@@ -162,6 +162,15 @@ describe('watched references', () => {
     expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: [second] })
   })
 
+  it('are told when a layer around them is removed, and when it comes back', async () => {
+    const plugin = await openPlugin()
+    const [image] = await watch(plugin, 'Image 1')
+    plugin.host.document.remove([plugin.host.document.find('Card 1').id])
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: [image] })
+    plugin.host.undo()
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [image], gone: [] })
+  })
+
   it('that are gone already are told at once', async () => {
     const { plugin } = await openWithClock()
     await plugin.ask('watch-frames', { nodeIds: ['99:99'] })
