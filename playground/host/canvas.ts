@@ -13,7 +13,8 @@ export type DrawingContext = {
   moveTo(x: number, y: number): void
   lineTo(x: number, y: number): void
   rect(x: number, y: number, width: number, height: number): void
-  roundRect(x: number, y: number, width: number, height: number, radius: number): void
+  /** One radius, or four from the top left clockwise. */
+  roundRect(x: number, y: number, width: number, height: number, radius: number | number[]): void
   ellipse(
     x: number,
     y: number,

@@ -71,6 +71,7 @@ export function makeNode(
     strokeWeight: 1,
     strokeAlign: type === 'LINE' ? 'CENTER' : 'INSIDE',
     cornerRadius: 0,
+    cornerRadii: null,
     clipsContent: type === 'FRAME' || type === 'COMPONENT',
     characters: '',
     fontName: { family: 'Inter', style: 'Regular' },

@@ -59,6 +59,8 @@ export type NodeRecord = {
   strokeWeight: number
   strokeAlign: 'CENTER' | 'INSIDE' | 'OUTSIDE'
   cornerRadius: number
+  /** From the top left clockwise, where the corners differ; else null, and `cornerRadius` holds. */
+  cornerRadii: readonly [number, number, number, number] | null
   clipsContent: boolean
 
   characters: string

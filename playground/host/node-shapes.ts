@@ -37,20 +37,22 @@ const scene: Partial<NodeShape> = {
   fields: ['visible', 'locked', 'isAsset'],
   nodeMethods: ['clone'],
 }
-const layout: Partial<NodeShape> = {
+const position: Partial<NodeShape> = {
   fields: [
     'x',
     'y',
     'width',
     'height',
-    'rotation',
     'relativeTransform',
     'absoluteTransform',
     'absoluteBoundingBox',
-    'absoluteRenderBounds',
     'exportSettings',
   ],
   asyncMethods: ['exportAsync'],
+}
+const layout: Partial<NodeShape> = {
+  ...position,
+  fields: [...(position.fields ?? []), 'rotation', 'absoluteRenderBounds'],
 }
 const resizable: Partial<NodeShape> = { methods: ['resize', 'resizeWithoutConstraints', 'rescale'] }
 const blend: Partial<NodeShape> = { fields: ['opacity', 'blendMode', 'effects'] }
@@ -59,7 +61,10 @@ const fills: Partial<NodeShape> = {
   asyncMethods: ['setFillStyleIdAsync', 'setFillsAsync'],
 }
 const strokes: Partial<NodeShape> = { fields: ['strokes', 'strokeWeight', 'strokeAlign'] }
-const corners: Partial<NodeShape> = { fields: ['cornerRadius'] }
+const roundness: Partial<NodeShape> = { fields: ['cornerRadius'] }
+const corners: Partial<NodeShape> = {
+  fields: ['cornerRadius', 'topLeftRadius', 'topRightRadius', 'bottomLeftRadius', 'bottomRightRadius'],
+}
 const children: Partial<NodeShape> = {
   nodeListFields: ['children'],
   methods: ['appendChild', 'insertChild'],
@@ -85,14 +90,16 @@ export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
   GROUP: join([scene, layout, resizable, blend, children]),
   SECTION: join([
     scene,
-    layout,
-    { methods: ['resizeWithoutConstraints'] },
+    position,
+    { methods: ['resize', 'resizeWithoutConstraints'] },
     fills,
+    strokes,
+    corners,
     children,
     { fields: ['sectionContentsHidden'] },
   ]),
   RECTANGLE: join([...shape, corners]),
-  ELLIPSE: join(shape),
+  ELLIPSE: join([...shape, roundness]),
   LINE: join(shape),
   TEXT: join([
     ...shape,

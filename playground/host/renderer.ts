@@ -131,9 +131,10 @@ function shapeOf(node: NodeRecord, context: DrawingContext): Shape {
         Math.max(0, width + 2 * outset),
         Math.max(0, height + 2 * outset),
       ] as const
-      const radius = Math.min(node.cornerRadius, width / 2, height / 2)
-      if (radius <= 0) context.rect(...sides)
-      else context.roundRect(...sides, Math.max(0, radius + outset))
+      const rounded = (radius: number) => Math.max(0, Math.min(radius, width / 2, height / 2) + outset)
+      if (node.cornerRadii !== null) context.roundRect(...sides, node.cornerRadii.map(rounded))
+      else if (node.cornerRadius <= 0) context.rect(...sides)
+      else context.roundRect(...sides, rounded(node.cornerRadius))
     },
   }
 }

@@ -20,9 +20,12 @@ export function fillObstacleOf(node: SceneNode): FillObstacle | null {
   return node.fills === figma.mixed ? 'mixed-text' : null
 }
 
-/** What is drawn may be larger than the layer (a shadow) or smaller (a text). Null when nothing is. */
+/**
+ * What is drawn may be larger than the layer (a shadow) or smaller (a text). Null when nothing is. A section does not say
+ * what is drawn of it, so its own box stands for that.
+ */
 export function drawnBoxOf(node: SceneNode): Rect | null {
-  return 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : null
+  return 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : node.absoluteBoundingBox
 }
 
 function isFlat({ width, height }: SceneNode): boolean {

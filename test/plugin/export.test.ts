@@ -40,6 +40,13 @@ describe('references', () => {
     expect(references).toMatchObject([{ width, height }])
   })
 
+  it('can be sections, whose typings do not say what is drawn of them', async () => {
+    const plugin = await openPlugin()
+    const { references, refusals } = await exportAll(plugin, ['Section'])
+    expect(refusals).toEqual([])
+    expect(references).toMatchObject([{ name: 'Section', width: 400, height: 400 }])
+  })
+
   it('that can not be exported are refused one by one, with the others exported', async () => {
     const plugin = await openPlugin()
     const gone = plugin.host.document.find('Section').id

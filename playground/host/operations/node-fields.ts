@@ -31,6 +31,10 @@ const WRITABLE = {
   strokeWeight: v.pipe(finite, v.minValue(0)),
   strokeAlign: v.picklist(['CENTER', 'INSIDE', 'OUTSIDE']),
   cornerRadius: v.pipe(finite, v.minValue(0)),
+  topLeftRadius: v.pipe(finite, v.minValue(0)),
+  topRightRadius: v.pipe(finite, v.minValue(0)),
+  bottomRightRadius: v.pipe(finite, v.minValue(0)),
+  bottomLeftRadius: v.pipe(finite, v.minValue(0)),
   clipsContent: v.boolean(),
   characters: v.string(),
   fontName: v.strictObject({ family: v.string(), style: v.string() }),
@@ -42,6 +46,8 @@ const WRITABLE = {
   textAutoResize: v.picklist(['NONE', 'WIDTH_AND_HEIGHT', 'HEIGHT', 'TRUNCATE']),
 } as const
 
+/** In the order of `cornerRadii`. */
+const CORNERS = ['topLeftRadius', 'topRightRadius', 'bottomRightRadius', 'bottomLeftRadius']
 const PAINT_FIELDS = ['fills', 'strokes', 'backgrounds']
 const TEXT_FIELDS = [
   'characters',
@@ -64,7 +70,10 @@ export const nodeFieldOperations: MakeOperations = (run) => ({
 function readField(run: Run, id: string, field: string): unknown {
   if (field === 'removed') return run.store.get(id) === undefined
   const node = requireNode(run, id, `get_${field}`)
+  if (CORNERS.includes(field)) return cornersOf(node)[CORNERS.indexOf(field)]
   switch (field) {
+    case 'cornerRadius':
+      return node.cornerRadii === null ? node.cornerRadius : MIXED
     case 'fills':
       return node.textRuns.length > 0 ? MIXED : node.fills
     case 'relativeTransform':
@@ -116,9 +125,29 @@ function writeField(run: Run, id: string, field: string, value: unknown): void {
   if (TEXT_FIELDS.includes(field)) requireFont(run, node, field, parsed, doing)
   if (field === 'x') moveNode(run, node, Number(parsed) - node.x, 0)
   else if (field === 'y') moveNode(run, node, 0, Number(parsed) - node.y)
-  else setFields(run, node, { [field]: parsed, ...(field === 'characters' ? { textRuns: [] } : {}) })
+  else setFields(run, node, fieldsOf(node, field, parsed))
   if (TEXT_FIELDS.includes(field)) refitText(run, node.id)
   if (field === 'rotation') refitGroups(run, node.id)
+}
+
+function cornersOf({ cornerRadius, cornerRadii }: NodeRecord): readonly number[] {
+  return cornerRadii ?? CORNERS.map(() => cornerRadius)
+}
+
+/** What of the record an assigned property changes. */
+function fieldsOf(node: NodeRecord, field: string, value: unknown): Partial<NodeRecord> {
+  if (CORNERS.includes(field)) {
+    const [first = 0, second = 0, third = 0, fourth = 0] = cornersOf(node).map((radius, index) =>
+      CORNERS[index] === field ? Number(value) : radius,
+    )
+    const isOne = first === second && second === third && third === fourth
+    return isOne
+      ? { cornerRadius: first, cornerRadii: null }
+      : { cornerRadii: [first, second, third, fourth] }
+  }
+  if (field === 'cornerRadius') return { cornerRadius: Number(value), cornerRadii: null }
+  if (field === 'characters') return { characters: String(value), textRuns: [] }
+  return { [field]: value }
 }
 
 function writePaints(run: Run, node: NodeRecord, field: string, value: unknown): void {
