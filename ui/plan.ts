@@ -129,7 +129,6 @@ export type Circumstances = {
   isOpening: boolean
   isOnline: boolean
   isReadOnly: boolean
-  isExporting: boolean
 }
 
 /** Every reason why Generate can't be pressed now, each a sentence with what to do; empty when it can. */
@@ -137,7 +136,7 @@ export function reasonsAgainst(
   draft: Draft,
   plan: TargetPlan,
   price: Price,
-  { isOpening, isOnline, isReadOnly, isExporting }: Circumstances,
+  { isOpening, isOnline, isReadOnly }: Circumstances,
 ): string[] {
   // Until then the other reasons would be guesses.
   if (isOpening) return ['The plugin is opening.']
@@ -163,7 +162,8 @@ export function reasonsAgainst(
   if (price.left !== null && price.credits > price.left) {
     reasons.push(`Too few credits: from ${price.credits} needed, ${price.left} left.`)
   }
-  if (isExporting) reasons.push('A reference is still being added.')
+  if (draft.references.some(({ pending }) => pending !== null))
+    reasons.push('A reference is still being added.')
   return reasons
 }
 

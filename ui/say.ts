@@ -13,6 +13,22 @@ export function showFailure({ notice }: PanelState, failure: Failure) {
   notice.value = { text: describeFailure(failure), requestId: failure.requestId }
 }
 
+/** Why something can't be had; `name` is null where it is no single thing. */
+export type Refusal = { name: string | null; failure: Failure }
+
+/** All that could not be had, and what else there is to say of it; nothing when there is neither. */
+export function showRefusals(
+  { notice }: PanelState,
+  refusals: readonly Refusal[],
+  more: string | null = null,
+) {
+  const sentences = refusals.map(({ name, failure }) =>
+    name === null ? describeFailure(failure) : `“${name}”: ${describeFailure(failure)}`,
+  )
+  const text = [...(more === null ? [] : [more]), ...sentences].join(' ')
+  if (text !== '') notice.value = { text, requestId: refusals[0]?.failure.requestId }
+}
+
 /** A new object each time, so that the same words can be said again. */
 export function announce({ announcement }: PanelState, text: string) {
   announcement.value = { text }

@@ -69,7 +69,10 @@ it('a double click, or a key that is held down, is one press', async () => {
   await panel.getByRole('button', { name: 'Generate' }).focus()
   for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter')
   await page.keyboard.up('Enter')
-  const presses = ['Once by a double click', 'Once by held keys', 'Once by a held button']
+  await prompt().fill('Once by two keys')
+  await prompt().press('Control+Enter')
+  await prompt().press('Control+Enter')
+  const presses = ['Once by a double click', 'Once by held keys', 'Once by a held button', 'Once by two keys']
   await expect.poll(() => promptsSince(before), SOON).toEqual(presses)
   await panel.getByText('in progress').waitFor({ state: 'hidden' })
   expect(promptsSince(before)).toEqual(presses)

@@ -66,7 +66,7 @@ describe('adding references', () => {
     world.sandbox.refuse = 'export-references'
     panel.state.selection.value = nodes(1)
     await addSelection(panel.shell)
-    expect(panel.state.isExporting.value).toBe(false)
+    expect(panel.state.draft.value.references).toEqual([])
     expect(panel.state.notice.value).not.toBeNull()
   })
 })

@@ -78,6 +78,7 @@ export function makeReference(changes: Partial<Reference> = {}): Reference {
     nodeId: '1:2',
     maxPixels: 1_000_000,
     source: { kind: 'bytes', bytes: new Uint8Array([1, 2, 3]), mimeType: 'image/png' },
+    pending: null,
     width: 800,
     height: 600,
     previewUrl: null,

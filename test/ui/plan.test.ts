@@ -19,7 +19,7 @@ const mug = makeNode()
 const hero = makeNode({ id: '1:3', name: 'Hero', width: 1600, height: 900 })
 const line = makeNode({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
 const slot = { id: '1:9', name: 'image', width: 100, height: 100 }
-const fine = { isOpening: false, isOnline: true, isReadOnly: false, isExporting: false }
+const fine = { isOpening: false, isOnline: true, isReadOnly: false }
 
 describe('where the result goes', () => {
   it.each([
@@ -162,7 +162,7 @@ describe('reasons why Generate can’t be pressed', () => {
     ],
     [
       'a reference is on its way',
-      () => reasons({}, [mug], makeMe(), { ...fine, isExporting: true }),
+      () => reasons({ references: [makeReference({ pending: { key: 'p', maxPixels: 1 } })] }, [mug]),
       /still being added/,
     ],
     [

@@ -57,7 +57,6 @@ describe('the finished prompts of a press', () => {
         isOpening: false,
         isOnline: true,
         isReadOnly: false,
-        isExporting: false,
       })
     }
     expect(reasons(`${'x'.repeat(4990)}{text}`, 'y'.repeat(13))).toEqual([

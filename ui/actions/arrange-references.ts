@@ -1,25 +1,36 @@
 /** Changes of the list of references that need nothing from outside. */
-import { MAX_REFERENCES } from '../../contract/model.ts'
+import { MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import type { PanelState } from '../state/panel-state.ts'
 
-/** Replaces the reference from the same frame, or goes to the end while there is room. */
-export function putReference({ state }: Shell, reference: Reference) {
+/**
+ * Puts references that have no picture yet at the end, in this order, as far as there is room. Each has its place from now
+ * on, whichever picture is there first.
+ */
+export function reserveReferences(
+  { state, makeKey }: Shell,
+  wanted: readonly Pick<Reference, 'name' | 'nodeId'>[],
+): Reference[] {
   const { references } = state.draft.value
-  const place =
-    reference.nodeId === null ? -1 : references.findIndex(({ nodeId }) => nodeId === reference.nodeId)
-  if (place === -1 && references.length >= MAX_REFERENCES) return
-  const changed =
-    place === -1
-      ? [...references, reference]
-      : references.map((known, index) => (index === place ? { ...reference, id: known.id } : known))
-  release(references, changed)
-  state.draft.value = { ...state.draft.value, references: changed }
-  const number = place === -1 ? changed.length : place + 1
-  announce(state, `${reference.name} is image ${number}.`)
+  const reserved = wanted.slice(0, MAX_REFERENCES - references.length).map(
+    (known): Reference => ({
+      ...known,
+      id: makeKey(),
+      maxPixels: REFERENCE_PIXELS,
+      source: null,
+      pending: null,
+      width: 0,
+      height: 0,
+      previewUrl: null,
+      original: null,
+      freshness: 'current',
+    }),
+  )
+  state.draft.value = { ...state.draft.value, references: [...references, ...reserved] }
+  return reserved
 }
 
 export function removeReference({ state }: Shell, id: string) {

@@ -31,11 +31,23 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   await begin(shell, engine, generations, draft.references, names)
 }
 
-/** Sends the same once more as fresh requests of the same batch, for those that ended without an image. */
+/** Runs that are being generated again: their rows go once that has begun. */
+const begunAgain = new WeakMap<Shell, Set<string>>()
+
+/** Sends the same once more as fresh requests of the same batch, once for each that ended without an image. */
 export async function generateAgain(shell: Shell, engine: Engine, runs: readonly Run[]): Promise<void> {
-  const generations = runs.map((run) => planAgain(run, shell.makeKey()))
-  if (!(await begin(shell, engine, generations, []))) return
-  for (const { entry } of runs) await engine.dismiss(entry.key)
+  const underWay = begunAgain.get(shell) ?? new Set()
+  begunAgain.set(shell, underWay)
+  const ended = runs.filter(({ entry: { key } }) => shell.state.runs.value.has(key) && !underWay.has(key))
+  if (ended.length === 0) return
+  for (const { entry } of ended) underWay.add(entry.key)
+  try {
+    const generations = ended.map((run) => planAgain(run, shell.makeKey()))
+    if (!(await begin(shell, engine, generations, []))) return
+    for (const { entry } of ended) await engine.dismiss(entry.key)
+  } finally {
+    for (const { entry } of ended) underWay.delete(entry.key)
+  }
 }
 
 function planAgain(run: Run, key: string): PlannedGeneration {
@@ -88,7 +100,7 @@ function planReference({
   maxPixels,
   source,
 }: Reference): PlannedGeneration['references'][number] {
-  return { name, nodeId, maxPixels, uploadId: source.kind === 'uploaded' ? source.uploadId : null }
+  return { name, nodeId, maxPixels, uploadId: source?.kind === 'uploaded' ? source.uploadId : null }
 }
 
 /** The draft with some fields changed. */

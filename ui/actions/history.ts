@@ -1,4 +1,5 @@
 import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
+import { succeeded } from '../result.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { shorten } from '../shorten.ts'
@@ -11,7 +12,7 @@ import {
   withPage,
 } from '../state/history.ts'
 import { dropThumbnail } from '../state/thumbnails.ts'
-import { addFiles } from './references.ts'
+import { addPictures } from './references.ts'
 
 /** Of a reference that is an image of the history: the beginning of its prompt. */
 const MAX_NAME_LENGTH = 40
@@ -73,8 +74,10 @@ export async function deleteGeneration(shell: Shell, { id }: Generation): Promis
 /** Adds an image of the history to the references. */
 export async function useAsReference(shell: Shell, { id, prompt }: Generation): Promise<void> {
   const { state, relay, persist, signal } = shell
-  const image = await persist(() => relay.readImage(id, 0, signal), signal)
-  if (!image.ok) return showFailure(state, image.failure)
-  await addFiles(shell, [new File([image.value], shorten(prompt, MAX_NAME_LENGTH))])
   state.view.value = 'create'
+  const load = async () => {
+    const image = await persist(() => relay.readImage(id, 0, signal), signal)
+    return image.ok ? succeeded(new Blob([image.value])) : image
+  }
+  await addPictures(shell, [{ name: shorten(prompt, MAX_NAME_LENGTH), load }])
 }

@@ -57,6 +57,7 @@ function atRelay(
     nodeId,
     maxPixels: REFERENCE_PIXELS,
     source: { kind: 'uploaded', uploadId },
+    pending: null,
     width: 0,
     height: 0,
     previewUrl: null,

@@ -1,4 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
+import { press } from '../actions/press.ts'
+import { usePanel } from '../use-panel.ts'
 import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
@@ -9,22 +11,19 @@ import { PromptPreview } from './prompt-preview.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
 import { ReferenceSection } from './reference-section.tsx'
 import { TargetField } from './target-field.tsx'
-import { useGenerate } from './use-generate.ts'
 
 export function CreateView() {
-  const { press } = useGenerate()
-  const latest = useRef(press)
-  latest.current = press
+  const { shell, engine } = usePanel()
 
   useEffect(() => {
     function listen(event: KeyboardEvent) {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      if (!event.repeat) latest.current()
+      if (!event.repeat) press(shell, engine, 'key')
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
-  }, [])
+  }, [shell, engine])
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { wishOf } from '../forecast.ts'
 import { generateLabel, priceLine } from '../plan.ts'
 import { isActive } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -12,15 +12,12 @@ const IS_MAC = navigator.platform.startsWith('Mac')
 /** The price, the button, every reason why it can't be pressed, and the way to what runs further down. */
 export function GenerateBar() {
   const { state } = usePanel()
-  const { draft, price, reasons, press } = useGenerate()
-  const isAsking = state.isAsking.value
-  const selection = state.selection.value
+  const { press, ...now } = useGenerate()
+  const { draft, price, reasons } = now
+  const asked = state.askedWish.value
+  // What was asked about may no longer be what would be sent.
+  const isAsking = asked !== null && asked === wishOf(now)
   const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
-
-  // What was asked about is no longer what would be sent.
-  useEffect(() => {
-    state.isAsking.value = false
-  }, [state, draft, selection])
 
   const isBlocked = reasons.length > 0
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
@@ -31,7 +28,7 @@ export function GenerateBar() {
         type="button"
         class="primary"
         aria-disabled={isBlocked}
-        {...onePress(press)}
+        {...onePress((event) => press(event.detail === 0 ? 'key' : 'click'))}
         aria-describedby="price reasons"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         title={isBlocked ? reasons.join('\n') : shortcut}
@@ -44,7 +41,7 @@ export function GenerateBar() {
           again to go on, or{' '}
           <TextButton
             onClick={() => {
-              state.isAsking.value = false
+              state.askedWish.value = null
             }}
           >
             not now

@@ -17,7 +17,9 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const { shell, state } = usePanel()
   const chip = useRef<HTMLLIElement>(null)
   const [isUnderDrag, setIsUnderDrag] = useState(false)
-  const { id, name, previewUrl, freshness } = reference
+  const { id, name, previewUrl, freshness, pending } = reference
+  const mark = pending === null ? MARKS[freshness] : ', its picture is on the way'
+  const isBusy = pending === null ? '' : ' is-busy'
 
   function remove() {
     const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling
@@ -58,16 +60,16 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
         type="button"
         class="chip-open"
         aria-expanded={isOpen}
-        aria-label={`Image ${number}: ${name}${MARKS[freshness]}`}
+        aria-label={`Image ${number}: ${name}${mark}`}
         aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
-        title={`${name}${MARKS[freshness]}. Drag, or Alt and arrow keys, to reorder.`}
+        title={`${name}${mark}. Drag, or Alt and arrow keys, to reorder.`}
         onClick={onToggle}
         onKeyDown={moveByKey}
       >
         {previewUrl === null ? (
-          <span class="thumbnail" />
+          <span class={`thumbnail${isBusy}`} />
         ) : (
-          <img class="thumbnail" src={previewUrl} alt="" draggable={false} />
+          <img class={`thumbnail${isBusy}`} src={previewUrl} alt="" draggable={false} />
         )}
         {/* Drawn by the style: the name above says the same in words, and what can be read as text must be in it. */}
         <b data-drawn={number} />

@@ -14,15 +14,14 @@ const WARNINGS = {
 /** What can be done with one reference. */
 export function ReferenceDetails({ reference, number }: { reference: Reference; number: number }) {
   const { shell, promptField } = usePanel()
-  const { id, name, width, height, maxPixels, nodeId, freshness, original } = reference
+  const { id, name, width, height, nodeId, freshness, original, pending } = reference
+  const maxPixels = pending?.maxPixels ?? reference.maxPixels
   const canScale = nodeId !== null || original !== null
   return (
     <div class="details">
       <p>
         <strong>{name}</strong>{' '}
-        <span class="muted">
-          {width} × {height}
-        </span>
+        <span class="muted">{pending === null && width > 0 ? `${width} × ${height}` : null}</span>
       </p>
       {WARNINGS[freshness] !== null && <p>{WARNINGS[freshness]}</p>}
       <div class="actions">

@@ -36,7 +36,7 @@ export function createUploads(shell: Shell) {
     return fresh
   }
 
-  async function send({ source }: Pick<Reference, 'source'>): Promise<Result<string>> {
+  async function send(source: ReferenceSource): Promise<Result<string>> {
     if (source.kind === 'uploaded') return succeeded(source.uploadId)
     const { bytes, mimeType } = source
     const sent = await inSlot(() => persist(() => relay.upload(bytes, mimeType, signal), signal))
@@ -53,12 +53,13 @@ export function createUploads(shell: Shell) {
       return refused(failure ?? { code: 'reference_lost' })
     }
     const bytes = new Uint8Array(reference.bytes)
-    return send({ source: { kind: 'bytes', bytes, mimeType: 'image/png' } })
+    return send({ kind: 'bytes', bytes, mimeType: 'image/png' })
   }
 
   function find(reference: PlannedReference, kept: Reference | undefined): Promise<Result<string>> {
     if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
-    if (kept !== undefined) return once(kept.source, () => send(kept))
+    const source = kept?.source ?? null
+    if (source !== null) return once(source, () => send(source))
     const { name, nodeId, maxPixels } = reference
     if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: name }))
     return once(`frame ${nodeId} ${maxPixels}`, () => exportAgain(nodeId, maxPixels))

@@ -8,6 +8,9 @@ export type ReferenceSource =
   | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
   | { kind: 'uploaded'; uploadId: string }
 
+/** A picture that is being made. One that is asked for later has another key, so that the earlier one comes too late. */
+export type PendingPicture = { key: string; maxPixels: number }
+
 export type Reference = {
   /** Names it within the panel; not known outside. */
   id: string
@@ -15,7 +18,10 @@ export type Reference = {
   /** The frame it was exported from; null for a dropped, pasted or chosen image. */
   nodeId: string | null
   maxPixels: number
-  source: ReferenceSource
+  /** What is sent; null until the first picture is there. */
+  source: ReferenceSource | null
+  /** Null when what would be sent is what the person has asked for. */
+  pending: PendingPicture | null
   /** Pixels of what is sent. */
   width: number
   height: number

@@ -59,9 +59,8 @@ export function createPanelState() {
     notice: signal<Notice | null>(null),
     /** What a screen reader is told. */
     announcement: signal({ text: '' }),
-    isExporting: signal(false),
-    /** Generate was pressed for more credits than are spent without asking. */
-    isAsking: signal(false),
+    /** The wish that Generate was pressed for and that costs more credits than are spent without asking. */
+    askedWish: signal<string | null>(null),
     view: signal<View>('create'),
     /** What opened the plugin, until it has been carried out. */
     command: signal<'open' | 'edit-prompt' | 'vary'>('open'),
