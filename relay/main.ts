@@ -7,6 +7,9 @@ import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
 import { runTokenCommand } from './token-command.ts'
 
+/** Below the 30 seconds after which it would be killed. */
+const STOP_PATIENCE_MS = 27_000
+
 const [command, ...rest] = process.argv.slice(2)
 
 try {
@@ -33,6 +36,11 @@ async function serveUntilStopped(): Promise<void> {
     }
     isStopping = true
     log.info({ signal }, 'stopping')
+    // A database that does not answer must not keep it alive until it is killed.
+    setTimeout(() => {
+      log.warn('stopped before all was given back; the next start, or another relay, takes it up')
+      process.exit(1)
+    }, STOP_PATIENCE_MS).unref()
     await relay.stop()
     log.info('stopped')
   }

@@ -7,7 +7,10 @@ import { readFileSync } from 'node:fs'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the relay keeps everything: a directory for SQLite, or the address of a Postgres database. */
-export type StorePlace = { kind: 'sqlite'; directory: string } | { kind: 'postgres'; url: string }
+export type StorePlace =
+  | { kind: 'sqlite'; directory: string }
+  /** `connections`: at most so many at once, besides one that listens. */
+  | { kind: 'postgres'; url: string; connections?: number }
 
 /** What the token commands need. */
 export type StoreSettings = {
@@ -38,12 +41,8 @@ export class SettingError extends Error {}
 
 /** @throws {SettingError} for the first value that can't be used */
 export function readStoreSettings(env: Environment): StoreSettings {
-  const databaseUrl = readSecret(env, 'DATABASE_URL')
   return {
-    store:
-      databaseUrl === undefined
-        ? { kind: 'sqlite', directory: read(env, 'DATA_DIR') ?? './data' }
-        : { kind: 'postgres', url: checkPostgresUrl(databaseUrl) },
+    store: readStorePlace(env),
     dailyCredits: readInteger(env, 'DAILY_CREDITS', null, 0, 1_000_000_000),
   }
 }
@@ -62,6 +61,13 @@ export function readSettings(env: Environment): Settings {
     logLevel: readLogLevel(env),
     metricsPort: readInteger(env, 'METRICS_PORT', null, 0, 65_535),
   }
+}
+
+function readStorePlace(env: Environment): StorePlace {
+  const url = readSecret(env, 'DATABASE_URL')
+  if (url === undefined) return { kind: 'sqlite', directory: read(env, 'DATA_DIR') ?? './data' }
+  const connections = readInteger(env, 'DATABASE_CONNECTIONS', null, 2, 1000)
+  return { kind: 'postgres', url: checkPostgresUrl(url), ...(connections === null ? {} : { connections }) }
 }
 
 /** An empty value counts as absent: compose files and shells leave such behind. */

@@ -46,7 +46,7 @@ export async function openDatabase(place: StorePlace): Promise<Database> {
 async function openAndMigrate(place: StorePlace): Promise<Dialect> {
   let dialect: Dialect | null = null
   try {
-    dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : openPostgres(place.url)
+    dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
     await migrate(dialect)
     return dialect
   } catch (cause) {

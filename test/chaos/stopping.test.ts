@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '../../relay/store/database.ts'
 import { createDatabase } from '../relay/support/create-database.ts'
+import { leadThrough, startTcpProxy } from '../relay/support/tcp-proxy.ts'
 import { checkBooks, type Wish } from './check-books.ts'
 import type { CallName, Fault } from './fault-proxy.ts'
 import { type Fleet, openFleet } from './fleet.ts'
@@ -99,4 +100,17 @@ it('waits for the answer to a paid call and keeps it', async () => {
   await finish()
   const calls = fleet?.members.flatMap(({ proxy }) => proxy.calls).filter(({ name }) => name === 'create')
   expect(calls).toHaveLength(1)
+})
+
+it('ends when told although the database says nothing any more', async () => {
+  const databaseUrl = await createDatabase()
+  const line = await startTcpProxy(Number(new URL(databaseUrl).port))
+  fleet = await openFleet({ builtIn, databaseUrl: leadThrough(line, databaseUrl), size: 1, speed: 10 })
+  const [first] = fleet.members
+  line.silence()
+  // Its own deadline, in real time; killed, it would have no code.
+  const startedAt = performance.now()
+  expect(await first?.relay.stop()).toBe(1)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
+  await line.close()
 })

@@ -46,6 +46,12 @@ describe('the settings', () => {
     expect(settings.store).toEqual({ kind: 'postgres', url: 'postgres://relay:secret@db:5432/relay' })
   })
 
+  it('take a number of connections to Postgres', () => {
+    const DATABASE_URL = 'postgres://db/relay'
+    const { store } = readSettings({ ...needed, DATABASE_URL, DATABASE_CONNECTIONS: '25' })
+    expect(store).toEqual({ kind: 'postgres', url: DATABASE_URL, connections: 25 })
+  })
+
   it.each([
     ['http://localhost:8790', true],
     ['http://127.0.0.1:8790/', true],
@@ -69,6 +75,10 @@ describe('the settings', () => {
     ['RIVYA_BASE_URL', { ...needed, RIVYA_BASE_URL: 'file:///hidden' }],
     ['RIVYA_BASE_URL', { ...needed, RIVYA_BASE_URL: 'hidden' }],
     ['DATABASE_URL', { ...needed, DATABASE_URL: 'mysql://hidden' }],
+    [
+      'DATABASE_CONNECTIONS',
+      { ...needed, DATABASE_URL: 'postgres://hidden/relay', DATABASE_CONNECTIONS: '1' },
+    ],
     ['PORT', { ...needed, PORT: '65536' }],
     ['PORT', { ...needed, PORT: '0x50' }],
     ['PORT', { ...needed, PORT: '80.5' }],

@@ -1,5 +1,5 @@
 /** A real Postgres for tests, from the npm package, in a directory of its own. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,11 +35,13 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
     initdbFlags: isDurable ? [] : ['--no-sync'],
     postgresFlags: [
       ...['-c', 'max_connections=200'],
+      ...['-c', 'ssl=on', '-c', 'ssl_cert_file=server.pem', '-c', 'ssl_key_file=server-key.pem'],
       ...(isDurable ? [] : ['-c', 'fsync=off', '-c', 'max_wal_size=128MB']),
     ],
     onLog: () => undefined,
   })
   await server.initialise()
+  addCertificate(join(directory, 'data'))
   await server.start()
   let databases = 0
   return {
@@ -56,6 +58,17 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
     },
+  }
+}
+
+/** Whoever asks for TLS gets it. The key must belong to the user who runs the server. */
+function addCertificate(dataDirectory: string): void {
+  const { uid, gid } = statSync(dataDirectory)
+  for (const file of ['server.pem', 'server-key.pem']) {
+    const path = join(dataDirectory, file)
+    copyFileSync(new URL(`certificates/${file}`, import.meta.url), path)
+    chownSync(path, uid, gid)
+    chmodSync(path, 0o600)
   }
 }
 
