@@ -114,6 +114,11 @@ export const generation = v.object({
   starred: v.boolean(),
   /** Something in the way of its next step fails and is tried again with growing pauses; `status` says which step. */
   is_delayed: v.optional(v.boolean()),
+  /**
+   * It was paid at Rivya and could not be fetched for days: `POST …/fetch` tries again, free of charge. Never true of one
+   * that Rivya itself has ended.
+   */
+  can_fetch_again: v.optional(v.boolean()),
   /** Whether `GET …/thumbnail` has something: the panel makes thumbnails and hands them back. */
   has_thumbnail: v.boolean(),
 })

@@ -1,6 +1,6 @@
 import { FAILURES, type Failure } from '../contract/failures.ts'
 import type { Generation, GenerationStatus } from '../contract/relay-api.ts'
-import { generationOf, type Run } from './run.ts'
+import { generationOf, isGivenUp, type Run } from './run.ts'
 
 export type RunAction =
   | 'stop'
@@ -8,6 +8,8 @@ export type RunAction =
   | 'retry'
   /** A fresh, paid request with the same settings. */
   | 'generate-again'
+  /** Asks for the paid image again; costs nothing. */
+  | 'fetch-again'
   /** Takes prompt and settings back into the form. */
   | 'edit'
   | 'place'
@@ -39,10 +41,15 @@ const WAITING_STATUS: Partial<Record<GenerationStatus, string>> = {
 const DELAYED_STATUS: Partial<Record<GenerationStatus, string>> = {
   accepted: 'Rivya does not take the references yet; trying again',
   submitting: 'Rivya does not take the request yet; trying again',
-  downloading: 'The image can’t be fetched yet; trying again',
+  downloading: 'The image is made and paid, and is still being fetched; trying again',
 }
 
 const ENDED_ACTIONS: RunAction[] = ['generate-again', 'edit', 'dismiss']
+
+const GIVEN_UP = {
+  failed: 'The image is made and paid, but for days it could not be fetched from Rivya.',
+  unknown: 'Rivya took this request, and then for days did not know it any more.',
+}
 
 /** A run in words for the list, with what the person can do about it. */
 export function describeRun(run: Run): RunDescription {
@@ -88,6 +95,7 @@ export function describeRun(run: Run): RunDescription {
       }
     }
     case 'failed': {
+      if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.failed)
       const actions: RunAction[] =
         state.step !== 'generation'
           ? ['retry', 'dismiss']
@@ -101,6 +109,7 @@ export function describeRun(run: Run): RunDescription {
       return { ...failed, status: [failed.status, asSentence(spent)].filter(Boolean).join(' '), actions }
     }
     case 'unknown':
+      if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.unknown)
       return {
         ...describeFailed(title, { code: 'outcome_unknown' }),
         actions: ENDED_ACTIONS,
@@ -127,6 +136,19 @@ function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
 function titleOf({ entry }: Run): string {
   const place = entry.target.kind === 'new-image' ? 'New image' : entry.target.nodeName
   return entry.variation === 0 ? place : `${place}, variation ${entry.variation + 1}`
+}
+
+/** Of what was paid: no way to pay once more is offered beside the one that costs nothing. */
+function describeGivenUp(title: string, sentence: string): RunDescription {
+  return {
+    title,
+    tone: 'failed',
+    status: sentence,
+    nextStep: 'Press Fetch again; it costs nothing.',
+    requestId: null,
+    actions: ['fetch-again', 'dismiss'],
+    announcement: `${title}: ${sentence}`,
+  }
 }
 
 function describeFailed(title: string, failure: Failure): Omit<RunDescription, 'actions'> {

@@ -157,6 +157,11 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       return readJson(api.generation, { method: 'PATCH', ...call })
     },
 
+    /** Has the relay ask for a paid image again that it had given up; costs nothing. */
+    fetchAgain(id: string, signal: AbortSignal) {
+      return readJson(api.generation, { method: 'POST', path: `${generationPath(id)}/fetch`, signal })
+    },
+
     /** Forgets a generation and its images. */
     deleteGeneration(id: string, signal: AbortSignal) {
       return send({ method: 'DELETE', path: generationPath(id), signal })

@@ -50,6 +50,8 @@ export type RunEvent =
   | { type: 'stopped' }
   /** The person pressed Retry on a failure that can go on where it stood. */
   | { type: 'retried' }
+  /** The relay asks again for what it had given up. */
+  | { type: 'fetched-again'; generation: Generation }
 
 /** A generation with the journal entry of its press. */
 export type Run = { entry: JournalEntry; state: RunState }
@@ -79,6 +81,8 @@ export function next(state: RunState, event: RunEvent): RunState {
       return stop(state)
     case 'retried':
       return retry(state)
+    case 'fetched-again':
+      return isGivenUp(state) ? stateOf(event.generation) : state
   }
 }
 
@@ -208,6 +212,12 @@ export function isActive({ phase }: RunState): boolean {
 export function isPlaceable(state: RunState): state is RunState & { generation: Generation } {
   const { phase } = state
   return phase === 'ready' || (phase === 'stopped' && state.generation?.status === 'succeeded')
+}
+
+/** Whether it was paid and can be asked for again, so that nobody need pay for it once more. */
+export function isGivenUp(state: RunState): boolean {
+  const hasEnded = state.phase === 'failed' || state.phase === 'unknown'
+  return hasEnded && generationOf(state)?.can_fetch_again === true
 }
 
 /** The generation as last told, if the relay has told of it. */

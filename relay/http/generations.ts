@@ -11,6 +11,7 @@ import {
   updateGeneration,
 } from '../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
+import { fetchAgain } from '../store/fetch-again.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
 import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
@@ -24,6 +25,8 @@ export const ID_PATTERN = 'gen_[0-9a-f]{32}'
 export const GENERATION_PATH = `/generations/:id{${ID_PATTERN}}` as const
 
 const MAX_SEARCH_WORDS = 10
+
+const NOTHING_TO_FETCH = 'Rivya made no image here that could be fetched.'
 
 const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a whole number'), v.transform(Number))
 const searchText = v.pipe(v.string(), v.maxLength(200, 'must be at most 200 characters'))
@@ -103,6 +106,20 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     if ('code' in update) return refuse(c, update)
     const row = await starGeneration(database, c.get('token').id, c.req.param('id'), update.value.starred)
     return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
+  })
+
+  v1.post(`${GENERATION_PATH}/fetch`, async (c) => {
+    const fetched = await fetchAgain(database, c.get('token').id, c.req.param('id'), clock.now())
+    switch (fetched.kind) {
+      case 'begun':
+        return sendJson(c, viewGeneration(fetched.row), 202)
+      case 'not-needed':
+        return sendJson(c, viewGeneration(fetched.row))
+      case 'nothing-there':
+        return refuse(c, { code: 'validation_failed', message: NOTHING_TO_FETCH })
+      case 'not-found':
+        return refuse(c, { code: 'not_found' })
+    }
   })
 
   v1.delete(GENERATION_PATH, async (c) => {

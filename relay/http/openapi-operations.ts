@@ -202,6 +202,21 @@ export const OPERATIONS: Operation[] = [
     errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   {
+    method: 'post',
+    path: '/v1/generations/{id}/fetch',
+    operationId: 'fetchGeneration',
+    tag: 'Generations',
+    summary: 'Fetch a paid image again',
+    description:
+      'For a generation with `can_fetch_again`: its task at Rivya is asked for anew, for seven days. Costs nothing and sends nothing.',
+    parameters: [generationId],
+    answers: {
+      200: json('It is under way or its images are here.', refer('Generation')),
+      202: json('It is being fetched.', refer('Generation')),
+    },
+    errors: ['validation_failed', 'not_found'],
+  },
+  {
     method: 'delete',
     path: '/v1/generations/{id}',
     operationId: 'deleteGeneration',

@@ -1,4 +1,5 @@
 import type { Generation } from '../../contract/relay-api.ts'
+import { isGivenUp } from '../store/fetch-again.ts'
 import type { VisibleRow } from '../store/schema.ts'
 import { parseImages, parseOrigin, parseReferences, parseStart } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
@@ -38,6 +39,7 @@ function makeView(row: VisibleRow): Generation {
     starred: row.starred === 1,
     is_delayed: isActive(row.status) && row.setbacks + row.dead_ends > 0,
     has_thumbnail: row.has_thumbnail === 1,
+    can_fetch_again: isGivenUp(row),
   }
 }
 

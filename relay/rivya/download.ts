@@ -1,16 +1,15 @@
 /**
  * Fetches finished images from links that Rivya names. The links are foreign: only public https addresses on port 443
- * are connected to, no redirect is followed, nothing of ours is sent along, and size and time are bounded. The address
- * is judged in the connector's own lookup, so the one that was judged is the one connected to.
+ * are connected to, a few redirects are followed as if each were the link itself, nothing of ours is sent along, and size
+ * and time are bounded. The address is judged in the connector's own lookup, so the one that was judged is the one
+ * connected to.
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, buildConnector, type Dispatcher, request } from 'undici'
-import { readImageHeader } from '../../contract/image-header.ts'
+import { Agent, buildConnector, request } from 'undici'
 import { type AddressKind, kindOfAddress } from './address.ts'
 import type { DownloadOutcome } from './outcomes.ts'
-import { parseRetryAfter } from './retry-after.ts'
-import { isWholeImage } from './whole-image.ts'
+import { dropBody, readResult, reject } from './read-result.ts'
 
 export type Downloader = {
   download(url: string, signal: AbortSignal): Promise<DownloadOutcome>
@@ -29,9 +28,9 @@ export type DownloaderOptions = {
 
 /** More than any PNG of the model's sizes; see design, rule 9. */
 const MAX_RESULT_BYTES = 32_000_000
-/** What a decoder would have to hold: a small file can claim any size. */
-const MAX_PIXELS = 100_000_000
-const MAX_SIDE_PX = 16_384
+/** A store may hand on to the place where it keeps the bytes; more than this is a circle. */
+const MAX_REDIRECTS = 3
+const REDIRECTS = [301, 302, 303, 307, 308]
 const DEADLINE_MS = 120_000
 const CONNECT_TIMEOUT_MS = 10_000
 const IDLE_TIMEOUT_MS = 20_000
@@ -57,20 +56,30 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     allowH2: false,
   })
 
+  /** @param redirects how many have led here */
+  async function follow(text: string, signal: AbortSignal, redirects: number): Promise<DownloadOutcome> {
+    const url = URL.canParse(text) ? new URL(text) : null
+    const obstacle = url === null ? 'the link is no URL' : findObstacle(url, allowLoopback)
+    if (url === null || obstacle !== null) return reject(obstacle ?? '')
+    const response = await request(url, {
+      dispatcher: agent,
+      signal,
+      headers: { accept: 'image/png,image/jpeg,image/webp', 'accept-encoding': 'identity' },
+    })
+    if (!REDIRECTS.includes(response.statusCode)) return readResult(response, maxBytes)
+    dropBody(response)
+    const { location } = response.headers
+    if (typeof location !== 'string' || !URL.canParse(location, url.href))
+      return reject('the link redirects nowhere')
+    if (redirects >= MAX_REDIRECTS) return reject('the link redirects too often')
+    return follow(new URL(location, url).href, signal, redirects + 1)
+  }
+
   return {
     async download(text, signal) {
-      const url = URL.canParse(text) ? new URL(text) : null
-      const obstacle = url === null ? 'the link is no URL' : findObstacle(url, allowLoopback)
-      if (url === null || obstacle !== null) return reject(obstacle ?? '')
       const within = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
       try {
-        const response = await request(url, {
-          dispatcher: agent,
-          signal: within,
-          // What comes packed all the same is not unpacked, and so is no image.
-          headers: { accept: 'image/png,image/jpeg,image/webp', 'accept-encoding': 'identity' },
-        })
-        return await readResponse(response, maxBytes)
+        return await follow(text, within, 0)
       } catch (error) {
         if (error instanceof AddressRefused) return reject(error.message)
         const reason = within.aborted ? (signal.aborted ? 'stopped' : 'no end in time') : describe(error)
@@ -116,62 +125,6 @@ function guardLookup(
       }
     })
   }
-}
-
-async function readResponse(response: Dispatcher.ResponseData, maxBytes: number): Promise<DownloadOutcome> {
-  const { statusCode, headers, body } = response
-  const problem = judgeHead(statusCode, headers, maxBytes)
-  if (problem !== null) {
-    // Cutting a body that has not ended is an error to the stream; without a listener it would end the process.
-    body.on('error', () => undefined)
-    body.destroy()
-    return problem
-  }
-  const chunks: Uint8Array[] = []
-  let total = 0
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    total += chunk.byteLength
-    // Leaving the loop cuts the connection.
-    if (total > maxBytes) return reject('the result is too large')
-    chunks.push(chunk)
-  }
-  const bytes = new Uint8Array(total)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  // Without either the end of the connection is the end of the body, also where it was cut.
-  const hasKnownEnd = 'content-length' in headers || 'transfer-encoding' in headers
-  return judgeBytes(bytes, hasKnownEnd)
-}
-
-type Headers = Dispatcher.ResponseData['headers']
-
-function judgeHead(status: number, headers: Headers, maxBytes: number): DownloadOutcome | null {
-  if (status >= 300 && status < 400) return reject('the link redirects')
-  // 206 is a part, which was not asked for.
-  if (status < 200 || status >= 300 || status === 206) {
-    const retryAfter = headers['retry-after']
-    const retryAfterMs = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
-    return { kind: 'not-now', reason: `download: HTTP ${status}`, retryAfterMs }
-  }
-  return Number(headers['content-length'] ?? 0) > maxBytes ? reject('the result is too large') : null
-}
-
-function judgeBytes(bytes: Uint8Array, hasKnownEnd: boolean): DownloadOutcome {
-  const header = readImageHeader(bytes)
-  if (header === null) return reject('the result is no PNG, JPEG or WebP image')
-  const { width, height } = header
-  if (width > MAX_SIDE_PX || height > MAX_SIDE_PX || width * height > MAX_PIXELS) {
-    return reject('the result has too many pixels')
-  }
-  if (hasKnownEnd || isWholeImage(bytes, header)) return { kind: 'downloaded', bytes, header }
-  return { kind: 'cut-short', bytes, header, reason: 'download: the image ends too soon' }
-}
-
-function reject(reason: string): DownloadOutcome {
-  return { kind: 'rejected', reason }
 }
 
 function describe(error: unknown): string {

@@ -48,6 +48,9 @@ const BY_STATUS = new Map<number, Meaning>([
   [429, LATER],
 ])
 
+/** Statuses that say the same whoever sends them: the address is wrong, or the bytes are too many or of a wrong type. */
+const WITHOUT_WORDS = new Set([404, 405, 413, 415])
+
 const text = v.fallback(v.string(), '')
 const errorEnvelope = v.object({
   error: v.object({ code: text, message: text, requestId: text }),
@@ -72,7 +75,11 @@ export function judge(answer: Answer, apiKey: string): Refused | NotNow | InDoub
   const error = readError(answer.json) ?? { code: '', message: '', requestId: '' }
   const words = [error.code, error.requestId].map((word) => clean(word, apiKey)).filter(isWord)
   const reason = ['HTTP', status, ...words].join(' ')
+  const isPage = answer.json === undefined && !WITHOUT_WORDS.has(status)
   const meaning = BY_CODE.get(error.code) ?? BY_STATUS.get(status) ?? meaningOfUnknown(status)
+  // A firewall or a proxy in between has let nothing through, and its page says nothing of the key or the prompt.
+  if (isPage && meaning !== 'in-doubt')
+    return { kind: 'not-now', reason: `${reason} without JSON`, retryAfterMs }
   if (meaning === 'in-doubt') return { kind: 'in-doubt', reason, retryAfterMs }
   if (meaning.kind === 'later') return { kind: 'not-now', reason, retryAfterMs }
   const { code, sentence } = meaning

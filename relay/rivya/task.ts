@@ -24,7 +24,7 @@ const taskSchema = v.object({
   result: v.fallback(
     v.nullable(
       v.object({
-        primary_url: text,
+        primary_url: v.optional(v.unknown()),
         urls: v.fallback(v.array(v.unknown()), []),
       }),
     ),
@@ -44,16 +44,16 @@ export function readTask(json: unknown, knownId: string | null, apiKey: string):
   const parsed = v.safeParse(taskSchema, json)
   if (!parsed.success) return null
   const { id, status: word, result, error } = parsed.output
-  const status = readStatus(word)
   if (knownId === null ? id === '' : id === '' && word === '') return null
-  const urls = result?.urls.filter((url) => typeof url === 'string' && url !== '') ?? []
-  if (urls.length === 0 && result !== null && result.primary_url !== '') urls.push(result.primary_url)
+  const listed = (result?.urls ?? []).map(readLink).filter((url) => url !== '')
+  const urls = listed.length > 0 ? listed : [readLink(result?.primary_url)].filter((url) => url !== '')
+  const status = readStatus(word, urls.length > 0, error !== null && error.code + error.message !== '')
   return {
     id: id === '' ? (knownId ?? '') : id,
     status,
     reservedCredits: parsed.output.reserved_credits,
     finalCredits: parsed.output.final_credits,
-    urls: [...new Set(urls)].slice(0, MAX_IMAGES).map(String),
+    urls: [...new Set(urls)].slice(0, MAX_IMAGES),
     error: error && { code: clean(error.code, apiKey), message: clean(error.message, apiKey) },
     ...readSaid(parsed.output),
   }
@@ -64,8 +64,26 @@ function readSaid(task: { created_at: string; updated_at: string }): { saidMs?: 
   return saidMs > 0 ? { saidMs } : {}
 }
 
-/** A word we don't know may be a new phase; waiting on loses nothing, giving up could lose a paid image. */
-function readStatus(word: string): RivyaTask['status'] {
+/** A link, or an object that holds one. */
+function readLink(value: unknown): string {
+  const link = v.safeParse(v.union([v.string(), v.object({ url: v.string() })]), value)
+  if (!link.success) return ''
+  return typeof link.output === 'string' ? link.output : link.output.url
+}
+
+/**
+ * A word we don't know says what comes with it: links are a result, an error is an end. With neither it may be a new
+ * phase; waiting on loses nothing, giving up could lose a paid image.
+ */
+function readStatus(word: string, hasLinks: boolean, hasError: boolean): RivyaTask['status'] {
   const status = word.toLowerCase()
-  return status === 'queued' || status === 'succeeded' || status === 'failed' ? status : 'processing'
+  switch (status) {
+    case 'queued':
+    case 'processing':
+    case 'succeeded':
+    case 'failed':
+      return status
+    default:
+      return hasLinks ? 'succeeded' : hasError ? 'failed' : 'processing'
+  }
 }

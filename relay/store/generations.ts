@@ -165,6 +165,10 @@ export async function forgetGeneration(
         .where('id', '=', id)
         .execute()
     }
+    // Nobody knows when a task ends whose looks fail, and nobody waits for this one.
+    else if (row.setbacks > 0) {
+      await trx.updateTable('generations').set({ has_slot: 0 }).where('id', '=', id).execute()
+    }
     for (const table of ['images', 'thumbnails', 'generation_uploads'] as const) {
       await trx.deleteFrom(table).where('generation_id', '=', id).execute()
     }

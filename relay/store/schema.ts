@@ -87,7 +87,7 @@ export type GenerationTable = {
   setbacks: number
   /** Start of the present run of trouble, for deadlines. */
   trouble_since: number | null
-  /** Answers in a row that count towards giving up. */
+  /** Attempts in a row to fetch its images that did not bring all of them. */
   dead_ends: number
 }
 
@@ -192,5 +192,6 @@ export const VISIBLE_COLUMNS = [
   'has_thumbnail',
   'setbacks',
   'dead_ends',
+  'upstream_task_id',
 ] as const satisfies (keyof GenerationTable)[]
 export type VisibleRow = Pick<GenerationRow, (typeof VISIBLE_COLUMNS)[number]>

@@ -217,10 +217,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       }
       if (signals.free.aborted) return
       if (problem !== null) report(row, 'download', problem)
-      const change = decideDownload(row, problem, momentOf(row, null))
-      // When the patience with one of several links has ended, the others still are what was paid for; and of an image
-      // that never comes whole, what there is.
-      if (change.status === 'failed' && images.length > 0) return save(row, endSucceeded(), signals, images)
+      const change = decideDownload(row, problem, images.length > 0, momentOf(row, null))
       await save(row, change, signals, change.status === 'succeeded' ? images : undefined)
     } finally {
       leave()

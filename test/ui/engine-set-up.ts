@@ -175,6 +175,14 @@ export function makeWorld() {
     },
     saveThumbnail: async () => succeeded(new Response()),
     star: async (id) => find(id),
+    fetchAgain: async (id) => {
+      const failure = failNext('fetchAgain')
+      if (failure !== null) return failure
+      const found = find(id)
+      if (!found.ok || found.value.can_fetch_again !== true) return refused({ code: 'validation_failed' })
+      tell(found.value.idempotency_key, { status: 'downloading', failure: null, can_fetch_again: false })
+      return find(id)
+    },
     deleteGeneration: async () => succeeded(new Response()),
   }
 

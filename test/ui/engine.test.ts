@@ -163,6 +163,39 @@ describe('a relay that fails', () => {
     expect(world.posts).toHaveLength(1)
   })
 
+  it.each([
+    ['failed', { code: 'upstream_unavailable', message: 'The image was made and paid.' }],
+    ['unknown', null],
+  ] as const)(
+    'that gave up a paid image as %s keeps it for its layer, and fetches it again without paying',
+    async (status, failure) => {
+      const { world, panel, press } = pressable()
+      await press()
+      await panel.reach('waiting')
+      const [key = ''] = keysOf(world)
+      world.tell(key, { status, failure, can_fetch_again: true, expected_at: null })
+      await panel.reach(status)
+      expect(world.journal.size).toBe(1)
+      panel.close()
+
+      const reopened = openPanel(world)
+      reopened.engine.takeUp([...world.journal.values()])
+      await reopened.reach(status)
+      const generation = world.generations.get(key)
+      if (generation === undefined) throw new Error('the generation is gone')
+      world.failing.fetchAgain = [refused({ code: 'relay_unreachable' })]
+      await reopened.engine.fetchAgain(generation)
+      expect(reopened.state.notice.value?.text).toMatch(/does not answer/)
+      expect(reopened.phases()).toEqual([status])
+      await reopened.engine.fetchAgain(generation)
+      expect(reopened.phases()).toEqual(['waiting'])
+      world.succeedWith(key)
+      await reopened.reach('placed')
+      expect(world.placed).toEqual([key])
+      expect(world.posts).toHaveLength(1)
+    },
+  )
+
   it('that forgot the cursor is followed from the start', async () => {
     vi.useFakeTimers()
     try {

@@ -49,6 +49,25 @@ describe('a run in words', () => {
     expect(said(false)).not.toMatch(/again/)
   })
 
+  it.each(['failed', 'unknown'] as const)(
+    'offers no payment beside fetching again what was paid and given up as %s',
+    (status) => {
+      const generation = makeGeneration(status, { can_fetch_again: true })
+      const state: RunState =
+        status === 'unknown'
+          ? { phase: 'unknown', generation }
+          : { phase: 'failed', step: 'generation', failure: { code: 'upstream_unavailable' }, generation }
+      const { actions, nextStep } = inWords(state)
+      expect(actions).toEqual(['fetch-again', 'dismiss'])
+      expect(nextStep).toBe('Press Fetch again; it costs nothing.')
+    },
+  )
+
+  it('says of an image that can’t be fetched yet that it is made and paid', () => {
+    const generation = makeGeneration('downloading', { is_delayed: true })
+    expect(inWords({ phase: 'waiting', generation }).status).toMatch(/made and paid/)
+  })
+
   it('suggests other words where the model refused these', () => {
     const refusal = { code: 'generation_failed' } as const
     const state: RunState = { phase: 'failed', step: 'generation', failure: refusal, generation: null }

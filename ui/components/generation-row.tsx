@@ -15,6 +15,7 @@ import { Variations } from './variations.tsx'
 const LABELS: Partial<Record<RunAction, string>> = {
   retry: 'Retry',
   'generate-again': 'Retry',
+  'fetch-again': 'Fetch again',
   edit: 'Edit prompt',
   place: 'Place',
   show: 'Show',
@@ -22,6 +23,7 @@ const LABELS: Partial<Record<RunAction, string>> = {
 
 const TITLES: Partial<Record<RunAction, string>> = {
   'generate-again': 'Sends the same once more, as a new request.',
+  'fetch-again': 'Asks Rivya for the paid image again. Costs nothing.',
   show: 'Brings the layer into sight.',
 }
 
@@ -56,6 +58,10 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         return engine.retry(entry.key)
       case 'generate-again':
         return void generateAgain(shell, engine, [run])
+      case 'fetch-again': {
+        const generation = generationOf(run.state)
+        return generation === null ? undefined : void engine.fetchAgain(generation)
+      }
       case 'edit':
         return reuseSettings(shell, { ...entry, references: sentReferences(run) })
       case 'place':

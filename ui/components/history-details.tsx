@@ -6,11 +6,12 @@ import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
+import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation }: { generation: Generation }) {
-  const { shell, state } = usePanel()
+  const { shell, engine, state } = usePanel()
   const [isDeleting, setIsDeleting] = useState(false)
   const fillable = state.selection.value.filter(({ fillObstacle }) => fillObstacle === null)
   const { isReadOnly } = state.surroundings.value
@@ -56,6 +57,9 @@ export function HistoryDetails({ generation }: { generation: Generation }) {
         )}
         {image !== undefined && (
           <TextButton onClick={() => void useAsReference(shell, generation)}>Use as reference</TextButton>
+        )}
+        {generation.can_fetch_again && (
+          <TextButton {...onePress(() => void engine.fetchAgain(generation))}>Fetch again</TextButton>
         )}
         <TextButton onClick={() => reuseSettings(shell, settingsOf(generation))}>Reuse settings</TextButton>
         <TextButton aria-pressed={starred} onClick={() => void toggleStar(shell, generation)}>

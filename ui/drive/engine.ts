@@ -1,7 +1,8 @@
 import type { JournalEntry } from '../../contract/journal.ts'
+import type { Generation } from '../../contract/relay-api.ts'
 import { describeRun } from '../describe-run.ts'
-import { generationOf, isPlaceable, type Run } from '../run.ts'
-import { announce } from '../say.ts'
+import { generationOf, isGivenUp, isPlaceable, type Run } from '../run.ts'
+import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference } from '../state/draft.ts'
 import { withGeneration } from '../state/history.ts'
@@ -65,6 +66,14 @@ export function createEngine(shell: Shell) {
       if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
     },
 
+    /** Has a paid image that the relay had given up asked for again, and goes on with its run if there is one. */
+    async fetchAgain({ id, idempotency_key: key }: Generation) {
+      const begun = await shell.relay.fetchAgain(id, shell.signal)
+      if (!begun.ok) return showFailure(state, begun.failure)
+      state.history.value = withGeneration(state.history.value, begun.value)
+      if (runs.dispatch(key, { type: 'fetched-again', generation: begun.value })) driver.take(key)
+    },
+
     /** Places an image that waits for the person. */
     place(key: string) {
       if (runs.dispatch(key, { type: 'fetch-started' })) driver.take(key)
@@ -97,6 +106,6 @@ export function createEngine(shell: Shell) {
 
 /** Ended for good with nothing to place. */
 function isWithoutImage({ state }: Run): boolean {
-  if (state.phase === 'failed') return state.step === 'generation'
+  if (state.phase === 'failed') return state.step === 'generation' && !isGivenUp(state)
   return state.phase === 'stopped' && state.generation?.status === 'failed'
 }

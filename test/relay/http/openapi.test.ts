@@ -110,6 +110,13 @@ it('describes every answer as it really is', async () => {
   await call('/v1/thumbnails')
   const thumbnail = await call(`${path}/thumbnail`)
   await call(`${path}/thumbnail`, { headers: { 'if-none-match': thumbnail.headers.get('etag') ?? '' } })
+  await call(`${path}/fetch`, { method: 'POST' })
+  const setEnd = (values: object) =>
+    relay.database.query.updateTable('generations').set(values).where('id', '=', id).execute()
+  await setEnd({ status: 'failed', failure_code: 'generation_failed' })
+  await call(`${path}/fetch`, { method: 'POST' })
+  await setEnd({ failure_code: 'upstream_unavailable' })
+  await call(`${path}/fetch`, { method: 'POST' })
   await call(path, { method: 'DELETE' })
   await call('/v1/generations', { body, ...key('openapi-1') })
   await call('/v1/generations', { body: PROMPT, bearer: relay.others.poor, ...key('openapi-3') })
@@ -117,6 +124,7 @@ it('describes every answer as it really is', async () => {
   const gone = `/v1/generations/gen_${'0'.repeat(32)}`
   await call(gone)
   await call(gone, { method: 'DELETE' })
+  await call(`${gone}/fetch`, { method: 'POST' })
   await call(gone, { method: 'PATCH', body: { starred: true } })
   await call(`${gone}/thumbnail`, { method: 'PUT', body: png })
 

@@ -27,6 +27,7 @@ const ROW: VisibleRow = {
   has_thumbnail: 0,
   setbacks: 0,
   dead_ends: 0,
+  upstream_task_id: null,
 }
 
 it('makes the view of a row that stays as it is once, and of another row another', () => {

@@ -29,8 +29,13 @@ it.each([
   '::ffff:10.0.0.1',
   '::ffff:a9fe:a9fe',
   '0:0:0:0:0:ffff:c0a8:1',
-  '64:ff9b::8.8.8.8',
+  '64:ff9b::',
+  '64:ff9b::1',
   '64:ff9b::7f00:1',
+  '64:ff9b::10.0.0.1',
+  '64:ff9b:0:0:0:0:a9fe:a9fe',
+  '64:ff9b::8.8.8.8%eth0',
+  '64:ff9b:0:0:1::808:808',
   '64:ff9b:1::1',
   '100::1',
   '2001::1',
@@ -73,6 +78,9 @@ it.each([
   '198.20.0.0',
   '223.255.255.255',
   '::ffff:1.1.1.1',
+  '64:ff9b::8.8.8.8',
+  '64:ff9b::808:808',
+  '64:FF9B:0:0::101:101',
   '2606:4700::1111',
   '2a00:1450:4001::200e',
   '2001:200::1',
@@ -104,10 +112,20 @@ describe('for all addresses', () => {
     )
   })
 
-  it('nothing outside 2000::/3 is public in IPv6', () => {
+  it('IPv4 behind NAT64 is public where the inner address is, and never loopback', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), (address) => {
+        const inner = kindOfAddress(address)
+        expect(kindOfAddress(`64:ff9b::${address}`)).toBe(inner === 'public' ? 'public' : 'special')
+      }),
+    )
+  })
+
+  it('nothing outside 2000::/3 is public in IPv6 but NAT64', () => {
     fc.assert(
       fc.property(fc.ipV6(), (address) => {
-        if (kindOfAddress(address) === 'public') expect(address).toMatch(/^([23][0-9a-f]{3}:|.*ffff:)/i)
+        if (kindOfAddress(address) === 'public')
+          expect(address).toMatch(/^([23][0-9a-f]{3}:|.*ffff:|0*64:ff9b:)/i)
       }),
     )
   })

@@ -184,6 +184,18 @@ describe('creating a generation', () => {
     })
   })
 
+  it.each([400, 401, 402, 403, 409, 418, 423, 451])(
+    "takes a page with %i, as a firewall sends it, for nobody's word and waits",
+    async (status) => {
+      const { client } = await serve((response) =>
+        response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Blocked</h1>'),
+      )
+      const waits = { kind: 'not-now', reason: `HTTP ${status} without JSON` }
+      expect(await client.createGeneration(CREATE, never)).toMatchObject(waits)
+      expect(await client.uploadFile(FILE, never)).toMatchObject(waits)
+    },
+  )
+
   it.each<[string, number, string, Record<string, string>, number | null]>([
     ['when there are too many requests', 429, 'rate_limited', {}, null],
     ['and takes the pause in seconds', 429, 'rate_limited', { 'retry-after': '7' }, 7000],

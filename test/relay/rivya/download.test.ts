@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDownloader, type Downloader, type DownloaderOptions } from '../../../relay/rivya/download.ts'
 import { freePort, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
@@ -164,11 +164,63 @@ describe('where a link may lead', () => {
     expect(await downloader.download('https://localhost/', never)).toMatchObject({ kind: 'rejected' })
   })
 
-  it('a redirect is not followed', async () => {
-    const target = await serve(sendPng)
-    const server = await serve((response) => response.writeHead(302, { location: target.url }).end())
-    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
-    expect(target.connections()).toBe(0)
+  it.each([301, 302, 303, 307, 308])(
+    'a redirect with %i is followed, and gets nothing of ours either',
+    async (status) => {
+      const target = await serve(sendPng)
+      const server = await serve((response) =>
+        response.writeHead(status, { location: `${target.url}/b?c` }).end('moved'),
+      )
+      expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'downloaded' })
+      expect(target.received[0]).toMatchObject({ method: 'GET', path: '/b?c', body: '' })
+      expect(Object.keys(target.received[0]?.headers ?? {}).sort()).toEqual([
+        'accept',
+        'accept-encoding',
+        'connection',
+        'host',
+      ])
+    },
+  )
+
+  it('three redirects are followed, also relative ones, and a fourth is not', async () => {
+    const server = await startScriptedServer((response, { path }) => {
+      const left = Number(path.slice(1))
+      if (left === 0) sendPng(response)
+      else response.writeHead(302, { location: `${left - 1}` }).end()
+    })
+    cleanups.push(() => server.close())
+    expect(await open().download(`${server.url}/3`, never)).toMatchObject({ kind: 'downloaded' })
+    expect(await open().download(`${server.url}/4`, never)).toEqual({
+      kind: 'rejected',
+      reason: 'the link redirects too often',
+    })
+  })
+
+  it.each([
+    'http://10.0.0.1/',
+    'http://169.254.169.254/latest/meta-data/',
+    'https://user@127.0.0.1/',
+    'https://93.184.216.34:8443/',
+    'https://[64:ff9b::7f00:1]/',
+    'file:///etc/passwd',
+    'https://pictures.example/',
+    undefined,
+  ])('a redirect to %s is judged as the link itself would be', async (location) => {
+    const server = await serve((response) =>
+      response.writeHead(302, location === undefined ? {} : { location }).end(),
+    )
+    const downloader = open({ resolve: (_, done) => done(null, [{ address: '10.0.0.1', family: 4 }]) })
+    expect(await downloader.download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
+  })
+
+  it('redirects end at the same deadline as the first', async () => {
+    const server = await serve((response) => {
+      setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 60)
+    })
+    expect(await open({ deadlineMs: 100 }).download(`${server.url}/a`, never)).toMatchObject({
+      kind: 'not-now',
+      reason: 'download: no end in time',
+    })
   })
 })
 
@@ -180,12 +232,48 @@ describe('what a link may answer', () => {
     ['a side of 20,000 pixels', (response) => response.end(png(20_000, 10))],
     ['more than 100 megapixels', (response) => response.end(png(12_000, 12_000))],
     [
-      'bytes that are packed although that was not asked for',
-      (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(png(10, 10))),
+      'bytes that are packed in a way that nobody knows',
+      (response) => response.writeHead(200, { 'content-encoding': 'lzma' }).end(png(10, 10)),
     ],
   ])('%s is rejected', async (_, answer) => {
     const server = await serve(answer)
     expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'rejected' })
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', (bytes: Buffer) => bytes],
+  ])('bytes that come packed with %s, though not asked for, are unpacked', async (encoding, pack) => {
+    const server = await serve((response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(pack(png(10, 10))),
+    )
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({
+      kind: 'downloaded',
+      bytes: new Uint8Array(png(10, 10)),
+    })
+  })
+
+  it('what is packed is bounded by what comes out', async () => {
+    const bomb = gzipSync(Buffer.concat([png(10, 10), Buffer.alloc(5_000_000)]))
+    const server = await serve((response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    )
+    expect(bomb.length).toBeLessThan(100_000)
+    expect(await open({ maxBytes: 100_000 }).download(`${server.url}/a`, never)).toEqual({
+      kind: 'rejected',
+      reason: 'the result is too large',
+    })
+  })
+
+  it('what is packed and ends too soon may be better later', async () => {
+    const server = await serve((response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(png(10, 10)).subarray(0, 20)),
+    )
+    expect(await open().download(`${server.url}/a`, never)).toMatchObject({ kind: 'not-now' })
   })
 
   it.each([201, 203, 226])('%i is as good as 200', async (status) => {

@@ -11,6 +11,8 @@ it.each([
   [{ primary_url: 'https://a', urls: [] }, ['https://a']],
   [{ primary_url: 'https://a' }, ['https://a']],
   [{ urls: ['https://a', null, 3, '', 'https://b', 'https://a'] }, ['https://a', 'https://b']],
+  [{ urls: [{ url: 'https://a', width: 8 }, { href: 'https://b' }, { url: '' }] }, ['https://a']],
+  [{ primary_url: { url: 'https://a' } }, ['https://a']],
   [{ urls: 'https://a' }, []],
   [{ urls: [] }, []],
   [{}, []],
@@ -36,6 +38,22 @@ it.each([
   [7, 'processing'],
 ])('understands the status %j as %s', (status, expected) => {
   expect(read({ id: 'task_1', status })?.status).toBe(expected)
+})
+
+it.each([
+  [{ result: { urls: ['https://a'] } }, 'succeeded'],
+  [{ result: { primary_url: 'https://a' }, error: { code: '', message: '' } }, 'succeeded'],
+  [{ error: { code: 'nsfw', message: 'Refused.' } }, 'failed'],
+  [{ error: { message: 'Refused.' } }, 'failed'],
+  [{ error: {} }, 'processing'],
+  [{ result: { urls: [] }, error: null }, 'processing'],
+])('takes a status that is new, with %j, for %s', (fields, expected) => {
+  expect(read({ id: 'task_1', status: 'completed', ...fields })?.status).toBe(expected)
+})
+
+it.each(['queued', 'processing'])('waits for the end of one that is %s, whatever else it says', (status) => {
+  const fields = { result: { urls: ['https://a'] }, error: { code: 'x', message: 'x' } }
+  expect(read({ id: 'task_1', status, ...fields })?.status).toBe(status)
 })
 
 it('survives fields that are missing, null or odd', () => {

@@ -72,6 +72,8 @@ describe('with Rivya on the internet', () => {
       'https://[0:0:0:0:0:ffff:a9fe:a9fe]/',
       'https://[::127.0.0.1]/',
       'https://[64:ff9b::7f00:1]/',
+      'https://[64:ff9b::10.0.0.1]/',
+      'https://[64:ff9b::a9fe:a9fe]/',
       'https://[fd00::1]/',
       'https://[fe80::1]/',
       'https://10.0.0.1/',
@@ -125,14 +127,14 @@ describe('with Rivya on this machine', () => {
     expect(hits).toEqual([])
   }, 60_000)
 
-  it('a redirect is not followed', async () => {
+  it('a redirect leads to nothing that a link could not lead to', async () => {
     const id = await relay.start(PROMPT, 'link-redirect-1')
     relay.standIn.change({
-      faults: [{ on: 'image', kind: 'redirect', to: `http://127.0.0.1:${port}/redirected` }],
+      faults: [{ on: 'image', kind: 'redirect', to: 'http://169.254.169.254/latest/meta-data/' }],
     })
     await expect
       .poll(() => findDownload(relay.log(), id), { timeout: 20_000 })
-      .toBe('rejected: the link redirects')
+      .toBe('rejected: the link leads to an address that is not public')
     expect(hits).toEqual([])
   }, 30_000)
 

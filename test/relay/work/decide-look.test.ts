@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACTIVE_STATUSES } from '../../../contract/relay-api.ts'
 import type { LookOutcome, RivyaTask } from '../../../relay/rivya/outcomes.ts'
-import { decideLook, MIN_DEAD_END_MS, MIN_DEAD_ENDS, SLOW_TASK_MS } from '../../../relay/work/decide-look.ts'
+import { decideLook, SLOW_TASK_MS } from '../../../relay/work/decide-look.ts'
+import { GIVE_UP_PAID_MS } from '../../../relay/work/decide-trouble.ts'
 import type { WorkState } from '../../../relay/work/state.ts'
 import { makeState, momentAt, NOW } from '../support/work-state.ts'
 
@@ -28,7 +29,7 @@ function lookToEnd(from: WorkState, outcome: LookOutcome) {
   let now = NOW
   for (let looks = 1; ; looks += 1) {
     const { change } = decideLook(state, outcome, momentAt(now))
-    if (change.status !== undefined) return { change, looks, tookMs: now - NOW }
+    if (change.next_step_at === null) return { change, looks, tookMs: now - NOW }
     state = { ...state, ...change } as WorkState
     now = change.next_step_at ?? Number.NaN
   }
@@ -54,8 +55,8 @@ describe('a look at a task', () => {
   })
 
   it('that runs again after it had succeeded is looked at with growing pauses', () => {
-    const pauses = [0, 1, 2, 50].map((looks) => {
-      const state = { ...watched, status: 'downloading', looks, setbacks: 1 } as const
+    const pauses = [0, 1, 2, 50].map((setbacks) => {
+      const state = { ...watched, status: 'downloading', setbacks } as const
       const { change } = decideLook(state, look({}), momentAt(NOW))
       expect(change).not.toHaveProperty('status')
       return (change.next_step_at ?? 0) - NOW
@@ -63,11 +64,18 @@ describe('a look at a task', () => {
     expect(pauses).toEqual([2000, 4000, 8000, 60_000])
   })
 
-  it('frees its place at Rivya after ten minutes, and goes on for days', () => {
+  const notNow: LookOutcome = { kind: 'not-now', reason: '503', retryAfterMs: null }
+
+  it.each([
+    ['runs', look({})],
+    ['is not known', missing],
+    ['can not be asked for', notNow],
+  ])('frees its place at Rivya after ten minutes when it %s, and goes on for days', (_, outcome) => {
     const early = momentAt(NOW - 5000 + SLOW_TASK_MS - 1)
-    expect(decideLook(watched, look({}), early).change).not.toHaveProperty('has_slot')
+    expect(decideLook(watched, outcome, early).change).not.toHaveProperty('has_slot')
     const days = momentAt(NOW + 5 * 24 * 3_600_000)
-    expect(decideLook(watched, look({}), days).change).toMatchObject({ status: 'processing', has_slot: 0 })
+    const { change } = decideLook(watched, outcome, days)
+    expect(change).toMatchObject({ has_slot: 0, next_step_at: expect.any(Number) })
   })
 
   it('that has succeeded starts the download and settles the price', () => {
@@ -110,36 +118,41 @@ describe('a look at a task', () => {
     })
   })
 
-  it('that has succeeded without links is looked at for ten minutes more, in no place of others, and then has failed', () => {
-    const outcome = look({ status: 'succeeded', finalCredits: 5 })
-    const first = decideLook(watched, outcome, momentAt(NOW)).change
-    expect(first).toMatchObject({ next_step_at: NOW + 2000, has_slot: 0 })
-    expect(first).not.toHaveProperty('status')
+  it('that has succeeded without links is looked at for seven days, in no place of others', () => {
+    const outcome = look({ status: 'succeeded', finalCredits: 4 })
+    expect(
+      decideLook({ ...watched, setbacks: 7, trouble_since: 1 }, outcome, momentAt(NOW)).change,
+    ).toMatchObject({
+      status: 'downloading',
+      next_step_at: NOW + 2000,
+      has_slot: 0,
+      credits_final: 4,
+      trouble_since: NOW,
+    })
     const { change, looks, tookMs } = lookToEnd(watched, outcome)
-    expect(looks).toBeGreaterThanOrEqual(MIN_DEAD_ENDS)
-    expect(tookMs).toBeGreaterThanOrEqual(MIN_DEAD_END_MS)
+    expect(tookMs).toBeGreaterThanOrEqual(GIVE_UP_PAID_MS)
+    expect(looks).toBeLessThan(300)
     expect(change).toMatchObject({
       status: 'failed',
-      failure_code: 'generation_failed',
-      credits_final: 5,
-      credits_counted: 5,
+      failure_code: 'upstream_unavailable',
+      credits_final: 4,
+      credits_counted: 4,
     })
   })
 
-  it('that Rivya does not know for ten minutes on end is unknown, and its credits stay counted', () => {
+  it('that Rivya does not know for seven days on end is unknown, and its credits stay counted', () => {
     const { change, looks, tookMs } = lookToEnd(watched, missing)
-    expect(looks).toBeGreaterThanOrEqual(MIN_DEAD_ENDS)
-    expect(tookMs).toBeGreaterThanOrEqual(MIN_DEAD_END_MS)
+    expect(tookMs).toBeGreaterThanOrEqual(GIVE_UP_PAID_MS)
+    expect(tookMs).toBeLessThan(GIVE_UP_PAID_MS + 2 * 3_600_000)
+    expect(looks).toBeLessThan(300)
     expect(change).toMatchObject({ status: 'unknown', next_step_at: null })
     expect(change).not.toHaveProperty('credits_counted')
   })
 
   it('that Rivya knows again in between begins anew', () => {
-    const almost = { ...watched, dead_ends: 50, trouble_since: NOW - MIN_DEAD_END_MS }
+    const almost = { ...watched, setbacks: 50, trouble_since: NOW - GIVE_UP_PAID_MS }
     const { change } = decideLook(almost, look({}), momentAt(NOW))
-    expect(change).toMatchObject({ dead_ends: 0, trouble_since: null })
-    const few = { ...watched, dead_ends: MIN_DEAD_ENDS - 2, trouble_since: NOW - MIN_DEAD_END_MS }
-    expect(decideLook(few, missing, momentAt(NOW)).change).not.toHaveProperty('status')
+    expect(change).toMatchObject({ setbacks: 0, trouble_since: null })
   })
 
   it('that is missing after it had succeeded was paid and says so', () => {
@@ -151,8 +164,14 @@ describe('a look at a task', () => {
     })
   })
 
+  it('that can not be made of a finished task counts towards the seven days', () => {
+    const state = { ...watched, status: 'downloading' } as const
+    const { change, tookMs } = lookToEnd(state, notNow)
+    expect(tookMs).toBeGreaterThanOrEqual(GIVE_UP_PAID_MS)
+    expect(change).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable' })
+  })
+
   it('that can not be made waits longer each time, as long as Rivya asks, and never gives up', () => {
-    const notNow: LookOutcome = { kind: 'not-now', reason: '503', retryAfterMs: null }
     expect(decideLook(watched, notNow, momentAt(NOW)).change).toMatchObject({
       setbacks: 1,
       next_step_at: NOW + 2000,
