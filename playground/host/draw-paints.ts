@@ -1,23 +1,10 @@
 /** Fills and strokes of one shape, several stacked from the bottom. */
-import type { GradientPaint, ImagePaint, Paint, RGBA } from '@figma/plugin-typings/plugin-api-standalone'
-import type { DrawingContext, Gradient, Picture } from './canvas.ts'
-import { invert, type Matrix, multiply } from './geometry.ts'
+import type { GradientPaint, Paint, RGBA } from '@figma/plugin-typings/plugin-api-standalone'
+import type { DrawingContext, Gradient } from './canvas.ts'
+import { drawPicturePaint } from './draw-pictures.ts'
+import { invert } from './geometry.ts'
+import type { PaintTools, Shape } from './paint-tools.ts'
 import { isVisiblePaint } from './render-bounds.ts'
-
-export type Shape = {
-  width: number
-  height: number
-  /** Adds the outline to the current path, `outset` canvas units larger on each side. */
-  trace(outset: number): void
-}
-
-export type PaintTools = {
-  context: DrawingContext
-  /** From the shape's own space to the surface's pixels. */
-  matrix: Matrix
-  alpha: number
-  picture(hash: string): Picture | undefined
-}
 
 export function cssColor({ r, g, b, a }: RGBA): string {
   const channel = (value: number) => Math.round(value * 255)
@@ -32,15 +19,13 @@ export function drawFills(tools: PaintTools, shape: Shape, fills: readonly Paint
     context.setAlpha(tools.alpha * (paint.opacity ?? 1))
     context.beginPath()
     shape.trace(0)
-    if (paint.type === 'IMAGE') {
-      context.clip()
-      drawImage(tools, shape, paint)
+    const style = styleOf(context, paint, shape)
+    if (style !== null) {
+      context.setFill(style)
+      context.fill()
     } else {
-      const style = styleOf(context, paint, shape)
-      if (style !== null) {
-        context.setFill(style)
-        context.fill()
-      }
+      context.clip()
+      drawPicturePaint(tools, shape, paint)
     }
     context.restore()
   }
@@ -67,7 +52,7 @@ export function drawStrokes(
   }
 }
 
-/** Null for paints that are no colour. */
+/** Null for paints that are pictures. */
 export function styleOf(
   context: DrawingContext,
   paint: Paint,
@@ -116,73 +101,4 @@ function gradientOf(
       )
   for (const stop of paint.gradientStops) gradient.addColorStop(stop.position, cssColor(stop.color))
   return gradient
-}
-
-/** Grey squares of a file whose image is missing are left out: nothing is drawn instead. */
-function drawImage(tools: PaintTools, shape: Shape, paint: ImagePaint): void {
-  const picture = paint.imageHash === null ? undefined : tools.picture(paint.imageHash)
-  if (picture === undefined) return
-  for (const place of imagePlaces(paint, picture, shape)) {
-    const [[a, c, e], [b, d, f]] = multiply(tools.matrix, place)
-    tools.context.setTransform(a, b, c, d, e, f)
-    tools.context.drawPicture(picture, 0, 0, 1, 1)
-  }
-}
-
-/** Matrices that put the unit square, which holds the whole picture, where it belongs in the shape. */
-function imagePlaces(paint: ImagePaint, picture: Picture, { width, height }: Shape): Matrix[] {
-  if (paint.scaleMode === 'CROP') {
-    const inverse = paint.imageTransform === undefined ? null : invert(paint.imageTransform)
-    const stretch: Matrix = [
-      [width, 0, 0],
-      [0, height, 0],
-    ]
-    return [inverse === null ? stretch : multiply(stretch, inverse)]
-  }
-  const turns = ((((paint.rotation ?? 0) / 90) % 4) + 4) % 4
-  const isSideways = turns % 2 === 1
-  const natural = isSideways
-    ? { width: picture.height, height: picture.width }
-    : { width: picture.width, height: picture.height }
-  if (paint.scaleMode === 'TILE') {
-    const scale = paint.scalingFactor ?? 1
-    const tile = { width: natural.width * scale, height: natural.height * scale }
-    const places: Matrix[] = []
-    for (let y = 0; y < height; y += tile.height) {
-      for (let x = 0; x < width; x += tile.width) places.push(placeTurned(x, y, tile, turns))
-    }
-    return places
-  }
-  const pickScale = paint.scaleMode === 'FIT' ? Math.min : Math.max
-  const scale = pickScale(width / natural.width, height / natural.height)
-  const size = { width: natural.width * scale, height: natural.height * scale }
-  return [placeTurned((width - size.width) / 2, (height - size.height) / 2, size, turns)]
-}
-
-/** The unit square, turned clockwise by quarter turns, stretched to `size` at (x, y). */
-function placeTurned(x: number, y: number, size: { width: number; height: number }, turns: number): Matrix {
-  const turned: readonly Matrix[] = [
-    [
-      [1, 0, 0],
-      [0, 1, 0],
-    ],
-    [
-      [0, -1, 1],
-      [1, 0, 0],
-    ],
-    [
-      [-1, 0, 1],
-      [0, -1, 1],
-    ],
-    [
-      [0, 1, 0],
-      [-1, 0, 1],
-    ],
-  ]
-  const place: Matrix = [
-    [size.width, 0, x],
-    [0, size.height, y],
-  ]
-  const turn = turned[turns]
-  return turn === undefined ? place : multiply(place, turn)
 }

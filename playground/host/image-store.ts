@@ -9,7 +9,7 @@ export type ImageStore = ReturnType<typeof createImageStore>
 
 export function createImageStore(
   canvas: Canvas,
-  kept: readonly { hash: string; bytes: Uint8Array }[],
+  kept: readonly { hash: string; bytes: Uint8Array | null }[],
   report: (failure: string) => void,
 ) {
   const images = new Map(kept.map((image) => [image.hash, image.bytes]))
@@ -21,7 +21,7 @@ export function createImageStore(
     if (running !== undefined) return running
     const bytes = images.get(hash)
     const work =
-      bytes === undefined
+      bytes === undefined || bytes === null
         ? Promise.resolve()
         : canvas.decodePicture(bytes).then(
             (picture) => void pictures.set(hash, picture),
@@ -29,6 +29,12 @@ export function createImageStore(
           )
     decoding.set(hash, work)
     return work
+  }
+
+  function requireBytes(hash: string, doing: string): Uint8Array {
+    const bytes = images.get(hash)
+    if (bytes) return bytes
+    throw new Error(`in ${doing}: The image with hash "${hash}" could not be loaded`)
   }
 
   return {
@@ -40,15 +46,18 @@ export function createImageStore(
         throw new Error('in createImage: Image is too large')
       }
       const hash = sha1(bytes)
-      if (!images.has(hash)) images.set(hash, bytes)
+      if (!images.get(hash)) images.set(hash, bytes)
       return hash
     },
-    bytes: (hash: string): Uint8Array | undefined => images.get(hash),
-    /** Pixels; throws when there is no such image. */
+    /** Also of an image whose bytes Figma has lost. */
+    has: (hash: string): boolean => images.has(hash),
+    bytes: (hash: string): Uint8Array | undefined => images.get(hash) ?? undefined,
+    /** As `getBytesAsync`: throws when Figma does not have the bytes. */
+    download: (hash: string): Uint8Array => requireBytes(hash, 'getBytesAsync'),
+    /** Pixels; throws when Figma does not have the bytes. */
     size(hash: string): { width: number; height: number } {
-      const bytes = images.get(hash)
-      const size = bytes === undefined ? null : measureImage(bytes)
-      if (size === null) throw new Error(`in getSizeAsync: Image with hash ${hash} does not exist`)
+      const size = measureImage(requireBytes(hash, 'getSizeAsync'))
+      if (size === null) throw new Error(`in getSizeAsync: Image with hash ${hash} can not be read`)
       return size
     },
     picture: (hash: string): Picture | undefined => pictures.get(hash),

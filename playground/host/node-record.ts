@@ -91,14 +91,17 @@ export type PaintStyleRecord = {
   paints: readonly Paint[]
 }
 
-/** A whole file, to be kept between sessions. `images` by Figma's hash; bytes as they were given to `createImage`. */
+/**
+ * A whole file, to be kept between sessions. `images` by Figma's hash; bytes as they were given to `createImage`, null for
+ * an image that Figma knows and has lost.
+ */
 export type DocumentFile = {
   version: 1
   /** Stays the same for the life of the file. */
   id: string
   nodes: readonly NodeRecord[]
   styles: readonly PaintStyleRecord[]
-  images: readonly { hash: string; bytes: Uint8Array }[]
+  images: readonly { hash: string; bytes: Uint8Array | null }[]
   currentPageId: string
   /** The number the next new node's id is made of. */
   nextNumber: number

@@ -60,7 +60,10 @@ const fills: Partial<NodeShape> = {
   fields: ['fills', 'fillStyleId'],
   asyncMethods: ['setFillStyleIdAsync', 'setFillsAsync'],
 }
-const strokes: Partial<NodeShape> = { fields: ['strokes', 'strokeWeight', 'strokeAlign'] }
+const strokes: Partial<NodeShape> = {
+  fields: ['strokes', 'strokeWeight', 'strokeAlign'],
+  asyncMethods: ['setStrokesAsync'],
+}
 const roundness: Partial<NodeShape> = { fields: ['cornerRadius'] }
 const corners: Partial<NodeShape> = {
   fields: ['cornerRadius', 'topLeftRadius', 'topRightRadius', 'bottomLeftRadius', 'bottomRightRadius'],

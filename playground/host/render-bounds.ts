@@ -13,6 +13,7 @@ export function absoluteRenderBounds(node: NodeRecord, get: GetNode): Rect | nul
 
 export function isVisiblePaint(paint: Paint): boolean {
   if (paint.visible === false || paint.opacity === 0) return false
+  if (paint.type === 'VIDEO') return paint.videoHash !== null
   return paint.type !== 'IMAGE' || paint.imageHash !== null
 }
 

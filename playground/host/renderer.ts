@@ -1,8 +1,9 @@
 /** Draws nodes as Figma shows them. The page, `exportAsync` and the tests' pixels all come from here. */
 import type { Effect, Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import type { Canvas, DrawingContext, Surface } from './canvas.ts'
-import { cssColor, drawFills, drawStrokes, type PaintTools, type Shape, styleOf } from './draw-paints.ts'
+import { cssColor, drawFills, drawStrokes, styleOf } from './draw-paints.ts'
 import {
+  absoluteBounds,
   absoluteTransform,
   type GetNode,
   type Matrix,
@@ -12,8 +13,12 @@ import {
 } from './geometry.ts'
 import type { ImageStore } from './image-store.ts'
 import type { NodeRecord } from './node-record.ts'
+import type { PaintTools, Shape } from './paint-tools.ts'
 import { isVisiblePaint } from './render-bounds.ts'
 import { layoutText, setNodeFont } from './text-layout.ts'
+
+/** Of a pattern's source, each way. */
+const MAX_SOURCE_PX = 1024
 
 /** Where to draw: a context and the size of its surface in pixels. */
 export type Target = { context: DrawingContext; width: number; height: number }
@@ -39,7 +44,7 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
     const { context } = target
     const own = multiply(outer, relativeTransform(node))
     const shape = shapeOf(node, context)
-    const tools: PaintTools = { context, matrix: own, alpha, picture: images.picture }
+    const tools: PaintTools = { context, matrix: own, alpha, picture: images.picture, drawSource }
     context.save()
     setMatrix(context, own)
     drawShadows(tools, shape, node)
@@ -59,8 +64,39 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
     context.restore()
   }
 
+  /** Sources that are being drawn: a layer may be in the pattern that fills it. */
+  const sources = new Set<string>()
+  const drawSource: PaintTools['drawSource'] = (nodeId, scale) => {
+    const node = get(nodeId)
+    const bounds = node === undefined ? null : absoluteBounds(node, get)
+    if (node === undefined || bounds === null || sources.has(nodeId)) return null
+    const pixels = (side: number) => Math.min(MAX_SOURCE_PX, Math.max(1, Math.ceil(side * scale)))
+    const surface = canvas.createSurface(pixels(bounds.width), pixels(bounds.height))
+    sources.add(nodeId)
+    drawAlone(node, surface, [
+      [surface.width / bounds.width, 0, (-bounds.x * surface.width) / bounds.width],
+      [0, surface.height / bounds.height, (-bounds.y * surface.height) / bounds.height],
+    ])
+    sources.delete(nodeId)
+    return { picture: surface.picture, width: bounds.width, height: bounds.height }
+  }
+
   function children(node: NodeRecord): NodeRecord[] {
     return node.children.map((id) => get(id)).filter((child) => child !== undefined)
+  }
+
+  /** One node and what is in it, nothing around it. */
+  function drawAlone(node: NodeRecord, target: Target, view: Matrix): void {
+    let container = parentOf(node, get)
+    while (container?.type === 'GROUP') container = parentOf(container, get)
+    const isInNode = container !== undefined && container.type !== 'PAGE'
+    const outer =
+      isInNode && container !== undefined ? multiply(view, absoluteTransform(container, get)) : view
+    draw(node, target, outer)
+  }
+
+  function withChildren(node: NodeRecord | undefined): NodeRecord[] {
+    return node === undefined ? [] : [node, ...children(node).flatMap(withChildren)]
   }
 
   return {
@@ -69,28 +105,23 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
       for (const node of children(page)) draw(node, target, view)
     },
 
-    /** One node and what is in it, nothing around it. */
-    drawAlone(node: NodeRecord, target: Target, view: Matrix): void {
-      let container = parentOf(node, get)
-      while (container?.type === 'GROUP') container = parentOf(container, get)
-      const isInNode = container !== undefined && container.type !== 'PAGE'
-      const outer =
-        isInNode && container !== undefined ? multiply(view, absoluteTransform(container, get)) : view
-      draw(node, target, outer)
-    },
+    drawAlone,
 
     measureText: (node: NodeRecord) => layoutText(canvas.createSurface(1, 1).context, node),
 
     /** Hashes of every image that drawing these nodes needs. */
     imagesOf(nodes: Iterable<NodeRecord>): Set<string> {
       const hashes = new Set<string>()
-      const collect = (paints: readonly Paint[]) => {
-        for (const paint of paints)
+      const seen = new Set<string>()
+      const waiting = [...nodes]
+      for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+        for (const paint of [node.fills, node.strokes, ...node.textRuns.map(({ fills }) => fills)].flat()) {
           if (paint.type === 'IMAGE' && paint.imageHash !== null) hashes.add(paint.imageHash)
-      }
-      for (const node of nodes) {
-        collect(node.fills)
-        collect(node.strokes)
+          if (paint.type === 'PATTERN' && !seen.has(paint.sourceNodeId)) {
+            seen.add(paint.sourceNodeId)
+            waiting.push(...withChildren(get(paint.sourceNodeId)))
+          }
+        }
       }
       return hashes
     },

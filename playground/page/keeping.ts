@@ -51,7 +51,10 @@ export async function openKeeping(name = 'figma-stand-in'): Promise<Keeping> {
       for (const hash of hashes) savedImages.add(String(hash))
       return {
         ...(file as Omit<DocumentFile, 'images'>),
-        images: hashes.map((hash, index) => ({ hash: String(hash), bytes: bytes[index] as Uint8Array })),
+        images: hashes.map((hash, index) => ({
+          hash: String(hash),
+          bytes: bytes[index] as Uint8Array | null,
+        })),
       }
     },
     async saveDocument({ images, ...file }) {

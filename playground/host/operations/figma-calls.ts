@@ -98,13 +98,8 @@ export const figmaOperations: MakeOperations = (run) => ({
     const response = await run.fetch({ url: address, method: 'GET', headers: {}, body: undefined })
     return run.images.create(response.body)
   },
-  'find-image': (hash: unknown) =>
-    typeof hash === 'string' && run.images.bytes(hash) !== undefined ? hash : null,
-  'image-bytes': async (hash: string) => {
-    const bytes = run.images.bytes(hash)
-    if (bytes === undefined) throw new Error(`in getBytesAsync: Image with hash ${hash} does not exist`)
-    return bytes
-  },
+  'find-image': (hash: unknown) => (typeof hash === 'string' && run.images.has(hash) ? hash : null),
+  'image-bytes': async (hash: string) => run.images.download(hash),
   'image-size': async (hash: string) => run.images.size(hash),
 
   'style-by-id': async (id: string) => {

@@ -3,11 +3,13 @@ import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import * as v from 'valibot'
 import { absoluteBounds, absoluteTransform, relativeTransform } from '../geometry.ts'
 import type { NodeRecord } from '../node-record.ts'
-import { blendMode, parseField, readPaints } from '../paints.ts'
+import { blendMode } from '../paint-schemas.ts'
+import { parseField, readPaints } from '../paints.ts'
 import { absoluteRenderBounds } from '../render-bounds.ts'
 import { MIXED } from '../sandbox.ts'
 import { isInsideInstance, type MakeOperations, type Run, requireEditable, requireNode } from './core.ts'
 import { moveNode, refitGroups, refitText } from './layout.ts'
+import { paintSources } from './paint-sources.ts'
 
 const finite = v.pipe(v.number(), v.finite())
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
@@ -154,7 +156,7 @@ function writePaints(run: Run, node: NodeRecord, field: string, value: unknown):
   const doing = `set_${field}`
   requireEditable(run, doing)
   if (value === MIXED) throw new Error(`in ${doing}: Cannot unwrap symbol`)
-  const paints = readPaints(value, doing, field, (hash) => run.images.bytes(hash) !== undefined)
+  const paints = readPaints(value, doing, field, paintSources(run, false))
   // Explicit fills and a fill style exclude each other; what was written last holds.
   const fields = field === 'fills' ? { fills: paints, fillStyleId: '', textRuns: [] } : { [field]: paints }
   setFields(run, node, fields)

@@ -16,6 +16,7 @@ import { exportNode } from './export.ts'
 import { moveInto } from './hierarchy.ts'
 import { refitGroup, resizeNode } from './layout.ts'
 import { rangeFills, setFields, setRangeFills } from './node-fields.ts'
+import { paintSources } from './paint-sources.ts'
 import { pluginDataMethods } from './plugin-data.ts'
 
 const MIN_SIDE = 0.01
@@ -84,7 +85,7 @@ const methods: Readonly<Record<string, Method>> = {
   getRangeFills: (_, node, start: number, end: number) => rangeFills(node, start, end),
   setRangeFills(run, node, start: number, end: number, value: unknown) {
     requireEditable(run, 'setRangeFills')
-    const paints = readPaints(value, 'setRangeFills', 'fills', (hash) => run.images.bytes(hash) !== undefined)
+    const paints = readPaints(value, 'setRangeFills', 'fills', paintSources(run, false))
     setFields(run, node, setRangeFills(node, start, end, paints))
   },
   getStyledTextSegments(_, node, fields: readonly string[]) {
@@ -114,8 +115,14 @@ const asyncMethods: Readonly<Record<string, Method>> = {
   },
   async setFillsAsync(run, node, value: unknown) {
     requireEditable(run, 'setFillsAsync')
-    const fills = readPaints(value, 'setFillsAsync', 'fills', (hash) => run.images.bytes(hash) !== undefined)
+    const fills = readPaints(value, 'setFillsAsync', 'fills', paintSources(run, true))
     setFields(run, node, { fills, fillStyleId: '', textRuns: [] })
+  },
+  async setStrokesAsync(run, node, value: unknown) {
+    requireEditable(run, 'setStrokesAsync')
+    setFields(run, node, {
+      strokes: readPaints(value, 'setStrokesAsync', 'strokes', paintSources(run, true)),
+    })
   },
   async setFillStyleIdAsync(run, node, styleId: string) {
     requireEditable(run, 'setFillStyleIdAsync')
