@@ -16,7 +16,9 @@ import { openDatabase } from './store/database.ts'
 import { createRoomCheck } from './store/room.ts'
 import { startCleanUp } from './work/clean-up.ts'
 import { createForecast } from './work/forecast.ts'
+import { createHandAhead } from './work/hand-over-ahead.ts'
 import { createHandOver } from './work/hand-over-references.ts'
+import { createRivyaCopies } from './work/rivya-copies.ts'
 import { createTakeStep } from './work/take-step.ts'
 import { createWorker } from './work/worker.ts'
 
@@ -44,7 +46,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const random = Math.random
   const owner = randomUUID()
 
-  const handOver = createHandOver(database, rivya, clock)
+  const copies = createRivyaCopies(database, rivya, clock)
+  const handOver = createHandOver(database, copies)
   const forecast = createForecast(database, clock)
   const takeStep = createTakeStep({
     database,
@@ -80,6 +83,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     forecast,
     limits,
     hasRoom: createRoomCheck(settings.store),
+    handAhead: createHandAhead(copies, { clock, log, signal: stopping.signal }),
     clock,
     log,
     metrics,

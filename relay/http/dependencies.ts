@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { HasRoom } from '../store/room.ts'
 import type { Forecast } from '../work/forecast.ts'
+import type { HandAhead } from '../work/hand-over-ahead.ts'
 import type { RequestLimits } from './request-limits.ts'
 
 export type AppDependencies = {
@@ -14,6 +15,7 @@ export type AppDependencies = {
   forecast: Forecast
   limits: RequestLimits
   hasRoom: HasRoom
+  handAhead: HandAhead
   clock: Clock
   log: Log
   metrics: Metrics

@@ -30,7 +30,7 @@ const NO_ROOM: Refusal = {
 }
 
 export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, hasRoom, clock, log, metrics } = dependencies
+  const { database, hasRoom, handAhead, clock, log, metrics } = dependencies
   const gate = new FairGate(PLACES)
   const blocks = new Blocks(MAX_REFERENCE_BYTES)
 
@@ -56,6 +56,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
       const { mimeType: mime_type, width, height } = header
       const saved = await saveUpload(database, c.get('token').id, { id, header, data }, clock.now())
       metrics.uploadEnded(saved, data.length)
+      handAhead({ id, bytes: data.length, ownerId: c.get('token').id, requestId: c.get('requestId') })
       const upload: Upload = { id, mime_type, bytes: data.length, width, height }
       return sendJson(c, upload, saved === 'new' ? 201 : 200)
     } finally {

@@ -1,5 +1,6 @@
 // The relay's figures, each beside its baseline in the same run. Alone: `node test/bench/relay.ts`.
 import { measureAcceptance } from './relay/acceptance.ts'
+import { measureHandOver } from './relay/hand-over.ts'
 import { measureMemory } from './relay/memory.ts'
 import { measureReads } from './relay/reads.ts'
 import { measureUploads } from './relay/uploads.ts'
@@ -12,6 +13,7 @@ export async function run(): Promise<string> {
     ...(await measureUploads()),
     ...(await measureMemory()),
     ...(await measureAcceptance()),
+    ...(await measureHandOver()),
   ]
   return [
     '## The relay on SQLite',

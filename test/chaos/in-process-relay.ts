@@ -11,7 +11,9 @@ import { createDownloader } from '../../relay/rivya/download.ts'
 import type { StorePlace } from '../../relay/settings.ts'
 import { type Database, openDatabase } from '../../relay/store/database.ts'
 import type { Forecast } from '../../relay/work/forecast.ts'
+import { createHandAhead } from '../../relay/work/hand-over-ahead.ts'
 import { createHandOver } from '../../relay/work/hand-over-references.ts'
+import { createRivyaCopies } from '../../relay/work/rivya-copies.ts'
 import { createTakeStep } from '../../relay/work/take-step.ts'
 import { createWorker, type Worker } from '../../relay/work/worker.ts'
 import { Killed, Life } from './life.ts'
@@ -64,7 +66,9 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const log = createLog('silent')
   const metrics = createMetrics(database, log, false)
   const owner = randomUUID()
-  const handOver = createHandOver(database, rivya, clock)
+  const copies = createRivyaCopies(database, rivya, clock)
+  const handOver = createHandOver(database, copies)
+  const stopping = new AbortController().signal
   const common = { database, clock, random, log, owner }
   const takeStep = createTakeStep({ ...common, rivya, downloader, handOver, forecast, metrics })
   const worker = createWorker({ ...common, takeStep, maxInFlight, leaseMs: 10_000 })
@@ -77,7 +81,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     clock,
     log,
     metrics,
-    stopping: new AbortController().signal,
+    handAhead: createHandAhead(copies, { clock, log, signal: stopping }),
+    stopping,
   })
   void life.ended.then(() => Promise.all([rivya.close(), downloader.close()]))
   return {

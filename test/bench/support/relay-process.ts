@@ -11,6 +11,8 @@ export type MeasuredRelay = {
   url: string
   /** `Authorization` headers, one for each user. */
   bearers: string[]
+  /** Where the stand-in can be asked and switched. */
+  standInUrl: string
   /** Resident memory of the process in MB (10^6 bytes); not a number where there is no /proc. */
   residentMb: () => number
   end: () => Promise<void>
@@ -37,6 +39,7 @@ export async function startMeasuredRelay(users: number): Promise<MeasuredRelay> 
   return {
     url: relay.url,
     bearers,
+    standInUrl: standIn.url,
     residentMb: () => readResidentMb(relay.pid),
     async end() {
       relay.signal('SIGTERM')

@@ -150,15 +150,18 @@ it('gives every block of memory back once, however an upload ends', async () => 
   vi.restoreAllMocks()
 })
 
-it('stores bytes that are the same when they are sent to Rivya', async () => {
+it('hands bytes on to Rivya while nobody has pressed yet, the same ones, and once', async () => {
   const body = drawPng(6)
   const { id } = (await (await upload(body)).json()) as { id: string }
+  const copies = () => relay.standIn.inspection.files().filter((file) => sha256(file.bytes) === id)
+  await vi.waitFor(() => expect(copies()).toHaveLength(1))
   const generation = await relay.start(
     { prompt: 'A mug', aspect_ratio: '1:1', resolution: '1K', references: [{ upload_id: id, name: 'Mug' }] },
     'upload-test-1',
   )
   expect((await relay.awaitEnd(generation)).status).toBe('succeeded')
-  expect(relay.standIn.inspection.files().map((file) => sha256(file.bytes))).toEqual([id])
+  expect(copies()).toHaveLength(1)
+  expect(relay.standIn.inspection.tasks()[0]?.references.map((file) => sha256(file.bytes))).toEqual([id])
   expect(relay.standIn.inspection.tasks()[0]?.createdAt).toBeGreaterThan(NOON)
 })
 

@@ -7,6 +7,7 @@ import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 let recording: RecordingRivya
 let relay: WholeRelay
 let requestId: string | null
+let uploadRequestId: string | null = null
 beforeAll(async () => {
   relay = await startWholeRelay({
     async rivyaUrl(standIn) {
@@ -24,6 +25,7 @@ beforeAll(async () => {
   }
   const upload = await relay.call('/v1/uploads', { body: drawPng(8, 8), headers })
   const { id: upload_id }: { id: string } = JSON.parse(await upload.text())
+  uploadRequestId = upload.headers.get('x-request-id')
   const body = {
     ...PROMPT,
     references: [
@@ -85,7 +87,9 @@ it('carries the id of the request that started it', () => {
   const create = recording.requests.find(({ path }) => path.endsWith('/generations'))
   expect(JSON.parse(String(create?.body)).client_request_id).toBe(requestId)
   const upload = recording.requests.find(({ path }) => path.endsWith('/files'))
-  expect(String(upload?.body)).toContain(requestId ?? 'none')
+  // It goes on as it arrives, for the request that brought it.
+  expect(uploadRequestId).toMatch(/^req_/)
+  expect(String(upload?.body)).toContain(uploadRequestId ?? 'none')
 })
 
 it('comes with headers made by the relay alone', () => {

@@ -29,6 +29,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     },
     limits: createRequestLimits(database, requestsPerMinute),
     hasRoom: async () => true,
+    handAhead: () => undefined,
     clock,
     log,
     metrics: createMetrics(database, log, false),

@@ -14,6 +14,7 @@ import { readNextStepAt } from '../../../relay/store/leases.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { createForecast } from '../../../relay/work/forecast.ts'
 import { createHandOver } from '../../../relay/work/hand-over-references.ts'
+import { createRivyaCopies } from '../../../relay/work/rivya-copies.ts'
 import { createTakeStep } from '../../../relay/work/take-step.ts'
 import { createWorker, type Worker } from '../../../relay/work/worker.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
@@ -45,7 +46,7 @@ export async function createWorkBench(
   const random = () => 0
 
   function startWorker(owner: string): Worker {
-    const handOver = createHandOver(database, rivya, clock)
+    const handOver = createHandOver(database, createRivyaCopies(database, rivya, clock))
     const forecast = createForecast(database, clock)
     const takeStep = createTakeStep({
       database,
