@@ -3,9 +3,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { context } from 'esbuild'
-import { minify } from 'terser'
 import { relay } from './build-relay.ts'
-import { markContractAsPure, sandbox } from './build-sandbox.ts'
+import { markContractAsPure, minifyAgain, sandbox } from './build-sandbox.ts'
 
 const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
@@ -112,12 +111,7 @@ async function makeManifest() {
 async function inlinePanel(outputFiles) {
   const page = await readFile('ui/index.html', 'utf8')
   const text = (extension) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? ''
-  // A second pass over esbuild's output takes another 1 kB off the compressed page.
-  const { code } = await minify(text('.js'), {
-    ecma: 2020,
-    compress: { passes: 3, lhs_constants: false, pure_getters: true, unsafe_arrows: true },
-    toplevel: true,
-  })
+  const code = await minifyAgain(text('.js'))
   // A function as replacement: in a string, `$&` and the like in the bundle would be read as patterns.
   return page
     .replace('<!-- style -->', () => `<style>${text('.css')}</style>`)

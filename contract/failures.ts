@@ -3,6 +3,8 @@
  * A code is given where the facts are known (the status line, the rejected call), never guessed from a message.
  */
 
+import * as v from 'valibot'
+
 type FailureText = {
   /** What happened, in words for a designer. */
   sentence: string
@@ -98,6 +100,15 @@ export const PANEL_FAILURES = {
       'A reference was not uploaded before the panel closed, so nothing was sent and nothing was paid.',
     nextStep: 'Add the reference again and press Generate.',
   },
+  no_start_picture: {
+    sentence: 'This layer has no picture of its own to start from, so nothing was sent and nothing was paid.',
+    nextStep: 'Leave it out, or give it another start.',
+  },
+  start_picture_gone: {
+    sentence:
+      'The picture to start from can not be read from this file any more, so nothing was sent and nothing was paid.',
+    nextStep: 'Put the picture on the layer again and press Generate.',
+  },
   outcome_unknown: {
     sentence:
       'Rivya never confirmed this request, so it may have been charged. It is not sent again by itself.',
@@ -120,12 +131,13 @@ export const RELAY_FAILURE_CODES = Object.keys(RELAY_FAILURES) as [RelayFailureC
 export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
 
 /** A failure as a plain value that may cross `postMessage` or be kept in state. */
-export type Failure = {
-  code: FailureCode
+export const failure = v.object({
+  code: v.picklist(FAILURE_CODES),
   /** What the source said beyond the code's own sentence: the named field, Rivya's message. Fit for a person. */
-  detail?: string | undefined
+  detail: v.optional(v.string()),
   /** To be quoted to whoever runs the relay. */
-  requestId?: string | undefined
+  requestId: v.optional(v.string()),
   /** The earliest moment to try again, from now. */
-  retryAfterMs?: number | undefined
-}
+  retryAfterMs: v.optional(v.number()),
+})
+export type Failure = v.InferOutput<typeof failure>

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
+import { startPicture } from './start-pictures.ts'
 
 /** A rectangle on a page in canvas units: where a new image goes when the target is gone. */
 export const place = v.object({
@@ -22,6 +23,8 @@ export const target = v.object({
   kind: v.picklist(['fill', 'new-image']),
   nodeId: v.string(),
   nodeName: v.string(),
+  /** What the person knows it by, where that is not the layer's name. */
+  title: v.optional(v.string()),
   place,
 })
 export type Target = v.InferOutput<typeof target>
@@ -33,6 +36,8 @@ export const plannedReference = v.object({
   nodeId: v.nullable(v.string()),
   maxPixels: v.number(),
   uploadId: v.nullable(uploadId),
+  /** Only on the first: what this target starts from. `nodeId` is then the target, or null for a file. */
+  start: v.optional(startPicture),
 })
 export type PlannedReference = v.InferOutput<typeof plannedReference>
 

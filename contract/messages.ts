@@ -7,27 +7,20 @@
  */
 import * as v from 'valibot'
 import { CANVAS_REPLIES, canvasFact, canvasOrder } from './canvas-orders.ts'
-import { FAILURE_CODES } from './failures.ts'
-import { journalEntry, variation } from './journal.ts'
+import { CARD_REPLIES, cardFact, cardOrder } from './card-orders.ts'
+import { card, FILL_OBSTACLES } from './cards.ts'
+import { failure } from './failures.ts'
+import { journalEntry, plannedReference, variation } from './journal.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { provenance } from './provenance.ts'
-import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
+import { createGeneration, idempotencyKey } from './relay-api.ts'
 
 const request = v.number()
 const bytes = v.instance(Uint8Array)
 
-export const failure = v.object({
-  code: v.picklist(FAILURE_CODES),
-  detail: v.optional(v.string()),
-  requestId: v.optional(v.string()),
-  retryAfterMs: v.optional(v.number()),
-})
-
-/** Why a layer can't be exported or filled; null where it can. */
+/** Why a layer can't be exported; null where it can. */
 export const EXPORT_OBSTACLES = ['hidden', 'empty'] as const
-export const FILL_OBSTACLES = ['read-only', 'no-fills', 'mixed-text', 'buzz-frame'] as const
 export type ExportObstacle = (typeof EXPORT_OBSTACLES)[number]
-export type FillObstacle = (typeof FILL_OBSTACLES)[number]
 
 /** A selected layer, described for the panel. Sizes in canvas units. */
 export const selectedNode = v.object({
@@ -83,14 +76,10 @@ export const plannedGeneration = v.object({
   prompt: v.string(),
   aspectRatio: v.picklist(ASPECT_RATIOS),
   resolution: v.picklist(RESOLUTIONS),
-  references: v.array(
-    v.object({
-      name: v.string(),
-      nodeId: v.nullable(v.string()),
-      maxPixels: v.number(),
-      uploadId: v.nullable(uploadId),
-    }),
-  ),
+  /** A start picture is the first. Where it is the layer's own, the sandbox notes at the press which one that is. */
+  references: v.array(plannedReference),
+  /** What the person knows the target by, where that is not the layer's name. */
+  title: v.optional(v.string()),
 })
 export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
 
@@ -128,6 +117,7 @@ export const toSandbox = v.variant('type', [
   v.object({ type: v.literal('open-link'), url: v.string() }),
   v.object({ type: v.literal('resize-panel'), height: v.number() }),
   canvasOrder,
+  cardOrder,
 ])
 export type ToSandbox = v.InferOutput<typeof toSandbox>
 
@@ -151,6 +141,14 @@ export const toPanel = v.variant('type', [
     nodes: v.array(selectedNode),
     pageId: v.string(),
     total: v.optional(v.number()),
+    /**
+     * What the selection holds to be filled, in reading order and each slot once: the selected layers, the slots in them,
+     * or the cards that repeat in them. At most `MAX_CARDS`; `totalCards` is there when there are more.
+     */
+    cards: v.array(card),
+    totalCards: v.optional(v.number()),
+    /** There is more to read: these are the cards found so far, and all of them follow. */
+    isReading: v.optional(v.boolean()),
   }),
   v.object({ type: v.literal('token-saved'), request }),
   v.object({ type: v.literal('preferences-saved'), request }),
@@ -175,6 +173,7 @@ export const toPanel = v.variant('type', [
   v.object({ type: v.literal('node-shown'), request }),
   v.object({ type: v.literal('sandbox-failed'), request, failure }),
   canvasFact,
+  cardFact,
 ])
 export type ToPanel = v.InferOutput<typeof toPanel>
 
@@ -191,6 +190,7 @@ export const REPLIES = {
   'forget-generation': 'journal-written',
   'show-node': 'node-shown',
   ...CANVAS_REPLIES,
+  ...CARD_REPLIES,
 } as const satisfies Partial<Record<ToSandbox['type'], ToPanel['type']>>
 
 export type Question = Extract<ToSandbox, { type: keyof typeof REPLIES }>

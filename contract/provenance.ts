@@ -1,6 +1,7 @@
 /** How a generated layer was made: kept on the node itself, so that it travels with copies and survives merges. */
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
+import { startPicture } from './start-pictures.ts'
 
 const makingFields = {
   /** Idempotency key and relay id of the generation whose image is the fill. */
@@ -11,7 +12,13 @@ const makingFields = {
   resolution: v.picklist(RESOLUTIONS),
   /** Names in order: "image 1" is the first. `nodeId` is null for dropped and pasted images. */
   references: v.array(
-    v.object({ name: v.string(), nodeId: v.nullable(v.string()), uploadId: v.nullable(v.string()) }),
+    v.object({
+      name: v.string(),
+      nodeId: v.nullable(v.string()),
+      uploadId: v.nullable(v.string()),
+      /** Only on the first: the layer started from it, and starts from it again. */
+      start: v.optional(startPicture),
+    }),
   ),
   /** `final_credits` as Rivya said; null when it did not say. */
   credits: v.nullable(v.number()),

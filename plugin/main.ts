@@ -6,6 +6,7 @@ import { takeDrop } from './orders/drop.ts'
 import { orders } from './orders/orders.ts'
 import { showPanel } from './orders/panel.ts'
 import { receive } from './orders/receive.ts'
+import { endDrawing } from './pictures/below.ts'
 import { postSelection, watchPage } from './read/selection.ts'
 import { endComparing } from './write/compare.ts'
 
@@ -19,6 +20,7 @@ figma.on('currentpagechange', async () => {
 figma.on('drop', takeDrop)
 figma.on('close', () => {
   endComparing()
+  endDrawing()
   hideMarks()
   // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
   documentId()

@@ -4,8 +4,12 @@
 export function shorten(text: string, maxLength: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= maxLength) return line
-  // An emoji cut in two would be drawn as a box.
-  return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  return `${cutText(line, maxLength - 1)}…`
+}
+
+/** An emoji cut in two would be drawn as a box. */
+export function cutText(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 }
 
 export function nameOfPlaceholder(prompt: string): string {

@@ -6,6 +6,7 @@ import { documentId } from '../document/document-id.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { clearEntry, writeEntry } from '../journal/journal.ts'
 import { markLayers } from '../marks/waiting-layers.ts'
+import { noteStarts } from '../pictures/note-starts.ts'
 import { findTargets, makeTargets } from '../write/capture-targets.ts'
 
 /** Placeholders are one undo step, marks are none. A failure leaves neither of them behind, nor an entry. */
@@ -13,7 +14,9 @@ export async function beginGenerations(
   plans: readonly PlannedGeneration[],
 ): Promise<JournalEntry[] | Failure> {
   if (isReadOnly()) return { code: 'read_only' }
-  const found = await findTargets(plans)
+  const noted = await noteStarts(plans)
+  if (!Array.isArray(noted)) return noted
+  const found = await findTargets(noted)
   if (!Array.isArray(found)) return found
 
   const shared = {
@@ -29,7 +32,13 @@ export async function beginGenerations(
   const isDrawing = found.some(({ plan }) => plan.target.kind !== 'fill')
   if (isDrawing) figma.commitUndo()
   const { captured, placeholders } = makeTargets(found)
-  const entries = captured.map(({ plan, target }): JournalEntry => ({ ...plan, ...shared, target }))
+  const entries = captured.map(
+    ({ plan: { title, ...plan }, target }): JournalEntry => ({
+      ...plan,
+      ...shared,
+      target: title === undefined ? target : { ...target, title },
+    }),
+  )
   const written = await Promise.all(entries.map(writeEntry))
   if (written.includes(false)) {
     for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()

@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { Handlers, ToSandbox } from '../../contract/messages.ts'
 import { resumeMarks } from '../marks/waiting-layers.ts'
+import { readStartPictures } from '../pictures/start-pictures.ts'
 import { readColours } from '../read/colours.ts'
 import { exportReferences } from '../read/export-reference.ts'
 import { postSelection, tellSoon } from '../read/selection.ts'
@@ -10,8 +11,10 @@ import { notify } from '../tell/notify.ts'
 import { post } from '../tell/post.ts'
 import { showNode } from '../tell/show-node.ts'
 import { compare } from '../write/compare.ts'
+import { fillLayers } from '../write/fill-layers.ts'
 import { placeCopy } from '../write/place-copy.ts'
 import { placeImage } from '../write/place-image.ts'
+import { addImage } from '../write/set-image.ts'
 import { beginGenerations } from './begin-generations.ts'
 import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
 import { answer } from './receive.ts'
@@ -69,6 +72,22 @@ export const orders: Handlers<ToSandbox> = {
   'watch-frames': answer(async ({ request, nodeIds }) => {
     await watchFrames(nodeIds)
     return { type: 'frames-watched', request }
+  }),
+  'read-start-pictures': answer(async ({ request, pictures }) => ({
+    type: 'start-pictures-read',
+    request,
+    ...(await readStartPictures(pictures)),
+  })),
+  'add-images': answer(async ({ request, images }) => ({
+    type: 'images-added',
+    request,
+    images: images.map(addImage),
+  })),
+  'fill-layers': answer(async ({ request, fills }) => {
+    const results = await fillLayers(fills)
+    if ('code' in results) return results
+    tellSoon()
+    return { type: 'layers-filled', request, results }
   }),
   'show-node': answer(
     async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },

@@ -2,7 +2,7 @@
 import type { Failure } from '../../contract/failures.ts'
 import { readPngOrJpegHeader } from '../../contract/image-header.ts'
 import type { ExportedReference } from '../../contract/messages.ts'
-import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
+import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
 import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
@@ -10,6 +10,7 @@ import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
 const MAX_TRIES = 4
 
 type Refusal = { nodeId: string; name: string; failure: Failure }
+type Drawn = Size & { bytes: Uint8Array<ArrayBuffer> }
 
 /** One after the other, since Figma draws them all in one thread and each holds its pixels in memory. */
 export async function exportReferences(
@@ -25,16 +26,23 @@ export async function exportReferences(
   return { references, refusals }
 }
 
-/** `maxPixels` may be passed by the rounding of a side to whole pixels. */
 async function exportReference(nodeId: string, maxPixels: number): Promise<ExportedReference | Refusal> {
   const node = await findNode(nodeId)
   if (node === null) return { nodeId, name: '', failure: { code: 'target_gone' } }
   const { name } = node
-  const bounds = drawnBoxOf(node)
-  if (bounds === null || exportObstacleOf(node) !== null) {
-    return { nodeId, name, failure: { code: 'nothing_to_export' } }
-  }
+  const drawn = await exportLayer(node, maxPixels)
+  return 'code' in drawn ? { nodeId, name, failure: drawn } : { nodeId, name, ...drawn }
+}
 
+/** `maxPixels` may be passed by the rounding of a side to whole pixels. */
+export async function exportLayer(node: SceneNode, maxPixels: number): Promise<Drawn | Failure> {
+  const bounds = drawnBoxOf(node)
+  if (bounds === null || exportObstacleOf(node) !== null) return { code: 'nothing_to_export' }
+  return drawWithin(node, bounds, maxPixels)
+}
+
+/** @param bounds of what is drawn, in canvas units; sides above 0 */
+export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: number): Promise<Drawn | Failure> {
   let scale = exportScale(bounds, maxPixels)
   let isDrawn = false
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -43,13 +51,13 @@ async function exportReference(nodeId: string, maxPixels: number): Promise<Expor
       isDrawn = true
       const header = readPngOrJpegHeader(bytes)
       if (header !== null && bytes.length <= MAX_REFERENCE_BYTES) {
-        return { nodeId, name, bytes, width: header.width, height: header.height }
+        return { bytes, width: header.width, height: header.height }
       }
     }
     scale = smallerScale(scale, bytes?.length ?? null)
   }
   // Being too large is cured by a smaller scale; what Figma refuses at every scale has nothing to show.
-  return { nodeId, name, failure: { code: isDrawn ? 'image_too_large' : 'nothing_to_export' } }
+  return { code: isDrawn ? 'image_too_large' : 'nothing_to_export' }
 }
 
 /** Null when Figma refuses. */

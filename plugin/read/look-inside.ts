@@ -1,27 +1,38 @@
 /** What a selected layer holds: its words, and the layer in it that is meant to hold the image. */
-import type { SelectedNode } from '../../contract/messages.ts'
+
+import type { Card } from '../../contract/cards.ts'
 import { boxOf } from '../document/nodes.ts'
-import { readInOrder, type TextPiece } from './reading-order.ts'
+import { inReadingOrder } from './reading-order.ts'
+
+/** As layers are called that are buttons. */
+const BUTTON_NAME = /button|btn|\bcta\b|knopf|bouton|bot[aãó]o?n?\b|кнопка|ボタン|按钮/i
 
 const SLOT_TYPES = ['RECTANGLE', 'FRAME', 'ELLIPSE']
 
 /** Hidden layers and what is in them don't count. Looks at `maxLooks` layers and gives what it has found by then. */
-export function lookInside(node: SceneNode, maxLooks: number): Pick<SelectedNode, 'text' | 'slot'> {
-  const pieces: TextPiece[] = []
+export function lookInside(
+  node: SceneNode,
+  maxLooks: number,
+): { lines: Card['lines']; slot: SceneNode | null } {
+  const texts: { node: TextNode; isOnButton: boolean }[] = []
   let slot: SceneNode | null = null
-  const waiting: SceneNode[] = [node]
+  const waiting: { node: SceneNode; isOnButton: boolean }[] = [{ node, isOnButton: false }]
   for (let looks = 0; looks < maxLooks; looks += 1) {
     const next = waiting.pop()
     if (next === undefined) break
-    if (!next.visible && next !== node) continue
-    if (next.type === 'TEXT') pieces.push({ ...boxOf(next), characters: next.characters })
-    else if (next !== node && slotRank(next) > slotRank(slot)) slot = next
-    if ('children' in next) waiting.push(...next.children.slice(0, maxLooks))
+    const { node: layer } = next
+    if (!layer.visible && layer !== node) continue
+    if (layer.type === 'TEXT') texts.push({ node: layer, isOnButton: next.isOnButton })
+    else if (layer !== node && slotRank(layer) > slotRank(slot)) slot = layer
+    if (!('children' in layer)) continue
+    const isOnButton = next.isOnButton || BUTTON_NAME.test(layer.name)
+    waiting.push(...layer.children.slice(0, maxLooks).map((child) => ({ node: child, isOnButton })))
   }
-  return {
-    text: readInOrder(pieces),
-    slot: slot && { id: slot.id, name: slot.name, width: slot.width, height: slot.height },
-  }
+  const lines = inReadingOrder(texts, (text) => boxOf(text.node)).flatMap(({ node: text, isOnButton }) => {
+    const words = text.characters.replace(/\s+/g, ' ').trim()
+    return words === '' ? [] : [{ words, isOnButton }]
+  })
+  return { lines, slot }
 }
 
 /** A name that says "image" outdoes any size; among equals the larger layer wins. 0: no slot. */

@@ -1,5 +1,6 @@
 /** Why a layer can't be exported or filled, known before trying. */
-import type { ExportObstacle, FillObstacle } from '../../contract/messages.ts'
+import type { FillObstacle } from '../../contract/cards.ts'
+import type { ExportObstacle } from '../../contract/messages.ts'
 import { isShown } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { isMark } from '../marks/waiting-mark.ts'

@@ -1,35 +1,26 @@
-/** The order in which a person reads what lies on a canvas: line by line, each from the left. */
+/** The order in which a person reads a page: row by row, each from the left. Pure. */
 
-/** A text layer's words and where they stand, in canvas units. */
-export type TextPiece = { characters: string; x: number; y: number; height: number }
+/** In canvas units. */
+export type Placed = { x: number; y: number; width: number; height: number }
 
-const MAX_LENGTH = 300
-
-/** At most 300 UTF-16 units, and never half a character. */
-export function readInOrder(pieces: readonly TextPiece[]): string {
-  return sortAsRead(pieces)
-    .map(({ characters }) => characters.replace(/\s+/g, ' ').trim())
-    .filter((words) => words !== '')
-    .join(', ')
-    .slice(0, MAX_LENGTH)
-    .replace(/[\ud800-\udbff]$/, '')
-}
-
-/** What stands on about the same height counts as one line. */
-export function sortAsRead<T extends { x: number; y: number; height: number }>(items: readonly T[]): T[] {
-  const lines: T[][] = []
-  let bottom = Number.NEGATIVE_INFINITY
-  for (const item of [...items].sort((a, b) => middleOf(a) - middleOf(b))) {
-    const line = lines[lines.length - 1]
-    if (line !== undefined && middleOf(item) < bottom) line.push(item)
-    else {
-      lines.push([item])
-      bottom = item.y + item.height
-    }
+/**
+ * What overlaps the first of a row by half of the lower one's height belongs to that row, whether the row is aligned at
+ * the top, in the middle or at the bottom.
+ */
+export function inReadingOrder<T>(items: readonly T[], placeOf: (item: T) => Placed): T[] {
+  const places = new Map(items.map((item) => [item, placeOf(item)]))
+  const at = (item: T) => places.get(item) as Placed
+  const rows: T[][] = []
+  for (const item of [...items].sort((a, b) => at(a).y - at(b).y)) {
+    const row = rows[rows.length - 1]
+    const first = row?.[0]
+    if (row !== undefined && first !== undefined && areInOneRow(at(first), at(item))) row.push(item)
+    else rows.push([item])
   }
-  return lines.flatMap((line) => line.sort((a, b) => a.x - b.x))
+  return rows.flatMap((row) => row.sort((a, b) => at(a).x - at(b).x || at(a).y - at(b).y))
 }
 
-function middleOf({ y, height }: { y: number; height: number }): number {
-  return y + height / 2
+function areInOneRow(a: Placed, b: Placed): boolean {
+  const shared = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+  return shared > 0 && shared >= Math.min(a.height, b.height) / 2
 }

@@ -63,6 +63,6 @@ function isOn(node: SceneNode | null, key: string): boolean {
 
 function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
   const { key, prompt, aspectRatio, resolution } = entry
-  const references = entry.references.map(({ name, nodeId, uploadId }) => ({ name, nodeId, uploadId }))
+  const references = entry.references.map(({ maxPixels: _, ...reference }) => reference)
   return { key, generationId, prompt, aspectRatio, resolution, references, credits }
 }

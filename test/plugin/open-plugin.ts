@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createCanvas } from '@napi-rs/canvas'
 import { build } from 'esbuild'
 import * as v from 'valibot'
-import { refuseLoaderPatterns, sandbox } from '../../build-sandbox.ts'
+import { finishSandbox, sandbox } from '../../build-sandbox.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Question, ReplyTo, ToPanel, ToSandbox } from '../../contract/messages.ts'
 import { toPanel } from '../../contract/messages.ts'
@@ -13,10 +13,7 @@ import { makeShop } from './shop.ts'
 
 /** The text of `dist/code.js`, made from the sources without touching `dist/`. */
 export async function buildSandbox(): Promise<string> {
-  const { outputFiles } = await build({ ...sandbox.options, write: false })
-  const text = outputFiles?.[0]?.text ?? ''
-  refuseLoaderPatterns('code.js', text)
-  return text
+  return finishSandbox(await build(sandbox.options))
 }
 
 export const code = await buildSandbox()

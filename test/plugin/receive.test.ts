@@ -32,9 +32,11 @@ describe('an order whose handler fails', () => {
 })
 
 it('every order that has a number has a fact that settles it, and no other has one', () => {
-  const [canvas] = toSandbox.options.filter((option) => option.type === 'variant')
-  const own = toSandbox.options.filter((option) => option.type === 'object')
-  const numbered = [...own, ...(canvas?.options ?? [])]
+  type Order = { readonly entries: { readonly type: { readonly literal: string } } }
+  const orders = toSandbox.options.flatMap((option): readonly Order[] =>
+    option.type === 'variant' ? option.options : [option],
+  )
+  const numbered = orders
     .filter(({ entries }) => 'request' in entries)
     .map(({ entries }) => entries.type.literal)
   expect(Object.keys(REPLIES).sort()).toEqual([...numbered].sort())

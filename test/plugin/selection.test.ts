@@ -19,7 +19,7 @@ describe('the selection is told as soon as it changes', () => {
 
   it('describes a frame with its words in reading order and the layer meant for the image', async () => {
     const plugin = await openPlugin()
-    const { nodes, total } = await select(plugin, 'Card 1')
+    const { nodes, total, cards } = await select(plugin, 'Card 1')
     const image = plugin.host.document.find('Image 1')
     expect(nodes).toEqual([
       {
@@ -36,6 +36,19 @@ describe('the selection is told as soon as it changes', () => {
       },
     ])
     expect(total).toBeUndefined()
+    expect(cards).toEqual([
+      {
+        id: plugin.host.document.find('Card 1').id,
+        name: 'Card 1',
+        slot: { id: image.id, name: 'Image 1', type: 'RECTANGLE', width: 260, height: 240 },
+        lines: ['Oak chair', '€ 240', 'Solid oak, oiled'].map((words) => ({ words, isOnButton: false })),
+        fillObstacle: null,
+        picture: 'none',
+        pictureKey: '',
+        warnings: [],
+        provenance: null,
+      },
+    ])
   })
 
   it.each([
@@ -145,7 +158,7 @@ describe('a selection of thousands of layers', () => {
     const { nodes: told, total } = await plugin.hear('selection-changed')
     expect(told).toHaveLength(100)
     expect(total).toBe(3001)
-    // Of 3000 looks each of a hundred layers gets thirty, of which the first is at the layer itself.
-    expect(told[0]?.text?.split(', ')).toEqual(Array<string>(29).fill('word'))
+    // Of 3000 looks each of five hundred layers gets six, of which the first is at the layer itself.
+    expect(told[0]?.text?.split(', ')).toEqual(Array<string>(5).fill('word'))
   })
 })

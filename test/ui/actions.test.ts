@@ -194,7 +194,7 @@ describe('opening', () => {
     placedAt: 1,
   }
   const nodesMade = [makeNode({ provenance: made })]
-  const selected = { type: 'selection-changed', nodes: nodesMade, pageId: '0:1' } as const
+  const selected = { type: 'selection-changed', nodes: nodesMade, cards: [], pageId: '0:1' } satisfies News
 
   it('brings back what was being written, and stores it again only when it changes', async () => {
     vi.useFakeTimers()

@@ -61,7 +61,7 @@ describe('the bridge to the sandbox', () => {
 
   it('hands on what comes unasked', () => {
     const { bridge, news } = setUp()
-    bridge.receive({ type: 'selection-changed', nodes: [], pageId: '0:1' })
-    expect(news).toEqual([{ type: 'selection-changed', nodes: [], pageId: '0:1' }])
+    bridge.receive({ type: 'selection-changed', nodes: [], cards: [], pageId: '0:1' })
+    expect(news).toEqual([{ type: 'selection-changed', nodes: [], cards: [], pageId: '0:1' }])
   })
 })

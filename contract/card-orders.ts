@@ -1,0 +1,78 @@
+/** Orders of the panel that are about cards and their pictures; none of them needs a journal entry. */
+import * as v from 'valibot'
+import { failure } from './failures.ts'
+import { making } from './provenance.ts'
+import { crop, ownPicture, readableStart } from './start-pictures.ts'
+
+const request = v.number()
+const bytes = v.instance(Uint8Array)
+
+/** An image in the file, with its measured pixels. */
+const fileImage = v.object({ hash: v.string(), width: v.number(), height: v.number() })
+
+export const cardOrder = v.variant('type', [
+  /**
+   * What targets start from, in portions that the panel chooses. With at most `THUMBNAIL_PIXELS` a small drawing may come
+   * in place of the original bytes. Without `picture`, `own` is what the layer has now.
+   */
+  v.object({
+    type: v.literal('read-start-pictures'),
+    request,
+    pictures: v.array(v.object({ targetId: v.string(), start: readableStart, maxPixels: v.number() })),
+  }),
+  /** Takes images into the file without using them, in portions, for `fill-layers`. */
+  v.object({ type: v.literal('add-images'), request, images: v.array(bytes) }),
+  /** Sets the fills of many layers in one undo step; one that can't be filled stops no other. */
+  v.object({
+    type: v.literal('fill-layers'),
+    request,
+    fills: v.array(v.object({ nodeId: v.string(), making, image: fileImage })),
+  }),
+])
+
+export const cardFact = v.variant('type', [
+  v.object({
+    type: v.literal('start-pictures-read'),
+    request,
+    pictures: v.array(
+      v.object({
+        targetId: v.string(),
+        /** Of the layer. */
+        name: v.string(),
+        /** PNG, JPEG or GIF; for an original, whatever the person put there. */
+        bytes,
+        /** Which picture of the layer's own it is; null below it. */
+        picture: v.nullable(ownPicture),
+        /** To be cut out of `bytes`; null when they are what is seen. */
+        crop: v.nullable(crop),
+        /** Whether `bytes` are the file's own, not a drawing of the layer. */
+        isOriginal: v.boolean(),
+      }),
+    ),
+    refusals: v.array(v.object({ targetId: v.string(), name: v.string(), failure })),
+  }),
+  v.object({
+    type: v.literal('images-added'),
+    request,
+    /** In the order given. */
+    images: v.array(v.union([fileImage, failure])),
+  }),
+  v.object({
+    type: v.literal('layers-filled'),
+    request,
+    /** In the order given. */
+    results: v.array(v.object({ nodeId: v.string(), failure: v.nullable(failure) })),
+  }),
+])
+
+export const CARD_REPLIES = {
+  'read-start-pictures': 'start-pictures-read',
+  'add-images': 'images-added',
+  'fill-layers': 'layers-filled',
+} as const
+
+/** Up to so many pixels a start picture is meant for the eye alone. */
+export const THUMBNAIL_PIXELS = 40_000
+
+export type CardOrder = v.InferOutput<typeof cardOrder>
+export type CardFact = v.InferOutput<typeof cardFact>

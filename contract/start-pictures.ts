@@ -1,0 +1,34 @@
+/**
+ * What a target's own generation starts from. It is the first of the request's references, "image 1", and belongs to
+ * that target alone.
+ */
+import * as v from 'valibot'
+
+/** The part of a picture that is seen, in fractions of its sides. */
+export const crop = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })
+export type Crop = v.InferOutput<typeof crop>
+
+/** The layer's own picture as it was at the press, so that a later reading never takes a newer one. */
+export const ownPicture = v.object({
+  /** Differs when the picture does. */
+  key: v.string(),
+  /** Figma's hash of the image; null when the layer is exported because it is drawn by more than one image. */
+  imageHash: v.nullable(v.string()),
+  crop: v.nullable(crop),
+})
+export type OwnPicture = v.InferOutput<typeof ownPicture>
+
+/** `picture` is absent until the press: then the sandbox notes which one the layer has. */
+export const startPicture = v.variant('kind', [
+  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture) }),
+  v.object({ kind: v.literal('below') }),
+  v.object({ kind: v.literal('file') }),
+])
+export type StartPicture = v.InferOutput<typeof startPicture>
+
+/** What can be read from the canvas, now and when a run is taken up again. */
+export const readableStart = v.variant('kind', [
+  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture) }),
+  v.object({ kind: v.literal('below') }),
+])
+export type ReadableStart = v.InferOutput<typeof readableStart>

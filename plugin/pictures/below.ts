@@ -1,0 +1,79 @@
+/** What lies below a layer, as a picture: the page in its box without the layer and without what lies over it. */
+import type { Failure } from '../../contract/failures.ts'
+import { boxOf, pageOf } from '../document/nodes.ts'
+import { isReadOnly } from '../document/read-only.ts'
+import { drawWithin } from '../read/export-reference.ts'
+
+/** How each layer that is hidden for a moment is shown again. */
+const hidden = new Map<SceneNode, () => void>()
+let slice: SliceNode | null = null
+
+/**
+ * A slice is what Figma has for drawing a piece of a page. Layers are hidden by their opacity, since an auto layout
+ * closes up around one that is not visible. Nothing is committed: in the end the file is as it was.
+ */
+export async function drawBelow(
+  node: SceneNode,
+  maxPixels: number,
+): Promise<Uint8Array<ArrayBuffer> | Failure> {
+  if (isReadOnly()) return { code: 'read_only' }
+  const page = pageOf(node)
+  const box = boxOf(node)
+  if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
+  try {
+    for (const layer of layersOver(node, box)) hide(layer)
+    slice = figma.createSlice()
+    page.appendChild(slice)
+    slice.x = box.x
+    slice.y = box.y
+    slice.resize(box.width, box.height)
+    const drawn = await drawWithin(slice, box, maxPixels)
+    return 'code' in drawn ? drawn : drawn.bytes
+  } finally {
+    endDrawing()
+  }
+}
+
+/** Everything is shown again, at once: the picture is drawn, or the plugin is about to close. */
+export function endDrawing(): void {
+  for (const show of hidden.values()) show()
+  hidden.clear()
+  if (slice !== null && !slice.removed) slice.remove()
+  slice = null
+}
+
+/** The layer itself and, at each level around it, the layers further up that reach into its box. */
+function layersOver(node: SceneNode, box: Rect): SceneNode[] {
+  const over: SceneNode[] = [node]
+  let layer: BaseNode = node
+  while (layer.parent !== null && layer.type !== 'PAGE') {
+    const { parent }: { parent: (BaseNode & ChildrenMixin) | null } = layer
+    if (parent === null) break
+    const siblings = parent.children as readonly SceneNode[]
+    const place = siblings.indexOf(layer as SceneNode)
+    over.push(
+      ...siblings.slice(place + 1).filter((sibling) => sibling.visible && overlaps(boxOf(sibling), box)),
+    )
+    layer = parent
+  }
+  return over
+}
+
+function hide(node: SceneNode): void {
+  if ('opacity' in node) {
+    const { opacity } = node
+    hidden.set(node, () => {
+      if (!node.removed) node.opacity = opacity
+    })
+    node.opacity = 0
+  } else {
+    hidden.set(node, () => {
+      if (!node.removed) node.visible = true
+    })
+    node.visible = false
+  }
+}
+
+function overlaps(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}

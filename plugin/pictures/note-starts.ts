@@ -1,0 +1,29 @@
+/** At the press: which picture each target starts from, so that what is read later is that one and no other. */
+import type { Failure } from '../../contract/failures.ts'
+import type { PlannedGeneration } from '../../contract/messages.ts'
+import { findNode } from '../document/nodes.ts'
+import { readProvenance } from '../document/provenance.ts'
+import { ownPictureOf } from './own-picture.ts'
+
+/** The plans with their own pictures noted; one that has none is the failure, and nothing has been changed. */
+export async function noteStarts(
+  plans: readonly PlannedGeneration[],
+): Promise<PlannedGeneration[] | Failure> {
+  const noted: PlannedGeneration[] = []
+  for (const plan of plans) {
+    const [first, ...others] = plan.references
+    // What the relay has already, and what the panel was told by an earlier press, stays.
+    const isOpen = first?.start?.kind === 'own' && !first.start.picture && first.uploadId === null
+    if (first === undefined || !isOpen) {
+      noted.push(plan)
+      continue
+    }
+    const node = first.nodeId === null ? null : await findNode(first.nodeId)
+    if (node === null)
+      return { code: 'target_gone', detail: 'Nothing was sent: select the layers again and press Generate.' }
+    const { own } = ownPictureOf(node, readProvenance(node))
+    if (own === null) return { code: 'no_start_picture', detail: `“${node.name}” was to start from it.` }
+    noted.push({ ...plan, references: [{ ...first, start: { kind: 'own', picture: own } }, ...others] })
+  }
+  return noted
+}

@@ -1,0 +1,80 @@
+/** The bytes of what targets start from. */
+import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
+import type { CardPicture } from '../../contract/cards.ts'
+import type { Failure } from '../../contract/failures.ts'
+import type { ReplyTo } from '../../contract/messages.ts'
+import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
+import { findNode } from '../document/nodes.ts'
+import { readProvenance } from '../document/provenance.ts'
+import { exportLayer } from '../read/export-reference.ts'
+import { drawBelow } from './below.ts'
+import { ownPictureOf } from './own-picture.ts'
+
+type Wanted = { targetId: string; start: ReadableStart; maxPixels: number }
+type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>
+type Read = Omit<Answer['pictures'][number], 'targetId' | 'name'>
+
+/** One after the other, since each may hold megabytes. */
+export async function readStartPictures(wanted: readonly Wanted[]): Promise<Answer> {
+  const pictures: Answer['pictures'] = []
+  const refusals: Answer['refusals'] = []
+  for (const { targetId, start, maxPixels } of wanted) {
+    const node = await findNode(targetId)
+    const name = node?.name ?? ''
+    const read =
+      start.kind === 'own'
+        ? await readOwn(node, start.picture ?? null, maxPixels)
+        : await readBelow(node, maxPixels)
+    if ('code' in read) refusals.push({ targetId, name, failure: read })
+    else pictures.push({ targetId, name, ...read })
+  }
+  return { pictures, refusals }
+}
+
+/** @param noted which picture it was at the press: that one, or none; never a newer one, never another layer's */
+async function readOwn(
+  node: SceneNode | null,
+  noted: OwnPicture | null,
+  maxPixels: number,
+): Promise<Read | Failure> {
+  const now = node && ownPictureOf(node, readProvenance(node))
+  const picture = noted ?? now?.own ?? null
+  if (node === null && noted === null) return { code: 'target_gone' }
+  if (picture === null) return refusePicture(now?.picture ?? 'none')
+  const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
+  if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
+    const drawn = await exportLayer(node, maxPixels)
+    return 'code' in drawn ? drawn : { bytes: drawn.bytes, picture, crop: null, isOriginal: false }
+  }
+  const bytes = picture.imageHash === null ? null : await readBytes(picture.imageHash)
+  if (bytes === null) return { code: 'start_picture_gone' }
+  return { bytes, picture, crop: picture.crop, isOriginal: true }
+}
+
+async function readBelow(node: SceneNode | null, maxPixels: number): Promise<Read | Failure> {
+  if (node === null) return { code: 'target_gone' }
+  const bytes = await drawBelow(node, maxPixels)
+  return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
+}
+
+/** Null when the file has them no more, or does not give them. */
+async function readBytes(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const bytes = await figma.getImageByHash(hash)?.getBytesAsync()
+    return bytes === undefined ? null : (bytes as Uint8Array<ArrayBuffer>)
+  } catch (error) {
+    console.warn('Figma did not give an image', error)
+    return null
+  }
+}
+
+const REASONS = {
+  missing: 'Figma does not have the image that is on it.',
+  video: 'What is on it is a video.',
+  pattern: 'What is on it is a pattern.',
+}
+
+function refusePicture(picture: CardPicture): Failure {
+  const detail = picture in REASONS ? REASONS[picture as keyof typeof REASONS] : undefined
+  return { code: 'no_start_picture', detail }
+}
