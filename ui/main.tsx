@@ -11,6 +11,7 @@ import { createPauses } from './drive/pauses.ts'
 import { createPersist } from './drive/persist.ts'
 import { imageTools } from './images/image-tools.ts'
 import { downloadInWorker } from './images/image-worker.ts'
+import { keepFocus } from './keep-focus.ts'
 import { makeKey } from './make-key.ts'
 import { createRelay } from './relay-client.ts'
 import type { Shell } from './shell.ts'
@@ -71,5 +72,8 @@ watchReferences(shell)
 
 providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')
-if (root !== null) render(<App />, root)
+if (root !== null) {
+  keepFocus(root)
+  render(<App />, root)
+}
 bridge.tell({ type: 'open-panel' })

@@ -181,7 +181,11 @@ describe('a panel that was just opened', () => {
 })
 
 function sidewaysOverflow(panel: FrameLocator): Promise<number> {
-  return panel.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+  return panel
+    .locator('html, .scroll')
+    .evaluateAll((elements) =>
+      Math.max(...elements.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)),
+    )
 }
 
 /** @returns the names of what the Tab key reaches, up to Generate */

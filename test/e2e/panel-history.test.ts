@@ -79,13 +79,52 @@ it('finds by the words of the prompt, and says when nothing matches', async () =
   expect(await panel.getByLabel('Search prompts').inputValue()).toBe('')
 })
 
-it('stars, filters and deletes', async () => {
+it('replaces words that were not sent so that one undo brings them back', async () => {
+  await panel.getByRole('button', { name: 'Create' }).click()
+  await prompt().fill('Words that were not sent')
+  await panel.getByRole('button', { name: 'History' }).click()
+  await panel.getByRole('button', { name: 'Reuse settings' }).click()
+  await expect.poll(() => prompt().inputValue(), SOON).toBe(WORDS)
+  await prompt().press('Control+z')
+  expect(await prompt().inputValue()).toBe('Words that were not sent')
+  await prompt().press('Control+y')
+  expect(await prompt().inputValue()).toBe(WORDS)
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  expect(await prompt().inputValue()).toBe('Words that were not sent')
+})
+
+it('keeps the keyboard in the list: Home and End, Escape out of the details', async () => {
+  await entry().focus()
+  const focused = panel.locator(':focus')
+  for (const key of ['End', 'Home', 'PageDown']) {
+    await page.keyboard.press(key)
+    expect(await focused.getAttribute('data-index')).not.toBeNull()
+  }
+  await panel.getByRole('button', { name: 'Star', exact: true }).focus()
+  await page.keyboard.press('Escape')
+  await panel.getByRole('button', { name: 'Reuse settings' }).waitFor({ state: 'hidden' })
+  expect(await focused.getAttribute('aria-label')).toContain(WORDS)
+})
+
+it('stars, filters and deletes, and takes a deletion back', async () => {
   await panel.getByRole('button', { name: 'Star', exact: true }).click()
   await panel.getByRole('button', { name: 'Unstar' }).waitFor()
   await panel.getByLabel('Starred', { exact: true }).check()
   await entry().waitFor()
-  await panel.getByRole('button', { name: 'Delete', exact: true }).click()
-  await panel.getByRole('button', { name: 'Delete for good' }).click()
+  const deletions: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'DELETE') deletions.push(request.url())
+  })
+  await panel.getByRole('button', { name: 'Delete', exact: true }).dblclick()
   await panel.getByText('Nothing matches.').waitFor()
+  expect(await panel.locator('body:focus').count()).toBe(0)
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await entry().waitFor()
+  await entry().click()
+  await panel.getByRole('button', { name: 'Delete', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await panel.getByText('Nothing matches.').waitFor()
+  expect(deletions).toEqual([])
+  await expect.poll(() => deletions.length, SOON).toBe(1)
   expect(await imageFills(page, BANNER)).toHaveLength(1)
 })

@@ -50,6 +50,31 @@ it('an image that is dropped on the panel is a reference, and so is one that is 
   await panel.getByText('1 of 9 MP · 2/8').waitFor()
 })
 
+it('text that comes with its picture, as from a spreadsheet, is pasted as text where text is written', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.bringToFront()
+  await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(40, 30)
+    canvas.getContext('2d')?.fillRect(0, 0, 20, 30)
+    const cells = {
+      'text/plain': new Blob(['Oak stool'], { type: 'text/plain' }),
+      'text/html': new Blob(['<td>Oak stool</td>'], { type: 'text/html' }),
+      'image/png': await canvas.convertToBlob(),
+    }
+    await navigator.clipboard.write([new ClipboardItem(cells)])
+  })
+  await prompt().focus()
+  await page.keyboard.press('Control+v')
+  await expect.poll(() => prompt().inputValue(), SOON).toBe('Oak stool')
+  expect(await references().count()).toBe(0)
+  // Anywhere else there is nothing that text could go into.
+  await panel.getByRole('button', { name: 'Add selection as reference' }).focus()
+  await page.keyboard.press('Control+v')
+  await references()
+    .getByRole('button', { name: /^Image 1/ })
+    .waitFor()
+})
+
 it('a reference that is dragged onto another takes its place, and the prompt goes on naming the same', async () => {
   await select(page, POSTER, STORY)
   await panel.getByRole('button', { name: 'Add selection as reference' }).click()

@@ -9,7 +9,7 @@ import { addFiles, addSelection, setHighDetail } from '../../ui/actions/referenc
 import { watchReferences } from '../../ui/actions/watch-references.ts'
 import type { News } from '../../ui/bridge.ts'
 import { refused, succeeded } from '../../ui/result.ts'
-import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { type Draft, EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeMe, makeNode, makeReference } from './make.ts'
 
@@ -262,6 +262,62 @@ describe('opening', () => {
     panel.state.draft.value = EMPTY_DRAFT
     select(panel.shell, { ...selected, nodes: nodesMade })
     expect(panel.state.draft.value.prompt).toBe('')
+  })
+
+  describe('what a layer that is varied lends to the form', () => {
+    const varied = (changes: Partial<Draft> = {}) => {
+      const panel = openPanel(makeWorld())
+      open(panel.shell, panel.engine, { ...opened, command: 'vary' })
+      panel.state.draft.value = { ...panel.state.draft.value, aspectRatio: '16:9' }
+      select(panel.shell, selected)
+      expect(panel.state.draft.value).toMatchObject({
+        aspectRatio: '3:4',
+        resolution: '1K',
+        fillsSlots: false,
+      })
+      panel.state.draft.value = { ...panel.state.draft.value, ...changes }
+      return panel
+    }
+
+    it('is gone with the next selection, and its words stay', () => {
+      const panel = varied()
+      select(panel.shell, { ...selected, nodes: [makeNode({ id: '3:3' })] })
+      expect(panel.state.draft.value).toMatchObject({
+        prompt: 'a mug',
+        aspectRatio: '16:9',
+        resolution: '2K',
+        targetChoice: null,
+        fillsSlots: true,
+        variations: 1,
+        loan: null,
+      })
+    })
+
+    it('stays while that layer is selected, however often it is described', () => {
+      const panel = varied()
+      select(panel.shell, { ...selected, nodes: [makeNode({ provenance: made, text: 'now with text' })] })
+      expect(panel.state.draft.value).toMatchObject({ aspectRatio: '3:4', variations: 3 })
+    })
+
+    it('stays when the person has chosen otherwise since', () => {
+      const panel = varied({ aspectRatio: '1:1' })
+      select(panel.shell, { ...selected, nodes: [] })
+      expect(panel.state.draft.value).toMatchObject({ aspectRatio: '1:1', variations: 1 })
+    })
+
+    it('is not kept for the next opening', async () => {
+      vi.useFakeTimers()
+      try {
+        const panel = varied({ prompt: 'a mug of glass' })
+        await vi.advanceTimersByTimeAsync(1000)
+        expect(panel.state.preferences.value).toMatchObject({
+          resolution: '2K',
+          draft: { prompt: 'a mug of glass', aspectRatio: '16:9' },
+        })
+      } finally {
+        vi.useRealTimers()
+      }
+    })
   })
 
   it('from the menu leaves the form alone, whatever is selected', () => {

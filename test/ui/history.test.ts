@@ -1,16 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import {
-  chooseFromHistory,
-  deleteGeneration,
-  readHistory,
-  readMore,
-  toggleStar,
-} from '../../ui/actions/history.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { deleteGeneration } from '../../ui/actions/deletions.ts'
+import { chooseFromHistory, readHistory, readMore, toggleStar } from '../../ui/actions/history.ts'
+import { undoLast } from '../../ui/actions/offer-undo.ts'
 import { reuseSettings } from '../../ui/actions/reuse.ts'
+import { stepThrough } from '../../ui/prompt/recents.ts'
 import { refused, succeeded } from '../../ui/result.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
-import { EMPTY_HISTORY, queryOf, withPage } from '../../ui/state/history.ts'
+import { EMPTY_HISTORY, queryOf, shownOf, withPage } from '../../ui/state/history.ts'
+import type { PanelState } from '../../ui/state/panel-state.ts'
 import { visibleRows } from '../../ui/visible-rows.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeGeneration, makeReference, UPLOAD_ID } from './make.ts'
@@ -118,24 +116,89 @@ describe('changing the history', () => {
       requestId: 'req_1',
     })
   })
+})
 
-  it('takes out what was deleted, also when the relay had it no more, and closes its details', async () => {
-    const { world, shell, state } = await withTwo()
-    const [first, second] = state.history.value.generations
-    if (first === undefined || second === undefined) throw new Error('no generations')
-    chooseFromHistory(state, 'a')
-    await deleteGeneration(shell, first)
-    world.relay.deleteGeneration = async () => refused({ code: 'not_found' })
-    await deleteGeneration(shell, second)
-    expect(state.history.value).toMatchObject({ generations: [], chosen: null })
+describe('deleting', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
   })
 
-  it('keeps what could not be deleted', async () => {
-    const { world, shell, state } = await withTwo()
-    world.relay.deleteGeneration = async () => refused({ code: 'relay_unreachable' })
-    const [first] = state.history.value.generations
-    if (first !== undefined) await deleteGeneration(shell, first)
-    expect(state.history.value.generations).toHaveLength(2)
+  const ids = ({ history }: PanelState) => shownOf(history.value).map(({ id }) => id)
+
+  async function withThree() {
+    const world = makeWorld()
+    world.relay.listGenerations = async () => succeeded({ generations: page('a', 'b', 'c'), next: null })
+    const asked: string[] = []
+    world.relay.deleteGeneration = async (id) => {
+      asked.push(id)
+      return id === 'c' ? refused({ code: 'not_found' }) : succeeded(new Response())
+    }
+    const panel = openPanel(world)
+    await readHistory(panel.shell, FILTER)
+    const remove = (id: string) => deleteGeneration(panel.shell, makeGeneration('succeeded', { id }))
+    return { world, asked, remove, ...panel }
+  }
+
+  it('takes the image out at once, and tells the relay only when it was not taken back', async () => {
+    const { asked, remove, state } = await withThree()
+    chooseFromHistory(state, 'a')
+    remove('a')
+    expect(ids(state)).toEqual(['b', 'c'])
+    expect(state.history.value.chosen).toBeNull()
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(asked).toEqual([])
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(asked).toEqual(['a'])
+    expect(state.undo.value).toBeNull()
+    expect(state.history.value.generations.map(({ id }) => id)).toEqual(['b', 'c'])
+  })
+
+  it('can be taken back, all that were deleted together', async () => {
+    const { asked, remove, shell, state } = await withThree()
+    remove('a')
+    await vi.advanceTimersByTimeAsync(5000)
+    remove('b')
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(state.undo.value?.text).toBe('2 deleted from the history.')
+    undoLast(shell)
+    expect(ids(state)).toEqual(['a', 'b', 'c'])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toEqual([])
+  })
+
+  it('stays out when the history is read anew meanwhile', async () => {
+    const { remove, shell, state } = await withThree()
+    remove('a')
+    await readHistory(shell, FILTER)
+    expect(ids(state)).toEqual(['b', 'c'])
+  })
+
+  it('of what the relay has no more is done, too', async () => {
+    const { remove, state } = await withThree()
+    remove('c')
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(state.history.value).toMatchObject({ leaving: [], generations: [{ id: 'a' }, { id: 'b' }] })
+    expect(state.notice.value).toBeNull()
+  })
+
+  it('that fails brings the image back and says why', async () => {
+    const { world, remove, state } = await withThree()
+    world.relay.deleteGeneration = async () => refused({ code: 'validation_failed' })
+    remove('a')
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(ids(state)).toEqual(['a', 'b', 'c'])
+    expect(state.notice.value).not.toBeNull()
+  })
+
+  it('is not sent when the panel closes before: what is not said to be gone is not gone', async () => {
+    const { asked, remove, close } = await withThree()
+    remove('a')
+    close()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toEqual([])
   })
 })
 
@@ -170,6 +233,48 @@ describe('reusing settings', () => {
     })
     expect(state.draft.value.references).toEqual([])
     expect(state.notice.value?.text).toContain('“mug.png”')
+  })
+})
+
+describe('what the form held before settings were reused', () => {
+  const earlier = { prompt: 'an earlier mug', aspectRatio: '2:3', resolution: '2K', references: [] } as const
+  const written = { ...EMPTY_DRAFT, prompt: 'unsent words', references: [makeReference()] }
+
+  it('comes back as a whole when it is taken back, with what was written since one step away', () => {
+    const { shell, state } = openPanel(makeWorld())
+    state.draft.value = written
+    reuseSettings(shell, { ...earlier, references: [] })
+    expect(state.promptSwap.value).toEqual({ before: 'unsent words' })
+    state.draft.value = { ...state.draft.value, prompt: 'an earlier mug of glass' }
+    undoLast(shell)
+    expect(state.draft.value).toEqual(written)
+    expect(state.promptSwap.value).toEqual({ before: 'an earlier mug of glass' })
+  })
+
+  it('is the newest of the recent prompts', () => {
+    const { shell, state } = openPanel(makeWorld())
+    state.preferences.value = { recentPrompts: ['an earlier mug'] }
+    state.draft.value = written
+    reuseSettings(shell, { ...earlier, references: [] })
+    expect(stepThrough(state.preferences.value.recentPrompts ?? [], 'an earlier mug', -1)).toBe(
+      'unsent words',
+    )
+  })
+
+  it('comes back without pictures that were on their way and were dropped', () => {
+    const { shell, state } = openPanel(makeWorld())
+    const pending = { key: 'p', maxPixels: 4_000_000 }
+    const references = [makeReference({ pending }), makeReference({ id: 'r2', pending, source: null })]
+    state.draft.value = { ...written, references }
+    reuseSettings(shell, { ...earlier, references: [] })
+    undoLast(shell)
+    expect(state.draft.value.references).toEqual([makeReference({ pending: null })])
+  })
+
+  it('is not offered again when there was nothing in it', () => {
+    const { shell, state } = openPanel(makeWorld())
+    reuseSettings(shell, { ...earlier, references: [] })
+    expect(state.undo.value).toBeNull()
   })
 })
 

@@ -36,7 +36,7 @@ export function reserveReferences(
 export function removeReference({ state }: Shell, id: string) {
   const { references } = state.draft.value
   const others = references.filter((reference) => reference.id !== id)
-  release(references, others)
+  releasePreviews(references, others)
   arrange(state, others)
 }
 
@@ -63,14 +63,15 @@ export function changeReference({ state }: Shell, id: string, changes: Partial<R
   const changed = references.map((reference) =>
     reference.id === id ? { ...reference, ...changes } : reference,
   )
-  release(references, changed)
+  releasePreviews(references, changed)
   state.draft.value = { ...state.draft.value, references: changed }
 }
 
-/** Other references instead of those that are there. The prompt is left as it is. */
-export function replaceReferences({ state }: Shell, references: readonly Reference[]) {
-  release(state.draft.value.references, references)
-  state.draft.value = { ...state.draft.value, references }
+/** References that were put aside: the pictures that were on their way then do not come any more. */
+export function withoutPending(references: readonly Reference[]): Reference[] {
+  return references.flatMap((reference) =>
+    reference.source === null ? [] : [{ ...reference, pending: null }],
+  )
 }
 
 /** Marks the references whose frames have changed or gone since they were added. */
@@ -86,7 +87,7 @@ export function markFrames({ state }: Shell, changed: readonly string[], gone: r
 }
 
 /** Frees the pictures that are no longer shown. */
-function release(before: readonly Reference[], after: readonly Reference[]) {
+export function releasePreviews(before: readonly Reference[], after: readonly Reference[]) {
   const kept = new Set(after.map(({ previewUrl }) => previewUrl))
   for (const { previewUrl } of before) {
     if (previewUrl !== null && !kept.has(previewUrl)) URL.revokeObjectURL(previewUrl)

@@ -1,17 +1,9 @@
 import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
 import { succeeded } from '../result.ts'
-import { announce, showFailure } from '../say.ts'
+import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { shorten } from '../shorten.ts'
-import {
-  type History,
-  type HistoryFilter,
-  queryOf,
-  withGeneration,
-  withoutGeneration,
-  withPage,
-} from '../state/history.ts'
-import { dropThumbnail } from '../state/thumbnails.ts'
+import { type History, type HistoryFilter, queryOf, withGeneration, withPage } from '../state/history.ts'
 import { addPictures } from './references.ts'
 
 /** Of a reference that is an image of the history: the beginning of its prompt. */
@@ -59,16 +51,6 @@ export async function toggleStar(shell: Shell, { id, starred }: Generation): Pro
   const changed = await relay.star(id, !starred, signal)
   if (changed.ok) state.history.value = withGeneration(state.history.value, changed.value)
   else showFailure(state, changed.failure)
-}
-
-/** Forgets a generation and its images at the relay; what is on the canvas stays. */
-export async function deleteGeneration(shell: Shell, { id }: Generation): Promise<void> {
-  const { state, relay, signal } = shell
-  const deleted = await relay.deleteGeneration(id, signal)
-  if (!deleted.ok && deleted.failure.code !== 'not_found') return showFailure(state, deleted.failure)
-  state.history.value = withoutGeneration(state.history.value, id)
-  dropThumbnail(state, id)
-  announce(state, 'Deleted from the history.')
 }
 
 /** Adds an image of the history to the references. */

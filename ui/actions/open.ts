@@ -2,6 +2,8 @@ import type { News } from '../bridge.ts'
 import { readAccount } from '../drive/account.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Shell } from '../shell.ts'
+import { giveBack } from '../state/draft.ts'
+import { selectionKey } from '../state/panel-state.ts'
 import { reuseFromLayer } from './from-layer.ts'
 import { keepPreferences } from './preferences.ts'
 
@@ -35,6 +37,8 @@ export function select(shell: Shell, { nodes, total }: Selected) {
   const { state } = shell
   state.selection.value = nodes
   state.selectedCount.value = total ?? nodes.length
+  const { loan } = state.draft.value
+  if (loan !== null && loan.selection !== selectionKey(state)) state.draft.value = giveBack(state.draft.value)
   const made = nodes.find(({ provenance }) => provenance !== null)
   const { value: command } = state.command
   if (made === undefined || command === 'open') return

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Preferences } from '../../contract/messages.ts'
 import type { Shell } from '../shell.ts'
+import { giveBack } from '../state/draft.ts'
 
 const SAVE_AFTER_MS = 400
 
@@ -16,7 +17,9 @@ export function keepPreferences(shell: Shell) {
   const { state, bridge } = shell
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  onChange(state.draft, ({ prompt, aspectRatio, resolution }) => {
+  onChange(state.draft, (changed) => {
+    // What a layer lends is gone with the panel, like the selection.
+    const { prompt, aspectRatio, resolution } = giveBack(changed)
     const { draft, resolution: kept } = state.preferences.value
     if (draft?.prompt === prompt && draft.aspectRatio === aspectRatio && kept === resolution) return
     changePreferences(shell, { resolution, draft: { prompt, aspectRatio } })

@@ -1,11 +1,13 @@
 import type { PlannedReference } from '../../contract/journal.ts'
 import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
 import type { Generation } from '../../contract/relay-api.ts'
+import { withRecent } from '../prompt/recents.ts'
 import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Reference } from '../state/draft.ts'
-import { replaceReferences } from './arrange-references.ts'
-import { changeDraft } from './generate.ts'
+import { type Draft, giveBack, type Reference } from '../state/draft.ts'
+import { releasePreviews, withoutPending } from './arrange-references.ts'
+import { offerUndo } from './offer-undo.ts'
+import { changePreferences } from './preferences.ts'
 
 export type Settings = {
   prompt: string
@@ -30,20 +32,45 @@ export function settingsOf({ prompt, aspect_ratio, resolution, references }: Gen
 
 /**
  * Takes words, format and references of an earlier generation back into the form, and puts the cursor there. The relay
- * still has what it was given; a reference that it never got is named, and its place left to the person.
+ * still has what it was given; a reference that it never got is named, and its place left to the person. What the form
+ * held can be taken back: all of it for some seconds, its words by one undo in the prompt or from the recent ones.
+ *
+ * @param setFormat puts the format into the draft; by default for good
  */
-export function reuseSettings(shell: Shell, { prompt, aspectRatio, resolution, references }: Settings) {
+export function reuseSettings(
+  shell: Shell,
+  { prompt, aspectRatio, resolution, references }: Settings,
+  setFormat = (draft: Draft): Draft => ({ ...draft, aspectRatio, resolution }),
+) {
   const { state } = shell
+  const before = state.draft.value
   const found = references.flatMap(({ uploadId, ...rest }) =>
     uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
   )
-  replaceReferences(shell, found)
-  changeDraft(shell, { prompt, aspectRatio, resolution })
+  state.draft.value = { ...setFormat(giveBack(before)), prompt, references: found }
   state.view.value = 'create'
-  state.promptFocus.value = {}
+  state.promptSwap.value = { before: before.prompt }
+  keepForLater(shell, before)
   const lost = references.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
   showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
+}
+
+function keepForLater(shell: Shell, before: Draft) {
+  const { draft, preferences } = shell.state
+  const { recentPrompts = [] } = preferences.value
+  const hasWords = before.prompt.trim() !== '' && before.prompt !== draft.value.prompt
+  if (hasWords) changePreferences(shell, { recentPrompts: withRecent(recentPrompts, before.prompt) })
+  if (!hasWords && before.references.length === 0) return
+  const drop = () => releasePreviews(before.references, draft.value.references)
+  offerUndo(shell, 'The form was taken over from an earlier image.', () => takeBack(shell, before), drop)
+}
+
+function takeBack({ state }: Shell, before: Draft) {
+  const { prompt, references } = state.draft.value
+  state.draft.value = { ...before, references: withoutPending(before.references) }
+  releasePreviews(references, state.draft.value.references)
+  state.promptSwap.value = { before: prompt }
 }
 
 /** A reference of which the panel has neither picture nor size, only the name the relay knows it by. */

@@ -26,7 +26,7 @@ export function CreateView() {
   }, [shell, engine])
 
   return (
-    <>
+    <div class="scroll create">
       <section class="stack section" aria-label="New generation">
         <ProvenanceCard />
         <PromptField />
@@ -39,6 +39,6 @@ export function CreateView() {
         <GenerateBar />
       </section>
       <GenerationList />
-    </>
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { wishOf } from '../forecast.ts'
 import { generateLabel, priceLine } from '../plan.ts'
 import { isActive } from '../run.ts'
@@ -14,16 +15,29 @@ export function GenerateBar() {
   const { state } = usePanel()
   const { press, ...now } = useGenerate()
   const { draft, price, reasons } = now
+  const bar = useRef<HTMLDivElement>(null)
   const asked = state.askedWish.value
   // What was asked about may no longer be what would be sent.
   const isAsking = asked !== null && asked === wishOf(now)
   const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
 
+  // It stands below what scrolls, and is as high as what it has to say.
+  useLayoutEffect(() => {
+    const element = bar.current
+    const around = element?.closest<HTMLElement>('.create')
+    if (!element || !around) return
+    const observer = new ResizeObserver(() => {
+      around.style.setProperty('--bar', `${element.offsetHeight}px`)
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
   const isBlocked = reasons.length > 0
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
   const hasWritten = draft.prompt !== ''
   return (
-    <div class="generate-bar">
+    <div ref={bar} class="generate-bar">
       <button
         type="button"
         class="primary"

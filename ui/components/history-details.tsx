@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks'
 import type { Generation } from '../../contract/relay-api.ts'
 import { placeCopy } from '../actions/copies.ts'
-import { chooseFromHistory, deleteGeneration, toggleStar, useAsReference } from '../actions/history.ts'
+import { deleteGeneration } from '../actions/deletions.ts'
+import { toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -10,9 +10,8 @@ import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */
-export function HistoryDetails({ generation }: { generation: Generation }) {
+export function HistoryDetails({ generation, onClose }: { generation: Generation; onClose: () => void }) {
   const { shell, engine, state } = usePanel()
-  const [isDeleting, setIsDeleting] = useState(false)
   const fillable = state.selection.value.filter(({ fillObstacle }) => fillObstacle === null)
   const { isReadOnly } = state.surroundings.value
   const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
@@ -33,7 +32,7 @@ export function HistoryDetails({ generation }: { generation: Generation }) {
     <aside class="history-details" aria-label="Chosen image">
       <div class="row is-tight">
         <p class="history-prompt">{prompt}</p>
-        <IconButton icon="close" label="Close details" onClick={() => chooseFromHistory(state, null)} />
+        <IconButton icon="close" label="Close details" onClick={onClose} />
       </div>
       <p class="muted">{facts.join(' · ')}</p>
       {generation.failure !== null && <p class="danger">{generation.failure.message}</p>}
@@ -66,11 +65,12 @@ export function HistoryDetails({ generation }: { generation: Generation }) {
           {starred ? 'Unstar' : 'Star'}
         </TextButton>
         <TextButton
-          class={isDeleting ? 'link danger' : 'link'}
-          onBlur={() => setIsDeleting(false)}
-          onClick={() => (isDeleting ? void deleteGeneration(shell, generation) : setIsDeleting(true))}
+          onClick={() => {
+            onClose()
+            deleteGeneration(shell, generation)
+          }}
         >
-          {isDeleting ? 'Delete for good' : 'Delete'}
+          Delete
         </TextButton>
       </div>
     </aside>

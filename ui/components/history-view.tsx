@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { readHistory, readMore } from '../actions/history.ts'
-import { EMPTY_HISTORY, type HistoryFilter } from '../state/history.ts'
+import { chooseFromHistory, readHistory, readMore } from '../actions/history.ts'
+import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'
 import { FailureNote } from './failure-note.tsx'
 import { HistoryDetails } from './history-details.tsx'
-import { HistoryGrid } from './history-grid.tsx'
+import { HistoryGrid, type TileFocus } from './history-grid.tsx'
 import { TextButton } from './text-button.tsx'
 
 const SEARCH_AFTER_MS = 250
@@ -15,8 +15,10 @@ export function HistoryView() {
   const history = state.history.value
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const search = useRef<HTMLInputElement>(null)
-  const { filter, generations, status, failure } = history
+  const { filter, status, failure } = history
+  const generations = shownOf(history)
   const chosen = generations.find(({ id }) => id === history.chosen)
+  const grid = useRef<TileFocus | null>(null)
 
   useEffect(() => {
     void readHistory(shell, state.history.value.filter)
@@ -35,8 +37,20 @@ export function HistoryView() {
     change(EMPTY_HISTORY.filter)
   }
 
+  /** The keyboard goes on at the picture whose details these were, or at the one that takes its place. */
+  function closeDetails() {
+    const place = generations.findIndex(({ id }) => id === history.chosen)
+    chooseFromHistory(state, null)
+    grid.current?.(place)
+  }
+
+  function closeByKey(event: KeyboardEvent) {
+    const isInSearch = event.target === search.current
+    if (event.key === 'Escape' && chosen !== undefined && !isInSearch) closeDetails()
+  }
+
   return (
-    <section class="history" aria-label="History">
+    <section class="history" aria-label="History" onKeyDown={closeByKey}>
       <div class="history-filter">
         <input
           ref={search}
@@ -83,8 +97,8 @@ export function HistoryView() {
           <TextButton onClick={() => void readMore(shell)}>Retry</TextButton>
         </div>
       )}
-      <HistoryGrid />
-      {chosen !== undefined && <HistoryDetails key={chosen.id} generation={chosen} />}
+      <HistoryGrid generations={generations} focusTile={grid} />
+      {chosen !== undefined && <HistoryDetails key={chosen.id} generation={chosen} onClose={closeDetails} />}
     </section>
   )
 }

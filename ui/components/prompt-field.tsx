@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
-import { insertText } from '../prompt/insert-text.ts'
+import { insertText, makeUndoable } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
 import type { Reference } from '../state/draft.ts'
@@ -17,11 +17,13 @@ export function PromptField() {
   const { shell, state, promptField } = usePanel()
   const { prompt, references } = state.draft.value
   const [mention, setMention] = useState<Mention | null>(null)
-  const focus = state.promptFocus.value
+  const swap = state.promptSwap.value
 
-  useEffect(() => {
-    if (focus !== null) promptField.current?.focus()
-  }, [focus])
+  // Before anything is drawn or typed: the words that came from elsewhere are in the field's own history from the start.
+  useLayoutEffect(() => {
+    const field = promptField.current
+    if (swap !== null && field !== null) makeUndoable(field, swap.before)
+  }, [swap, promptField])
 
   const isOver = prompt.length > MAX_PROMPT_LENGTH
   const tone = isOver ? 'counter danger' : prompt.length > NEAR_LIMIT ? 'counter' : 'counter muted'

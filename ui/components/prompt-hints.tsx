@@ -1,12 +1,11 @@
-import { changeDraft } from '../actions/generate.ts'
 import { findHints } from '../prompt/hints.ts'
-import { selectText } from '../prompt/insert-text.ts'
+import { insertText, selectText } from '../prompt/insert-text.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
-  const { shell, state, promptField } = usePanel()
+  const { state, promptField } = usePanel()
   const { prompt, references } = state.draft.value
   const hints = findHints(prompt, references.length)
   if (hints.length === 0) return null
@@ -16,7 +15,14 @@ export function PromptHints() {
         <li key={text}>
           {text}{' '}
           {fix !== undefined && (
-            <TextButton onClick={() => changeDraft(shell, { prompt: fix.prompt })}>{fix.label}</TextButton>
+            <TextButton
+              onClick={() => {
+                const field = promptField.current
+                if (field !== null) insertText(field, fix.prompt, 0, field.value.length)
+              }}
+            >
+              {fix.label}
+            </TextButton>
           )}
           {slot !== undefined && (
             <TextButton onClick={() => promptField.current && selectText(promptField.current, slot)}>

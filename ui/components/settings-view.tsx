@@ -10,7 +10,7 @@ export function SettingsView() {
   const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS } = state.preferences.value
   const left = creditsLeft(me)
   return (
-    <section class="section stack" aria-labelledby="settings-title">
+    <section class="section stack scroll" aria-labelledby="settings-title">
       <h2 id="settings-title">Connection</h2>
       <dl class="facts">
         <dt>Relay</dt>

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
+import { undoLast } from '../actions/offer-undo.ts'
 import { addFiles } from '../actions/references.ts'
 import { usePanel } from '../use-panel.ts'
 import { CreateView } from './create-view.tsx'
 import { HistoryView } from './history-view.tsx'
 import { Notices } from './notices.tsx'
 import { SettingsView } from './settings-view.tsx'
+import { UndoOffer } from './undo-offer.tsx'
 import { ViewTabs } from './view-tabs.tsx'
 
 /** The panel once connected. Images may be dropped or pasted anywhere on it. */
@@ -30,9 +32,17 @@ export function Workspace() {
     }
     function paste(event: ClipboardEvent) {
       const files = [...(event.clipboardData?.files ?? [])]
-      if (files.length === 0) return
+      // Excel, Word and Sheets put a picture of the text beside it.
+      const isText = isTextField(event.target) && event.clipboardData?.types.includes('text/plain')
+      if (files.length === 0 || isText) return
       event.preventDefault()
       void addFiles(shell, files)
+    }
+    function undo(event: KeyboardEvent) {
+      const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey
+      if (!isUndo || isTextField(event.target) || state.undo.value === null) return
+      event.preventDefault()
+      undoLast(shell)
     }
     const listening = new AbortController()
     const options = { signal: listening.signal }
@@ -40,11 +50,12 @@ export function Workspace() {
     document.addEventListener('dragleave', leave, options)
     document.addEventListener('drop', drop, options)
     document.addEventListener('paste', paste, options)
+    document.addEventListener('keydown', undo, options)
     return () => listening.abort()
-  }, [shell])
+  }, [shell, state])
 
   return (
-    <div class={isDragging ? 'is-drop-target' : ''}>
+    <div class={isDragging ? 'workspace is-drop-target' : 'workspace'}>
       <h1 class="visually-hidden">Framefill</h1>
       <ViewTabs />
       <main>
@@ -53,6 +64,11 @@ export function Workspace() {
         {view === 'history' && <HistoryView />}
         {view === 'settings' && <SettingsView />}
       </main>
+      <UndoOffer />
     </div>
   )
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('textarea, input:not([type=checkbox], [type=radio])')
 }

@@ -8,6 +8,15 @@ export function insertText(field: HTMLTextAreaElement, text: string, start: numb
   document.execCommand('insertText', false, text)
 }
 
+/** Has one undo in the field bring back what it held before its text was replaced from elsewhere. Takes the focus. */
+export function makeUndoable(field: HTMLTextAreaElement, before: string) {
+  const { value } = field
+  field.focus()
+  if (value === before) return
+  field.value = before
+  insertText(field, value, 0, before.length)
+}
+
 export function selectText(field: HTMLTextAreaElement, { start, end }: { start: number; end: number }) {
   field.focus()
   field.setSelectionRange(start, end)

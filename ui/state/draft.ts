@@ -33,6 +33,12 @@ export type Reference = {
   freshness: 'current' | 'changed' | 'gone'
 }
 
+/** What a layer that is to be done again lends to the form. */
+type Lent = Pick<Draft, 'aspectRatio' | 'resolution' | 'targetChoice' | 'fillsSlots' | 'variations'>
+
+/** A loan lasts as long as the selection it was made for. */
+export type Loan = { selection: string; lent: Lent; own: Lent }
+
 export type Draft = {
   prompt: string
   aspectRatio: AspectRatio | 'auto'
@@ -44,6 +50,7 @@ export type Draft = {
   /** Images for each target, 1 to 4. */
   variations: number
   references: readonly Reference[]
+  loan: Loan | null
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -54,4 +61,28 @@ export const EMPTY_DRAFT: Draft = {
   fillsSlots: true,
   variations: 1,
   references: [],
+  loan: null,
+}
+
+/** The draft with what a layer lends to it while this is selected. */
+export function borrow(draft: Draft, selection: string, lent: Lent): Draft {
+  const { aspectRatio, resolution, targetChoice, fillsSlots, variations } = draft
+  const own = { aspectRatio, resolution, targetChoice, fillsSlots, variations }
+  return { ...draft, ...lent, loan: { selection, lent, own } }
+}
+
+/** The draft as the person has set it: without what was lent, unless it was changed since. */
+export function giveBack(draft: Draft): Draft {
+  if (draft.loan === null) return draft
+  const { lent, own } = draft.loan
+  const returned: Partial<Lent> = {}
+  const give = <K extends keyof Lent>(name: K) => {
+    if (draft[name] === lent[name]) returned[name] = own[name]
+  }
+  give('aspectRatio')
+  give('resolution')
+  give('targetChoice')
+  give('fillsSlots')
+  give('variations')
+  return { ...draft, ...returned, loan: null }
 }

@@ -13,6 +13,8 @@ export type History = {
   failure: Failure | null
   /** Id of the one whose details are open. */
   chosen: string | null
+  /** Ids of those that were deleted and can still be taken back; the relay has them yet. */
+  leaving: readonly string[]
 }
 
 export const EMPTY_HISTORY: History = {
@@ -22,6 +24,7 @@ export const EMPTY_HISTORY: History = {
   status: 'idle',
   failure: null,
   chosen: null,
+  leaving: [],
 }
 
 /** A page appended; an entry that is already there, since pages shift while images are made, is not repeated. */
@@ -39,6 +42,16 @@ export function withGeneration(history: History, changed: Generation): History {
 export function withoutGeneration(history: History, id: string): History {
   const generations = history.generations.filter((known) => known.id !== id)
   return { ...history, generations, chosen: history.chosen === id ? null : history.chosen }
+}
+
+export function withLeaving(history: History, leaving: readonly string[]): History {
+  const { chosen } = history
+  return { ...history, leaving, chosen: chosen !== null && leaving.includes(chosen) ? null : chosen }
+}
+
+/** What is shown of it. */
+export function shownOf({ generations, leaving }: History): readonly Generation[] {
+  return leaving.length === 0 ? generations : generations.filter(({ id }) => !leaving.includes(id))
 }
 
 /** The part of the relay's query that a filter stands for. */

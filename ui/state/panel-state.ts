@@ -28,6 +28,13 @@ export type Surroundings = {
 /** What went wrong, shown above the form until it is dismissed or replaced. */
 export type Notice = { text: string; requestId: string | undefined }
 
+export type UndoOffer = {
+  text: string
+  undo: () => void
+  /** Called instead, once it can't be taken back any more. */
+  end: () => void
+}
+
 export type View = 'create' | 'history' | 'settings'
 
 export type PanelState = ReturnType<typeof createPanelState>
@@ -57,6 +64,8 @@ export function createPanelState() {
     thumbnails: signal<ReadonlyMap<string, string>>(new Map()),
     history: signal<History>(EMPTY_HISTORY),
     notice: signal<Notice | null>(null),
+    /** What was just done and can be taken back, for some seconds. */
+    undo: signal<UndoOffer | null>(null),
     /** What a screen reader is told. */
     announcement: signal({ text: '' }),
     /** The wish that Generate was pressed for and that costs more credits than are spent without asking. */
@@ -64,8 +73,8 @@ export function createPanelState() {
     view: signal<View>('create'),
     /** What opened the plugin, until it has been carried out. */
     command: signal<'open' | 'edit-prompt' | 'vary'>('open'),
-    /** A new object asks the prompt field to take the cursor. */
-    promptFocus: signal<object | null>(null),
+    /** A new object asks the prompt field to take the cursor, and to know the words that the prompt has replaced. */
+    promptSwap: signal<{ before: string } | null>(null),
     /** Milliseconds since 1970, moved once a second while a run is waited for. */
     now: signal(0),
   }
@@ -73,6 +82,11 @@ export function createPanelState() {
 
 export function tokenOf(connection: Connection): string | null {
   return 'token' in connection ? connection.token : null
+}
+
+/** The same text as long as the same layers are selected. */
+export function selectionKey({ selection }: PanelState): string {
+  return selection.value.map(({ id }) => id).join()
 }
 
 /** What the relay last said of the token's credits and of the model. */

@@ -1,0 +1,36 @@
+import { announce } from '../say.ts'
+import type { Shell } from '../shell.ts'
+
+/** For so long, what was just done can be taken back. */
+export const UNDO_MS = 10_000
+
+/**
+ * Says what was done and offers to take it back, in place of an earlier offer.
+ *
+ * @param end is called once it can't be taken back any more
+ */
+export function offerUndo(
+  { state }: Shell,
+  text: string,
+  undo: () => void,
+  end: () => void = () => undefined,
+) {
+  state.undo.value?.end()
+  const offer = { text, undo, end }
+  state.undo.value = offer
+  announce(state, `${text} Control and Z takes it back.`)
+  setTimeout(() => {
+    if (state.undo.value !== offer) return
+    state.undo.value = null
+    end()
+  }, UNDO_MS)
+}
+
+/** Takes back what was done last, while it is offered. */
+export function undoLast({ state }: Shell) {
+  const offer = state.undo.value
+  if (offer === null) return
+  state.undo.value = null
+  offer.undo()
+  announce(state, 'Taken back.')
+}

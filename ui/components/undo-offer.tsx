@@ -1,0 +1,18 @@
+import { undoLast } from '../actions/offer-undo.ts'
+import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
+
+/** What was just done, with the way back; below everything else, so that nothing moves away under the pointer. */
+export function UndoOffer() {
+  const { shell, state } = usePanel()
+  const offer = state.undo.value
+  if (offer === null) return null
+  return (
+    <div class="notice undo-offer">
+      <p>{offer.text}</p>
+      <TextButton aria-keyshortcuts="Control+Z Meta+Z" onClick={() => undoLast(shell)}>
+        Undo
+      </TextButton>
+    </div>
+  )
+}
