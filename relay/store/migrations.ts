@@ -34,6 +34,9 @@ export const MIGRATIONS: Migration[] = [
       await sql.raw(`ALTER TABLE durations ADD COLUMN ${column} ${integer}`).execute(trx)
     }
   },
+  async (trx, { words: { integer } }) => {
+    await sql.raw(`CREATE TABLE marks (name text PRIMARY KEY, at ${integer} NOT NULL)`).execute(trx)
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {

@@ -150,6 +150,10 @@ export type DurationTable = {
 /** Requests counted for a key (a token, an address) in a window of a minute. */
 export type RequestCountTable = { key: string; window_at: number; requests: number }
 
+/** `paused`: no paid call leaves. The others: see `trust-clock.ts`. */
+export type MarkName = 'paused' | 'clock-trusted' | 'clock-doubted'
+export type MarkTable = { name: MarkName; at: number }
+
 export type Schema = {
   tokens: TokenTable
   generations: GenerationTable
@@ -162,6 +166,7 @@ export type Schema = {
   credit_days: CreditDayTable
   durations: DurationTable
   request_counts: RequestCountTable
+  marks: MarkTable
 }
 
 export type TokenRow = Selectable<TokenTable>

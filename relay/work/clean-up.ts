@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { cleanUp } from '../store/cleanup.ts'
 import type { Database } from '../store/database.ts'
+import { isClockTrusted } from '../store/trust-clock.ts'
 
 const EVERY_MS = 60 * 60_000
 /** Not while the relay is busy starting. */
@@ -12,12 +13,25 @@ type CleanUpDependencies = { database: Database; clock: Clock; log: Log; resultD
 /** Once an hour until it is stopped. @returns stops, and resolves when a run under way has ended */
 export function startCleanUp({ database, clock, log, resultDays }: CleanUpDependencies): () => Promise<void> {
   const stop = new AbortController()
+
+  async function cleanUpOnce(): Promise<void> {
+    const now = clock.now()
+    if (!(await isClockTrusted(database, now))) {
+      log.warn('the clock has jumped ahead; nothing is deleted before it has gone on for a day')
+      return
+    }
+    const { failures, ...gone } = await cleanUp(database, now, resultDays)
+    for (const { step, error } of failures) {
+      log.error({ error, step }, 'a part of the clean-up failed; it comes again in an hour')
+    }
+    log.info(gone, 'cleaned up')
+  }
+
   const ended = (async () => {
     await clock.wait(FIRST_MS, stop.signal)
     while (!stop.signal.aborted) {
       try {
-        const result = await cleanUp(database, clock.now(), resultDays)
-        log.info(result, 'cleaned up')
+        await cleanUpOnce()
       } catch (error) {
         log.error({ error }, 'clean-up failed; it comes again in an hour')
       }

@@ -1,0 +1,21 @@
+/** A few moments that every relay of a database has to know of. */
+import type { Query } from './dialect.ts'
+import type { MarkName } from './schema.ts'
+
+/** @returns milliseconds since 1970; null when there is no such mark */
+export async function readMark(query: Query, name: MarkName): Promise<number | null> {
+  const mark = await query.selectFrom('marks').select('at').where('name', '=', name).executeTakeFirst()
+  return mark?.at ?? null
+}
+
+export async function setMark(query: Query, name: MarkName, at: number): Promise<void> {
+  await query
+    .insertInto('marks')
+    .values({ name, at })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }))
+    .execute()
+}
+
+export async function removeMark(query: Query, name: MarkName): Promise<void> {
+  await query.deleteFrom('marks').where('name', '=', name).execute()
+}
