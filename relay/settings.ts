@@ -3,6 +3,7 @@
  * line that names its setting; the value itself is never repeated, since it may be a secret in the wrong place.
  */
 import { readFileSync } from 'node:fs'
+import type { OutboundProxy } from './rivya/proxy.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,6 +22,8 @@ export type StoreSettings = {
 
 export type Settings = StoreSettings & {
   rivya: { apiKey: string; baseUrl: string; isLoopback: boolean }
+  /** For calls to Rivya and downloads; null: straight out. */
+  proxy: OutboundProxy | null
   /** Addresses to listen on. */
   hosts: string[]
   port: number
@@ -52,6 +55,7 @@ export function readSettings(env: Environment): Settings {
   return {
     ...readStoreSettings(env),
     rivya: readRivya(env),
+    proxy: readProxy(env),
     hosts: readHosts(env),
     port: readInteger(env, 'PORT', 8787, 0, 65_535),
     maxInFlight: readInteger(env, 'MAX_IN_FLIGHT', 6, 1, 1000),
@@ -127,6 +131,18 @@ function readRivya(env: Environment): Settings['rivya'] {
     )
   }
   return { apiKey, baseUrl: url.origin, isLoopback }
+}
+
+/** `https_proxy` and `no_proxy` as well: of these two, most programs read both spellings. */
+function readProxy(env: Environment): OutboundProxy | null {
+  const text = read(env, 'https_proxy') ?? readSecret(env, 'HTTPS_PROXY')
+  if (text === undefined) return null
+  const url = parseUrl(text.includes('://') ? text : `http://${text}`)
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+    throw new SettingError('HTTPS_PROXY must be an address like http://user:password@proxy:3128.')
+  }
+  const exempt = (read(env, 'no_proxy') ?? read(env, 'NO_PROXY') ?? '').toLowerCase().split(/[\s,]+/)
+  return { url: url.href, exempt: exempt.filter((entry) => entry !== '') }
 }
 
 function parseUrl(text: string): URL | null {

@@ -40,8 +40,10 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   await database.listen((tokenId) => database.changes.tell(tokenId), log)
   const metrics = createMetrics(database, log, settings.metricsPort !== null)
   const { apiKey, baseUrl, isLoopback } = rivyaSettings
-  const rivya = measureRivya(createRivyaClient({ baseUrl, apiKey }), metrics)
-  const downloader = measureDownloads(createDownloader({ allowLoopback: isLoopback }), metrics)
+  // What is on this computer is not behind a proxy.
+  const proxy = isLoopback ? null : settings.proxy
+  const rivya = measureRivya(createRivyaClient({ baseUrl, apiKey, proxy }), metrics)
+  const downloader = measureDownloads(createDownloader({ allowLoopback: isLoopback, proxy }), metrics)
   const clock = systemClock
   const random = Math.random
   const owner = randomUUID()

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { MODEL_ID } from '../../contract/model.ts'
 import { credits } from './credits.ts'
 import type { CreateOutcome, LookOutcome, NotNow, Refused, UploadOutcome } from './outcomes.ts'
+import type { OutboundProxy } from './proxy.ts'
 import { type InDoubt, judge, readError } from './refusals.ts'
 import { readTask } from './task.ts'
 import { type Answer, createTransport, DEFAULT_LIMITS, type Limits, type NoAnswer } from './transport.ts'
@@ -41,10 +42,16 @@ export type RivyaClient = {
   close(): Promise<void>
 }
 
-export type RivyaClientOptions = { baseUrl: string; apiKey: string; limits?: Partial<Limits> }
+export type RivyaClientOptions = {
+  baseUrl: string
+  apiKey: string
+  limits?: Partial<Limits>
+  proxy?: OutboundProxy | null
+}
 
-export function createRivyaClient({ baseUrl, apiKey, limits }: RivyaClientOptions): RivyaClient {
-  const transport = createTransport(baseUrl, apiKey, { ...DEFAULT_LIMITS, ...limits })
+export function createRivyaClient(options: RivyaClientOptions): RivyaClient {
+  const { baseUrl, apiKey, limits, proxy = null } = options
+  const transport = createTransport(baseUrl, apiKey, { ...DEFAULT_LIMITS, ...limits }, proxy)
 
   return {
     async uploadFile(file, signal) {

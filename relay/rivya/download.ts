@@ -9,6 +9,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
 import { type AddressKind, kindOfAddress } from './address.ts'
 import type { DownloadOutcome } from './outcomes.ts'
+import { connectThrough, type OutboundProxy } from './proxy.ts'
 import { dropBody, readResult, reject } from './read-result.ts'
 
 export type Downloader = {
@@ -20,6 +21,8 @@ export type Downloader = {
 export type DownloaderOptions = {
   /** True when Rivya itself is on this machine: then loopback is allowed, there also over http and on any port. */
   allowLoopback: boolean
+  /** Names that this machine can't look up are left to it. */
+  proxy?: OutboundProxy | null
   /** All addresses of a name; for tests. */
   resolve?: (hostname: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void
   deadlineMs?: number
@@ -35,6 +38,8 @@ const DEADLINE_MS = 120_000
 const CONNECT_TIMEOUT_MS = 10_000
 const IDLE_TIMEOUT_MS = 20_000
 
+const NOT_PUBLIC = 'the name of the link leads to an address that is not public'
+
 class AddressRefused extends Error {}
 
 export function createDownloader(options: DownloaderOptions): Downloader {
@@ -43,7 +48,11 @@ export function createDownloader(options: DownloaderOptions): Downloader {
 
   const connectTo = (isAllowed: (kind: AddressKind) => boolean) =>
     buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup: guardLookup(resolve, isAllowed) })
-  const connectPublic = connectTo((kind) => kind === 'public' || (allowLoopback && kind === 'loopback'))
+  const isPublic = (kind: AddressKind) => kind === 'public' || (allowLoopback && kind === 'loopback')
+  const connectPublic = connectThrough(options.proxy ?? null, connectTo(isPublic), {
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    check: (name) => checkName(resolve, isPublic, name),
+  })
   const connectLoopback = connectTo((kind) => kind === 'loopback')
 
   const agent = new Agent({
@@ -117,7 +126,7 @@ function guardLookup(
       if (error !== null || first === undefined) {
         callback(error ?? new Error('ENOTFOUND'), '', 0)
       } else if (!addresses.every(({ address }) => isAllowed(kindOfAddress(address)))) {
-        callback(new AddressRefused('the name of the link leads to an address that is not public'), '', 0)
+        callback(new AddressRefused(NOT_PUBLIC), '', 0)
       } else if (options.all) {
         callback(null, addresses)
       } else {
@@ -125,6 +134,23 @@ function guardLookup(
       }
     })
   }
+}
+
+/**
+ * For a name that a proxy is going to look up. Many networks with a proxy know no names of the outside, so one that is
+ * not known here passes; one that is, is judged as without a proxy.
+ */
+function checkName(
+  resolve: NonNullable<DownloaderOptions['resolve']>,
+  isAllowed: (kind: AddressKind) => boolean,
+  name: string,
+): Promise<void> {
+  return new Promise((pass, fail) => {
+    resolve(name, (_error, addresses = []) => {
+      if (addresses.every(({ address }) => isAllowed(kindOfAddress(address)))) pass()
+      else fail(new AddressRefused(NOT_PUBLIC))
+    })
+  })
 }
 
 function describe(error: unknown): string {

@@ -3,6 +3,7 @@
  * wait bounded, the body read up to a limit. Never throws; what happened is a value.
  */
 import { Agent, buildConnector, type FormData, fetch } from 'undici'
+import { connectThrough, type OutboundProxy } from './proxy.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 export type Call = {
@@ -47,9 +48,15 @@ export type Transport = {
 class NotConnected extends Error {}
 
 /** @param baseUrl scheme, host and optional path before `/api/v1`, with or without a slash at the end */
-export function createTransport(baseUrl: string, apiKey: string, limits: Limits): Transport {
+export function createTransport(
+  baseUrl: string,
+  apiKey: string,
+  limits: Limits,
+  proxy: OutboundProxy | null,
+): Transport {
   const root = `${baseUrl.replace(/\/+$/, '')}/api/v1`
-  const connect = buildConnector({ timeout: limits.connectTimeoutMs, allowH2: false })
+  const straight = buildConnector({ timeout: limits.connectTimeoutMs, allowH2: false })
+  const connect = connectThrough(proxy, straight, { timeoutMs: limits.connectTimeoutMs })
   const agent = new Agent({
     // A connection that could not be made is the one failure after which it is certain that nothing was sent.
     connect: (options, callback) =>

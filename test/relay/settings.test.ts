@@ -21,6 +21,7 @@ describe('the settings', () => {
       store: { kind: 'sqlite', directory: './data' },
       dailyCredits: null,
       rivya: { apiKey: 'rvya_sk_1', baseUrl: 'https://rivya.ai', isLoopback: false },
+      proxy: null,
       hosts: ['127.0.0.1', '::1'],
       port: 8787,
       maxInFlight: 6,
@@ -44,6 +45,16 @@ describe('the settings', () => {
     })
     expect(settings.rivya.apiKey).toBe('rvya_sk_file')
     expect(settings.store).toEqual({ kind: 'postgres', url: 'postgres://relay:secret@db:5432/relay' })
+  })
+
+  it.each([
+    [{ HTTPS_PROXY: 'proxy:3128' }, { url: 'http://proxy:3128/', exempt: [] }],
+    [
+      { https_proxy: 'https://a:b@proxy', NO_PROXY: 'Rivya.ai, .local' },
+      { url: 'https://a:b@proxy/', exempt: ['rivya.ai', '.local'] },
+    ],
+  ])('take the way out from %j', (env, proxy) => {
+    expect(readSettings({ ...needed, ...env }).proxy).toEqual(proxy)
   })
 
   it('take a number of connections to Postgres', () => {
@@ -79,6 +90,8 @@ describe('the settings', () => {
       'DATABASE_CONNECTIONS',
       { ...needed, DATABASE_URL: 'postgres://hidden/relay', DATABASE_CONNECTIONS: '1' },
     ],
+    ['HTTPS_PROXY', { ...needed, HTTPS_PROXY: 'socks5://hidden:1080' }],
+    ['HTTPS_PROXY', { ...needed, HTTPS_PROXY: 'two hidden words' }],
     ['PORT', { ...needed, PORT: '65536' }],
     ['PORT', { ...needed, PORT: '0x50' }],
     ['PORT', { ...needed, PORT: '80.5' }],
