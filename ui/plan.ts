@@ -93,10 +93,17 @@ export function plannedRatios(draft: Draft, plan: TargetPlan): AspectRatio[] {
   return [...new Set(plan.targets.map(({ size }) => resolveAspectRatio(draft, size)))]
 }
 
+const NO_ROW: ReadonlyMap<string, string> = new Map()
+
 /** The prompt as each target gets it, its variables filled in. */
 export function finishPrompts({ prompt }: Draft, { targets }: TargetPlan): string[] {
   return targets.map(({ node }, index) =>
-    finishPrompt(prompt, { name: node?.name ?? null, text: node?.text ?? null, number: index + 1 }),
+    finishPrompt(prompt, {
+      row: NO_ROW,
+      name: node?.name ?? null,
+      text: node?.text ?? null,
+      number: index + 1,
+    }),
   )
 }
 

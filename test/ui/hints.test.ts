@@ -153,3 +153,25 @@ describe('recent prompts', () => {
     expect(stepThrough([], '', 1)).toBeNull()
   })
 })
+
+describe('brackets that are to be written', () => {
+  it.each([
+    ['[product] on oak', 'product'],
+    ['{name}: [subject] for a shop', 'subject'],
+    ['to [new look].', 'new look'],
+    ['{"palette": ["#F0E0D0", "#804020"]}', null],
+    ['{"tags": ["matt", "blue"], "on": [true], "sizes": [1, 2]}', null],
+    ['items[first]', null],
+  ])('in “%s” are %j', (prompt, name) => {
+    expect(nextSlot(prompt)?.name ?? null).toBe(name)
+  })
+})
+
+it('a word in braces that is no variable is said, with the nearest one', () => {
+  expect(findHints('{Name} on oak', 0)).toEqual([
+    {
+      text: '{Name} is no variable and stays as it is.',
+      fix: { label: 'Use {name}', prompt: '{name} on oak' },
+    },
+  ])
+})

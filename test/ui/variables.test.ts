@@ -1,11 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { finishPrompts, planTargets, priceOf, reasonsAgainst } from '../../ui/plan.ts'
-import { finishPrompt, hasVariables } from '../../ui/prompt/variables.ts'
+import {
+  columnsIn,
+  finishPrompt,
+  hasVariables,
+  layerVariableIn,
+  unknownVariableIn,
+} from '../../ui/prompt/variables.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeNode } from './make.ts'
 
-const facts = { name: 'Card / Mug', text: 'Stoneware mug', number: 2 }
+const NO_ROW: ReadonlyMap<string, string> = new Map()
+const facts = { row: NO_ROW, name: 'Card / Mug', text: 'Stoneware mug', number: 2 }
 
 describe('variables in a prompt', () => {
   it.each([
@@ -14,12 +21,22 @@ describe('variables in a prompt', () => {
     ['{ name } and {  warm | cold }', 'Card / Mug and cold'],
     ['{unknown}, {}, {{name}} and { a: 1 }', '{unknown}, {}, {Card / Mug} and { a: 1 }'],
     ['{a|}', ''],
+    ["{a mug’s lid|a plate}, {cat's|dog's}", "a plate, dog's"],
+    ['{name', '{name'],
+    ['name} {name}', 'name} Card / Mug'],
+    ['{a {name}', '{a Card / Mug'],
+    ['{big {name}|small {name}}', 'small Card / Mug'],
+    ['{"name"} {"a|b"} {a: b|c}', '{"name"} {"a|b"} {a: b|c}'],
+    ['{red|\ngreen}', '{red|\ngreen}'],
+    ['{“red|green”}', '{“red|green”}'],
+    ["{'red|green'}", "{'red|green'}"],
+    ['{"subject": "{name}", "light": "{warm|cold}"}', '{"subject": "Card / Mug", "light": "cold"}'],
   ])('“%s” becomes “%s”', (prompt, expected) => {
     expect(finishPrompt(prompt, facts)).toBe(expected)
   })
 
   it('stay as written where there is no layer to take them from', () => {
-    expect(finishPrompt('{name} {number}', { name: null, text: null, number: 1 })).toBe('{name} 1')
+    expect(finishPrompt('{name} {number}', { ...facts, name: null, text: null, number: 1 })).toBe('{name} 1')
   })
 
   it('put in text as it is, braces and dollars included', () => {
@@ -32,11 +49,69 @@ describe('variables in a prompt', () => {
     expect(taken).toEqual([...choices, ...choices])
   })
 
+  it('nested alternatives go round one within the other', () => {
+    const taken = [1, 2, 3, 4].map((number) => finishPrompt('{red|{blue|green}}', { ...facts, number }))
+    expect(taken).toEqual(['red', 'blue', 'red', 'green'])
+  })
+
+  it('come from the rows first, by the names of their columns as they are written', () => {
+    const row = new Map([
+      ['colour', 'oak'],
+      ['name', 'Jug'],
+      ['Made in', 'Delft {number}'],
+    ])
+    const prompt = '{colour} {name} of {Made in} {Colour} {text}'
+    expect(finishPrompt(prompt, { ...facts, row })).toBe('oak Jug of Delft {number} {Colour} Stoneware mug')
+    expect(columnsIn(prompt, [...row.keys()])).toEqual(['colour', 'name', 'Made in'])
+    expect(layerVariableIn(prompt, [...row.keys()])).toBe('{text}')
+    expect(layerVariableIn('{ name }')).toBe('{ name }')
+  })
+
+  it.each([
+    ['{Name} on oak', { written: '{Name}', nearest: 'name' }],
+    ['{nubmer}', { written: '{nubmer}', nearest: 'number' }],
+    ['{Colors}', { written: '{Colors}', nearest: 'colour' }],
+    ['{a: 1} {"b": 2} {name} {x|y} { } {12}', null],
+  ])('an unknown one in “%s” is noticed, with the nearest name', (prompt, expected) => {
+    expect(unknownVariableIn(prompt, ['colour', 'material'])).toEqual(expected)
+  })
+
+  it('leave a prompt that is written as JSON byte for byte', () => {
+    const prompt = JSON.stringify(
+      {
+        scene: 'Studio still life | close up',
+        subjects: [{ type: 'jug', pose: 'upright | spout left', tags: ['matt', 'blue|grey'] }],
+        palette: ['#F0E0D0', '#804020'],
+        lens: { focal: '50mm | f/4', flags: [true] },
+      },
+      null,
+      2,
+    )
+    for (let number = 1; number <= 4; number += 1)
+      expect(finishPrompt(prompt, { ...facts, number })).toBe(prompt)
+    expect(hasVariables(prompt)).toBe(false)
+  })
+
+  it('never touch JSON, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(50), (json, number) => {
+        // Unless its own texts hold braces.
+        fc.pre(!/\{[^"{}]*\}/.test(json.replace(/\{\}/g, '')))
+        expect(finishPrompt(json, { ...facts, number: number + 1 })).toBe(json)
+      }),
+    )
+  })
+
   it('are all there is to change a prompt', () => {
     fc.assert(
-      fc.property(fc.string(), fc.nat(100), (prompt, number) => {
-        if (!hasVariables(prompt)) expect(finishPrompt(prompt, { ...facts, number: number + 1 })).toBe(prompt)
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'{}|abname "') })),
+        fc.nat(100),
+        (prompt, number) => {
+          if (!hasVariables(prompt))
+            expect(finishPrompt(prompt, { ...facts, number: number + 1 })).toBe(prompt)
+        },
+      ),
     )
   })
 })

@@ -1,4 +1,5 @@
 import { mentionHints } from './mention-hints.ts'
+import { unknownVariableIn } from './variables.ts'
 
 /** A quiet remark on the prompt and, where there is one, the change that would settle it, or the place to write at. */
 export type Hint = { text: string; fix?: { label: string; prompt: string }; slot?: Slot }
@@ -8,7 +9,7 @@ type Slot = { start: number; end: number; name: string }
 
 /** What FLUX.2's makers advise, looked for in the prompt. */
 export function findHints(prompt: string, referenceCount: number): Hint[] {
-  const rules = [findSlot, findNegation, findUnquotedText, findLooseColour, findBareEdit]
+  const rules = [findSlot, findUnknownVariable, findNegation, findUnquotedText, findLooseColour, findBareEdit]
   return [
     ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
     ...mentionHints(prompt, referenceCount).map((text) => ({ text })),
@@ -30,7 +31,8 @@ function tidy(prompt: string): string {
 
 /** The first slot of the prompt; null when there is none. */
 export function nextSlot(prompt: string): Slot | null {
-  const found = /\[([^[\]\n]{1,40})\]/.exec(prompt)
+  // Words alone: prompts are written as JSON, too, and what stands in its brackets are values.
+  const found = /(?<![\p{L}\p{N}_"'])\[(?!(?:true|false|null)\])(\p{L}[\p{L} ’-]{0,39})\]/u.exec(prompt)
   return found === null
     ? null
     : { start: found.index, end: found.index + found[0].length, name: found[1] ?? '' }
@@ -39,6 +41,16 @@ export function nextSlot(prompt: string): Slot | null {
 function findSlot(prompt: string): Hint | null {
   const slot = nextSlot(prompt)
   return slot && { text: `Write the ${slot.name} in place of [${slot.name}].`, slot }
+}
+
+function findUnknownVariable(prompt: string): Hint | null {
+  const unknown = unknownVariableIn(prompt)
+  if (unknown === null) return null
+  const { written, nearest } = unknown
+  return {
+    text: `${written} is no variable and stays as it is.`,
+    fix: { label: `Use {${nearest}}`, prompt: prompt.replace(written, () => `{${nearest}}`) },
+  }
 }
 
 /** What to show instead of what is not wanted: naming a thing attracts it, and there is no negative prompt. */
