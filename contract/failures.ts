@@ -83,6 +83,30 @@ export const PANEL_FAILURES = {
     sentence: 'This image is too large to be used.',
     nextStep: 'Use a smaller one.',
   },
+  image_damaged: {
+    sentence: 'This image is damaged: part of it is missing or can not be read.',
+    nextStep: 'Open it in another program, save it anew, and add that.',
+  },
+  image_transparent: {
+    sentence: 'This image is wholly transparent, so the model would see nothing of it.',
+    nextStep: 'Use one that shows something.',
+  },
+  file_unreadable: {
+    sentence: 'This is a folder, or a file that was changed, moved or deleted after it was picked.',
+    nextStep: 'Pick the image itself, once more.',
+  },
+  heic_unreadable: {
+    sentence: 'This is a HEIC photo, which can not be read here.',
+    nextStep: 'Export it as JPEG, or take a screenshot of it, and add that.',
+  },
+  avif_unreadable: {
+    sentence: 'This is an AVIF image that can not be read here, or it is damaged.',
+    nextStep: 'Save it as PNG or JPEG and add that.',
+  },
+  svg_unreadable: {
+    sentence: 'This is an SVG, a drawing without pixels.',
+    nextStep: 'Drop it on the canvas, select it, and add the selection as reference.',
+  },
   target_gone: {
     sentence: 'The layer to fill is gone.',
     nextStep: 'The image was placed beside where it was; move it where you want it.',

@@ -42,13 +42,12 @@ function readPng(view: DataView): ImageHeader | null {
 }
 
 function readJpeg(view: DataView): ImageHeader | null {
-  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8 || view.getUint8(2) !== 0xff) return null
+  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null
   let offset = 2
   while (offset + 9 <= view.byteLength) {
-    if (view.getUint8(offset) !== 0xff) return null
-    const marker = view.getUint8(offset + 1)
-    // Any number of fill bytes 0xFF may stand before a marker.
-    if (marker === 0xff) {
+    const marker = view.getUint8(offset) === 0xff ? view.getUint8(offset + 1) : 0
+    // Decoders pass over fill bytes and over whatever else stands between two segments, and so do browsers.
+    if (marker <= 0x01 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7)) {
       offset += 1
       continue
     }
@@ -56,7 +55,7 @@ function readJpeg(view: DataView): ImageHeader | null {
       return { mimeType: 'image/jpeg', height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) }
     }
     const length = view.getUint16(offset + 2)
-    if (length < 2 || marker === 0xda) return null
+    if (length < 2 || marker === 0xda || marker === 0xd8 || marker === 0xd9) return null
     offset += 2 + length
   }
   return null

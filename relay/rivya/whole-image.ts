@@ -35,9 +35,11 @@ function isWholePng(view: DataView): boolean {
 function isWholeJpeg(bytes: Uint8Array, view: DataView): boolean {
   for (let offset = 2; offset + 4 <= view.byteLength; ) {
     const marker = view.getUint8(offset + 1)
-    if (marker === START_OF_SCAN)
+    if (view.getUint8(offset) === 0xff && marker === START_OF_SCAN)
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(END_OF_IMAGE, offset)
-    offset += marker === 0xff ? 1 : 2 + view.getUint16(offset + 2)
+    // Fill bytes and stray ones stand between segments, and decoders pass over them.
+    const isSegment = view.getUint8(offset) === 0xff && marker > 0x01 && marker !== 0xff
+    offset += isSegment ? 2 + view.getUint16(offset + 2) : 1
   }
   return false
 }

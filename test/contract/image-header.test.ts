@@ -41,6 +41,11 @@ describe('readImageHeader', () => {
     expect(readImageHeader(jpeg)).toEqual({ mimeType: 'image/jpeg', width: 0x0304, height: 0x0102 })
   })
 
+  it('passes over stray bytes between the segments of a JPEG, as browsers do', () => {
+    const jpeg = fromHex('ffd8 001122 ffe1 0006 41424344 33 ff00 ffd0 ffc2 000b 08 0102 0304 01 011100')
+    expect(readImageHeader(jpeg)).toEqual({ mimeType: 'image/jpeg', width: 0x0304, height: 0x0102 })
+  })
+
   it('reads from a view into a larger buffer', () => {
     const png = draw(40, 30).toBuffer('image/png')
     const buffer = new Uint8Array(png.length + 100)

@@ -1,9 +1,20 @@
 /** Bad input gets a sentence and one next step, and nothing is lost. One stage serves all. */
 import { beforeEach, expect, it } from 'vitest'
+import { readImageHeader } from '../../contract/image-header.ts'
+import { storedFor, UPRIGHT } from '../ui/images/quadrants.ts'
+import { SECRET, writeExif } from '../ui/images/write-exif.ts'
+import { segment, writeJpeg } from '../ui/images/write-jpeg.ts'
 import { select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
+
+/** Held upright, and stored lying on its side as telephones do. */
+const photo = writeJpeg({
+  ...storedFor(6),
+  before: segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), writeExif(6)])),
+})
+const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')
 
 beforeEach(async () => {
   await select(stage.page)
@@ -33,6 +44,22 @@ it('“Fill selection” with nothing selected says what to select', async () =>
   await panel.getByRole('radio', { name: 'New image' }).check({ force: true })
 })
 
+it('a photo of a telephone is sent as one sees it, without the place where it was taken', async () => {
+  const { panel, standIn } = stage
+  await panel
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'cat.jpg', mimeType: 'image/jpeg', buffer: photo })
+  const references = panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+  await expect.poll(() => references.count()).toBe(1)
+  await panel.getByLabel('Prompt').fill('A cat like this one')
+  await panel.getByRole('button', { name: /^Generate/ }).click()
+  await expect.poll(() => standIn.inspection.tasks().length).toBe(1)
+  const [sent] = standIn.inspection.files()
+  expect(readImageHeader(sent?.bytes ?? new Uint8Array())).toMatchObject(UPRIGHT)
+  expect(Buffer.from(sent?.bytes ?? []).includes(SECRET)).toBe(false)
+  await references.getByRole('button', { name: /^Remove/ }).click()
+})
+
 it.each([
   ['a hidden frame', 'Hidden'],
   ['an empty frame', 'Empty'],
@@ -49,6 +76,26 @@ it.each([
     .getByText(/hidden or empty|nothing to export/i)
     .first()
     .waitFor()
+})
+
+it.each([
+  [
+    'half a photo',
+    'half.jpg',
+    photo.subarray(0, photo.length / 2),
+    /“half\.jpg”: This image is damaged.*save it anew/,
+  ],
+  ['a HEIC photo', 'IMG_1.heic', HEIC, /“IMG_1\.heic”: This is a HEIC photo.*Export it as JPEG/],
+  [
+    'a drawing',
+    'logo.svg',
+    Buffer.from('<svg xmlns="x"/>'),
+    /“logo\.svg”: This is an SVG.*Drop it on the canvas/,
+  ],
+])('%s is refused by what it is, with what to do', async (_what, name, buffer, said) => {
+  const { panel } = stage
+  await panel.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/jpeg', buffer })
+  await panel.getByText(said).first().waitFor()
 })
 
 it('a frame of 20,000 px becomes a reference of at most a megapixel', async () => {
@@ -93,15 +140,16 @@ it('a file that is no image is refused in words, and the ninth reference, too', 
 
 it('the relay gone: the panel says so, goes on by itself when it is back, and pays once', async () => {
   const { panel, standIn } = stage
+  const before = standIn.inspection.tasks().length
   await stage.killRelay()
   await panel.getByLabel('Prompt').fill('While the relay was away')
   await panel.getByRole('button', { name: /^Generate/ }).click()
   await panel.getByText('The relay does not answer.').first().waitFor({ timeout: 30_000 })
   await stage.restartRelay()
-  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 40_000 }).toBe(1)
+  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 40_000 }).toBe(before + 1)
   await panel
     .getByText(/^Placed/)
     .first()
     .waitFor({ timeout: 40_000 })
-  expect(Object.values(standIn.inspection.charges())).toEqual([1])
+  expect(Object.values(standIn.inspection.charges())).toEqual([1, 1])
 })

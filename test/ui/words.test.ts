@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FAILURE_CODES, FAILURES } from '../../contract/failures.ts'
 import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
 import { describeFailure, describeRun } from '../../ui/describe-run.ts'
-import { fitWithin, fitWithinSide } from '../../ui/images/fit.ts'
+import { fitInto } from '../../ui/images/fit.ts'
 import { makeKey } from '../../ui/make-key.ts'
 import { progressLine, progressOf } from '../../ui/progress.ts'
 import type { RunState } from '../../ui/run.ts'
@@ -148,23 +148,32 @@ describe('fitting', () => {
 
   it('never exceeds the limit, never enlarges, keeps at least a pixel', () => {
     fc.assert(
-      fc.property(side, side, fc.integer({ min: 100, max: 4_000_000 }), (width, height, maxPixels) => {
-        const fitted = fitWithin({ width, height }, maxPixels)
-        expect(fitted.width).toBeLessThanOrEqual(width)
-        expect(fitted.height).toBeLessThanOrEqual(height)
-        expect(Math.min(fitted.width, fitted.height)).toBeGreaterThanOrEqual(1)
-        // A strip so thin that one side is down to a pixel is the one exception.
-        if (Math.min(fitted.width, fitted.height) > 1) {
-          expect(fitted.width * fitted.height).toBeLessThanOrEqual(maxPixels)
-        }
-      }),
+      fc.property(
+        side,
+        side,
+        fc.integer({ min: 100, max: 4_000_000 }),
+        side,
+        (width, height, maxPixels, maxSidePx) => {
+          const fitted = fitInto({ width, height }, maxPixels, maxSidePx)
+          expect(Math.max(fitted.width, fitted.height)).toBeLessThanOrEqual(maxSidePx)
+          expect(fitted.width).toBeLessThanOrEqual(width)
+          expect(fitted.height).toBeLessThanOrEqual(height)
+          expect(Math.min(fitted.width, fitted.height)).toBeGreaterThanOrEqual(1)
+          // A strip so thin that one side is down to a pixel is the one exception.
+          if (Math.min(fitted.width, fitted.height) > 1) {
+            expect(fitted.width * fitted.height).toBeLessThanOrEqual(maxPixels)
+          }
+        },
+      ),
     )
   })
 
   it('keeps what fits as it is, and the proportions of what doesn’t', () => {
-    expect(fitWithin({ width: 1000, height: 1000 }, 1_000_000)).toEqual({ width: 1000, height: 1000 })
-    expect(fitWithinSide({ width: 5000, height: 2500 }, 4096)).toEqual({ width: 4096, height: 2048 })
-    expect(fitWithinSide({ width: 4096, height: 10 }, 4096)).toEqual({ width: 4096, height: 10 })
+    const fitSide = (width: number, height: number) =>
+      fitInto({ width, height }, Number.POSITIVE_INFINITY, 4096)
+    expect(fitInto({ width: 1000, height: 1000 }, 1_000_000, 4096)).toEqual({ width: 1000, height: 1000 })
+    expect(fitSide(5000, 2500)).toEqual({ width: 4096, height: 2048 })
+    expect(fitSide(4096, 10)).toEqual({ width: 4096, height: 10 })
   })
 })
 

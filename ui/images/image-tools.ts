@@ -1,43 +1,82 @@
 /**
- * What the panel does with pictures, through the browser's decoder and a canvas. Decoding happens off the main thread
- * (`createImageBitmap`), so that the panel stays smooth while images of several megabytes come in.
+ * What the panel does with pictures, through the browser's decoder and a canvas, in the panel's worker: it stays smooth
+ * while images of several megabytes come in.
  */
+import type { FailureCode } from '../../contract/failures.ts'
+import { readImageHeader } from '../../contract/image-header.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
 import { type Result, refused, succeeded } from '../result.ts'
-import { fitWithin, fitWithinSide } from './fit.ts'
-import { scaleInWorker } from './image-worker.ts'
-import { formatOf } from './signature.ts'
+import { cleanFile } from './clean/clean-file.ts'
+import type { Cleaned } from './clean/cleaned.ts'
+import { type FileFormat, formatOf } from './file-format.ts'
+import { drawInWorker } from './image-worker.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
 
 /** Figma's `createImage` throws above this. */
 const MAX_FIGMA_SIDE_PX = 4096
-/** A file beyond this is refused before it is decoded. */
+/** A file beyond either is refused before it is decoded. */
 const MAX_FILE_BYTES = 100_000_000
-/** Each further try at getting under the byte limit has this share of the pixels of the one before. */
-const SHRINK_PER_TRY = 0.6
+const MAX_FILE_PIXELS = 200_000_000
+
+const ANY = {
+  mimeType: '',
+  orientation: 1,
+  mayStay: false,
+  mayBeTransparent: false,
+  maxPixels: Number.POSITIVE_INFINITY,
+  maxSidePx: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+  format: 'image/png',
+} as const
+
+/** What to say of files that the browser can't decode; of all others, that they are damaged. */
+const UNREADABLE: Partial<Record<FileFormat, FailureCode>> = {
+  heic: 'heic_unreadable',
+  avif: 'avif_unreadable',
+  svg: 'svg_unreadable',
+  unknown: 'unsupported_media_type',
+}
 
 export const imageTools = {
   /**
-   * A dropped, pasted or chosen file as a reference of at most `maxPixels` and 10,000,000 bytes. What already fits is
-   * passed on byte for byte; the rest, and formats the model does not take, becomes PNG.
+   * A dropped, pasted or chosen file as a reference of at most `maxPixels` and 10,000,000 bytes: upright, still, 8 bits in
+   * sRGB, and without metadata. PNG, JPEG and WebP that are so already, but for metadata, are not compressed anew.
    */
   async fitReference(file: Blob, maxPixels: number): Promise<Result<Picture>> {
     if (file.size > MAX_FILE_BYTES) return refused({ code: 'image_too_large' })
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    const mimeType = formatOf(bytes)
-    const bitmap = await decode(new Blob([bytes], { type: mimeType ?? file.type }))
-    if (bitmap === null) return refused({ code: 'unsupported_media_type' })
-    const { width, height } = bitmap
-    const isSmall = width * height <= maxPixels && bytes.length <= MAX_REFERENCE_BYTES
-    try {
-      if (mimeType !== null && isSmall) return succeeded({ width, height, bytes, mimeType })
-      return await shrinkUntilSmall(bitmap, maxPixels)
-    } finally {
-      bitmap.close()
+    // A folder that was dropped, or a file that has changed or gone since, is refused by the browser.
+    const buffer = await file.arrayBuffer().catch(() => null)
+    if (buffer === null) return refused({ code: 'file_unreadable' })
+    const original = new Uint8Array(buffer)
+    const format = formatOf(original)
+    const cleaned = clean(original, format)
+    if (cleaned === null) return refused({ code: 'image_damaged' })
+    const { bytes, mimeType, isPlain, ...rest } = cleaned
+    const header = readImageHeader(bytes)
+    if (header !== null && header.width * header.height > MAX_FILE_PIXELS) {
+      return refused({ code: 'image_too_large' })
     }
+    const mayStay = isPlain && header !== null
+    const limits = { maxPixels, maxBytes: MAX_REFERENCE_BYTES }
+    const drawn = await drawInWorker({
+      ...ANY,
+      ...rest,
+      ...limits,
+      bytes,
+      mimeType: mimeType ?? file.type,
+      mayStay,
+    })
+    if (drawn === null) return refused({ code: UNREADABLE[format] ?? 'image_damaged' })
+    if (drawn.kind === 'transparent') return refused({ code: 'image_transparent' })
+    if (drawn.kind === 'too-large') return refused({ code: 'image_too_large' })
+    const { width, height } = drawn
+    if (drawn.kind === 'drawn') {
+      return succeeded({ width, height, bytes: await bytesOf(drawn.blob), mimeType: 'image/png' })
+    }
+    return succeeded({ width, height, bytes, mimeType: mimeType ?? 'image/png' })
   },
 
   /**
@@ -51,20 +90,13 @@ export const imageTools = {
   ): Promise<Result<Uint8Array<ArrayBuffer>>> {
     const { mime_type = 'image/webp', width = 0, height = 0 } = image ?? {}
     if (mime_type !== 'image/webp' && Math.max(width, height) <= MAX_FIGMA_SIDE_PX) return succeeded(bytes)
-    const bitmap = await decode(new Blob([bytes]))
-    if (bitmap === null) {
-      return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
-    }
-    try {
-      const blob = await draw(bitmap, fitWithinSide(bitmap, MAX_FIGMA_SIDE_PX))
-      return succeeded(new Uint8Array(await blob.arrayBuffer()))
-    } finally {
-      bitmap.close()
-    }
+    const drawn = await drawInWorker({ ...ANY, bytes, maxSidePx: MAX_FIGMA_SIDE_PX })
+    if (drawn?.kind === 'drawn') return succeeded(await bytesOf(drawn.blob))
+    return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
   },
 
   /**
-   * A small picture, at most `sidePx` a side; null when the bytes are no image. Never rejects.
+   * A small WebP, at most `sidePx` a side; null when the bytes are no image. Never rejects.
    *
    * @param isLastUse nothing else needs the bytes: they may be gone afterwards
    */
@@ -73,37 +105,19 @@ export const imageTools = {
     sidePx: number,
     isLastUse = false,
   ): Promise<Blob | null> {
-    const scaled = await scaleInWorker(bytes, sidePx, isLastUse)
-    if (scaled !== null) return scaled
-    // Where no worker may be started, it is done here.
-    const bitmap = await decode(new Blob([bytes]))
-    return bitmap === null ? null : draw(bitmap, fitWithinSide(bitmap, sidePx)).finally(() => bitmap.close())
+    const drawn = await drawInWorker({ ...ANY, bytes, maxSidePx: sidePx, format: 'image/webp' }, isLastUse)
+    return drawn?.kind === 'drawn' ? drawn.blob : null
   },
 }
 
-async function shrinkUntilSmall(bitmap: ImageBitmap, maxPixels: number): Promise<Result<Picture>> {
-  for (let pixels = maxPixels; pixels > maxPixels / 20; pixels *= SHRINK_PER_TRY) {
-    const size = fitWithin(bitmap, pixels)
-    const blob = await draw(bitmap, size)
-    if (blob.size > MAX_REFERENCE_BYTES) continue
-    return succeeded({ ...size, bytes: new Uint8Array(await blob.arrayBuffer()), mimeType: 'image/png' })
-  }
-  return refused({ code: 'image_too_large' })
+type Readable = Omit<Cleaned, 'mimeType'> & { mimeType: ImageMimeType | null }
+
+/** Null when the file is damaged. Formats that the model does not take are for the browser to read. */
+function clean(bytes: Uint8Array<ArrayBuffer>, format: FileFormat): Readable | null {
+  if (format === 'png' || format === 'jpeg' || format === 'webp') return cleanFile(bytes, format)
+  return { bytes, mimeType: null, orientation: 1, isPlain: false, mayBeTransparent: true }
 }
 
-async function decode(blob: Blob): Promise<ImageBitmap | null> {
-  try {
-    return await createImageBitmap(blob)
-  } catch {
-    return null
-  }
-}
-
-async function draw(bitmap: ImageBitmap, size: Size): Promise<Blob> {
-  const canvas = new OffscreenCanvas(size.width, size.height)
-  const context = canvas.getContext('2d')
-  if (context === null) throw new Error('This browser has no 2D canvas.')
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(bitmap, 0, 0, size.width, size.height)
-  return canvas.convertToBlob({ type: 'image/png' })
+async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.arrayBuffer())
 }

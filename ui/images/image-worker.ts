@@ -1,14 +1,17 @@
 /** The panel's one worker: what is done with several megabytes holds up whatever thread does it. */
+import { type Drawing, type Drawn, drawPicture } from './draw-picture.ts'
+import { fitInto } from './fit.ts'
 
 type Task =
   | { type: 'download'; url: string; headers: Record<string, string>; timeoutMs: number }
-  | { type: 'scale'; bytes: Uint8Array<ArrayBuffer>; sidePx: number }
+  | { type: 'draw'; drawing: Drawing }
 type Order = Task & { id: number }
-/** The bytes of a download, the WebP of a picture, or null for what could not be done. */
-type Outcome = ArrayBuffer | Blob | null
+/** The bytes of a download, a picture, or null for what could not be done. */
+type Outcome = ArrayBuffer | Drawn | null
+type NoWorker = 'no-worker'
 type Answer = { id: number; outcome: Outcome }
 
-const waiting = new Map<number, (outcome: Outcome) => void>()
+const waiting = new Map<number, (outcome: Outcome | NoWorker) => void>()
 let worker: Worker | null = null
 /** Whether the page may have a worker is known once one has answered. */
 let hasAnswered = false
@@ -25,21 +28,18 @@ export async function downloadInWorker(
 }
 
 /**
- * A WebP of at most `sidePx` a side; null when the bytes can't be decoded or the page may start no worker.
+ * Null when the bytes can't be decoded. Where the page may start no worker, it is done here.
  *
  * @param isLastUse the bytes are handed over instead of copied, once it is known that nothing else will need them
  */
-export async function scaleInWorker(
-  bytes: Uint8Array<ArrayBuffer>,
-  sidePx: number,
-  isLastUse: boolean,
-): Promise<Blob | null> {
-  const handedOver = isLastUse && hasAnswered ? [bytes.buffer] : []
-  const blob = await order({ type: 'scale', bytes, sidePx }, handedOver)
-  return blob instanceof Blob ? blob : null
+export async function drawInWorker(drawing: Drawing, isLastUse = false): Promise<Drawn | null> {
+  const handedOver = isLastUse && hasAnswered ? [drawing.bytes.buffer] : []
+  const drawn = await order({ type: 'draw', drawing }, handedOver)
+  if (drawn === 'no-worker') return drawPicture(drawing, fitInto).catch(() => null)
+  return drawn instanceof ArrayBuffer ? null : drawn
 }
 
-function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome> {
+function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome | NoWorker> {
   lastId += 1
   const id = lastId
   return new Promise((resolve) => {
@@ -54,7 +54,7 @@ function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome> {
 }
 
 function start(): Worker {
-  const started = new Worker(URL.createObjectURL(new Blob([`(${work})()`])))
+  const started = new Worker(URL.createObjectURL(new Blob([`(${work})(${drawPicture},${fitInto})`])))
   started.onmessage = ({ data: { id, outcome } }: MessageEvent<Answer>) => {
     hasAnswered = true
     waiting.get(id)?.(outcome)
@@ -65,38 +65,24 @@ function start(): Worker {
 }
 
 function giveUp() {
-  for (const resolve of waiting.values()) resolve(null)
+  for (const resolve of waiting.values()) resolve('no-worker')
   waiting.clear()
   worker = null
 }
 
 /** Runs in the worker, from its own text, since the panel is one file and can't name another: it uses nothing from around it. */
-function work() {
+function work(draw: typeof drawPicture, fit: typeof fitInto) {
   async function download(url: string, headers: Record<string, string>, timeoutMs: number) {
     const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { headers, cache: 'no-store', signal })
     return response.ok ? response.arrayBuffer() : null
   }
 
-  async function scale(bytes: Uint8Array<ArrayBuffer>, sidePx: number) {
-    const bitmap = await createImageBitmap(new Blob([bytes]))
-    const factor = Math.min(1, sidePx / Math.max(bitmap.width, bitmap.height))
-    const width = Math.max(1, Math.floor(bitmap.width * factor))
-    const height = Math.max(1, Math.floor(bitmap.height * factor))
-    const canvas = new OffscreenCanvas(width, height)
-    const context = canvas.getContext('2d')
-    if (context === null) return null
-    context.imageSmoothingQuality = 'high'
-    context.drawImage(bitmap, 0, 0, width, height)
-    bitmap.close()
-    return canvas.convertToBlob({ type: 'image/webp', quality: 0.8 })
-  }
-
   self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
     const begun: Promise<Outcome> =
       order.type === 'download'
         ? download(order.url, order.headers, order.timeoutMs)
-        : scale(order.bytes, order.sidePx)
+        : draw(order.drawing, fit)
     const outcome = await begun.catch(() => null)
     self.postMessage({ id: order.id, outcome } satisfies Answer, {
       transfer: outcome instanceof ArrayBuffer ? [outcome] : [],

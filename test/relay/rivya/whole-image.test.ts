@@ -40,4 +40,6 @@ it('a JPEG is whole with segments and fill bytes before its scan, and not by an 
   const jpeg = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
   expect(isWhole(jpeg(`ffd8 ${thumbnail} ${frame} ${scan} ffd9`))).toBe(true)
   expect(isWhole(jpeg(`ffd8 ${thumbnail} ${frame} ${scan}`))).toBe(false)
+  expect(isWhole(jpeg(`ffd8 001122 ${frame} ${scan} ffd9`))).toBe(true)
+  expect(isWhole(jpeg(`ffd8 00da22 ${thumbnail} ${frame} ${scan}`))).toBe(false)
 })
