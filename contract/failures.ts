@@ -39,7 +39,7 @@ export const RELAY_FAILURES = {
     nextStep: 'Press Generate to start a fresh one.',
   },
   quota_exceeded: {
-    sentence: "Today's credits of your access token are used up.",
+    sentence: 'Your credits of today are used up.',
     nextStep: 'Go on tomorrow, or ask whoever runs your relay for a higher limit.',
   },
   insufficient_credits: {

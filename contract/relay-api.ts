@@ -144,15 +144,34 @@ export const upload = v.object({
 })
 export type Upload = v.InferOutput<typeof upload>
 
+export const ROLES = ['member', 'lead', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Whose limit it is, and how long it counts. */
+export const creditLimit = v.object({
+  of: v.picklist(['person', 'team', 'relay']),
+  period: v.picklist(['day', 'month']),
+  limit: v.number(),
+  used: v.number(),
+  resets_at: timestamp,
+})
+export type CreditLimit = v.InferOutput<typeof creditLimit>
+
 export const me = v.object({
+  /** Of the person. */
   name: v.string(),
+  /** Whose token it is: everything is owned by the person, whatever token is used. A relay of earlier versions says nothing. */
+  person: v.optional(v.object({ id: v.string(), name: v.string(), role: v.picklist(ROLES) })),
+  team: v.optional(v.nullable(v.object({ id: v.string(), name: v.string() }))),
   credits: v.object({
     /** Of the Rivya account; null when Rivya can't be asked. */
     balance: v.nullable(v.number()),
-    /** Of this token; null when it has no limit. */
+    /** Of this person; null when there is no limit. */
     daily_limit: v.nullable(v.number()),
-    /** Credits this token has reserved or spent since midnight UTC. */
+    /** Credits this person has reserved or spent since midnight UTC. */
     used_today: v.number(),
+    /** Every limit that a press can run into. */
+    limits: v.optional(v.array(creditLimit)),
   }),
   model: v.object({
     id: v.string(),

@@ -1,8 +1,9 @@
-/** `node relay.mjs` serves; `node relay.mjs token …` manages access tokens. */
+/** `node relay.mjs` serves; `node relay.mjs token …` and `person …` manage who may come in. */
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
 import { createLog } from './log.ts'
+import { runPersonCommand } from './person-command.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
 import { runTokenCommand } from './token-command.ts'
@@ -14,8 +15,9 @@ const [command, ...rest] = process.argv.slice(2)
 
 try {
   if (command === 'token') process.exitCode = await runTokenCommand(rest, process.env, console)
+  else if (command === 'person') process.exitCode = await runPersonCommand(rest, process.env, console)
   else if (command === undefined) await serveUntilStopped()
-  else throw new SettingError(`There is no command "${command}". Use none to serve, or token.`)
+  else throw new SettingError(`There is no command "${command}". Use none to serve, or token or person.`)
 } catch (error) {
   if (!(error instanceof SettingError)) throw error
   console.error(error.message)

@@ -37,7 +37,7 @@ const REQUEST_PATIENCE_MS = 5000
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
   const database = await openDatabase(settings.store)
-  await database.listen((tokenId) => database.changes.tell(tokenId), log)
+  await database.listen((personId) => database.changes.tell(personId), log)
   const metrics = createMetrics(database, log, settings.metricsPort !== null)
   const { apiKey, baseUrl, isLoopback } = rivyaSettings
   // What is on this computer is not behind a proxy.

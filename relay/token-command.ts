@@ -1,20 +1,34 @@
-/** `token create | list | revoke`: works beside a running relay, and without the key for Rivya. */
-import { parseArgs } from 'node:util'
-import { type Environment, readStoreSettings, SettingError } from './settings.ts'
-import { type Database, explainFailure, openDatabase } from './store/database.ts'
-import type { TokenRow } from './store/schema.ts'
-import { insertToken, listTokens, revokeToken } from './store/tokens.ts'
-import { createAccessToken, formatAccessToken, hashSecret } from './token.ts'
-
-/** Where the answer goes: `log` to standard output, `error` to standard error. */
-export type Output = Pick<Console, 'log' | 'error'>
+/** `token create | rotate | list | revoke`. */
+import {
+  type Output,
+  printTable,
+  type Run,
+  readCredits,
+  readName,
+  readOptions,
+  runOnDatabase,
+  toDay,
+} from './database-command.ts'
+import { type Environment, SettingError } from './settings.ts'
+import { findPerson, insertPersonWithToken } from './store/people.ts'
+import type { AccessTokenRow } from './store/schema.ts'
+import {
+  findToken,
+  insertToken,
+  listTokens,
+  type NewToken,
+  replaceToken,
+  revokeToken,
+} from './store/tokens.ts'
+import { createAccessToken, createPersonId, formatAccessToken, hashSecret } from './token.ts'
 
 const USAGE = `usage:
   token create --name NAME [--daily-credits N] [--expires 90d]
+  token create --person ID [--name DEVICE] [--expires 90d]
+  token rotate ID [--expires 90d]
   token list
   token revoke ID`
 
-const MAX_NAME_LENGTH = 100
 const DAY_MS = 24 * 60 * 60_000
 const UNITS_MS = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS } as const
 
@@ -28,34 +42,21 @@ export async function runTokenCommand(
   output: Output,
   now: () => number = Date.now,
 ): Promise<number> {
-  const run = readCommand(args)
-  if (run === null) {
-    output.error(USAGE)
-    return 2
-  }
-  const settings = readStoreSettings(env)
-  const database = await openDatabase(settings.store)
-  try {
-    return await run(database, output, now(), settings.dailyCredits)
-  } catch (cause) {
-    throw explainFailure(settings.store, 'the database did not do what was asked', cause)
-  } finally {
-    await database.close()
-  }
+  return runOnDatabase(readCommand(args), USAGE, env, output, now)
 }
-
-type Run = (database: Database, output: Output, now: number, dailyCredits: number | null) => Promise<number>
 
 /** @returns null when it can't be understood */
 function readCommand([name, ...args]: string[]): Run | null {
   switch (name) {
     case 'create':
       return readCreate(args)
+    case 'rotate':
+      return readRotate(args)
     case 'list':
       return args.length === 0 ? list : null
     case 'revoke': {
       const [id] = args
-      return id !== undefined && args.length === 1 ? (...rest) => revoke(id, ...rest) : null
+      return id !== undefined && args.length === 1 ? revoke(id) : null
     }
     default:
       return null
@@ -63,44 +64,88 @@ function readCommand([name, ...args]: string[]): Run | null {
 }
 
 function readCreate(args: string[]): Run | null {
-  let values: { name?: string; 'daily-credits'?: string; expires?: string }
-  try {
-    values = parseArgs({
-      args,
-      options: {
-        name: { type: 'string' },
-        'daily-credits': { type: 'string' },
-        expires: { type: 'string' },
-      },
-    }).values
-  } catch {
-    return null
-  }
-  const { name = '', 'daily-credits': credits, expires } = values
-  if (name.trim() === '' || name.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(name)) {
-    throw new SettingError(`--name must be 1 to ${MAX_NAME_LENGTH} printable characters.`)
-  }
-  const limit = credits === undefined ? undefined : readCredits(credits)
+  const options = readOptions(args, ['name', 'person', 'daily-credits', 'expires'])
+  if (options === null || options.rest.length > 0) return null
+  const { person, name, 'daily-credits': credits, expires } = options.values
   const lifetimeMs = expires === undefined ? null : readLifetime(expires)
-  return async (database, output, now, dailyCredits) => {
-    const token = createAccessToken()
-    await insertToken(database, {
-      id: token.id,
-      name: name.trim(),
-      secret_hash: hashSecret(token.secret),
-      daily_credits: limit ?? dailyCredits,
+  if (person === undefined) {
+    const limit = credits === undefined ? undefined : readCredits(credits, '--daily-credits')
+    return createPerson(readName(name), limit, lifetimeMs)
+  }
+  if (credits !== undefined) {
+    throw new SettingError('--daily-credits is the person\'s: use "person limit ID --daily-credits N".')
+  }
+  return addDevice(person, name === undefined ? undefined : readName(name), lifetimeMs)
+}
+
+/** @param dailyCredits undefined: as the settings say */
+function createPerson(name: string, dailyCredits: number | undefined, lifetimeMs: number | null): Run {
+  return async ({ database, output, now, settings }) => {
+    const person = {
+      id: createPersonId(),
+      name,
+      daily_credits: dailyCredits ?? settings.dailyCredits,
       created_at: now,
-      expires_at: lifetimeMs === null ? null : now + lifetimeMs,
-    })
+    }
+    const { text, row } = makeToken(person.id, name, now, lifetimeMs)
+    await insertPersonWithToken(database, person, row)
     // Alone on its line and nothing else, so that a script can take it.
-    output.log(formatAccessToken(token))
+    output.log(text)
     return 0
   }
 }
 
-function readCredits(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new SettingError('--daily-credits must be a whole number from 0.')
-  return Number(text)
+function addDevice(personId: string, name: string | undefined, lifetimeMs: number | null): Run {
+  return async ({ database, output, now }) => {
+    const person = await findPerson(database, personId)
+    if (person === undefined) {
+      output.error(`There is no person ${JSON.stringify(personId)}. "person list" shows them all.`)
+      return 1
+    }
+    const { text, row } = makeToken(person.id, name ?? person.name, now, lifetimeMs)
+    await insertToken(database, row)
+    output.log(text)
+    return 0
+  }
+}
+
+function readRotate(args: string[]): Run | null {
+  const options = readOptions(args, ['expires'])
+  const [id] = options?.rest ?? []
+  if (options === null || id === undefined || options.rest.length > 1) return null
+  const { expires } = options.values
+  const lifetimeMs = expires === undefined ? undefined : readLifetime(expires)
+  return async ({ database, output, now }) => {
+    const old = await findToken(database, id)
+    if (old === undefined) return missToken(output, id)
+    // Unless said otherwise, the new one lives as long as the old one was meant to.
+    const oldLifetimeMs = old.expires_at === null ? null : old.expires_at - old.created_at
+    const { text, row } = makeToken(old.person_id, old.name, now, lifetimeMs ?? oldLifetimeMs)
+    if (!(await replaceToken(database, id, row))) {
+      output.error(`${id} was revoked. "token create --person ${old.person_id}" makes its person a new one.`)
+      return 1
+    }
+    output.log(text)
+    return 0
+  }
+}
+
+function makeToken(
+  personId: string,
+  name: string,
+  now: number,
+  lifetimeMs: number | null,
+): { text: string; row: NewToken } {
+  const token = createAccessToken()
+  const row = {
+    id: token.id,
+    person_id: personId,
+    name,
+    secret_hash: hashSecret(token.secret),
+    created_at: now,
+    expires_at: lifetimeMs === null ? null : now + lifetimeMs,
+  }
+  return { text: formatAccessToken(token), row }
 }
 
 function readLifetime(text: string): number {
@@ -111,38 +156,37 @@ function readLifetime(text: string): number {
   return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS]
 }
 
-const list: Run = async (database, output, now) => {
+const list: Run = async ({ database, output, now }) => {
   const tokens = await listTokens(database)
-  const lines = [
-    ['ID', 'STATE', 'DAILY CREDITS', 'CREATED', 'EXPIRES', 'NAME'],
+  printTable(output, [
+    ['ID', 'STATE', 'DAILY CREDITS', 'CREATED', 'EXPIRES', 'PERSON', 'NAME'],
     ...tokens.map((token) => [
       token.id,
       stateOf(token, now),
       token.daily_credits === null ? 'no limit' : String(token.daily_credits),
       toDay(token.created_at),
       token.expires_at === null ? 'never' : toDay(token.expires_at),
+      token.person_id,
       token.name,
     ]),
-  ]
-  const widths = [14, 9, 15, 12, 12, 0]
-  for (const line of lines) output.log(line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(''))
+  ])
   return 0
 }
 
-async function revoke(id: string, ...[database, output, now]: Parameters<Run>): Promise<number> {
-  if (await revokeToken(database, id, now)) {
+function revoke(id: string): Run {
+  return async ({ database, output, now }) => {
+    if (!(await revokeToken(database, id, now))) return missToken(output, id)
     output.log(`revoked ${id}`)
     return 0
   }
+}
+
+function missToken(output: Output, id: string): number {
   output.error(`There is no token ${JSON.stringify(id)}. "token list" shows them all.`)
   return 1
 }
 
-function stateOf(token: TokenRow, now: number): string {
+function stateOf(token: AccessTokenRow, now: number): string {
   if (token.revoked_at !== null) return 'revoked'
   return token.expires_at !== null && token.expires_at <= now ? 'expired' : 'active'
-}
-
-function toDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10)
 }

@@ -12,6 +12,11 @@ export function createAccessToken(): AccessToken {
   return { id: randomBytes(6).toString('hex'), secret: randomBytes(32).toString('base64url') }
 }
 
+/** Names a person and opens nothing. */
+export function createPersonId(): string {
+  return randomBytes(6).toString('hex')
+}
+
 export function formatAccessToken({ id, secret }: AccessToken): string {
   return `rl_${id}_${secret}`
 }

@@ -30,7 +30,7 @@ export function accountFor(log: Log, metrics: Metrics, clock: Clock): Middleware
       route,
       status,
       ms,
-      caller: c.get('token')?.id,
+      caller: c.get('caller')?.token_id,
       refusal: c.get('refusal'),
     }
     if (isQuiet) log.debug(fields, 'request')

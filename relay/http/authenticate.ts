@@ -2,8 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../store/database.ts'
-import type { TokenRow } from '../store/schema.ts'
-import { findToken } from '../store/tokens.ts'
+import { type Caller, findCaller } from '../store/tokens.ts'
 import { isSecretOf, parseAccessToken } from '../token.ts'
 import { refuse } from './answers.ts'
 import { incomingOf, type RelayEnv } from './env.ts'
@@ -17,32 +16,32 @@ export function authenticate(
 ): MiddlewareHandler<RelayEnv> {
   return async (c, next) => {
     const now = clock.now()
-    const token = await findCaller(database, c.req.header('authorization'), now)
-    if (token === null) {
+    const caller = await admitCaller(database, c.req.header('authorization'), now)
+    if (caller === null) {
       // Only wrong tokens are counted and refused by address: others behind the same address keep working.
       const tooMany = await limits.checkWrongToken(addressOf(c), now)
       return refuse(c, tooMany ?? { code: 'unauthenticated' })
     }
     // Long polls are counted where they are answered.
-    const tooMany = isLongPoll(c) ? null : await limits.checkToken(token.id, now)
+    const tooMany = isLongPoll(c) ? null : await limits.checkToken(caller.token_id, now)
     if (tooMany !== null) return refuse(c, tooMany)
-    c.set('token', token)
+    c.set('caller', caller)
     return next()
   }
 }
 
-async function findCaller(
+async function admitCaller(
   database: Database,
   header: string | undefined,
   now: number,
-): Promise<TokenRow | null> {
+): Promise<Caller | null> {
   const [, text] = /^Bearer +([^ ]+) *$/i.exec(header ?? '') ?? []
   const given = text === undefined ? null : parseAccessToken(text)
   if (given === null) return null
-  const token = await findToken(database, given.id)
-  if (token === undefined || !isSecretOf(given.secret, token.secret_hash)) return null
-  const hasEnded = token.revoked_at !== null || (token.expires_at !== null && token.expires_at <= now)
-  return hasEnded ? null : token
+  const caller = await findCaller(database, given.id)
+  if (caller === undefined || !isSecretOf(given.secret, caller.secret_hash)) return null
+  const hasEnded = caller.revoked_at !== null || (caller.expires_at !== null && caller.expires_at <= now)
+  return hasEnded ? null : caller
 }
 
 export const EVENTS_PATH = '/v1/events'

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { RelayFailureCode } from '../../contract/failures.ts'
-import type { TokenRow } from '../store/schema.ts'
+import type { Caller } from '../store/tokens.ts'
 
 /** What travels with a request. */
 export type RelayEnv = {
@@ -10,7 +10,7 @@ export type RelayEnv = {
   Variables: {
     requestId: string
     /** Set behind the token check, so on every route under `/v1`. */
-    token: TokenRow
+    caller: Caller
     /** The code of the answer, if it is a refusal: for the log. */
     refusal: RelayFailureCode
   }

@@ -30,21 +30,21 @@ export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies
   const places = new PollPlaces()
 
   v1.get('/events', async (c) => {
-    const tokenId = c.get('token').id
+    const { person_id: personId, token_id: tokenId } = c.get('caller')
     /** The door leaves it to this route to tell a long poll from a request that counts. */
     const count = () => limits.checkToken(tokenId, clock.now())
     const query = parse(eventsQuery, c.req.query(), 'query')
     if ('code' in query) return refuse(c, (await count()) ?? query)
     const { after = null, wait = 0 } = query.value
-    const news = new News(database.changes, tokenId)
+    const news = new News(database.changes, personId)
     try {
-      let page = await readChanges(database, tokenId, after)
+      let page = await readChanges(database, personId, after)
       // Also when the cursor is not of this database (any more), so that whoever asks goes on from the right one.
       const isAnswered = page.cursor !== after || wait === 0
       const tooMany = isAnswered || wait < SHORTEST_LONG_POLL_SECONDS ? await count() : null
       if (tooMany !== null) return refuse(c, tooMany)
       if (isAnswered) return sendJson(c, view(page))
-      const leave = places.enter(tokenId)
+      const leave = places.enter(personId)
       if (leave === null) return refuse(c, (await count()) ?? TOO_MANY_POLLS)
       const endPoll = metrics.pollBegan()
       // A timer, not the time of day, which may be set back while the poll waits.
@@ -54,7 +54,7 @@ export function addEventRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies
         const signal = AbortSignal.any([c.req.raw.signal, stopping, over.signal])
         while (page.rows.length === 0 && !signal.aborted) {
           await news.wait(signal)
-          page = await readChanges(database, tokenId, after)
+          page = await readChanges(database, personId, after)
         }
       } finally {
         clearTimeout(timer)
@@ -78,8 +78,8 @@ class News {
   #wake: () => void = () => undefined
   readonly close: () => void
 
-  constructor(changes: Changes, tokenId: string) {
-    this.close = changes.onToken(tokenId, () => {
+  constructor(changes: Changes, personId: string) {
+    this.close = changes.onPerson(personId, () => {
       this.#hasNews = true
       this.#wake()
     })

@@ -7,9 +7,9 @@ import type { Refusal } from './answers.ts'
 
 export type Places = {
   all: number
-  /** Of one token. */
+  /** Of one person. */
   each: number
-  /** Of one token may wait; one more is refused. */
+  /** Of one person may wait; one more is refused. */
   waitingEach: number
   longestWaitMs: number
   /** What whoever gets no place is told. */
@@ -27,10 +27,10 @@ export class FairGate {
   }
 
   /** @returns leaves again; or why there is no place */
-  async enter(tokenId: string, signal: AbortSignal): Promise<(() => void) | Refusal> {
+  async enter(personId: string, signal: AbortSignal): Promise<(() => void) | Refusal> {
     const { each, waitingEach, longestWaitMs, tooMany } = this.#places
-    const own = this.#each.get(tokenId) ?? new Gate(each)
-    this.#each.set(tokenId, own)
+    const own = this.#each.get(personId) ?? new Gate(each)
+    this.#each.set(personId, own)
     if (own.waiting >= waitingEach) return tooMany
     const patience = AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)])
     const leaveOwn = await own.enter(patience)
@@ -38,7 +38,7 @@ export class FairGate {
     const leave = () => {
       leaveAll?.()
       leaveOwn?.()
-      if (own.isIdle && this.#each.get(tokenId) === own) this.#each.delete(tokenId)
+      if (own.isIdle && this.#each.get(personId) === own) this.#each.delete(personId)
     }
     if (leaveAll) return leave
     leave()

@@ -54,7 +54,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     const { resolution, references } = request.value
     const { expectedMs } = await forecast.read({ resolution, referenceCount: references.length })
     const acceptance = await acceptGeneration(database, {
-      tokenId: c.get('token').id,
+      personId: c.get('caller').person_id,
       idempotencyKey: key.value,
       requestHash: hashRequest(request.value),
       requestId: c.get('requestId'),
@@ -85,7 +85,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
         .slice(0, MAX_SEARCH_WORDS),
     }
     // One more than asked for tells whether there is a next page.
-    const rows = await listGenerations(database, c.get('token').id, filter, limit + 1)
+    const rows = await listGenerations(database, c.get('caller').person_id, filter, limit + 1)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     return sendJson(c, {
@@ -95,7 +95,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
   })
 
   v1.get(GENERATION_PATH, async (c) => {
-    const row = await readGeneration(database, c.get('token').id, c.req.param('id'))
+    const row = await readGeneration(database, c.get('caller').person_id, c.req.param('id'))
     return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
   })
 
@@ -104,12 +104,17 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     if ('code' in body) return refuse(c, body)
     const update = parse(updateGeneration, body.value, 'body')
     if ('code' in update) return refuse(c, update)
-    const row = await starGeneration(database, c.get('token').id, c.req.param('id'), update.value.starred)
+    const row = await starGeneration(
+      database,
+      c.get('caller').person_id,
+      c.req.param('id'),
+      update.value.starred,
+    )
     return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
   })
 
   v1.post(`${GENERATION_PATH}/fetch`, async (c) => {
-    const fetched = await fetchAgain(database, c.get('token').id, c.req.param('id'), clock.now())
+    const fetched = await fetchAgain(database, c.get('caller').person_id, c.req.param('id'), clock.now())
     switch (fetched.kind) {
       case 'begun':
         return sendJson(c, viewGeneration(fetched.row), 202)
@@ -123,7 +128,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
   })
 
   v1.delete(GENERATION_PATH, async (c) => {
-    const isGone = await forgetGeneration(database, c.get('token').id, c.req.param('id'), clock.now())
+    const isGone = await forgetGeneration(database, c.get('caller').person_id, c.req.param('id'), clock.now())
     return isGone ? sendNothing(c) : refuse(c, { code: 'not_found' })
   })
 }

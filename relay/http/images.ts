@@ -46,16 +46,16 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
 
   v1.get(`${GENERATION_PATH}/images/:number{[0-9]{1,2}}`, async (c) => {
     const { id, number } = c.req.param()
-    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
+    const place = await gate.enter(c.get('caller').person_id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
-    const image = await readImage(database, c.get('token').id, id, Number(number))
+    const image = await readImage(database, c.get('caller').person_id, id, Number(number))
     return image === undefined ? refuse(c, { code: 'not_found' }) : sendImage(c, image, IMAGE_CACHE)
   })
 
   v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {
     const id = c.req.param('id')
-    const thumbnail = (await readThumbnails(database, c.get('token').id, [id])).get(id)
+    const thumbnail = (await readThumbnails(database, c.get('caller').person_id, [id])).get(id)
     return thumbnail === undefined
       ? refuse(c, { code: 'not_found' })
       : sendImage(c, thumbnail, THUMBNAIL_CACHE)
@@ -64,10 +64,10 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
   v1.get('/thumbnails', async (c) => {
     const query = parse(thumbnailsQuery, c.req.query(), 'query')
     if ('code' in query) return refuse(c, query)
-    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
+    const place = await gate.enter(c.get('caller').person_id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
-    return sendFiles(c, await readThumbnails(database, c.get('token').id, query.value.ids.split(',')))
+    return sendFiles(c, await readThumbnails(database, c.get('caller').person_id, query.value.ids.split(',')))
   })
 
   v1.put(`${GENERATION_PATH}/thumbnail`, async (c) => {
@@ -78,7 +78,10 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
     if (Math.max(header.width, header.height) > MAX_THUMBNAIL_SIDE_PX) {
       return refuse(c, invalid(`A thumbnail must have at most ${MAX_THUMBNAIL_SIDE_PX} pixels a side.`))
     }
-    const isSaved = await saveThumbnail(database, c.get('token').id, c.req.param('id'), { header, bytes })
+    const isSaved = await saveThumbnail(database, c.get('caller').person_id, c.req.param('id'), {
+      header,
+      bytes,
+    })
     return isSaved ? sendNothing(c) : refuse(c, { code: 'not_found' })
   })
 }

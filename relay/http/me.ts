@@ -8,22 +8,31 @@ import {
   RESOLUTIONS,
 } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
-import { dayOf, readCreditsUsed } from '../store/credits.ts'
+import { dayOf, endOfDay, readCreditsUsed } from '../store/credits.ts'
 import { sendJson } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 
 export function addMeRoute(v1: Hono<RelayEnv>, { database, account, clock }: AppDependencies): void {
   v1.get('/me', async (c) => {
-    const token = c.get('token')
+    const { person_id: id, name, role, daily_credits: limit } = c.get('caller')
+    const day = dayOf(clock.now())
     const [balance, model, used] = await Promise.all([
       account.balance(),
       account.model(),
-      readCreditsUsed(database.query, token.id, dayOf(clock.now())),
+      readCreditsUsed(database.query, id, day),
     ])
     const me: Me = {
-      name: token.name,
-      credits: { balance, daily_limit: token.daily_credits, used_today: used },
+      name,
+      person: { id, name, role },
+      team: null,
+      credits: {
+        balance,
+        daily_limit: limit,
+        used_today: used,
+        limits:
+          limit === null ? [] : [{ of: 'person', period: 'day', limit, used, resets_at: endOfDay(day) }],
+      },
       model: {
         id: MODEL_ID,
         base_credits: model.baseCredits,

@@ -35,7 +35,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
   const blocks = new Blocks(MAX_REFERENCE_BYTES)
 
   v1.post('/uploads', async (c) => {
-    const place = await gate.enter(c.get('token').id, c.req.raw.signal)
+    const place = await gate.enter(c.get('caller').person_id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     const block = blocks.take()
     try {
@@ -54,9 +54,9 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
       }
       const id = hash.digest('hex')
       const { mimeType: mime_type, width, height } = header
-      const saved = await saveUpload(database, c.get('token').id, { id, header, data }, clock.now())
+      const saved = await saveUpload(database, c.get('caller').person_id, { id, header, data }, clock.now())
       metrics.uploadEnded(saved, data.length)
-      handAhead({ id, bytes: data.length, ownerId: c.get('token').id, requestId: c.get('requestId') })
+      handAhead({ id, bytes: data.length, ownerId: c.get('caller').person_id, requestId: c.get('requestId') })
       const upload: Upload = { id, mime_type, bytes: data.length, width, height }
       return sendJson(c, upload, saved === 'new' ? 201 : 200)
     } finally {

@@ -8,7 +8,7 @@ import type { GenerationRow } from './schema.ts'
 import { touchUpload } from './uploads.ts'
 
 export type Intent = {
-  tokenId: string
+  personId: string
   idempotencyKey: string
   /** Tells the same body from another one under the same key. */
   requestHash: string
@@ -34,18 +34,18 @@ export type Acceptance =
 /** Checks and reserves the quota and stores the generation, all in one transaction. */
 export async function acceptGeneration(database: Database, intent: Intent): Promise<Acceptance> {
   return database.write(async (trx, touched) => {
-    // Also the lock that makes requests of one token, on whatever replica, come one after the other.
-    const token = await trx
-      .updateTable('tokens')
+    // Also the lock that makes requests of one person, on whatever replica, come one after the other.
+    const person = await trx
+      .updateTable('people')
       .set((set) => ({ last_change: set('last_change', '+', 1) }))
-      .where('id', '=', intent.tokenId)
+      .where('id', '=', intent.personId)
       .returning(['last_change', 'daily_credits'])
       .executeTakeFirstOrThrow()
 
     const known = await trx
       .selectFrom('generations')
       .selectAll()
-      .where('token_id', '=', intent.tokenId)
+      .where('token_id', '=', intent.personId)
       .where('idempotency_key', '=', intent.idempotencyKey)
       .executeTakeFirst()
     if (known !== undefined) return recognise(known, intent.requestHash)
@@ -54,23 +54,23 @@ export async function acceptGeneration(database: Database, intent: Intent): Prom
     if (missing !== null) return { kind: 'unknown-upload', index: missing }
 
     const day = dayOf(intent.now)
-    if (token.daily_credits !== null) {
-      const used = await readCreditsUsed(trx, intent.tokenId, day)
-      if (used + intent.estimatedCredits > token.daily_credits) {
-        return { kind: 'quota-exceeded', used, limit: token.daily_credits }
+    if (person.daily_credits !== null) {
+      const used = await readCreditsUsed(trx, intent.personId, day)
+      if (used + intent.estimatedCredits > person.daily_credits) {
+        return { kind: 'quota-exceeded', used, limit: person.daily_credits }
       }
     }
-    await countCredits(trx, intent.tokenId, day, intent.estimatedCredits)
+    await countCredits(trx, intent.personId, day, intent.estimatedCredits)
 
     const row = await trx
       .insertInto('generations')
-      .values(makeRow(intent, token.last_change, day))
+      .values(makeRow(intent, person.last_change, day))
       .returningAll()
       .executeTakeFirstOrThrow()
     for (const upload_id of uploadIds(intent)) {
       await trx.insertInto('generation_uploads').values({ generation_id: row.id, upload_id }).execute()
     }
-    touched(intent.tokenId)
+    touched(intent.personId)
     return { kind: 'accepted', row }
   })
 }
@@ -88,7 +88,7 @@ function uploadIds({ request }: Intent): string[] {
 /** Marks the uploads as used, which also holds off the clean-up. @returns index of the first that is not there */
 async function useUploads(trx: WriteQuery, intent: Intent): Promise<number | null> {
   for (const id of uploadIds(intent)) {
-    if (!(await touchUpload(trx, intent.tokenId, id, intent.now))) {
+    if (!(await touchUpload(trx, intent.personId, id, intent.now))) {
       return intent.request.references.findIndex((reference) => reference.upload_id === id)
     }
   }
@@ -99,7 +99,7 @@ function makeRow(intent: Intent, change: number, day: string) {
   const { request, now } = intent
   return {
     id: `gen_${randomUUID().replaceAll('-', '')}`,
-    token_id: intent.tokenId,
+    token_id: intent.personId,
     position: change,
     change,
     idempotency_key: intent.idempotencyKey,

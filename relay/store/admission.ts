@@ -1,7 +1,7 @@
 /** Gives the free places at Rivya to waiting generations, fairly between users. */
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
-import { type QueueOfToken, shareOutPlaces } from './share-out-places.ts'
+import { type QueueOfPerson, shareOutPlaces } from './share-out-places.ts'
 
 /**
  * One replica at a time, so that the limit holds over all of them.
@@ -17,13 +17,13 @@ export async function admitWaiting(database: Database, maxInFlight: number, now:
     const taken = queues.reduce((sum, queue) => sum + queue.inFlight, 0)
     const shares = shareOutPlaces(queues, maxInFlight - taken)
     let admitted = 0
-    for (const [tokenId, places] of shares) {
+    for (const [personId, places] of shares) {
       // Token before generation, the order in which all other transactions lock, too.
-      await trx.updateTable('tokens').set({ last_admitted_at: now }).where('id', '=', tokenId).execute()
+      await trx.updateTable('people').set({ last_admitted_at: now }).where('id', '=', personId).execute()
       const oldest = await trx
         .selectFrom('generations')
         .select('id')
-        .where('token_id', '=', tokenId)
+        .where('token_id', '=', personId)
         .where('status', '=', 'accepted')
         .where('has_slot', '=', 0)
         .orderBy('position')
@@ -63,15 +63,15 @@ async function countInFlight(database: Database): Promise<number> {
   return inFlight
 }
 
-/** Every token that has something waiting or in flight. */
-async function readQueues(trx: WriteQuery): Promise<QueueOfToken[]> {
+/** Everyone who has something waiting or in flight. */
+async function readQueues(trx: WriteQuery): Promise<QueueOfPerson[]> {
   const waiting = await trx
     .selectFrom('generations')
-    .innerJoin('tokens', 'tokens.id', 'generations.token_id')
+    .innerJoin('people', 'people.id', 'generations.token_id')
     .where('generations.status', '=', 'accepted')
     .where('generations.has_slot', '=', 0)
-    .groupBy(['tokens.id', 'tokens.last_admitted_at'])
-    .select(({ fn }) => ['tokens.id', 'tokens.last_admitted_at', fn.countAll<number>().as('waiting')])
+    .groupBy(['people.id', 'people.last_admitted_at'])
+    .select(({ fn }) => ['people.id', 'people.last_admitted_at', fn.countAll<number>().as('waiting')])
     .execute()
   const flying = await trx
     .selectFrom('generations')
@@ -79,13 +79,13 @@ async function readQueues(trx: WriteQuery): Promise<QueueOfToken[]> {
     .groupBy('token_id')
     .select(({ fn }) => ['token_id', fn.countAll<number>().as('inFlight')])
     .execute()
-  const queues = new Map<string, QueueOfToken>()
+  const queues = new Map<string, QueueOfPerson>()
   for (const { id, last_admitted_at, waiting: count } of waiting) {
-    queues.set(id, { tokenId: id, waiting: count, inFlight: 0, lastAdmittedAt: last_admitted_at })
+    queues.set(id, { personId: id, waiting: count, inFlight: 0, lastAdmittedAt: last_admitted_at })
   }
-  for (const { token_id: tokenId, inFlight } of flying) {
-    const queue = queues.get(tokenId) ?? { tokenId, waiting: 0, inFlight: 0, lastAdmittedAt: 0 }
-    queues.set(tokenId, { ...queue, inFlight })
+  for (const { token_id: personId, inFlight } of flying) {
+    const queue = queues.get(personId) ?? { personId, waiting: 0, inFlight: 0, lastAdmittedAt: 0 }
+    queues.set(personId, { ...queue, inFlight })
   }
   return [...queues.values()]
 }

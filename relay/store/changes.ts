@@ -3,23 +3,23 @@
 type Listener = () => void
 
 export class Changes {
-  readonly #byToken = new Map<string, Set<Listener>>()
+  readonly #byPerson = new Map<string, Set<Listener>>()
   readonly #onAny = new Set<Listener>()
 
-  /** @param tokenId null: news may have been missed, so everyone looks */
-  tell(tokenId: string | null): void {
-    const waiting = tokenId === null ? [...this.#byToken.values()] : [this.#byToken.get(tokenId) ?? []]
+  /** @param personId null: news may have been missed, so everyone looks */
+  tell(personId: string | null): void {
+    const waiting = personId === null ? [...this.#byPerson.values()] : [this.#byPerson.get(personId) ?? []]
     for (const listeners of waiting) for (const listener of [...listeners]) listener()
     for (const listener of [...this.#onAny]) listener()
   }
 
   /** @returns takes the listener away again */
-  onToken(tokenId: string, listener: Listener): () => void {
-    const listeners = this.#byToken.get(tokenId) ?? new Set()
-    this.#byToken.set(tokenId, listeners.add(listener))
+  onPerson(personId: string, listener: Listener): () => void {
+    const listeners = this.#byPerson.get(personId) ?? new Set()
+    this.#byPerson.set(personId, listeners.add(listener))
     return () => {
       listeners.delete(listener)
-      if (listeners.size === 0 && this.#byToken.get(tokenId) === listeners) this.#byToken.delete(tokenId)
+      if (listeners.size === 0 && this.#byPerson.get(personId) === listeners) this.#byPerson.delete(personId)
     }
   }
 

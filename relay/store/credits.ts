@@ -1,5 +1,5 @@
 /**
- * The ledger: credits reserved or spent by each token on each day in UTC. A generation counts on the day it was
+ * The ledger: credits reserved or spent by each person on each day in UTC. A generation counts on the day it was
  * accepted, first with the estimate, then with what Rivya reserved, in the end with what Rivya charged.
  */
 import type { Query, WriteQuery } from './dialect.ts'
@@ -9,11 +9,16 @@ export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10)
 }
 
-export async function readCreditsUsed(query: Query, tokenId: string, day: string): Promise<number> {
+/** When a day's credits are free again: midnight in UTC, ISO 8601. */
+export function endOfDay(day: string): string {
+  return new Date(Date.parse(day) + 24 * 60 * 60_000).toISOString()
+}
+
+export async function readCreditsUsed(query: Query, personId: string, day: string): Promise<number> {
   const row = await query
     .selectFrom('credit_days')
     .select('credits')
-    .where('token_id', '=', tokenId)
+    .where('token_id', '=', personId)
     .where('day', '=', day)
     .executeTakeFirst()
   return row?.credits ?? 0
@@ -22,14 +27,14 @@ export async function readCreditsUsed(query: Query, tokenId: string, day: string
 /** @param change may be negative: what was reserved and not charged */
 export async function countCredits(
   trx: WriteQuery,
-  tokenId: string,
+  personId: string,
   day: string,
   change: number,
 ): Promise<void> {
   if (change === 0) return
   await trx
     .insertInto('credit_days')
-    .values({ token_id: tokenId, day, credits: change })
+    .values({ token_id: personId, day, credits: change })
     .onConflict((conflict) =>
       conflict
         .columns(['token_id', 'day'])

@@ -10,13 +10,13 @@ import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export type Database = Dialect & {
-  /** Wakes whoever waits for news of a token, and the worker for news of work. */
+  /** Wakes whoever waits for news of a person, and the worker for news of work. */
   changes: Changes
   /**
-   * A transaction that may change generations. Every token given to `touched` is announced, here and at the other
+   * A transaction that may change generations. Every person given to `touched` is announced, here and at the other
    * replicas, after the commit and never without it.
    */
-  write: <T>(run: (trx: WriteQuery, touched: (tokenId: string) => void) => Promise<T>) => Promise<T>
+  write: <T>(run: (trx: WriteQuery, touched: (personId: string) => void) => Promise<T>) => Promise<T>
 }
 
 /**
@@ -33,11 +33,11 @@ export async function openDatabase(place: StorePlace): Promise<Database> {
     async write(run) {
       const touched = new Set<string>()
       const result = await dialect.transact(async (trx) => {
-        const value = await run(trx, (tokenId) => touched.add(tokenId))
+        const value = await run(trx, (personId) => touched.add(personId))
         if (touched.size > 0) await dialect.announce(trx, [...touched])
         return value
       })
-      for (const tokenId of touched) changes.tell(tokenId)
+      for (const personId of touched) changes.tell(personId)
       return result
     },
   }

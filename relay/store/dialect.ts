@@ -33,10 +33,10 @@ export type Dialect = {
   skipLocked: <T extends keyof Schema, O>(
     select: SelectQueryBuilder<Schema, T, O>,
   ) => SelectQueryBuilder<Schema, T, O>
-  /** Inside a transaction: tells the other replicas, once it is committed, that these tokens have news. */
-  announce: (trx: WriteQuery, tokenIds: string[]) => Promise<void>
-  /** Calls back with the tokens that other replicas have announced; null: some may have been missed. */
-  listen: (onNews: (tokenId: string | null) => void, log: Log) => Promise<void>
+  /** Inside a transaction: tells the other replicas, once it is committed, that these people have news. */
+  announce: (trx: WriteQuery, personIds: string[]) => Promise<void>
+  /** Calls back with the people that other replicas have announced; null: some may have been missed. */
+  listen: (onNews: (personId: string | null) => void, log: Log) => Promise<void>
   uploadBytes: UploadBytes
   close: () => Promise<void>
 }

@@ -16,44 +16,44 @@ const MAX_ROWS = 200
  */
 export async function readChanges(
   database: Database,
-  tokenId: string,
+  personId: string,
   after: number | null,
 ): Promise<ChangePage> {
   if (after !== null) {
-    const rows = await selectChangedSince(database, tokenId, after, MAX_ROWS)
+    const rows = await selectChangedSince(database, personId, after, MAX_ROWS)
     const last = rows.at(-1)
     if (last !== undefined) return { cursor: last.change, rows }
   }
   // Before the rows: a change that comes in between is told twice rather than never.
-  const counter = await readCounter(database, tokenId)
+  const counter = await readCounter(database, personId)
   if (after !== null && after <= counter) return { cursor: after, rows: [] }
-  const rows = await selectChanged(database.query, tokenId, -1)
+  const rows = await selectChanged(database.query, personId, -1)
     .where('status', 'in', ACTIVE_STATUSES)
     .execute()
   const last = rows.at(-1)
   return { cursor: last !== undefined && rows.length === MAX_ROWS ? last.change : counter, rows }
 }
 
-const selectChangedSince = prepare<[tokenId: string, after: number, limit: number], VisibleRow>((query) =>
+const selectChangedSince = prepare<[personId: string, after: number, limit: number], VisibleRow>((query) =>
   selectChanged(query, '', 0).compile(),
 )
 
-function selectChanged(query: Query, tokenId: string, after: number) {
+function selectChanged(query: Query, personId: string, after: number) {
   return query
     .selectFrom('generations')
     .select(VISIBLE_COLUMNS)
-    .where('token_id', '=', tokenId)
+    .where('token_id', '=', personId)
     .where('change', '>', after)
     .where('deleted_at', 'is', null)
     .orderBy('change')
     .limit(MAX_ROWS)
 }
 
-const selectCounter = prepare<[tokenId: string], { last_change: number }>((query) =>
-  query.selectFrom('tokens').select('last_change').where('id', '=', '').compile(),
+const selectCounter = prepare<[personId: string], { last_change: number }>((query) =>
+  query.selectFrom('people').select('last_change').where('id', '=', '').compile(),
 )
 
-async function readCounter(database: Database, tokenId: string): Promise<number> {
-  const [token] = await selectCounter(database, tokenId)
-  return token?.last_change ?? 0
+async function readCounter(database: Database, personId: string): Promise<number> {
+  const [person] = await selectCounter(database, personId)
+  return person?.last_change ?? 0
 }

@@ -21,10 +21,10 @@ export function isGivenUp(row: Pick<GenerationRow, 'status' | 'failure_code' | '
   return row.status === 'unknown' || (row.status === 'failed' && row.failure_code === 'upstream_unavailable')
 }
 
-/** @param tokenId whose it has to be; null for whoever runs the relay */
+/** @param personId whose it has to be; null for whoever runs the relay */
 export async function fetchAgain(
   database: Database,
-  tokenId: string | null,
+  personId: string | null,
   id: string,
   now: number,
 ): Promise<FetchedAgain> {
@@ -33,7 +33,7 @@ export async function fetchAgain(
     .selectAll()
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
-    .$if(tokenId !== null, (query) => query.where('token_id', '=', tokenId ?? ''))
+    .$if(personId !== null, (query) => query.where('token_id', '=', personId ?? ''))
     .executeTakeFirst()
   if (row === undefined) return { kind: 'not-found' }
   if (isGivenUp(row)) return begin(database, row, now)

@@ -1,4 +1,4 @@
-/** Reading, starring and forgetting generations; each query names the token, so another user's is never found. */
+/** Reading, starring and forgetting generations; each query names the person, so another's is never found. */
 import { sql } from 'kysely'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
@@ -6,16 +6,16 @@ import type { Query, WriteQuery } from './dialect.ts'
 import { prepare } from './prepared.ts'
 import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 
-const selectGeneration = prepare<[tokenId: string, id: string], VisibleRow>((query) =>
+const selectGeneration = prepare<[personId: string, id: string], VisibleRow>((query) =>
   ownGenerations(query, '').where('id', '=', '').compile(),
 )
 
 export async function readGeneration(
   database: Database,
-  tokenId: string,
+  personId: string,
   id: string,
 ): Promise<VisibleRow | undefined> {
-  const [row] = await selectGeneration(database, tokenId, id)
+  const [row] = await selectGeneration(database, personId, id)
   return row
 }
 
@@ -34,11 +34,11 @@ export async function isTaskOfAnother(database: Database, taskId: string, id: st
   return other !== undefined
 }
 
-function ownGenerations(query: Query, tokenId: string) {
+function ownGenerations(query: Query, personId: string) {
   return query
     .selectFrom('generations')
     .select(VISIBLE_COLUMNS)
-    .where('token_id', '=', tokenId)
+    .where('token_id', '=', personId)
     .where('deleted_at', 'is', null)
 }
 
@@ -54,11 +54,11 @@ export type GenerationFilter = {
 /** Newest first. */
 export async function listGenerations(
   database: Database,
-  tokenId: string,
+  personId: string,
   filter: GenerationFilter,
   limit: number,
 ): Promise<VisibleRow[]> {
-  let query = ownGenerations(database.query, tokenId)
+  let query = ownGenerations(database.query, personId)
   if (filter.before !== undefined) query = query.where('position', '<', filter.before)
   if (filter.documentId !== undefined) query = query.where('document_id', '=', filter.documentId)
   if (filter.isStarred !== undefined) query = query.where('starred', '=', filter.isStarred ? 1 : 0)
@@ -73,21 +73,21 @@ export async function listGenerations(
 /** @returns the generation as it is now, or undefined when there is none */
 export async function starGeneration(
   database: Database,
-  tokenId: string,
+  personId: string,
   id: string,
   isStarred: boolean,
 ): Promise<GenerationRow | undefined> {
   return database.write(async (trx, touched) => {
-    const change = await raiseChange(trx, tokenId)
-    const row = await updateOwn(trx, tokenId, id, { starred: isStarred ? 1 : 0, change })
-    if (row !== undefined) touched(tokenId)
+    const change = await raiseChange(trx, personId)
+    const row = await updateOwn(trx, personId, id, { starred: isStarred ? 1 : 0, change })
+    if (row !== undefined) touched(personId)
     return row
   })
 }
 
 export async function updateOwn(
   trx: WriteQuery,
-  tokenId: string,
+  personId: string,
   id: string,
   values: Partial<GenerationTable>,
 ): Promise<GenerationRow | undefined> {
@@ -95,21 +95,21 @@ export async function updateOwn(
     .updateTable('generations')
     .set(values)
     .where('id', '=', id)
-    .where('token_id', '=', tokenId)
+    .where('token_id', '=', personId)
     .where('deleted_at', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }
 
 /**
- * The next number of the token's counter of changes. Raising it locks the token until the commit, so the numbers
+ * The next number of the person's counter of changes. Raising it locks the person until the commit, so the numbers
  * become visible in their order: whoever has read up to one will not miss a smaller one that is committed later.
  */
-export async function raiseChange(trx: WriteQuery, tokenId: string): Promise<number> {
+export async function raiseChange(trx: WriteQuery, personId: string): Promise<number> {
   const row = await trx
-    .updateTable('tokens')
+    .updateTable('people')
     .set((set) => ({ last_change: set('last_change', '+', 1) }))
-    .where('id', '=', tokenId)
+    .where('id', '=', personId)
     .returning('last_change')
     .executeTakeFirstOrThrow()
   return row.last_change
@@ -124,13 +124,13 @@ export async function raiseChange(trx: WriteQuery, tokenId: string): Promise<num
  */
 export async function forgetGeneration(
   database: Database,
-  tokenId: string,
+  personId: string,
   id: string,
   now: number,
 ): Promise<boolean> {
   return database.write(async (trx, touched) => {
-    const change = await raiseChange(trx, tokenId)
-    const row = await updateOwn(trx, tokenId, id, {
+    const change = await raiseChange(trx, personId)
+    const row = await updateOwn(trx, personId, id, {
       prompt: '',
       prompt_folded: '',
       // Of a short prompt, a hash is as good as the prompt. The key alone says that it is used up.
@@ -151,7 +151,7 @@ export async function forgetGeneration(
     // An attempt that is under way or in doubt has left its mark in `doubt_since` before.
     const isUnsent = row.status === 'accepted' || (row.status === 'submitting' && row.doubt_since === null)
     if (isUnsent) {
-      await countCredits(trx, tokenId, row.credit_day, -row.credits_counted)
+      await countCredits(trx, personId, row.credit_day, -row.credits_counted)
       await trx
         .updateTable('generations')
         .set({
@@ -172,7 +172,7 @@ export async function forgetGeneration(
     for (const table of ['images', 'thumbnails', 'generation_uploads'] as const) {
       await trx.deleteFrom(table).where('generation_id', '=', id).execute()
     }
-    touched(tokenId)
+    touched(personId)
     return true
   })
 }

@@ -41,7 +41,7 @@ export async function insertImages(
 /** @param number counts from 0 */
 export async function readImage(
   database: Database,
-  tokenId: string,
+  personId: string,
   generationId: string,
   number: number,
 ): Promise<StoredImage | undefined> {
@@ -50,7 +50,7 @@ export async function readImage(
     .innerJoin('generations', 'generations.id', 'images.generation_id')
     .select(['images.mime_type', 'images.sha256', 'images.data'])
     .where('generations.id', '=', generationId)
-    .where('generations.token_id', '=', tokenId)
+    .where('generations.token_id', '=', personId)
     .where('generations.deleted_at', 'is', null)
     .where('images.number', '=', number)
     .executeTakeFirst()
@@ -60,13 +60,13 @@ export async function readImage(
 /** Takes the place of an earlier one. @returns false when there is no such generation */
 export async function saveThumbnail(
   database: Database,
-  tokenId: string,
+  personId: string,
   generationId: string,
   thumbnail: NewImage,
 ): Promise<boolean> {
   return database.write(async (trx, touched) => {
-    const change = await raiseChange(trx, tokenId)
-    const row = await updateOwn(trx, tokenId, generationId, { has_thumbnail: 1, change })
+    const change = await raiseChange(trx, personId)
+    const row = await updateOwn(trx, personId, generationId, { has_thumbnail: 1, change })
     if (row === undefined) return false
     const values = {
       mime_type: thumbnail.header.mimeType,
@@ -78,7 +78,7 @@ export async function saveThumbnail(
       .values({ generation_id: generationId, ...values })
       .onConflict((conflict) => conflict.column('generation_id').doUpdateSet(values))
       .execute()
-    touched(tokenId)
+    touched(personId)
     return true
   })
 }
@@ -86,7 +86,7 @@ export async function saveThumbnail(
 /** By generation. Those that are not there or another user's are left out. */
 export async function readThumbnails(
   database: Database,
-  tokenId: string,
+  personId: string,
   generationIds: readonly string[],
 ): Promise<Map<string, StoredImage>> {
   const rows = await database.query
@@ -94,7 +94,7 @@ export async function readThumbnails(
     .innerJoin('generations', 'generations.id', 'thumbnails.generation_id')
     .select(['generations.id', 'thumbnails.mime_type', 'thumbnails.sha256', 'thumbnails.data'])
     .where('generations.id', 'in', generationIds)
-    .where('generations.token_id', '=', tokenId)
+    .where('generations.token_id', '=', personId)
     .where('generations.deleted_at', 'is', null)
     .execute()
   return new Map(rows.map(({ id, mime_type: mimeType, sha256, data }) => [id, { mimeType, sha256, data }]))

@@ -8,7 +8,7 @@ import { MIGRATIONS } from './migrations.ts'
  * All in one transaction under a lock, so that of two replicas starting at once one does the work and the other
  * finds it done.
  *
- * @param to stops at an earlier version, as an earlier relay has left it
+ * @param to as a relay of an earlier version does it
  * @throws {SettingError} when a newer relay has already changed the tables
  */
 export async function migrate(dialect: Dialect, to = MIGRATIONS.length): Promise<void> {
@@ -17,9 +17,9 @@ export async function migrate(dialect: Dialect, to = MIGRATIONS.length): Promise
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)`.execute(trx)
     const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(trx)
     const version = rows[0]?.version ?? 0
-    if (version > MIGRATIONS.length) {
+    if (version > to) {
       throw new SettingError(
-        `The database was made by a newer relay (version ${version}, this one knows ${MIGRATIONS.length}).`,
+        `The database was made by a newer relay (version ${version}, this one knows ${to}).`,
       )
     }
     for (const bringForward of MIGRATIONS.slice(version, to)) await bringForward(trx, dialect)

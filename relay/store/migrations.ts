@@ -1,6 +1,7 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 import { sql } from 'kysely'
 import type { Dialect, WriteQuery } from './dialect.ts'
+import { peopleTables } from './people-migration.ts'
 
 export type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
 
@@ -36,6 +37,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, { words: { integer } }) => {
     await sql.raw(`CREATE TABLE marks (name text PRIMARY KEY, at ${integer} NOT NULL)`).execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of peopleTables(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

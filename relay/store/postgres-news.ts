@@ -17,7 +17,7 @@ const HEARTBEAT: Heartbeat = { everyMs: 5000, patienceMs: 5000 }
  */
 export async function keepListening(
   config: pg.ClientConfig,
-  onNews: (tokenId: string | null) => void,
+  onNews: (personId: string | null) => void,
   signal: AbortSignal,
   log: Log,
   heartbeat = HEARTBEAT,
@@ -39,7 +39,7 @@ export async function keepListening(
 
 async function listenOnce(
   client: pg.Client,
-  onNews: (tokenId: string | null) => void,
+  onNews: (personId: string | null) => void,
   signal: AbortSignal,
   everyMs: number,
 ): Promise<void> {

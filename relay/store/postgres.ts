@@ -58,8 +58,8 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
     },
     skipLocked: (select) => select.forUpdate().skipLocked(),
-    async announce(trx, tokenIds) {
-      for (const tokenId of tokenIds) await sql`select pg_notify(${NEWS_CHANNEL}, ${tokenId})`.execute(trx)
+    async announce(trx, personIds) {
+      for (const personId of personIds) await sql`select pg_notify(${NEWS_CHANNEL}, ${personId})`.execute(trx)
     },
     async listen(onNews, log) {
       listening = keepListening(config, onNews, stop.signal, log)

@@ -5,30 +5,47 @@
 import type { Selectable } from 'kysely'
 import type { RelayFailureCode } from '../../contract/failures.ts'
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
-import type { GenerationStatus } from '../../contract/relay-api.ts'
+import type { GenerationStatus, Role } from '../../contract/relay-api.ts'
 
 export type Flag = 0 | 1
 
-export type TokenTable = {
+/**
+ * Who owns generations, uploads, limits and a share of the books. Elsewhere the column with a person's id is called
+ * `token_id`: relays of the version before people write it, and those of that time are the first token's.
+ */
+export type PersonTable = {
   id: string
   name: string
-  secret_hash: Uint8Array
+  role: Role
   daily_credits: number | null
   created_at: number
-  expires_at: number | null
-  revoked_at: number | null
-  /** Counts every visible change of the token's generations; raised in the transaction that makes the change. */
+  /** The row stays for the books; name, prompts and images are gone. */
+  removed_at: number | null
+  /** Counts every visible change of the person's generations; raised in the transaction that makes the change. */
   last_change: number
   /** When one of its generations last got a place at Rivya. */
   last_admitted_at: number
 }
 
+/** A key of a person, one for each device. */
+export type AccessTokenTable = {
+  id: string
+  person_id: string
+  /** Of the device, or the person's. */
+  name: string
+  secret_hash: Uint8Array
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+}
+
 export type GenerationTable = {
   id: string
+  /** The person's: see `PersonTable`. */
   token_id: string
-  /** Value of the token's `last_change` at creation: the order in lists. */
+  /** Value of the person's `last_change` at creation: the order in lists. */
   position: number
-  /** Value of the token's `last_change` at the last visible change: the cursor of events. */
+  /** Value of the person's `last_change` at the last visible change: the cursor of events. */
   change: number
   idempotency_key: string
   request_hash: string
@@ -129,7 +146,7 @@ export type ThumbnailTable = {
   data: Uint8Array
 }
 
-/** Credits reserved or spent by a token on a day in UTC, `2026-06-01`. */
+/** Credits reserved or spent by a person on a day in UTC, `2026-06-01`. */
 export type CreditDayTable = { token_id: string; day: string; credits: number }
 
 /** How long finished tasks took at Rivya. */
@@ -155,7 +172,8 @@ export type MarkName = 'paused' | 'clock-trusted' | 'clock-doubted'
 export type MarkTable = { name: MarkName; at: number }
 
 export type Schema = {
-  tokens: TokenTable
+  people: PersonTable
+  access_tokens: AccessTokenTable
   generations: GenerationTable
   uploads: UploadTable
   upload_bytes: UploadBytesTable
@@ -169,7 +187,8 @@ export type Schema = {
   marks: MarkTable
 }
 
-export type TokenRow = Selectable<TokenTable>
+export type PersonRow = Selectable<PersonTable>
+export type AccessTokenRow = Selectable<AccessTokenTable>
 export type GenerationRow = Selectable<GenerationTable>
 
 /** What a client gets to see, and what reading for it is limited to: the rest can be large and is nobody's business. */

@@ -1,7 +1,7 @@
 /** Fairness between users, as a decision about plain values. */
 
-export type QueueOfToken = {
-  tokenId: string
+export type QueueOfPerson = {
+  personId: string
   waiting: number
   inFlight: number
   /** Milliseconds since 1970; 0: never. */
@@ -12,9 +12,9 @@ export type QueueOfToken = {
  * Each free place goes to the user who has the fewest in flight, of those to the one who has waited longest since the
  * last admission: forty images of one person delay another's single image by one finished task at most.
  *
- * @returns how many of the token's oldest generations to admit
+ * @returns how many of the person's oldest generations to admit
  */
-export function shareOutPlaces(queues: QueueOfToken[], freePlaces: number): Map<string, number> {
+export function shareOutPlaces(queues: QueueOfPerson[], freePlaces: number): Map<string, number> {
   const open = queues.filter((queue) => queue.waiting > 0).map((queue) => ({ ...queue }))
   const shares = new Map<string, number>()
   for (let place = 0; place < freePlaces; place += 1) {
@@ -23,15 +23,15 @@ export function shareOutPlaces(queues: QueueOfToken[], freePlaces: number): Map<
     next.waiting -= 1
     next.inFlight += 1
     next.lastAdmittedAt = Number.MAX_SAFE_INTEGER
-    shares.set(next.tokenId, (shares.get(next.tokenId) ?? 0) + 1)
+    shares.set(next.personId, (shares.get(next.personId) ?? 0) + 1)
   }
   return shares
 }
 
-function compareTurn(one: QueueOfToken, other: QueueOfToken): number {
+function compareTurn(one: QueueOfPerson, other: QueueOfPerson): number {
   return (
     one.inFlight - other.inFlight ||
     one.lastAdmittedAt - other.lastAdmittedAt ||
-    (one.tokenId < other.tokenId ? -1 : 1)
+    (one.personId < other.personId ? -1 : 1)
   )
 }

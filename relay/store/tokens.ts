@@ -1,41 +1,81 @@
 /** Access tokens as rows; making and checking the secret is the business of `relay/token.ts`. */
 import type { Database } from './database.ts'
 import { prepare } from './prepared.ts'
-import type { TokenRow } from './schema.ts'
+import type { AccessTokenRow, PersonRow } from './schema.ts'
 
-export type NewToken = Pick<
-  TokenRow,
-  'id' | 'name' | 'secret_hash' | 'daily_credits' | 'created_at' | 'expires_at'
->
+export type NewToken = Omit<AccessTokenRow, 'revoked_at'>
 
 export async function insertToken(database: Database, token: NewToken): Promise<void> {
-  await database.query
-    .insertInto('tokens')
-    .values({ ...token, last_change: 0, last_admitted_at: 0 })
-    .execute()
+  await database.query.insertInto('access_tokens').values(token).execute()
 }
 
-const selectToken = prepare<[id: string], TokenRow>((query) =>
-  query.selectFrom('tokens').selectAll().where('id', '=', '').compile(),
+/** A token with its person: who knocks. */
+export type Caller = Pick<AccessTokenRow, 'person_id' | 'secret_hash' | 'expires_at' | 'revoked_at'> &
+  Pick<PersonRow, 'name' | 'role' | 'daily_credits'> & { token_id: string }
+
+const selectCaller = prepare<[tokenId: string], Caller>((query) =>
+  query
+    .selectFrom('access_tokens')
+    .innerJoin('people', 'people.id', 'access_tokens.person_id')
+    .select([
+      'access_tokens.id as token_id',
+      'person_id',
+      'secret_hash',
+      'expires_at',
+      'revoked_at',
+      'people.name',
+      'role',
+      'daily_credits',
+    ])
+    .where('access_tokens.id', '=', '')
+    .compile(),
 )
 
-/** Also expired and revoked ones. */
-export async function findToken(database: Database, id: string): Promise<TokenRow | undefined> {
-  const [token] = await selectToken(database, id)
-  return token
+/** Also of expired and revoked tokens. */
+export async function findCaller(database: Database, tokenId: string): Promise<Caller | undefined> {
+  const [caller] = await selectCaller(database, tokenId)
+  return caller
 }
 
+export async function findToken(database: Database, id: string): Promise<AccessTokenRow | undefined> {
+  return database.query.selectFrom('access_tokens').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export type ListedToken = AccessTokenRow & Pick<PersonRow, 'daily_credits'>
+
 /** Oldest first. */
-export async function listTokens(database: Database): Promise<TokenRow[]> {
-  return database.query.selectFrom('tokens').selectAll().orderBy('created_at').orderBy('id').execute()
+export async function listTokens(database: Database): Promise<ListedToken[]> {
+  return database.query
+    .selectFrom('access_tokens')
+    .innerJoin('people', 'people.id', 'access_tokens.person_id')
+    .selectAll('access_tokens')
+    .select('people.daily_credits')
+    .orderBy('access_tokens.created_at')
+    .orderBy('access_tokens.id')
+    .execute()
 }
 
 /** A token stays revoked from the first time on. @returns false when there is no such token */
 export async function revokeToken(database: Database, id: string, now: number): Promise<boolean> {
   const { numUpdatedRows } = await database.query
-    .updateTable('tokens')
+    .updateTable('access_tokens')
     .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
     .where('id', '=', id)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** The old one ends in the moment in which the new one begins. @returns false when the old one had been revoked */
+export async function replaceToken(database: Database, oldId: string, token: NewToken): Promise<boolean> {
+  return database.transact(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('access_tokens')
+      .set({ revoked_at: token.created_at })
+      .where('id', '=', oldId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return false
+    await trx.insertInto('access_tokens').values(token).execute()
+    return true
+  })
 }

@@ -8,16 +8,16 @@ const MARK_AGAIN_MS = 60 * 60_000
 
 export type NewUpload = { id: string; header: ImageHeader; data: Uint8Array }
 
-/** @returns whether this token had sent them before */
+/** @returns whether this person had sent them before */
 export async function saveUpload(
   database: Database,
-  tokenId: string,
+  personId: string,
   upload: NewUpload,
   now: number,
 ): Promise<'new' | 'known'> {
   const { id, header, data } = upload
   const { uploadBytes } = database
-  if ((await touchUpload(database.query, tokenId, id, now)) && (await uploadBytes.has(id))) return 'known'
+  if ((await touchUpload(database.query, personId, id, now)) && (await uploadBytes.has(id))) return 'known'
   await uploadBytes.write(id, data)
   return database.write(async (trx) => {
     const { numInsertedOrUpdatedRows } = await trx
@@ -37,7 +37,7 @@ export async function saveUpload(
     await uploadBytes.ensure(trx, id, data)
     const owner = await trx
       .insertInto('upload_owners')
-      .values({ upload_id: id, token_id: tokenId })
+      .values({ upload_id: id, token_id: personId })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     return owner.numInsertedOrUpdatedRows === 0n ? 'known' : 'new'
@@ -50,13 +50,13 @@ export async function saveUpload(
  *
  * @returns false when absent or another user's
  */
-export async function touchUpload(query: Query, tokenId: string, id: string, now: number): Promise<boolean> {
+export async function touchUpload(query: Query, personId: string, id: string, now: number): Promise<boolean> {
   const upload = await query
     .selectFrom('uploads')
     .innerJoin('upload_owners', 'upload_owners.upload_id', 'uploads.id')
     .select('uploads.last_used_at')
     .where('uploads.id', '=', id)
-    .where('upload_owners.token_id', '=', tokenId)
+    .where('upload_owners.token_id', '=', personId)
     .executeTakeFirst()
   if (upload === undefined) return false
   if (now - upload.last_used_at < MARK_AGAIN_MS) return true

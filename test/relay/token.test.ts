@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readStoreSettings, SettingError } from '../../relay/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
-import { findToken } from '../../relay/store/tokens.ts'
+import { findCaller } from '../../relay/store/tokens.ts'
 import {
   createAccessToken,
   formatAccessToken,
@@ -56,7 +56,7 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
     const find = async (text: string | undefined) => {
       const token = parseAccessToken(text ?? '')
       const database = await openDatabase(readStoreSettings(where).store)
-      const row = await findToken(database, token?.id ?? '')
+      const row = await findCaller(database, token?.id ?? '')
       await database.close()
       return row
     }
@@ -99,7 +99,7 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
     const token = parseAccessToken(lines[0] ?? '')
     const later = await run(['list'], {}, NOON + 3_600_000)
     expect(later.lines[1]).toMatch(
-      new RegExp(`^${token?.id} +expired +no limit +2026-06-01 +2026-06-01 +Ada$`),
+      new RegExp(`^${token?.id} +expired +no limit +2026-06-01 +2026-06-01 +[0-9a-f]{12} +Ada$`),
     )
     expect((await run(['list'])).lines.join()).toContain('active')
     expect((await run(['revoke', token?.id ?? ''])).code).toBe(0)
@@ -138,7 +138,7 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
     const { run, place } = await makeCommand()
     const database = await openDatabase(place)
     // In place of a full disk: a table that can't be written.
-    await database.query.schema.alterTable('tokens').dropColumn('expires_at').execute()
+    await database.query.schema.alterTable('access_tokens').renameColumn('expires_at', 'gone').execute()
     await database.close()
     const creating = run(['create', '--name', 'Ada'])
     await expect(creating).rejects.toThrow(SettingError)

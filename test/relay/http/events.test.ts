@@ -40,7 +40,7 @@ async function pageOf(response: Response | Promise<Response>): Promise<EventPage
 
 /** Resolves once somebody waits for news of the token. */
 async function someoneWaits(): Promise<void> {
-  const listen = vi.spyOn(idle.database.changes, 'onToken')
+  const listen = vi.spyOn(idle.database.changes, 'onPerson')
   await vi.waitFor(() => expect(listen).toHaveBeenCalled())
   listen.mockRestore()
 }
@@ -121,7 +121,7 @@ it.each(['0', '7', '.5', '0.12345', '26', '1000000', '1e9', '9'.repeat(400)])(
 
 describe('long polls of one token', () => {
   it('are held up to a number, above which only news is told, and the rest later', async () => {
-    const listen = vi.spyOn(idle.database.changes, 'onToken')
+    const listen = vi.spyOn(idle.database.changes, 'onPerson')
     const row = await accept(idle.database, ada.id)
     const { cursor } = await pageOf(ask(''))
     const waiting = Array.from({ length: POLLS_EACH }, () => pageOf(ask(`?after=${cursor}&wait=25`)))
@@ -152,7 +152,7 @@ describe('long polls of one token', () => {
     const limited = createApp({ ...strict.dependencies, stopping: stopping.signal })
     const poll = () =>
       limited.request('/v1/events?after=0&wait=25', { headers: { authorization: token.bearer } })
-    const listen = vi.spyOn(strict.database.changes, 'onToken')
+    const listen = vi.spyOn(strict.database.changes, 'onPerson')
     const waiting = Array.from({ length: POLLS_EACH }, poll)
     await vi.waitFor(() => expect(listen).toHaveBeenCalledTimes(POLLS_EACH))
     const retries = []
@@ -176,7 +176,7 @@ it('ends every wait at once when the relay stops', async () => {
 it('lets go of a panel that has gone away', async () => {
   const listening: Listening = await serve(app, ['127.0.0.1'], 0)
   const stopped = vi.fn()
-  const listen = vi.spyOn(idle.database.changes, 'onToken').mockReturnValue(stopped)
+  const listen = vi.spyOn(idle.database.changes, 'onPerson').mockReturnValue(stopped)
   const socket = connect(listening.port, '127.0.0.1')
   socket.write(`GET /v1/events?after=0&wait=25 HTTP/1.1\r\nHost: x\r\nAuthorization: ${ada.bearer}\r\n\r\n`)
   await vi.waitFor(() => expect(listen).toHaveBeenCalled())

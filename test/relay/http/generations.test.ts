@@ -10,7 +10,7 @@ import { accept, addToken, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../
 
 let idle: IdleApp
 let app: ReturnType<typeof createApp>
-let ada: { id: string; bearer: string }
+let ada: Awaited<ReturnType<typeof addToken>>
 
 beforeEach(async () => {
   idle = await makeIdleDependencies()
@@ -274,7 +274,7 @@ describe('the door', () => {
     const lasting = await addToken(idle.database, { expiresAt: NOON + 1 })
     expect((await call('/v1/me', { bearer: ending.bearer })).status).toBe(401)
     expect((await call('/v1/me', { bearer: lasting.bearer })).status).toBe(200)
-    await revokeToken(idle.database, ada.id, NOON)
+    await revokeToken(idle.database, ada.tokenId, NOON)
     expect((await call('/v1/me')).status).toBe(401)
   })
 

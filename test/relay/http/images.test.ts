@@ -134,7 +134,14 @@ it('tells the caller who they are, what is left and what the model takes', async
   const answer = v.parse(me, await (await call('/v1/me')).json())
   expect(answer).toEqual({
     name: 'Ada',
-    credits: { balance: 100, daily_limit: 30, used_today: 5 },
+    person: { id: ada.id, name: 'Ada', role: 'member' },
+    team: null,
+    credits: {
+      balance: 100,
+      daily_limit: 30,
+      used_today: 5,
+      limits: [{ of: 'person', period: 'day', limit: 30, used: 5, resets_at: '2026-06-02T00:00:00.000Z' }],
+    },
     model: {
       id: 'flux-2-pro',
       base_credits: 5,

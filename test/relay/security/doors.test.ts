@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [ada, ben] = [await addToken(database), await addToken(database)]
   const expired = await addToken(database, { expiresAt: NOON })
   const revoked = await addToken(database)
-  await revokeToken(database, revoked.id, NOON)
+  await revokeToken(database, revoked.tokenId, NOON)
   bearers = {
     ada: ada.bearer,
     ben: ben.bearer,

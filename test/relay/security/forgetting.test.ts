@@ -38,10 +38,10 @@ async function dump(database: Database, uploadId: string): Promise<string> {
 describeOnEachDatabase('a deleted generation', ({ open }) => {
   it('leaves nothing of what it was made of, and nothing of its images', async () => {
     const database = await open()
-    const { id: tokenId } = await addToken(database)
+    const { id: personId } = await addToken(database)
     const [reference, image, thumbnail] = [makePng(200, 1), makePng(300, 2), makePng(100, 3)]
     const upload = { id: sha256(reference), header: PNG_HEADER, data: reference }
-    await saveUpload(database, tokenId, upload, NOON)
+    await saveUpload(database, personId, upload, NOON)
     const request = {
       ...PROMPT,
       prompt: 'Zebrafinch',
@@ -49,10 +49,10 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
       origin: { document_id: 'Zebrafinch', document_name: 'Zebrafinch' },
       start: { kind: 'file', name: 'Waxwing' } as const,
     }
-    const intent = makeIntent(tokenId, { request })
-    const { id } = await accept(database, tokenId, intent)
+    const intent = makeIntent(personId, { request })
+    const { id } = await accept(database, personId, intent)
     await database.write((trx) => insertImages(trx, id, [{ header: PNG_HEADER, bytes: image }], NOON))
-    await saveThumbnail(database, tokenId, id, { header: PNG_HEADER, bytes: thumbnail })
+    await saveThumbnail(database, personId, id, { header: PNG_HEADER, bytes: thumbnail })
     const traces = [
       'Zebrafinch',
       'zebrafinch',
@@ -64,7 +64,7 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
     const before = await dump(database, upload.id)
     expect(traces.filter((trace) => !before.includes(trace))).toEqual([])
 
-    await forgetGeneration(database, tokenId, id, NOON)
+    await forgetGeneration(database, personId, id, NOON)
     const after = await dump(database, upload.id)
     // The reference itself may be wanted for another generation, for three days.
     const kept = [upload.id, Buffer.from(reference).toString('hex')]

@@ -21,8 +21,8 @@ afterAll(async () => {
 })
 
 async function addImage(bytes: Uint8Array): Promise<{ bearer: string; path: string }> {
-  const { id: tokenId, bearer } = await addToken(idle.database)
-  const { id } = await accept(idle.database, tokenId)
+  const { id: personId, bearer } = await addToken(idle.database)
+  const { id } = await accept(idle.database, personId)
   await idle.database.write((trx) => insertImages(trx, id, [{ header: PNG_HEADER, bytes }], 0))
   return { bearer, path: `/v1/generations/${id}/images/0` }
 }

@@ -52,7 +52,7 @@ describeOnEachDatabase('accepting a generation', ({ open }) => {
     const [ada, ben] = [await addToken(database), await addToken(database)]
     const intent = makeIntent(ada.id)
     const first = await acceptGeneration(database, intent)
-    const second = await acceptGeneration(database, { ...intent, tokenId: ben.id })
+    const second = await acceptGeneration(database, { ...intent, personId: ben.id })
     expect([first.kind, second.kind]).toEqual(['accepted', 'accepted'])
   })
 

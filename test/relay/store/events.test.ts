@@ -93,8 +93,8 @@ describeOnEachDatabase('changes since a cursor', ({ open, openThree, kind }) => 
     const [ada, ben] = [await addToken(database), await addToken(database)]
     const row = await accept(database, ada.id)
     const [onAda, onBen] = [vi.fn(), vi.fn()]
-    const stop = database.changes.onToken(ada.id, onAda)
-    database.changes.onToken(ben.id, onBen)
+    const stop = database.changes.onPerson(ada.id, onAda)
+    database.changes.onPerson(ben.id, onBen)
     await starGeneration(database, ada.id, row.id, true)
     expect(onAda).toHaveBeenCalledTimes(1)
     expect(onBen).not.toHaveBeenCalled()
@@ -109,10 +109,10 @@ describeOnEachDatabase('changes since a cursor', ({ open, openThree, kind }) => 
       const { id } = await addToken(here)
       const row = await accept(here, id)
       const heard = new Promise<string | null>((resolve) => {
-        void there.listen((tokenId) => {
+        void there.listen((personId) => {
           // The first call says that listening has begun.
-          if (tokenId === null) void starGeneration(here, id, row.id, true)
-          else resolve(tokenId)
+          if (personId === null) void starGeneration(here, id, row.id, true)
+          else resolve(personId)
         }, createLog('silent'))
       })
       expect(await heard).toBe(id)

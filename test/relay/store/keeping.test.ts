@@ -37,8 +37,8 @@ const DAY_MS = 24 * 60 * 60_000
 describeOnEachDatabase('the tables', ({ open, openThree, createPlace }) => {
   it('are made once when several relays start at the same time', async () => {
     const relays = await openThree()
-    const { id } = await addToken(relays[0])
-    for (const relay of relays) expect(await findToken(relay, id)).toBeDefined()
+    const { tokenId } = await addToken(relays[0])
+    for (const relay of relays) expect(await findToken(relay, tokenId)).toBeDefined()
   })
 
   it('of a newer relay are left alone', async () => {
@@ -52,9 +52,9 @@ describeOnEachDatabase('the tables', ({ open, openThree, createPlace }) => {
 describeOnEachDatabase('access tokens', ({ open }) => {
   it('stay revoked from the first time on', async () => {
     const database = await open()
-    const { id } = await addToken(database)
-    expect(await revokeToken(database, id, NOON)).toBe(true)
-    expect(await revokeToken(database, id, NOON + 5000)).toBe(true)
+    const { tokenId } = await addToken(database)
+    expect(await revokeToken(database, tokenId, NOON)).toBe(true)
+    expect(await revokeToken(database, tokenId, NOON + 5000)).toBe(true)
     expect((await listTokens(database)).map((token) => token.revoked_at)).toEqual([NOON])
     expect(await revokeToken(database, 'nobody', NOON)).toBe(false)
   })

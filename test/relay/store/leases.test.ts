@@ -11,8 +11,8 @@ import {
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 
-async function admit(database: Database, tokenId: string, count: number): Promise<void> {
-  for (let number = 0; number < count; number += 1) await accept(database, tokenId)
+async function admit(database: Database, personId: string, count: number): Promise<void> {
+  for (let number = 0; number < count; number += 1) await accept(database, personId)
   await admitWaiting(database, 1000, NOON)
 }
 

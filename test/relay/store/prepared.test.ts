@@ -9,7 +9,7 @@ describeOnEachDatabase('a prepared read', ({ open }) => {
     const { id } = await addToken(database, { name: 'Ada' })
     await addToken(database, { name: 'Ada' })
     const find = prepare<[id: string, name: string], { name: string }>((query) =>
-      query.selectFrom('tokens').select('name').where('id', '=', '').where('name', '=', '').compile(),
+      query.selectFrom('people').select('name').where('id', '=', '').where('name', '=', '').compile(),
     )
     expect(await find(database, id, 'Ada')).toEqual([{ name: 'Ada' }])
     expect(await find(database, id, 'Ben')).toEqual([])
@@ -18,7 +18,7 @@ describeOnEachDatabase('a prepared read', ({ open }) => {
   it('fails when a place has no parameter', async () => {
     const database = await open()
     const find = prepare<[id: string], { id: string }>((query) =>
-      query.selectFrom('tokens').select('id').where('id', '=', '').limit(1).compile(),
+      query.selectFrom('people').select('id').where('id', '=', '').limit(1).compile(),
     )
     await expect(find(database, 'any')).rejects.toThrow('1 parameters for 2 places')
   })

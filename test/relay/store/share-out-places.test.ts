@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type QueueOfToken, shareOutPlaces } from '../../../relay/store/share-out-places.ts'
+import { type QueueOfPerson, shareOutPlaces } from '../../../relay/store/share-out-places.ts'
 
-const queue = (tokenId: string, waiting: number, inFlight = 0, lastAdmittedAt = 0): QueueOfToken => ({
-  tokenId,
+const queue = (personId: string, waiting: number, inFlight = 0, lastAdmittedAt = 0): QueueOfPerson => ({
+  personId,
   waiting,
   inFlight,
   lastAdmittedAt,
@@ -27,12 +27,12 @@ describe('free places', () => {
   it('are all given out while anyone waits, never more than are free or waited for', () => {
     const queues = fc.uniqueArray(
       fc.record({
-        tokenId: fc.string(),
+        personId: fc.string(),
         waiting: fc.nat(9),
         inFlight: fc.nat(9),
         lastAdmittedAt: fc.nat(9),
       }),
-      { selector: (each) => each.tokenId },
+      { selector: (each) => each.personId },
     )
     fc.assert(
       fc.property(queues, fc.integer({ min: -3, max: 20 }), (all, free) => {
@@ -40,7 +40,7 @@ describe('free places', () => {
         const waiting = all.reduce((sum, each) => sum + each.waiting, 0)
         const given = [...shares.values()].reduce((sum, share) => sum + share, 0)
         expect(given).toBe(Math.min(Math.max(free, 0), waiting))
-        for (const each of all) expect(shares.get(each.tokenId) ?? 0).toBeLessThanOrEqual(each.waiting)
+        for (const each of all) expect(shares.get(each.personId) ?? 0).toBeLessThanOrEqual(each.waiting)
       }),
     )
   })

@@ -5,9 +5,10 @@ import type { ImageHeader } from '../../../contract/image-header.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
 import type { Database } from '../../../relay/store/database.ts'
+import { insertPersonWithToken } from '../../../relay/store/people.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { insertToken } from '../../../relay/store/tokens.ts'
-import { createAccessToken, formatAccessToken, hashSecret } from '../../../relay/token.ts'
+import { createAccessToken, createPersonId, formatAccessToken, hashSecret } from '../../../relay/token.ts'
 
 /** Noon in UTC, so that no test crosses midnight. */
 export const NOON = Date.UTC(2026, 5, 1, 12)
@@ -19,21 +20,37 @@ export const PROMPT: CreateGeneration = {
   references: [],
 }
 
-/** @returns id of the new token, and the text that opens the door */
+/** Of a new person. @returns the person's id, the token's, and the text that opens the door */
 export async function addToken(
   database: Database,
   options: { name?: string; dailyCredits?: number | null; expiresAt?: number | null } = {},
-): Promise<{ id: string; bearer: string }> {
+): Promise<{ id: string; tokenId: string; bearer: string }> {
+  const { name = 'Ada', dailyCredits = null, expiresAt = null } = options
+  const id = createPersonId()
+  const person = { id, name, daily_credits: dailyCredits, created_at: NOON }
+  const { row, bearer } = makeToken(id, name, expiresAt)
+  await insertPersonWithToken(database, person, row)
+  return { id, tokenId: row.id, bearer }
+}
+
+/** One more of a person's tokens. @returns the text that opens the door */
+export async function addDevice(database: Database, personId: string): Promise<string> {
+  const { row, bearer } = makeToken(personId, 'Laptop', null)
+  await insertToken(database, row)
+  return bearer
+}
+
+function makeToken(personId: string, name: string, expiresAt: number | null) {
   const token = createAccessToken()
-  await insertToken(database, {
+  const row = {
     id: token.id,
-    name: options.name ?? 'Ada',
+    person_id: personId,
+    name,
     secret_hash: hashSecret(token.secret),
-    daily_credits: options.dailyCredits ?? null,
     created_at: NOON,
-    expires_at: options.expiresAt ?? null,
-  })
-  return { id: token.id, bearer: `Bearer ${formatAccessToken(token)}` }
+    expires_at: expiresAt,
+  }
+  return { row, bearer: `Bearer ${formatAccessToken(token)}` }
 }
 
 /** With the worker's own columns, whoever's it is. */
@@ -43,11 +60,11 @@ export async function readRow(database: Database, id: string): Promise<Generatio
 
 let keys = 0
 
-export function makeIntent(tokenId: string, changes: Partial<Intent> = {}): Intent {
+export function makeIntent(personId: string, changes: Partial<Intent> = {}): Intent {
   keys += 1
   const request = changes.request ?? PROMPT
   return {
-    tokenId,
+    personId,
     idempotencyKey: `test-key-${keys}`,
     requestHash: createHash('sha256').update(JSON.stringify(request)).digest('hex'),
     requestId: 'req_test',
@@ -62,10 +79,10 @@ export function makeIntent(tokenId: string, changes: Partial<Intent> = {}): Inte
 /** @throws when it is not accepted */
 export async function accept(
   database: Database,
-  tokenId: string,
+  personId: string,
   changes: Partial<Intent> = {},
 ): Promise<GenerationRow> {
-  return acceptedRow(await acceptGeneration(database, makeIntent(tokenId, changes)))
+  return acceptedRow(await acceptGeneration(database, makeIntent(personId, changes)))
 }
 
 export function acceptedRow(acceptance: Acceptance): GenerationRow {

@@ -132,8 +132,8 @@ async function makeTokens(database: Database): Promise<{ bearer: string } & Whol
   const { bearer: other } = await addToken(database, { name: 'Ben' })
   const { bearer: poor } = await addToken(database, { dailyCredits: 1 })
   const { bearer: expired } = await addToken(database, { expiresAt: Date.now() - 1 })
-  const { id, bearer: revoked } = await addToken(database)
-  await revokeToken(database, id, Date.now())
+  const { tokenId, bearer: revoked } = await addToken(database)
+  await revokeToken(database, tokenId, Date.now())
   return { bearer, other, poor, expired, revoked }
 }
 

@@ -14,15 +14,15 @@ const never = new AbortController().signal
 describeOnEachDatabase('references on their way to Rivya', ({ open }) => {
   async function begin(count: number) {
     const database = await open()
-    const { id: tokenId } = await addToken(database)
+    const { id: personId } = await addToken(database)
     const ids: string[] = []
     for (let seed = 1; seed <= count; seed += 1) {
       const data = drawPng(seed)
-      await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+      await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
       ids.push(sha256(data))
     }
     const references = ids.map((upload_id) => ({ upload_id }))
-    const row = await accept(database, tokenId, { request: { ...PROMPT, references } })
+    const row = await accept(database, personId, { request: { ...PROMPT, references } })
     return { database, row, ids }
   }
 

@@ -13,14 +13,14 @@ import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 
 let directory: string
 let database: Database
-let tokenId: string
+let personId: string
 let id: string
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'relay-loop-'))
   database = await openDatabase({ kind: 'sqlite', directory })
-  tokenId = (await addToken(database)).id
-  id = (await accept(database, tokenId)).id
+  personId = (await addToken(database)).id
+  id = (await accept(database, personId)).id
 })
 afterEach(async () => {
   await database.close()
@@ -62,7 +62,7 @@ it('does not begin a step again that is still under way, even when its lease has
   const first = worker.takeDueSteps()
   await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
   clock.advance(10_000)
-  const other = await accept(database, tokenId)
+  const other = await accept(database, personId)
   takeStep.mockResolvedValue(undefined)
   const second = worker.takeDueSteps()
   // This round has come by the first one, too.
@@ -96,7 +96,7 @@ it('lets a step that others have taken over meanwhile write nothing, not even on
     await saveStep(database, row, { change, owner: 'heir', now: clock.now() })
   }
   await makeWorker(goOn, clock, 10_000, 'heir').takeDueSteps()
-  await accept(database, tokenId)
+  await accept(database, personId)
   const second = frozen.takeDueSteps()
   await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
   thaw()
@@ -125,7 +125,7 @@ it('sleeps on while all that is due is what it still has a step under way for', 
   now += 10_000
   takeStep.mockResolvedValue(undefined)
   // News of another one wakes the worker.
-  await accept(database, tokenId)
+  await accept(database, personId)
   await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
   await vi.waitFor(() => expect(slept.filter((ms) => ms === 1000).length).toBeGreaterThan(1))
   expect(Math.min(...slept)).toBe(1000)

@@ -33,12 +33,12 @@ describeOnEachDatabase('the worker', ({ open }) => {
 
   async function begin(
     options: { switches?: SwitchChanges; maxInFlight?: number; request?: typeof PROMPT } = {},
-  ): Promise<{ database: Database; tokenId: string; id: string }> {
+  ): Promise<{ database: Database; personId: string; id: string }> {
     const database = await open()
     bench = await createWorkBench(database, options)
-    const { id: tokenId } = await addToken(database)
-    const { id } = await accept(database, tokenId, { request: options.request ?? PROMPT })
-    return { database, tokenId, id }
+    const { id: personId } = await addToken(database)
+    const { id } = await accept(database, personId, { request: options.request ?? PROMPT })
+    return { database, personId, id }
   }
 
   const charges = () => Object.values(bench.standIn.inspection.charges())
@@ -46,10 +46,10 @@ describeOnEachDatabase('the worker', ({ open }) => {
     bench.standIn.inspection.requests().filter((each) => each.method === method && each.path.includes(path))
 
   it('brings a generation from its acceptance to its image', async () => {
-    const { database, tokenId, id } = await begin()
+    const { database, personId, id } = await begin()
     const row = await bench.runToEnd(id)
     expect(row).toMatchObject({ status: 'succeeded', credits_final: 5, has_slot: 0, lease_owner: null })
-    const image = await readImage(database, tokenId, id, 0)
+    const image = await readImage(database, personId, id, 0)
     expect(JSON.parse(row.image_list)).toEqual([
       {
         mime_type: 'image/png',
@@ -59,21 +59,24 @@ describeOnEachDatabase('the worker', ({ open }) => {
       },
     ])
     expect(charges()).toEqual([1])
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
   })
 
   it('hands references over in their order, each once for a whole batch', async () => {
     const database = await open()
     bench = await createWorkBench(database)
-    const { id: tokenId } = await addToken(database)
+    const { id: personId } = await addToken(database)
     const references = []
     for (const seed of [1, 2]) {
       const data = drawPng(seed)
-      await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+      await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
       references.push({ upload_id: sha256(data), name: `Frame ${seed}` })
     }
     const request = { ...PROMPT, references: references.reverse() }
-    const rows = [await accept(database, tokenId, { request }), await accept(database, tokenId, { request })]
+    const rows = [
+      await accept(database, personId, { request }),
+      await accept(database, personId, { request }),
+    ]
     for (const row of rows) expect((await bench.runToEnd(row.id)).status).toBe('succeeded')
     expect(bench.standIn.inspection.files()).toHaveLength(2)
     for (const task of bench.standIn.inspection.tasks()) {
@@ -126,7 +129,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('says "unknown" when it was never confirmed within ten minutes, and keeps the credits counted', async () => {
-    const { database, tokenId, id } = await begin({
+    const { database, personId, id } = await begin({
       switches: { faults: [{ on: 'create', kind: 'cut-after' }] },
     })
     const row = await bench.runToEnd(id)
@@ -135,7 +138,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const first = attempts[0]?.at ?? 0
     expect(attempts.length).toBeGreaterThan(8)
     for (const { at } of attempts) expect(at - first).toBeLessThan(10 * 60_000)
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
     bench.standIn.change({ faults: [] })
     bench.clock.advance(60_000)
     await bench.worker.takeDueSteps()
@@ -151,27 +154,27 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('gives up after an hour in which certainly nothing was paid', async () => {
-    const { database, tokenId, id } = await begin({ switches: { isApiDisabled: true } })
+    const { database, personId, id } = await begin({ switches: { isApiDisabled: true } })
     const row = await bench.runToEnd(id, 3 * 60 * 60_000)
     expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', has_slot: 0 })
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(0)
   })
 
   it.each([
     ['by a refusal', '402'],
     ['by a task that fails at once', 'failed-task'],
   ] as const)('reports too few credits, told %s, and frees the reservation', async (_, tooFewCredits) => {
-    const { database, tokenId, id } = await begin({ switches: { credits: 1, tooFewCredits } })
+    const { database, personId, id } = await begin({ switches: { credits: 1, tooFewCredits } })
     expect(await bench.runToEnd(id)).toMatchObject({
       status: 'failed',
       failure_code: 'insufficient_credits',
     })
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(0)
   })
 
   it('hands on what Rivya says of a task that has failed', async () => {
     const error = { code: 'generation_failed', message: 'This prompt is not allowed.' }
-    const { database, tokenId, id } = await begin({
+    const { database, personId, id } = await begin({
       switches: { faults: [{ on: 'task', kind: 'failed', error }] },
     })
     expect(await bench.runToEnd(id)).toMatchObject({
@@ -180,14 +183,14 @@ describeOnEachDatabase('the worker', ({ open }) => {
       failure_message: error.message,
       credits_final: 0,
     })
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(0)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(0)
   })
 
   it('takes another link, or the same one later, when the first can not be read', async () => {
     const forbidden = { on: 'image', times: 5, kind: 'answer', status: 403, body: '' } as const
-    const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
+    const { database, personId, id } = await begin({ switches: { faults: [forbidden] } })
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
-    expect(await readImage(database, tokenId, id, 0)).toBeDefined()
+    expect(await readImage(database, personId, id, 0)).toBeDefined()
     expect(calls('GET', '/results/')).toHaveLength(6)
   })
 
@@ -199,23 +202,23 @@ describeOnEachDatabase('the worker', ({ open }) => {
     }
 
     it('that names the task of another generation is taken for none', async () => {
-      const { database, tokenId, id } = await begin()
+      const { database, personId, id } = await begin()
       const other = await bench.runToEnd(id)
-      const image = await readImage(database, tokenId, id, 0)
+      const image = await readImage(database, personId, id, 0)
       const body = await answerOf(other)
       bench.standIn.addFaults({ on: 'look', times: 7, kind: 'answer', status: 200, body })
-      const second = await accept(database, tokenId)
+      const second = await accept(database, personId)
       const row = await bench.runToEnd(second.id)
       expect([row.status, row.looks]).toEqual(['succeeded', 8])
-      expect((await readImage(database, tokenId, second.id, 0))?.sha256).not.toBe(image?.sha256)
+      expect((await readImage(database, personId, second.id, 0))?.sha256).not.toBe(image?.sha256)
     })
 
     it('that names no task that is known here is believed, since ids may take another form', async () => {
-      const { database, tokenId, id } = await begin()
+      const { database, personId, id } = await begin()
       const task = JSON.parse(await answerOf(await bench.runToEnd(id)))
       const body = JSON.stringify({ ...task, id: `renamed ${task.id}` })
       bench.standIn.addFaults({ on: 'look', times: 1, kind: 'answer', status: 200, body })
-      const row = await bench.runToEnd((await accept(database, tokenId)).id)
+      const row = await bench.runToEnd((await accept(database, personId)).id)
       expect([row.status, row.looks]).toEqual(['succeeded', 1])
     })
   })
@@ -224,7 +227,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
 
   it('fetches a paid image for seven days, says then that it was paid, and fetches it again when asked to', async () => {
     const forbidden = { on: 'image', kind: 'answer', status: 403, body: '' } as const
-    const { database, tokenId, id } = await begin({ switches: { faults: [forbidden] } })
+    const { database, personId, id } = await begin({ switches: { faults: [forbidden] } })
     const trying = await bench.runToEnd(id, 6.9 * DAYS_MS)
     expect(trying).toMatchObject({ status: 'downloading', has_slot: 0 })
     const row = await bench.runToEnd(id, DAYS_MS)
@@ -232,15 +235,15 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const tries = calls('GET', '/results/').map((each) => each.at)
     expect((tries.at(-1) ?? 0) - (tries[0] ?? 0)).toBeGreaterThanOrEqual(7 * DAYS_MS)
     expect(tries.length).toBeLessThan(300)
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
 
     bench.standIn.change({ faults: [] })
-    const begun = await fetchAgain(database, tokenId, id, bench.clock.now())
+    const begun = await fetchAgain(database, personId, id, bench.clock.now())
     expect(begun).toMatchObject({ kind: 'begun', row: { status: 'downloading', failure_code: null } })
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
-    expect(await readImage(database, tokenId, id, 0)).toBeDefined()
+    expect(await readImage(database, personId, id, 0)).toBeDefined()
     expect(charges()).toEqual([1])
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
   })
 
   it.each([
@@ -257,14 +260,14 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('asks again for a task that Rivya did not know for seven days', async () => {
-    const { database, tokenId, id } = await begin()
+    const { database, personId, id } = await begin()
     await bench.worker.takeDueSteps()
     bench.standIn.change({ faults: [{ on: 'look', kind: 'error', status: 404, code: 'not_found' }] })
     expect((await bench.runToEnd(id, 8 * DAYS_MS)).status).toBe('unknown')
     bench.standIn.change({ faults: [] })
     await fetchAgain(database, null, id, bench.clock.now())
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
     expect(charges()).toEqual([1])
   })
 
@@ -288,21 +291,21 @@ describeOnEachDatabase('the worker', ({ open }) => {
         body: '<h1>Blocked</h1>',
       }))
       bench = await createWorkBench(database, { switches: { faults } })
-      const { id: tokenId } = await addToken(database)
-      await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+      const { id: personId } = await addToken(database)
+      await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
       const request = { ...PROMPT, references: [{ upload_id: sha256(data) }] }
-      const { id } = await accept(database, tokenId, { request })
+      const { id } = await accept(database, personId, { request })
       expect((await bench.runToEnd(id)).status).toBe('succeeded')
       expect(charges()).toEqual([1])
     },
   )
 
   it('lets others by after ten minutes while looks at two tasks fail', async () => {
-    const { database, tokenId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 20 } })
-    const second = await accept(database, tokenId)
+    const { database, personId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 20 } })
+    const second = await accept(database, personId)
     await bench.worker.takeDueSteps()
     bench.standIn.change({ faults: [{ on: 'look', kind: 'error', status: 500, code: 'server_error' }] })
-    const third = await accept(database, tokenId)
+    const third = await accept(database, personId)
     await bench.runToEnd(id, 12 * 60_000)
     expect((await readRow(database, third.id)).upstream_task_id).not.toBeNull()
     bench.standIn.change({ faults: [] })
@@ -313,13 +316,13 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('lets others by at once when a generation is deleted whose looks fail', async () => {
-    const { database, tokenId, id } = await begin({ maxInFlight: 1 })
+    const { database, personId, id } = await begin({ maxInFlight: 1 })
     await bench.worker.takeDueSteps()
     bench.standIn.change({ faults: [{ on: 'look', kind: 'error', status: 500, code: 'server_error' }] })
-    const waiting = await accept(database, tokenId)
+    const waiting = await accept(database, personId)
     await bench.runToEnd(id, 60_000)
     expect((await readRow(database, waiting.id)).status).toBe('accepted')
-    await forgetGeneration(database, tokenId, id, bench.clock.now())
+    await forgetGeneration(database, personId, id, bench.clock.now())
     await bench.worker.takeDueSteps()
     expect((await readRow(database, waiting.id)).status).not.toBe('accepted')
   })
@@ -339,22 +342,22 @@ describeOnEachDatabase('the worker', ({ open }) => {
       )
     })
     const fields = { result: { urls: [`${server.url}/a`] } }
-    const { database, tokenId, id } = await begin({
+    const { database, personId, id } = await begin({
       switches: { faults: [{ on: 'task', kind: 'fields', fields }] },
     })
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(tries).toBeGreaterThanOrEqual(Math.min(MIN_PART_TRIES, cuts + 1))
-    const kept = await readImage(database, tokenId, id, 0)
+    const kept = await readImage(database, personId, id, 0)
     expect(kept?.data.length).toBe(Number.isFinite(cuts) ? whole.length : part.length)
     await server.close()
   })
 
   it('never gives up a task that takes for ever, looks once a minute then, and lets others by', async () => {
-    const { database, tokenId, id } = await begin({
+    const { database, personId, id } = await begin({
       maxInFlight: 1,
       switches: { faults: [{ on: 'task', times: 1, kind: 'stuck' }] },
     })
-    const next = await accept(database, tokenId)
+    const next = await accept(database, personId)
     await bench.runToEnd(id, 40 * 60_000)
     expect(await readRow(database, id)).toMatchObject({ status: 'processing', has_slot: 0 })
     expect((await readRow(database, next.id)).status).toBe('succeeded')
@@ -394,9 +397,9 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('never has more tasks at Rivya than allowed', async () => {
-    const { database, tokenId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 30 } })
+    const { database, personId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 30 } })
     const ids = [id]
-    for (let number = 0; number < 5; number += 1) ids.push((await accept(database, tokenId)).id)
+    for (let number = 0; number < 5; number += 1) ids.push((await accept(database, personId)).id)
     for (const each of ids) {
       expect((await bench.runToEnd(each)).status).toBe('succeeded')
     }
@@ -436,9 +439,9 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('sees the task of a deleted generation to its end, settles it and keeps no image', async () => {
-    const { database, tokenId, id } = await begin()
+    const { database, personId, id } = await begin()
     await bench.worker.takeDueSteps()
-    await forgetGeneration(database, tokenId, id, bench.clock.now())
+    await forgetGeneration(database, personId, id, bench.clock.now())
     for (let step = 0; step < 10; step += 1) {
       bench.clock.advance(5000)
       await bench.worker.takeDueSteps()
@@ -447,19 +450,19 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect(rows).toMatchObject([{ status: 'succeeded', has_slot: 0, next_step_at: null, prompt: '' }])
     expect(await database.query.selectFrom('images').select('number').execute()).toEqual([])
     expect(calls('GET', '/results/')).toEqual([])
-    expect(await readCreditsUsed(database.query, tokenId, DAY)).toBe(5)
+    expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
   })
 
   it('sends nothing for a generation that was deleted while its references were on their way', async () => {
     const data = makePng(200)
     const database = await open()
     bench = await createWorkBench(database, { switches: { faults: [{ on: 'upload', kind: 'cut-before' }] } })
-    const { id: tokenId } = await addToken(database)
-    await saveUpload(database, tokenId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+    const { id: personId } = await addToken(database)
+    await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
     const request = { ...PROMPT, references: [{ upload_id: sha256(data) }] }
-    const { id } = await accept(database, tokenId, { request })
+    const { id } = await accept(database, personId, { request })
     await bench.worker.takeDueSteps()
-    await forgetGeneration(database, tokenId, id, bench.clock.now())
+    await forgetGeneration(database, personId, id, bench.clock.now())
     bench.standIn.change({ faults: [] })
     bench.clock.advance(60_000)
     await bench.worker.takeDueSteps()
@@ -467,8 +470,8 @@ describeOnEachDatabase('the worker', ({ open }) => {
   })
 
   it('goes on with the others when one generation can not be worked on', async () => {
-    const { database, tokenId, id } = await begin()
-    const sound = await accept(database, tokenId)
+    const { database, personId, id } = await begin()
+    const sound = await accept(database, personId)
     await database.query
       .updateTable('generations')
       .set({ reference_list: 'broken' })
@@ -484,8 +487,8 @@ describeOnEachDatabase('the worker', ({ open }) => {
 describeOnEachDatabase('a database that is away', ({ open }) => {
   it('for a moment after the paid call loses nothing and pays nothing twice', async () => {
     const database = await open()
-    const { id: tokenId } = await addToken(database)
-    const { id } = await accept(database, tokenId)
+    const { id: personId } = await addToken(database)
+    const { id } = await accept(database, personId)
     const bench = await createWorkBench(
       withOutage(database, () => bench.standIn.inspection.tasks().length === 1, 6),
     )
@@ -497,8 +500,8 @@ describeOnEachDatabase('a database that is away', ({ open }) => {
 
   it('for longer finds the paid task again under the same key', async () => {
     const database = await open()
-    const { id: tokenId } = await addToken(database)
-    const { id } = await accept(database, tokenId)
+    const { id: personId } = await addToken(database)
+    const { id } = await accept(database, personId)
     const bench = await createWorkBench(
       withOutage(database, () => bench.standIn.inspection.tasks().length === 1, 40),
     )

@@ -1,0 +1,88 @@
+/** What the operator's commands share: each works on the database, beside a running relay and without the key for Rivya. */
+import { parseArgs } from 'node:util'
+import { type Environment, readStoreSettings, SettingError, type StoreSettings } from './settings.ts'
+import { type Database, explainFailure, openDatabase } from './store/database.ts'
+
+/** Where the answer goes: `log` to standard output, `error` to standard error. */
+export type Output = Pick<Console, 'log' | 'error'>
+
+export type Context = { database: Database; output: Output; now: number; settings: StoreSettings }
+
+/** @returns the exit code */
+export type Run = (context: Context) => Promise<number>
+
+/**
+ * @param run null when the command could not be understood
+ * @returns the exit code
+ * @throws {SettingError} when a setting can't be used or the database fails
+ */
+export async function runOnDatabase(
+  run: Run | null,
+  usage: string,
+  env: Environment,
+  output: Output,
+  now: () => number,
+): Promise<number> {
+  if (run === null) {
+    output.error(usage)
+    return 2
+  }
+  const settings = readStoreSettings(env)
+  const database = await openDatabase(settings.store)
+  try {
+    return await run({ database, output, now: now(), settings })
+  } catch (cause) {
+    throw explainFailure(settings.store, 'the database did not do what was asked', cause)
+  } finally {
+    await database.close()
+  }
+}
+
+export type Options<N extends string> = { values: Partial<Record<N, string>>; rest: string[] }
+
+/** Options that each take a value, and the words beside them; null for any that is not known. */
+export function readOptions<const N extends string>(args: string[], names: readonly N[]): Options<N> | null {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values: values as Partial<Record<N, string>>, rest: positionals }
+  } catch {
+    return null
+  }
+}
+
+const MAX_NAME_LENGTH = 100
+
+/** @throws {SettingError} */
+export function readName(text = ''): string {
+  if (text.trim() === '' || text.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(text)) {
+    throw new SettingError(`--name must be 1 to ${MAX_NAME_LENGTH} printable characters.`)
+  }
+  return text.trim()
+}
+
+/**
+ * @param option its name, for whoever typed it
+ * @throws {SettingError}
+ */
+export function readCredits(text: string, option: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new SettingError(`${option} must be a whole number from 0.`)
+  return Number(text)
+}
+
+/** Each column as wide as its longest cell; the last one as it comes. */
+export function printTable(output: Output, lines: readonly (readonly string[])[]): void {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  )
+  for (const line of lines) {
+    const cells = line.map((cell, column) =>
+      column === line.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 2),
+    )
+    output.log(cells.join(''))
+  }
+}
+
+export function toDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}

@@ -1,0 +1,101 @@
+/** People as rows: who there is, what each may spend, and how one is removed. */
+import type { Database } from './database.ts'
+import { forgetGeneration } from './generations.ts'
+import type { PersonRow } from './schema.ts'
+import type { NewToken } from './tokens.ts'
+
+export type NewPerson = Pick<PersonRow, 'id' | 'name' | 'daily_credits' | 'created_at'>
+
+/** Both or none. */
+export async function insertPersonWithToken(
+  database: Database,
+  person: NewPerson,
+  token: NewToken,
+): Promise<void> {
+  await database.transact(async (trx) => {
+    await trx
+      .insertInto('people')
+      .values({ ...person, role: 'member', last_change: 0, last_admitted_at: 0 })
+      .execute()
+    await trx.insertInto('access_tokens').values(token).execute()
+  })
+}
+
+/** One that has not been removed. */
+export async function findPerson(database: Database, id: string): Promise<PersonRow | undefined> {
+  return database.query
+    .selectFrom('people')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Oldest first, without those that were removed. */
+export async function listPeople(database: Database): Promise<PersonRow[]> {
+  return database.query
+    .selectFrom('people')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+export type PersonChange = Partial<Pick<PersonRow, 'daily_credits' | 'role'>>
+
+/** @returns false when there is no such person */
+export async function changePerson(database: Database, id: string, change: PersonChange): Promise<boolean> {
+  const { numUpdatedRows } = await database.query
+    .updateTable('people')
+    .set(change)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** What stands for a person in the books once the name is gone. */
+export const REMOVED_NAME = 'removed'
+const GENERATIONS_AT_ONCE = 200
+
+/**
+ * Ends every token first, so that nothing new begins; then forgets what the person made: prompts, references and images.
+ * What was not sent to Rivya never will be. May be repeated where it was interrupted; the sums stay.
+ *
+ * @returns false when there is no such person
+ */
+export async function removePerson(database: Database, id: string, now: number): Promise<boolean> {
+  const isThere = await database.transact(async (trx) => {
+    const person = await trx
+      .updateTable('people')
+      .set({ name: REMOVED_NAME, role: 'member' })
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst()
+    await trx
+      .updateTable('access_tokens')
+      .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)), name: REMOVED_NAME }))
+      .where('person_id', '=', id)
+      .execute()
+    return person.numUpdatedRows > 0n
+  })
+  if (!isThere) return false
+  for (;;) {
+    const rows = await database.query
+      .selectFrom('generations')
+      .select('id')
+      .where('token_id', '=', id)
+      .where('deleted_at', 'is', null)
+      .limit(GENERATIONS_AT_ONCE)
+      .execute()
+    for (const row of rows) await forgetGeneration(database, id, row.id, now)
+    if (rows.length < GENERATIONS_AT_ONCE) break
+  }
+  await database.transact(async (trx) => {
+    // The bytes go with the clean-up once nobody owns them.
+    await trx.deleteFrom('upload_owners').where('token_id', '=', id).execute()
+    await trx.updateTable('people').set({ removed_at: now }).where('id', '=', id).execute()
+  })
+  return true
+}
