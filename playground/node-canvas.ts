@@ -51,8 +51,11 @@ function adapt(context: SKRSContext2D): DrawingContext {
     rect: (x, y, w, h) => context.rect(x, y, w, h),
     roundRect: (x, y, w, h, radius) => context.roundRect(x, y, w, h, radius),
     ellipse: (...values) => context.ellipse(...values),
-    clip: () => context.clip(),
-    fill: () => context.fill(),
+    quadraticCurveTo: (...values) => context.quadraticCurveTo(...values),
+    bezierCurveTo: (...values) => context.bezierCurveTo(...values),
+    closePath: () => context.closePath(),
+    clip: (rule = 'nonzero') => context.clip(rule),
+    fill: (rule = 'nonzero') => context.fill(rule),
     stroke: () => context.stroke(),
     fillRect: (x, y, w, h) => context.fillRect(x, y, w, h),
     fillText: (text, x, y) => context.fillText(text, x, y),
@@ -72,6 +75,9 @@ function adapt(context: SKRSContext2D): DrawingContext {
     },
     setAlpha: (alpha) => {
       context.globalAlpha = alpha
+    },
+    setComposite: (operation) => {
+      context.globalCompositeOperation = operation
     },
     setFont: (font, letterSpacingPx) => {
       context.font = font

@@ -5,6 +5,29 @@ export type Picture = { readonly width: number; readonly height: number }
 
 export type Gradient = { addColorStop(offset: number, color: string): void }
 
+/** How what is drawn is laid over what is there, by the canvas's own names. */
+export type Composite =
+  | 'source-over'
+  | 'source-in'
+  | 'destination-in'
+  | 'destination-out'
+  | 'xor'
+  | 'multiply'
+  | 'screen'
+  | 'overlay'
+  | 'darken'
+  | 'lighten'
+  | 'color-dodge'
+  | 'color-burn'
+  | 'hard-light'
+  | 'soft-light'
+  | 'difference'
+  | 'exclusion'
+  | 'hue'
+  | 'saturation'
+  | 'color'
+  | 'luminosity'
+
 export type DrawingContext = {
   save(): void
   restore(): void
@@ -23,9 +46,13 @@ export type DrawingContext = {
     rotation: number,
     start: number,
     end: number,
+    isCounterClockwise?: boolean,
   ): void
-  clip(): void
-  fill(): void
+  quadraticCurveTo(x1: number, y1: number, x: number, y: number): void
+  bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): void
+  closePath(): void
+  clip(rule?: 'nonzero' | 'evenodd'): void
+  fill(rule?: 'nonzero' | 'evenodd'): void
   stroke(): void
   fillRect(x: number, y: number, width: number, height: number): void
   fillText(text: string, x: number, y: number): void
@@ -36,6 +63,7 @@ export type DrawingContext = {
   setFill(style: string | Gradient): void
   setStroke(style: string | Gradient, width: number): void
   setAlpha(alpha: number): void
+  setComposite(operation: Composite): void
   setFont(font: string, letterSpacingPx: number): void
   setShadow(color: string, blur: number, offsetX: number, offsetY: number): void
 }

@@ -1,10 +1,11 @@
 /** Fills and strokes of one shape, several stacked from the bottom. */
 import type { GradientPaint, Paint, RGBA } from '@figma/plugin-typings/plugin-api-standalone'
 import type { DrawingContext, Gradient } from './canvas.ts'
+import { compositeOf } from './composite.ts'
 import { drawPicturePaint } from './draw-pictures.ts'
 import { invert } from './geometry.ts'
 import type { PaintTools, Shape } from './paint-tools.ts'
-import { isVisiblePaint } from './render-bounds.ts'
+import { isVisiblePaint } from './visible-paint.ts'
 
 export function cssColor({ r, g, b, a }: RGBA): string {
   const channel = (value: number) => Math.round(value * 255)
@@ -17,14 +18,15 @@ export function drawFills(tools: PaintTools, shape: Shape, fills: readonly Paint
   for (const paint of fills.filter(isVisiblePaint)) {
     context.save()
     context.setAlpha(tools.alpha * (paint.opacity ?? 1))
+    context.setComposite(compositeOf(paint.blendMode))
     context.beginPath()
     shape.trace(0)
     const style = styleOf(context, paint, shape)
     if (style !== null) {
       context.setFill(style)
-      context.fill()
+      context.fill(shape.rule)
     } else {
-      context.clip()
+      context.clip(shape.rule)
       drawPicturePaint(tools, shape, paint)
     }
     context.restore()

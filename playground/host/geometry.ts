@@ -27,24 +27,50 @@ export function invert(matrix: Matrix): Matrix | null {
 }
 
 export function relativeTransform(node: NodeRecord): Matrix {
-  const angle = (-node.rotation * Math.PI) / 180
+  if (node.axes !== null) {
+    const [m00, m01, m10, m11] = node.axes
+    return [
+      [m00, m01, node.x],
+      [m10, m11, node.y],
+    ]
+  }
+  // Adding 0 makes a negative zero a zero, here and below.
+  const angle = (-node.rotation * Math.PI) / 180 + 0
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   return [
-    [cos, -sin, node.x],
+    [cos, -sin + 0, node.x],
     [sin, cos, node.y],
   ]
 }
 
-/** Children of a group stand in the space of the group's own parent, as in Figma. */
+/** A group and a boolean operation are derived from what is in them, and have no space of their own. */
+export function isDerived({ type }: NodeRecord): boolean {
+  return type === 'GROUP' || type === 'BOOLEAN_OPERATION'
+}
+
+/** What is in a group or a boolean operation stands in the space of what holds that, as in Figma. */
 export function absoluteTransform(node: NodeRecord, get: GetNode): Matrix {
   let matrix = relativeTransform(node)
   for (let parent = parentOf(node, get); parent !== undefined; parent = parentOf(parent, get)) {
     if (parent.type === 'PAGE' || parent.type === 'DOCUMENT') break
-    if (parent.type !== 'GROUP') matrix = multiply(relativeTransform(parent), matrix)
+    if (!isDerived(parent)) matrix = multiply(relativeTransform(parent), matrix)
   }
   return matrix
 }
+
+/** The fields that put a node where a transform says; its columns are of length 1. */
+export function fieldsOfTransform([[m00, m01, x], [m10, m11, y]]: Matrix): Pick<
+  NodeRecord,
+  'x' | 'y' | 'rotation' | 'axes'
+> {
+  const isTurned = Math.abs(m00 - m11) < EVEN && Math.abs(m01 + m10) < EVEN
+  const rotation = (Math.atan2(-m10, m00) * 180) / Math.PI + 0
+  return { x, y, rotation, axes: isTurned ? null : [m00, m01, m10, m11] }
+}
+
+/** Numbers nearer than this are the same but for rounding. */
+const EVEN = 1e-9
 
 export function parentOf(node: NodeRecord, get: GetNode): NodeRecord | undefined {
   return node.parentId === null ? undefined : get(node.parentId)

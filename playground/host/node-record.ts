@@ -1,12 +1,16 @@
 /** A Figma file as plain values: what is kept, restored, undone and drawn. Ids are Figma's, like "12:3" or "I12:3;4:1". */
 import type {
+  ArcData,
   BlendMode,
+  Constraints,
   Effect,
   ExportSettings,
   FontName,
   LetterSpacing,
   LineHeight,
+  MaskType,
   Paint,
+  VectorPaths,
 } from '@figma/plugin-typings/plugin-api-standalone'
 
 export type HostNodeType =
@@ -16,17 +20,30 @@ export type HostNodeType =
   | 'GROUP'
   | 'SECTION'
   | 'COMPONENT'
+  | 'COMPONENT_SET'
   | 'INSTANCE'
+  | 'BOOLEAN_OPERATION'
   | 'RECTANGLE'
   | 'ELLIPSE'
+  | 'POLYGON'
+  | 'STAR'
+  | 'VECTOR'
   | 'LINE'
   | 'TEXT'
+  | 'TEXT_PATH'
+  | 'SLICE'
+
+/** Whether what is drawn of a node is letters. */
+export function isText({ type }: { type: HostNodeType }): boolean {
+  return type === 'TEXT' || type === 'TEXT_PATH'
+}
 
 /** A run of text with its own fills; together the runs cover the text. `end` is exclusive. */
 export type TextRun = { start: number; end: number; fills: readonly Paint[] }
 
 /**
- * One node. `x` and `y` are relative to the parent (for children of a group: to the group's parent, as in Figma).
+ * One node. `x` and `y` are relative to the parent (for what is in a group or a boolean operation: to what holds that, as
+ * in Figma).
  * Fields beyond the first group exist where the type has them. Values are never changed in place.
  */
 export type NodeRecord = {
@@ -52,6 +69,8 @@ export type NodeRecord = {
   height: number
   /** Degrees, counter-clockwise, around the top left corner. */
   rotation: number
+  /** `m00`, `m01`, `m10`, `m11` of a layer that is mirrored or skewed; else null, and `rotation` holds. */
+  axes: readonly [number, number, number, number] | null
 
   fills: readonly Paint[]
   fillStyleId: string
@@ -62,6 +81,17 @@ export type NodeRecord = {
   /** From the top left clockwise, where the corners differ; else null, and `cornerRadius` holds. */
   cornerRadii: readonly [number, number, number, number] | null
   clipsContent: boolean
+  isMask: boolean
+  maskType: MaskType
+  constraints: Constraints
+  /** Of a star and a polygon, and of a star how far in its inner corners lie. */
+  pointCount: number
+  innerRadius: number
+  /** Of an ellipse. */
+  arcData: ArcData
+  /** Of a vector and a text on a path, in the node's own space. */
+  vectorPaths: VectorPaths
+  booleanOperation: 'UNION' | 'INTERSECT' | 'SUBTRACT' | 'EXCLUDE'
 
   characters: string
   fontName: FontName

@@ -55,7 +55,8 @@ const layout: Partial<NodeShape> = {
   fields: [...(position.fields ?? []), 'rotation', 'absoluteRenderBounds'],
 }
 const resizable: Partial<NodeShape> = { methods: ['resize', 'resizeWithoutConstraints', 'rescale'] }
-const blend: Partial<NodeShape> = { fields: ['opacity', 'blendMode', 'effects'] }
+const blend: Partial<NodeShape> = { fields: ['opacity', 'blendMode', 'effects', 'isMask', 'maskType'] }
+const constraints: Partial<NodeShape> = { fields: ['constraints'] }
 const fills: Partial<NodeShape> = {
   fields: ['fills', 'fillStyleId'],
   asyncMethods: ['setFillStyleIdAsync', 'setFillsAsync'],
@@ -73,7 +74,21 @@ const children: Partial<NodeShape> = {
   methods: ['appendChild', 'insertChild'],
 }
 
-const shape = [scene, layout, resizable, blend, fills, strokes]
+const letters: Partial<NodeShape> = {
+  fields: [
+    'characters',
+    'fontName',
+    'fontSize',
+    'letterSpacing',
+    'textAlignHorizontal',
+    'textAlignVertical',
+    'hasMissingFont',
+  ],
+  methods: ['getRangeFills', 'setRangeFills', 'getStyledTextSegments'],
+}
+
+const painted = [scene, layout, resizable, blend, fills, strokes]
+const shape = [...painted, constraints]
 const frame = [...shape, corners, children, { fields: ['clipsContent', 'layoutMode'] }]
 
 export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
@@ -85,12 +100,14 @@ export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
   ]),
   FRAME: join(frame),
   COMPONENT: join([...frame, { fields: ['key', 'description'], nodeMethods: ['createInstance'] }]),
+  COMPONENT_SET: join([...frame, { fields: ['key', 'description'], nodeFields: ['defaultVariant'] }]),
   INSTANCE: join([
     ...frame,
     { nodeFields: ['mainComponent'], nodeMethods: ['detachInstance'] },
     { asyncNodeMethods: ['getMainComponentAsync'] },
   ]),
   GROUP: join([scene, layout, resizable, blend, children]),
+  BOOLEAN_OPERATION: join([...painted, roundness, children, { fields: ['booleanOperation'] }]),
   SECTION: join([
     scene,
     position,
@@ -102,25 +119,14 @@ export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
     { fields: ['sectionContentsHidden'] },
   ]),
   RECTANGLE: join([...shape, corners]),
-  ELLIPSE: join([...shape, roundness]),
+  ELLIPSE: join([...shape, roundness, { fields: ['arcData'] }]),
+  POLYGON: join([...shape, roundness, { fields: ['pointCount'] }]),
+  STAR: join([...shape, roundness, { fields: ['pointCount', 'innerRadius'] }]),
+  VECTOR: join([...shape, roundness, { fields: ['vectorPaths'] }]),
   LINE: join(shape),
-  TEXT: join([
-    ...shape,
-    {
-      fields: [
-        'characters',
-        'fontName',
-        'fontSize',
-        'lineHeight',
-        'letterSpacing',
-        'textAlignHorizontal',
-        'textAlignVertical',
-        'textAutoResize',
-        'hasMissingFont',
-      ],
-      methods: ['getRangeFills', 'setRangeFills', 'getStyledTextSegments'],
-    },
-  ]),
+  TEXT: join([...shape, letters, { fields: ['lineHeight', 'textAutoResize'] }]),
+  TEXT_PATH: join([...shape, letters, { fields: ['vectorPaths'] }]),
+  SLICE: join([scene, layout, resizable]),
 }
 
 function join(parts: readonly Partial<NodeShape>[]): NodeShape {

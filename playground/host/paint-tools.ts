@@ -7,6 +7,7 @@ export type Shape = {
   height: number
   /** Adds the outline to the current path, `outset` canvas units larger on each side. */
   trace(outset: number): void
+  rule: 'nonzero' | 'evenodd'
 }
 
 export type PaintTools = {

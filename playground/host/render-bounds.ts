@@ -1,38 +1,65 @@
 /** What of a node is really drawn: null predicts that there is nothing to export. */
-import type { Paint, Rect } from '@figma/plugin-typings/plugin-api-standalone'
-import { absoluteTransform, boundsOf, type GetNode, intersection, parentOf, union } from './geometry.ts'
-import type { NodeRecord } from './node-record.ts'
+import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
+import { splitByMasks } from './draw-mask.ts'
+import {
+  absoluteBounds,
+  absoluteTransform,
+  boundsOf,
+  type GetNode,
+  intersection,
+  parentOf,
+  union,
+} from './geometry.ts'
+import { isText, type NodeRecord } from './node-record.ts'
+import { isVisiblePaint } from './visible-paint.ts'
 
-/** As Figma's `absoluteRenderBounds`: null when the node or a layer around it is hidden, or nothing is drawn. */
+/**
+ * As Figma's `absoluteRenderBounds`: null when the node or a layer around it is hidden, or nothing is drawn. Cut by every
+ * frame around it that clips, but not by masks. Of what lies wholly outside of such a frame Figma gives null or a box
+ * without an area; here containers give null and others such a box, so that a plugin meets both.
+ */
 export function absoluteRenderBounds(node: NodeRecord, get: GetNode): Rect | null {
+  const drawn = drawnBounds(node, get)
+  let seen: Rect | null = drawn
   for (let parent = parentOf(node, get); parent !== undefined; parent = parentOf(parent, get)) {
     if (!parent.visible) return null
+    if (parent.clipsContent && seen !== null) seen = intersection(seen, absoluteBounds(parent, get))
   }
-  return drawnBounds(node, get)
+  if (seen !== null || drawn === null || node.children.length > 0) return seen
+  return { x: drawn.x, y: drawn.y, width: 0, height: 0 }
 }
 
-export function isVisiblePaint(paint: Paint): boolean {
-  if (paint.visible === false || paint.opacity === 0) return false
-  if (paint.type === 'VIDEO') return paint.videoHash !== null
-  return paint.type !== 'IMAGE' || paint.imageHash !== null
-}
-
+/** What is drawn of the node itself, as if nothing around it clipped it. */
 function drawnBounds(node: NodeRecord, get: GetNode): Rect | null {
   if (!node.visible || node.opacity === 0) return null
-  let own = ownBounds(node, get)
-  const children = node.children
-    .map((id) => get(id))
-    .map((child) => (child === undefined ? null : drawnBounds(child, get)))
+  const own = ownBounds(node, get)
+  const inside = childrenBounds(node, get)
+  if (node.type === 'BOOLEAN_OPERATION') return own
+  if (inside === null) return own
+  // A frame without a paint of its own is as large as it is, as soon as there is something in it to be seen.
+  const box = isFrameLike(node) ? absoluteBounds(node, get) : null
+  return union(union(own, box), node.clipsContent && box !== null ? intersection(inside, box) : inside)
+}
+
+function childrenBounds(node: NodeRecord, get: GetNode): Rect | null {
+  const children = node.children.flatMap((id) => get(id) ?? [])
+  return splitByMasks(children)
+    .map(({ mask, masked }) => {
+      const drawn = masked.map((child) => drawnBounds(child, get)).reduce(union, null)
+      if (mask === null || drawn === null) return drawn
+      const window = drawnBounds(mask, get)
+      return window === null ? null : intersection(drawn, window)
+    })
     .reduce(union, null)
-  if (!node.clipsContent || children === null) return union(own, children)
-  const frame = boundsOf({ x: 0, y: 0, width: node.width, height: node.height }, absoluteTransform(node, get))
-  own = union(own, intersection(children, frame))
-  return own
+}
+
+function isFrameLike({ type }: NodeRecord): boolean {
+  return ['FRAME', 'COMPONENT', 'COMPONENT_SET', 'INSTANCE', 'SECTION'].includes(type)
 }
 
 /** The node's own shape with its strokes and shadows. */
 function ownBounds(node: NodeRecord, get: GetNode): Rect | null {
-  if (node.type === 'TEXT' && node.characters === '') return null
+  if (node.type === 'SLICE' || (isText(node) && node.characters === '')) return null
   const hasFill =
     node.fills.some(isVisiblePaint) || node.textRuns.some((run) => run.fills.some(isVisiblePaint))
   const hasStroke = node.strokes.some(isVisiblePaint) && node.strokeWeight > 0

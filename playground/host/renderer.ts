@@ -1,27 +1,30 @@
 /** Draws nodes as Figma shows them. The page, `exportAsync` and the tests' pixels all come from here. */
-import type { Effect, Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import type { Canvas, DrawingContext, Surface } from './canvas.ts'
-import { cssColor, drawFills, drawStrokes, styleOf } from './draw-paints.ts'
+import type { Canvas, DrawingContext } from './canvas.ts'
+import { compositeOf } from './composite.ts'
+import { combineShapes, drawThrough, isOutlineMask, paste, splitByMasks, type Target } from './draw-mask.ts'
+import { drawFills, drawStrokes } from './draw-paints.ts'
+import { drawShadows } from './draw-shadows.ts'
+import { drawText } from './draw-text.ts'
 import {
   absoluteBounds,
   absoluteTransform,
   type GetNode,
+  isDerived,
   type Matrix,
   multiply,
   parentOf,
   relativeTransform,
 } from './geometry.ts'
 import type { ImageStore } from './image-store.ts'
-import type { NodeRecord } from './node-record.ts'
-import type { PaintTools, Shape } from './paint-tools.ts'
-import { isVisiblePaint } from './render-bounds.ts'
-import { layoutText, setNodeFont } from './text-layout.ts'
+import { isText, type NodeRecord } from './node-record.ts'
+import type { PaintTools } from './paint-tools.ts'
+import { shapeOf } from './shapes.ts'
+import { layoutText } from './text-layout.ts'
+
+export type { Target } from './draw-mask.ts'
 
 /** Of a pattern's source, each way. */
 const MAX_SOURCE_PX = 1024
-
-/** Where to draw: a context and the size of its surface in pixels. */
-export type Target = { context: DrawingContext; width: number; height: number }
 
 export type Renderer = ReturnType<typeof createRenderer>
 
@@ -29,39 +32,113 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
   /** @param matrix from the space the node's own x and y are in to the target's pixels */
   function draw(node: NodeRecord, target: Target, matrix: Matrix, alpha = 1): void {
     if (!node.visible || node.opacity === 0) return
+    const operation = compositeOf(node.blendMode)
     const isGroupedOpacity = node.opacity < 1 && node.children.length > 0
-    if (!isGroupedOpacity) {
+    if (!isGroupedOpacity && operation === 'source-over') {
       drawNode(node, target, matrix, alpha * node.opacity)
       return
     }
     // Layers that overlap inside must not show through each other, so they are drawn together first.
     const layer = canvas.createSurface(target.width, target.height)
     drawNode(node, layer, matrix, 1)
-    paste(target, layer, alpha * node.opacity)
+    paste(target, layer, alpha * node.opacity, operation)
   }
 
   function drawNode(node: NodeRecord, target: Target, outer: Matrix, alpha: number): void {
+    if (node.type === 'SLICE') return
     const { context } = target
     const own = multiply(outer, relativeTransform(node))
     const shape = shapeOf(node, context)
-    const tools: PaintTools = { context, matrix: own, alpha, picture: images.picture, drawSource }
+    const tools = toolsFor(context, own, alpha)
     context.save()
     setMatrix(context, own)
     drawShadows(tools, shape, node)
-    if (node.type === 'TEXT') drawText(tools, node)
-    else if (node.type !== 'LINE') drawFills(tools, shape, node.fills)
-    context.save()
-    if (node.clipsContent) {
-      context.beginPath()
-      shape.trace(0)
-      context.clip()
+    if (node.type === 'BOOLEAN_OPERATION') drawCombined(node, target, outer, alpha)
+    else {
+      if (isText(node)) drawLetters(node, target, own, alpha)
+      else if (node.type !== 'LINE') drawFills(tools, shape, node.fills)
+      context.save()
+      if (node.clipsContent) {
+        context.beginPath()
+        shape.trace(0)
+        context.clip()
+      }
+      drawChildren(node, target, node.type === 'GROUP' ? outer : own, alpha)
+      context.restore()
+      setMatrix(context, own)
+      if (!isText(node)) drawStrokes(tools, shape, node.strokes, node.strokeWeight, node.strokeAlign)
     }
-    const inner = node.type === 'GROUP' ? outer : own
-    for (const child of children(node)) draw(child, target, inner, alpha)
     context.restore()
-    setMatrix(context, own)
-    if (node.type !== 'TEXT') drawStrokes(tools, shape, node.strokes, node.strokeWeight, node.strokeAlign)
-    context.restore()
+  }
+
+  function drawChildren(node: NodeRecord, target: Target, inner: Matrix, alpha: number): void {
+    for (const { mask, masked } of splitByMasks(children(node))) {
+      const drawMasked = (layer: Target) => {
+        for (const child of masked) draw(child, layer, inner, layer === target ? alpha : 1)
+      }
+      if (mask === null) drawMasked(target)
+      else if (isOutlineMask(mask)) {
+        target.context.save()
+        traceNode(mask, target, inner)
+        target.context.clip(shapeOf(mask, target.context).rule)
+        drawMasked(target)
+        target.context.restore()
+      } else drawThrough(canvas, target, drawMasked, (layer) => draw(mask, layer, inner), alpha)
+    }
+  }
+
+  /** Makes the outline of a node the current path. */
+  function traceNode(node: NodeRecord, { context }: Target, outer: Matrix): void {
+    setMatrix(context, multiply(outer, relativeTransform(node)))
+    context.beginPath()
+    shapeOf(node, context).trace(0)
+  }
+
+  /** A boolean operation is one shape, with its own fills. Its strokes are not drawn. */
+  function drawCombined(node: NodeRecord, target: Target, outer: Matrix, alpha: number): void {
+    const own = multiply(outer, relativeTransform(node))
+    drawThrough(
+      canvas,
+      target,
+      ({ context }) => {
+        setMatrix(context, own)
+        drawFills(toolsFor(context, own, 1), shapeOf(node, context), node.fills)
+      },
+      (layer) => drawOutline(node, layer, outer),
+      alpha,
+    )
+  }
+
+  function drawOutline(node: NodeRecord, layer: Target, outer: Matrix): void {
+    if (node.type === 'BOOLEAN_OPERATION') {
+      const shapes = children(node)
+        .filter(({ visible }) => visible)
+        .map((child) => (part: Target) => drawOutline(child, part, outer))
+      combineShapes(canvas, layer, node.booleanOperation, shapes)
+    } else if (node.type === 'GROUP') for (const child of children(node)) drawOutline(child, layer, outer)
+    else {
+      traceNode(node, layer, outer)
+      layer.context.setFill('#000')
+      layer.context.fill(shapeOf(node, layer.context).rule)
+    }
+  }
+
+  function drawLetters(node: NodeRecord, target: Target, own: Matrix, alpha: number): void {
+    drawText(toolsFor(target.context, own, alpha), node, (paint, letters) =>
+      drawThrough(
+        canvas,
+        target,
+        ({ context }) => {
+          setMatrix(context, own)
+          drawFills(toolsFor(context, own, alpha), shapeOf(node, context), [paint])
+        },
+        ({ context }) => letters(toolsFor(context, own, 1)),
+      ),
+    )
+  }
+
+  function toolsFor(context: DrawingContext, matrix: Matrix, alpha: number): PaintTools {
+    return { context, matrix, alpha, picture: images.picture, drawSource }
   }
 
   /** Sources that are being drawn: a layer may be in the pattern that fills it. */
@@ -88,7 +165,7 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
   /** One node and what is in it, nothing around it. */
   function drawAlone(node: NodeRecord, target: Target, view: Matrix): void {
     let container = parentOf(node, get)
-    while (container?.type === 'GROUP') container = parentOf(container, get)
+    while (container !== undefined && isDerived(container)) container = parentOf(container, get)
     const isInNode = container !== undefined && container.type !== 'PAGE'
     const outer =
       isInNode && container !== undefined ? multiply(view, absoluteTransform(container, get)) : view
@@ -130,107 +207,4 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
 
 function setMatrix(context: DrawingContext, [[a, c, e], [b, d, f]]: Matrix): void {
   context.setTransform(a, b, c, d, e, f)
-}
-
-function paste(target: Target, layer: Surface, alpha: number): void {
-  target.context.save()
-  target.context.setTransform(1, 0, 0, 1, 0, 0)
-  target.context.setAlpha(alpha)
-  target.context.drawPicture(layer.picture, 0, 0, target.width, target.height)
-  target.context.restore()
-}
-
-function shapeOf(node: NodeRecord, context: DrawingContext): Shape {
-  const { width, height } = node
-  return {
-    width,
-    height,
-    trace(outset) {
-      if (node.type === 'ELLIPSE') {
-        const radius = (side: number) => Math.max(0, side / 2 + outset)
-        context.ellipse(width / 2, height / 2, radius(width), radius(height), 0, 0, 2 * Math.PI)
-        return
-      }
-      if (node.type === 'LINE') {
-        context.moveTo(0, 0)
-        context.lineTo(width, 0)
-        return
-      }
-      const sides = [
-        -outset,
-        -outset,
-        Math.max(0, width + 2 * outset),
-        Math.max(0, height + 2 * outset),
-      ] as const
-      const rounded = (radius: number) => Math.max(0, Math.min(radius, width / 2, height / 2) + outset)
-      if (node.cornerRadii !== null) context.roundRect(...sides, node.cornerRadii.map(rounded))
-      else if (node.cornerRadius <= 0) context.rect(...sides)
-      else context.roundRect(...sides, rounded(node.cornerRadius))
-    },
-  }
-}
-
-/** Far enough left that the shape itself is outside every surface, and only its shadow falls on it. */
-const OFF_SURFACE_PX = 30_000
-
-function drawShadows(tools: PaintTools, shape: Shape, node: NodeRecord): void {
-  const { context, matrix } = tools
-  const isOpaque = node.fills.some(isVisiblePaint) || node.strokes.some(isVisiblePaint)
-  if (!isOpaque || node.type === 'TEXT') return
-  const scale = Math.hypot(matrix[0][0], matrix[1][0])
-  for (const effect of node.effects.filter(isDropShadow)) {
-    context.save()
-    context.setAlpha(tools.alpha)
-    const [[a, c, e], [b, d, f]] = matrix
-    context.setTransform(a, b, c, d, e - OFF_SURFACE_PX, f)
-    const { x, y } = effect.offset
-    context.setShadow(cssColor(effect.color), effect.radius * scale, OFF_SURFACE_PX + x * scale, y * scale)
-    context.setFill('#000')
-    context.beginPath()
-    shape.trace(effect.spread ?? 0)
-    context.fill()
-    context.restore()
-  }
-}
-
-function isDropShadow(effect: Effect): effect is Extract<Effect, { type: 'DROP_SHADOW' }> {
-  return effect.type === 'DROP_SHADOW' && effect.visible
-}
-
-function drawText(tools: PaintTools, node: NodeRecord): void {
-  const { context } = tools
-  const layout = layoutText(context, node)
-  const free = { TOP: 0, CENTER: 0.5, BOTTOM: 1 }[node.textAlignVertical] * (node.height - layout.height)
-  setMatrix(context, tools.matrix)
-  setNodeFont(context, node)
-  layout.lines.forEach((line, index) => {
-    const share = { LEFT: 0, JUSTIFIED: 0, CENTER: 0.5, RIGHT: 1 }[node.textAlignHorizontal]
-    let x = share * (node.width - line.width)
-    // 0.36 em below the middle of the line is where the baseline of Latin fonts stands.
-    const y = free + (index + 0.5) * layout.lineHeightPx + 0.36 * node.fontSize
-    for (const { text, fills } of splitByFills(node, line.text, line.start)) {
-      for (const paint of fills.filter(isVisiblePaint)) {
-        const style = styleOf(context, paint, node)
-        if (style === null) continue
-        context.setAlpha(tools.alpha * (paint.opacity ?? 1))
-        context.setFill(style)
-        context.fillText(text, x, y)
-      }
-      x += context.measureText(text).width
-    }
-  })
-}
-
-function splitByFills(
-  node: NodeRecord,
-  text: string,
-  start: number,
-): { text: string; fills: readonly Paint[] }[] {
-  if (node.textRuns.length === 0) return [{ text, fills: node.fills }]
-  return node.textRuns
-    .map((run) => ({
-      text: text.slice(Math.max(0, run.start - start), Math.max(0, run.end - start)),
-      fills: run.fills,
-    }))
-    .filter((part) => part.text !== '')
 }

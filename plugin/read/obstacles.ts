@@ -22,14 +22,16 @@ export function fillObstacleOf(node: SceneNode): FillObstacle | null {
 }
 
 /**
- * What is drawn may be larger than the layer (a shadow) or smaller (a text). Null when nothing is. A section does not say
- * what is drawn of it, so its own box stands for that.
+ * What is drawn may be larger than the layer (a shadow) or smaller (a text, what a frame around it cuts off). Null when
+ * nothing is, for which Figma also has boxes without an area. A section does not say what is drawn of it, so its own box
+ * stands for that.
  */
 export function drawnBoxOf(node: SceneNode): Rect | null {
-  return 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : node.absoluteBoundingBox
+  const box = 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : node.absoluteBoundingBox
+  return box === null || isFlat(box) ? null : box
 }
 
-function isFlat({ width, height }: SceneNode): boolean {
+function isFlat({ width, height }: { width: number; height: number }): boolean {
   return width === 0 || height === 0
 }
 

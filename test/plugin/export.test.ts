@@ -47,6 +47,17 @@ describe('references', () => {
     expect(references).toMatchObject([{ name: 'Section', width: 400, height: 400 }])
   })
 
+  it('that a frame around them cuts off are sent as they are seen, or not at all', async () => {
+    const plugin = await openPlugin()
+    const image = plugin.host.document.find('Image 1')
+    plugin.host.document.edit(image.id, { x: 170 })
+    expect((await exportAll(plugin, ['Image 1'])).references).toMatchObject([{ width: 260, height: 480 }])
+    plugin.host.document.edit(image.id, { x: 900 })
+    const { references, refusals } = await exportAll(plugin, ['Image 1'])
+    expect(references).toEqual([])
+    expect(refusals).toMatchObject([{ failure: { code: 'nothing_to_export' } }])
+  })
+
   it('that can not be exported are refused one by one, with the others exported', async () => {
     const plugin = await openPlugin()
     const gone = plugin.host.document.find('Section').id

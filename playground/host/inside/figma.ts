@@ -36,6 +36,8 @@ export function makeFigma(facts: FigmaFacts, parts: FigmaParts): object {
   const paintStyle = (style: unknown) => (style === null ? null : nodes.freeze(style))
   const withNodes = (values: unknown) =>
     Array.isArray(values) ? values.map((value) => nodes.idOf(value) ?? value) : values
+  const combine = (operation: string) => (list: unknown, parent: unknown, index?: unknown) =>
+    nodes.wrap(link.call('combine', operation, withNodes(list), nodes.idOf(parent), index))
   let lastNotification = 0
   let messageCallback: unknown
 
@@ -153,6 +155,17 @@ export function makeFigma(facts: FigmaFacts, parts: FigmaParts): object {
     createRectangle: create('RECTANGLE'),
     createEllipse: create('ELLIPSE'),
     createLine: create('LINE'),
+    createPolygon: create('POLYGON'),
+    createStar: create('STAR'),
+    createVector: create('VECTOR'),
+    createSlice: create('SLICE'),
+    createBooleanOperation: create('BOOLEAN_OPERATION'),
+    union: combine('UNION'),
+    subtract: combine('SUBTRACT'),
+    intersect: combine('INTERSECT'),
+    exclude: combine('EXCLUDE'),
+    combineAsVariants: (list: unknown, parent: unknown, index?: unknown) =>
+      nodes.wrap(link.call('combine-as-variants', withNodes(list), nodes.idOf(parent), index)),
     createFrame: create('FRAME'),
     createText: create('TEXT'),
     createSection: create('SECTION'),

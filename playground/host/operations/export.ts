@@ -32,7 +32,8 @@ export async function exportNode(core: Core, node: NodeRecord, value: unknown): 
   const settings = parseField(exportSettings, value, 'exportAsync', 'settings')
   const page = node.type === 'PAGE' || node.type === 'DOCUMENT' ? null : core.store.pageOf(node.id)
   const drawn = absoluteRenderBounds(node, core.store.get)
-  if (drawn === null || page === null || page === undefined) {
+  const isSeen = drawn !== null && drawn.width > 0 && drawn.height > 0
+  if (!isSeen || page === null || page === undefined) {
     throw new Error('in exportAsync: Failed to export node. This node may not have any visible layers.')
   }
   const bounds = settings.useAbsoluteBounds === true ? absoluteBounds(node, core.store.get) : drawn

@@ -1,6 +1,7 @@
 /** What `figma` itself does to the document: new nodes, images, pages, styles, undo. */
-import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
+import type { Paint, Rect } from '@figma/plugin-typings/plugin-api-standalone'
 import * as v from 'valibot'
+import { absoluteBounds, union } from '../geometry.ts'
 import { makeNode } from '../node-defaults.ts'
 import type { HostNodeType, NodeRecord, PaintStyleRecord } from '../node-record.ts'
 import { parseField } from '../paints.ts'
@@ -74,6 +75,41 @@ export const figmaOperations: MakeOperations = (run) => ({
     for (const id of ids) moveInto(run, group, requireNode(run, id, 'group'), null, 'group')
     refitGroup(run, group)
     return refOf(group)
+  },
+  combine: (
+    operation: NodeRecord['booleanOperation'],
+    ids: readonly string[],
+    parentId: string,
+    index?: number,
+  ) => {
+    const doing = operation.toLowerCase()
+    requireEditable(run, doing)
+    if (ids.length === 0) throw new Error(`in ${doing}: First argument must be an array of at least one node`)
+    const [first] = ids.map((id) => requireNode(run, id, doing))
+    const node = makeNode(run.store.nextId(), 'BOOLEAN_OPERATION', parentId, {
+      booleanOperation: operation,
+      ...(first !== undefined && { fills: first.fills }),
+    })
+    run.store.add(node, index)
+    for (const id of ids) moveInto(run, node, requireNode(run, id, doing), null, doing)
+    refitGroup(run, node)
+    return refOf(node)
+  },
+  'combine-as-variants': (ids: readonly string[], parentId: string, index?: number) => {
+    const doing = 'combineAsVariants'
+    requireEditable(run, doing)
+    const variants = ids.map((id) => requireNode(run, id, doing))
+    if (variants.length === 0 || variants.some(({ type }) => type !== 'COMPONENT')) {
+      throw new Error(`in ${doing}: Expected an array of at least one component`)
+    }
+    const box = variants.map((node) => absoluteBounds(node, run.store.get)).reduce<Rect | null>(union, null)
+    const set = makeNode(run.store.nextId(), 'COMPONENT_SET', parentId, { ...box })
+    run.store.add(set, index)
+    for (const node of variants) {
+      moveInto(run, set, node, null, doing)
+      run.store.write(node.id, { x: node.x - set.x, y: node.y - set.y })
+    }
+    return refOf(set)
   },
   ungroup: (id: string) => {
     requireEditable(run, 'ungroup')

@@ -57,6 +57,10 @@ export const hierarchyOperations: MakeOperations = (run) => ({
         'in get_mainComponent: Cannot call with documentAccess: dynamic-page. Use node.getMainComponentAsync instead.',
       )
     }
+    if (field === 'defaultVariant') {
+      const variant = run.store.get(node.children[0] ?? '')
+      return variant === undefined ? null : refOf(variant)
+    }
     const parent = node.parentId === null ? undefined : run.store.get(node.parentId)
     return parent === undefined ? null : refOf(parent)
   },

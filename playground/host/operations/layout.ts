@@ -1,20 +1,48 @@
 /** Keeping sizes right: groups that hug their children, texts that hug their letters. */
-import { boundsOf, parentOf, relativeTransform } from '../geometry.ts'
+import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
+import {
+  boundsOf,
+  fieldsOfTransform,
+  invert,
+  isDerived,
+  type Matrix,
+  multiply,
+  parentOf,
+  relativeTransform,
+  union,
+} from '../geometry.ts'
 import type { NodeRecord } from '../node-record.ts'
+import { mapPath, pathBounds } from '../vector-path.ts'
 import type { Core } from './core.ts'
 
-/** Moves a node; a group is nothing but its children, so they move. */
-export function moveNode(core: Core, node: NodeRecord, dx: number, dy: number): void {
-  shift(core, node, dx, dy)
+/** Puts a node where a transform says; a group and a boolean operation are nothing but what is in them, so that moves. */
+export function placeNode(core: Core, node: NodeRecord, place: Matrix): void {
+  const back = invert(relativeTransform(node))
+  if (isDerived(node) && back !== null) carry(core, node, multiply(place, back))
+  core.store.write(node.id, fieldsOfTransform(place))
   refitGroups(core, node.id)
 }
 
-function shift(core: Core, node: NodeRecord, dx: number, dy: number): void {
-  core.store.write(node.id, { x: node.x + dx, y: node.y + dy })
-  if (node.type !== 'GROUP') return
+function carry(core: Core, node: NodeRecord, change: Matrix): void {
   for (const id of node.children) {
     const child = core.store.get(id)
-    if (child !== undefined) shift(core, child, dx, dy)
+    if (child === undefined) continue
+    core.store.write(id, fieldsOfTransform(multiply(change, relativeTransform(child))))
+    if (isDerived(child)) carry(core, child, change)
+  }
+}
+
+/** The node that its paths ask for: as large as they are, and where they are. */
+export function fieldsOfPaths(node: NodeRecord, paths: NodeRecord['vectorPaths']): Partial<NodeRecord> {
+  const { x, y, width, height } = pathBounds(paths)
+  const [[m00, m01], [m10, m11]] = relativeTransform(node)
+  const by = { dx: -x, dy: -y, scaleX: 1, scaleY: 1 }
+  return {
+    vectorPaths: paths.map((path) => ({ ...path, data: mapPath(path.data, by) })),
+    x: node.x + m00 * x + m01 * y,
+    y: node.y + m10 * x + m11 * y,
+    width,
+    height,
   }
 }
 
@@ -22,8 +50,10 @@ function shift(core: Core, node: NodeRecord, dx: number, dy: number): void {
 export function resizeNode(core: Core, node: NodeRecord, width: number, height: number): void {
   const factorX = width / node.width
   const factorY = height / node.height
-  core.store.write(node.id, { width, height })
-  if (node.type === 'GROUP') {
+  const by = { dx: 0, dy: 0, scaleX: factorX, scaleY: factorY }
+  const vectorPaths = node.vectorPaths.map((path) => ({ ...path, data: mapPath(path.data, by) }))
+  core.store.write(node.id, { width, height, ...(vectorPaths.length > 0 && { vectorPaths }) })
+  if (isDerived(node)) {
     for (const id of node.children) {
       const child = core.store.get(id)
       if (child === undefined) continue
@@ -48,7 +78,7 @@ export function refitGroups(core: Core, id: string): void {
 }
 
 export function refitGroup(core: Core, group: NodeRecord): void {
-  if (group.type !== 'GROUP') return
+  if (!isDerived(group)) return
   const current = core.store.get(group.id)
   if (current === undefined) return
   const parent = parentOf(current, core.store.get)
@@ -57,20 +87,30 @@ export function refitGroup(core: Core, group: NodeRecord): void {
   if (parent !== undefined) refitGroup(core, parent)
 }
 
+/** The box around the children, along the group's own axes. */
 function hugChildren(core: Core, group: NodeRecord): Pick<NodeRecord, 'x' | 'y' | 'width' | 'height'> {
+  const [[m00, m01], [m10, m11]] = relativeTransform(group)
+  const axes: Matrix = [
+    [m00, m01, 0],
+    [m10, m11, 0],
+  ]
+  const upright = invert(axes)
+  if (upright === null) return group
   const boxes = group.children
-    .map((id) => core.store.get(id))
-    .filter((child) => child !== undefined)
+    .flatMap((id) => core.store.get(id) ?? [])
     .map((child) =>
-      boundsOf({ x: 0, y: 0, width: child.width, height: child.height }, relativeTransform(child)),
+      boundsOf(
+        { x: 0, y: 0, width: child.width, height: child.height },
+        multiply(upright, relativeTransform(child)),
+      ),
     )
-  const x = Math.min(...boxes.map((box) => box.x))
-  const y = Math.min(...boxes.map((box) => box.y))
+  const box = boxes.reduce<Rect | null>(union, null)
+  if (box === null) return group
   return {
-    x,
-    y,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+    x: m00 * box.x + m01 * box.y,
+    y: m10 * box.x + m11 * box.y,
+    width: box.width,
+    height: box.height,
   }
 }
 

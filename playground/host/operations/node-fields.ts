@@ -1,52 +1,14 @@
 /** Reading and writing the plain properties of nodes. */
-import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import * as v from 'valibot'
-import { absoluteBounds, absoluteTransform, relativeTransform } from '../geometry.ts'
+import type * as v from 'valibot'
+import { absoluteBounds, absoluteTransform, type Matrix, relativeTransform } from '../geometry.ts'
 import type { NodeRecord } from '../node-record.ts'
-import { blendMode } from '../paint-schemas.ts'
 import { parseField, readPaints } from '../paints.ts'
 import { absoluteRenderBounds } from '../render-bounds.ts'
 import { MIXED } from '../sandbox.ts'
 import { isInsideInstance, type MakeOperations, type Run, requireEditable, requireNode } from './core.ts'
-import { moveNode, refitGroups, refitText } from './layout.ts'
+import { WRITABLE } from './field-schemas.ts'
+import { fieldsOfPaths, placeNode, refitGroups, refitText } from './layout.ts'
 import { paintSources } from './paint-sources.ts'
-
-const finite = v.pipe(v.number(), v.finite())
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
-const lineHeight = v.variant('unit', [
-  v.strictObject({ unit: v.literal('AUTO') }),
-  v.strictObject({ unit: v.picklist(['PIXELS', 'PERCENT']), value: finite }),
-])
-
-/** Every property a plugin may assign, with what it takes. Paints have a check of their own. */
-const WRITABLE = {
-  name: v.string(),
-  visible: v.boolean(),
-  locked: v.boolean(),
-  opacity: share,
-  blendMode,
-  effects: v.array(v.looseObject({ type: v.string(), visible: v.boolean() })),
-  exportSettings: v.array(v.looseObject({ format: v.string() })),
-  x: finite,
-  y: finite,
-  rotation: finite,
-  strokeWeight: v.pipe(finite, v.minValue(0)),
-  strokeAlign: v.picklist(['CENTER', 'INSIDE', 'OUTSIDE']),
-  cornerRadius: v.pipe(finite, v.minValue(0)),
-  topLeftRadius: v.pipe(finite, v.minValue(0)),
-  topRightRadius: v.pipe(finite, v.minValue(0)),
-  bottomRightRadius: v.pipe(finite, v.minValue(0)),
-  bottomLeftRadius: v.pipe(finite, v.minValue(0)),
-  clipsContent: v.boolean(),
-  characters: v.string(),
-  fontName: v.strictObject({ family: v.string(), style: v.string() }),
-  fontSize: v.pipe(finite, v.minValue(1)),
-  lineHeight,
-  letterSpacing: v.strictObject({ unit: v.picklist(['PIXELS', 'PERCENT']), value: finite }),
-  textAlignHorizontal: v.picklist(['LEFT', 'CENTER', 'RIGHT', 'JUSTIFIED']),
-  textAlignVertical: v.picklist(['TOP', 'CENTER', 'BOTTOM']),
-  textAutoResize: v.picklist(['NONE', 'WIDTH_AND_HEIGHT', 'HEIGHT', 'TRUNCATE']),
-} as const
 
 /** In the order of `cornerRadii`. */
 const CORNERS = ['topLeftRadius', 'topRightRadius', 'bottomRightRadius', 'bottomLeftRadius']
@@ -62,7 +24,7 @@ const TEXT_FIELDS = [
   'textAutoResize',
 ]
 /** Of a layer in an instance these follow the component and can't be overridden. */
-const NOT_OVERRIDABLE = ['x', 'y', 'rotation', 'width', 'height']
+const NOT_OVERRIDABLE = ['x', 'y', 'rotation', 'relativeTransform', 'width', 'height', 'constraints']
 
 export const nodeFieldOperations: MakeOperations = (run) => ({
   'get-field': (id: string, field: string) => readField(run, id, field),
@@ -125,11 +87,24 @@ function writeField(run: Run, id: string, field: string, value: unknown): void {
   }
   const parsed = parseField(schema, value, doing, field)
   if (TEXT_FIELDS.includes(field)) requireFont(run, node, field, parsed, doing)
-  if (field === 'x') moveNode(run, node, Number(parsed) - node.x, 0)
-  else if (field === 'y') moveNode(run, node, 0, Number(parsed) - node.y)
+  const place = placeAfter(node, field, parsed)
+  if (place !== null) placeNode(run, node, place)
   else setFields(run, node, fieldsOf(node, field, parsed))
   if (TEXT_FIELDS.includes(field)) refitText(run, node.id)
-  if (field === 'rotation') refitGroups(run, node.id)
+  if (field === 'vectorPaths') refitGroups(run, node.id)
+}
+
+/** The transform that an assigned property asks for; null for one that asks for none. */
+function placeAfter(node: NodeRecord, field: string, value: unknown): Matrix | null {
+  const [[m00, m01], [m10, m11]] = relativeTransform(node)
+  const at = (x: number, y: number): Matrix => [
+    [m00, m01, x],
+    [m10, m11, y],
+  ]
+  if (field === 'x') return at(Number(value), node.y)
+  if (field === 'y') return at(node.x, Number(value))
+  if (field === 'rotation') return relativeTransform({ ...node, axes: null, rotation: Number(value) })
+  return field === 'relativeTransform' ? (value as Matrix) : null
 }
 
 function cornersOf({ cornerRadius, cornerRadii }: NodeRecord): readonly number[] {
@@ -149,6 +124,7 @@ function fieldsOf(node: NodeRecord, field: string, value: unknown): Partial<Node
   }
   if (field === 'cornerRadius') return { cornerRadius: Number(value), cornerRadii: null }
   if (field === 'characters') return { characters: String(value), textRuns: [] }
+  if (field === 'vectorPaths') return fieldsOfPaths(node, value as NodeRecord['vectorPaths'])
   return { [field]: value }
 }
 
@@ -187,36 +163,4 @@ function requireFont(run: Run, node: NodeRecord, field: string, value: unknown, 
   throw new Error(
     `in ${doing}: Cannot write to node with unloaded font "${font.family} ${font.style}". Please call figma.loadFontAsync({ family: "${font.family}", style: "${font.style}" }) and await the returned promise first.`,
   )
-}
-
-/** Fills of a part of a text; MIXED when they differ within it. */
-export function rangeFills(node: NodeRecord, start: number, end: number): readonly Paint[] | typeof MIXED {
-  if (node.textRuns.length === 0) return node.fills
-  const touched = node.textRuns.filter((run) => run.start < end && run.end > start)
-  const [first] = touched
-  return first !== undefined && touched.every((run) => sameJson(run.fills, first.fills)) ? first.fills : MIXED
-}
-
-/** Gives a part of a text its own fills; a text of one kind again has no runs. */
-export function setRangeFills(
-  node: NodeRecord,
-  start: number,
-  end: number,
-  fills: readonly Paint[],
-): Partial<NodeRecord> {
-  const length = node.characters.length
-  const before = node.textRuns.length > 0 ? node.textRuns : [{ start: 0, end: length, fills: node.fills }]
-  const kept = before.flatMap((run) => [
-    { ...run, end: Math.min(run.end, start) },
-    { ...run, start: Math.max(run.start, end) },
-  ])
-  const runs = [...kept, { start, end, fills }]
-    .filter((run) => run.end > run.start)
-    .sort((first, second) => first.start - second.start)
-  const isOne = runs.every((run) => sameJson(run.fills, fills))
-  return isOne ? { fills, textRuns: [], fillStyleId: '' } : { textRuns: runs }
-}
-
-function sameJson(first: unknown, second: unknown): boolean {
-  return JSON.stringify(first) === JSON.stringify(second)
 }

@@ -15,9 +15,10 @@ import {
 import { exportNode } from './export.ts'
 import { moveInto } from './hierarchy.ts'
 import { refitGroup, resizeNode } from './layout.ts'
-import { rangeFills, setFields, setRangeFills } from './node-fields.ts'
+import { setFields } from './node-fields.ts'
 import { paintSources } from './paint-sources.ts'
 import { pluginDataMethods } from './plugin-data.ts'
+import { rangeFills, setRangeFills } from './text-ranges.ts'
 
 const MIN_SIDE = 0.01
 const side = v.pipe(v.number(), v.finite(), v.minValue(MIN_SIDE, `Number must be at least ${MIN_SIDE}`))

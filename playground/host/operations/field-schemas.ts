@@ -1,0 +1,68 @@
+/** What Figma takes for each property of a node that can be assigned. */
+import * as v from 'valibot'
+import type { Matrix } from '../geometry.ts'
+import { blendMode } from '../paint-schemas.ts'
+import { parsePath } from '../vector-path.ts'
+
+const finite = v.pipe(v.number(), v.finite())
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const lineHeight = v.variant('unit', [
+  v.strictObject({ unit: v.literal('AUTO') }),
+  v.strictObject({ unit: v.picklist(['PIXELS', 'PERCENT']), value: finite }),
+])
+
+const row = v.tuple([finite, finite, finite])
+const transform = v.tuple([row, row])
+const constraint = v.picklist(['MIN', 'CENTER', 'MAX', 'STRETCH', 'SCALE'])
+
+/** Every property a plugin may assign, with what it takes. Paints have a check of their own. */
+export const WRITABLE = {
+  name: v.string(),
+  visible: v.boolean(),
+  locked: v.boolean(),
+  opacity: share,
+  blendMode,
+  effects: v.array(v.looseObject({ type: v.string(), visible: v.boolean() })),
+  exportSettings: v.array(v.looseObject({ format: v.string() })),
+  x: finite,
+  y: finite,
+  rotation: finite,
+  relativeTransform: v.pipe(transform, v.check(hasUnitAxes, 'Expected the axes to be of length 1')),
+  strokeWeight: v.pipe(finite, v.minValue(0)),
+  strokeAlign: v.picklist(['CENTER', 'INSIDE', 'OUTSIDE']),
+  cornerRadius: v.pipe(finite, v.minValue(0)),
+  topLeftRadius: v.pipe(finite, v.minValue(0)),
+  topRightRadius: v.pipe(finite, v.minValue(0)),
+  bottomRightRadius: v.pipe(finite, v.minValue(0)),
+  bottomLeftRadius: v.pipe(finite, v.minValue(0)),
+  clipsContent: v.boolean(),
+  isMask: v.boolean(),
+  maskType: v.picklist(['ALPHA', 'VECTOR', 'LUMINANCE']),
+  constraints: v.strictObject({ horizontal: constraint, vertical: constraint }),
+  pointCount: v.pipe(v.number(), v.integer(), v.minValue(3)),
+  innerRadius: share,
+  arcData: v.strictObject({ startingAngle: finite, endingAngle: finite, innerRadius: share }),
+  vectorPaths: v.array(
+    v.strictObject({
+      windingRule: v.picklist(['NONZERO', 'EVENODD', 'NONE']),
+      data: v.pipe(
+        v.string(),
+        v.check((data) => parsePath(data) !== null, 'Invalid command in path'),
+      ),
+    }),
+  ),
+  booleanOperation: v.picklist(['UNION', 'INTERSECT', 'SUBTRACT', 'EXCLUDE']),
+  characters: v.string(),
+  fontName: v.strictObject({ family: v.string(), style: v.string() }),
+  fontSize: v.pipe(finite, v.minValue(1)),
+  lineHeight,
+  letterSpacing: v.strictObject({ unit: v.picklist(['PIXELS', 'PERCENT']), value: finite }),
+  textAlignHorizontal: v.picklist(['LEFT', 'CENTER', 'RIGHT', 'JUSTIFIED']),
+  textAlignVertical: v.picklist(['TOP', 'CENTER', 'BOTTOM']),
+  textAutoResize: v.picklist(['NONE', 'WIDTH_AND_HEIGHT', 'HEIGHT', 'TRUNCATE']),
+} as const
+
+/** Figma sizes a node by `resize` alone, so a transform never scales. */
+function hasUnitAxes([[m00, m01], [m10, m11]]: Matrix): boolean {
+  return Math.abs(Math.hypot(m00, m10) - 1) < 1e-3 && Math.abs(Math.hypot(m01, m11) - 1) < 1e-3
+}
