@@ -37,6 +37,11 @@ const REQUEST_PATIENCE_MS = 5000
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
   const database = await openDatabase(settings.store)
+  if (database.room.prepare() === 'too-large') {
+    log.warn(
+      'the database file is too large to be written anew at a start, and will not shrink: see self-hosting',
+    )
+  }
   await database.listen((personId) => database.changes.tell(personId), log)
   const metrics = createMetrics(database, log, settings.metricsPort !== null)
   const { apiKey, baseUrl, isLoopback } = rivyaSettings

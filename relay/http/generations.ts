@@ -85,7 +85,8 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
         .slice(0, MAX_SEARCH_WORDS),
     }
     // One more than asked for tells whether there is a next page.
-    const rows = await listGenerations(database, c.get('caller').person_id, filter, limit + 1)
+    const { person_id: personId } = c.get('caller')
+    const rows = await listGenerations(database, personId, filter, limit + 1, c.req.raw.signal)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     return sendJson(c, {

@@ -38,6 +38,7 @@ export type Dialect = {
   /** Calls back with the people that other replicas have announced; null: some may have been missed. */
   listen: (onNews: (personId: string | null) => void, log: Log) => Promise<void>
   uploadBytes: UploadBytes
+  room: Room
   close: () => Promise<void>
 }
 
@@ -54,6 +55,14 @@ export type UploadBytes = {
   delete: (trx: WriteQuery, id: string) => Promise<void>
   /** Names of what was last written before `time` and may be named by no row: a crash came between. */
   findOlderThan: (time: number) => Promise<string[]>
+}
+
+/** The disk that the database takes, and gives back where things were deleted. */
+export type Room = {
+  /** Once, before anything is served: may take seconds. `too-large`: left as it is, and it will not shrink. */
+  prepare: () => 'ready' | 'too-large'
+  /** A small step. @returns whether there may be more to give back */
+  giveBack: () => Promise<boolean>
 }
 
 export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303 } as const

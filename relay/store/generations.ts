@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import type { Query, WriteQuery } from './dialect.ts'
 import { prepare } from './prepared.ts'
 import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
+import { searchInStretches } from './search-prompts.ts'
 
 const selectGeneration = prepare<[personId: string, id: string], VisibleRow>((query) =>
   ownGenerations(query, '').where('id', '=', '').compile(),
@@ -51,18 +52,34 @@ export type GenerationFilter = {
   isStarred?: boolean | undefined
 }
 
-/** Newest first. */
+/** Newest first. @param signal ends a search in words early, with what it has found so far */
 export async function listGenerations(
   database: Database,
   personId: string,
   filter: GenerationFilter,
   limit: number,
+  signal?: AbortSignal,
+): Promise<VisibleRow[]> {
+  const { words = [], before } = filter
+  if (words.length === 0) return readList(database, personId, filter, limit)
+  return searchInStretches(database.query, personId, { before, limit, signal }, (stretch) =>
+    readList(database, personId, { ...filter, before: stretch.before }, stretch.limit, stretch.from),
+  )
+}
+
+function readList(
+  database: Database,
+  personId: string,
+  filter: GenerationFilter,
+  limit: number,
+  from: number | null = null,
 ): Promise<VisibleRow[]> {
   let query = ownGenerations(database.query, personId)
   if (filter.before !== undefined) query = query.where('position', '<', filter.before)
+  if (from !== null) query = query.where('position', '>=', from)
   if (filter.documentId !== undefined) query = query.where('document_id', '=', filter.documentId)
   if (filter.isStarred !== undefined) query = query.where('starred', '=', filter.isStarred ? 1 : 0)
-  // Not LIKE, which takes many seconds for long words that prompts almost hold; on SQLite everyone would wait for it.
+  // Not LIKE, which takes many seconds for long words that prompts almost hold.
   const placeOf = sql.raw(database.placeOf)
   for (const word of filter.words ?? []) {
     query = query.where(sql<boolean>`${placeOf}(prompt_folded, ${word.toLowerCase()}) > 0`)

@@ -65,6 +65,8 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
       listening = keepListening(config, onNews, stop.signal, log)
     },
     uploadBytes: keepUploadTable(query),
+    // What is deleted is used again, and its autovacuum sees to that.
+    room: { prepare: () => 'ready', giveBack: async () => false },
     async close() {
       stop.abort()
       await listening

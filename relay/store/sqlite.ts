@@ -7,6 +7,7 @@ import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
 import { shareReads } from './shared-reads.ts'
+import { keepSqliteRoom } from './sqlite-room.ts'
 import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
@@ -23,16 +24,19 @@ export function openSqlite(directory: string): Dialect {
   chmodSync(path, 0o600)
   // Images of megabytes are written in half the time with larger pages (of a new file) and with fewer moves from the
   // log to the file.
-  database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`)
+  database.exec(
+    `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL`,
+  )
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA foreign_keys = ON`)
   // A paid request may leave only after its intent is on the disk.
   database.exec('PRAGMA synchronous = FULL')
   const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  const transact = shareCommits(query)
   const reader = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
   return {
     kind: 'sqlite',
     query,
-    transact: shareCommits(query),
+    transact,
     read: shareReads(reader, keepStatements(reader)),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
@@ -42,6 +46,7 @@ export function openSqlite(directory: string): Dialect {
     announce: async () => undefined,
     listen: async () => undefined,
     uploadBytes: keepUploadFiles(join(directory, 'uploads')),
+    room: keepSqliteRoom(database, transact, path),
     async close() {
       reader.close()
       await query.destroy()
