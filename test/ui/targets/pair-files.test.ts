@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type ChosenPairs, exchange, type FileTarget, pairFiles } from '../../../ui/targets/pair-files.ts'
+
+const target = (id: string, ...names: string[]): FileTarget => ({ id, names, file: null })
+const files = (...names: string[]) => names.map((name, index) => ({ id: `${index}`, name }))
+const NONE: ChosenPairs = new Map()
+
+function pair(names: string[], targets: FileTarget[], chosen = NONE) {
+  const list = files(...names)
+  const { pairOf, unused } = pairFiles(list, targets, chosen)
+  const nameOf = (id: string) => list.find((file) => file.id === id)?.name
+  return {
+    pairs: Object.fromEntries([...pairOf].map(([id, { fileId, by }]) => [id, `${nameOf(fileId)} by ${by}`])),
+    unused: unused.map(({ fileId }) => nameOf(fileId)),
+    rivals: unused.map(({ rival }) => (rival === null ? null : nameOf(rival))),
+  }
+}
+
+describe('a file goes', () => {
+  it.each([
+    ['case, separators and extension', 'BLUE-mug_.PNG', 'Blue mug'],
+    ['accents', 'cafe.jpg', 'Café'],
+    ['how accents are stored', 'Cafe\u0301.jpg', 'Café'],
+    ['letters of other alphabets', 'strasse.webp', 'Straße'],
+    ['what else stands in its name', '2026 blue mug front.png', 'Blue mug'],
+    ['what else the layer is called', 'mug.png', 'Card / Mug'],
+  ])('to the target of its name, whatever %s', (_, file, name) => {
+    expect(pair([file], [target('o', 'Other'), target('t', name)]).pairs).toEqual({ t: `${file} by name` })
+  })
+
+  it('to the target whose text it is called by', () => {
+    const targets = [target('a', 'Card 1', 'Oak tray'), target('b', 'Card 2', 'Blue mug, hand-thrown')]
+    expect(pair(['blue mug.png', 'oak tray.png'], targets).pairs).toEqual({
+      a: 'oak tray.png by name',
+      b: 'blue mug.png by name',
+    })
+  })
+
+  it('to the target whose row names it, and to no other', () => {
+    const named = { ...target('a', 'Bowl'), file: 'IMG_2041.JPG' }
+    expect(pair(['bowl.png', 'img-2041.jpg'], [named, target('b', 'Mug')]).pairs).toEqual({
+      a: 'img-2041.jpg by name',
+      b: 'bowl.png by order',
+    })
+  })
+
+  it('nowhere else when the row of the only target left names a file that is not there', () => {
+    const named = { ...target('a', 'Bowl'), file: 'bowl.png' }
+    expect(pair(['plate.png'], [named])).toEqual({ pairs: {}, unused: ['plate.png'], rivals: [null] })
+  })
+
+  it('to the target that says most of its name', () => {
+    const targets = [target('a', 'Mug'), target('b', 'Mug blue')]
+    expect(pair(['mug-blue-01.png', 'mug-01.png'], targets).pairs).toEqual({
+      a: 'mug-01.png by name',
+      b: 'mug-blue-01.png by name',
+    })
+  })
+
+  it('to the next free target in order when its name says nothing, as a person counts', () => {
+    const targets = [target('a', 'Mug'), target('b', 'Bowl'), target('c', 'Tray')]
+    expect(pair(['p10.png', 'bowl.png', 'p2.png'], targets).pairs).toEqual({
+      a: 'p2.png by order',
+      b: 'bowl.png by name',
+      c: 'p10.png by order',
+    })
+  })
+
+  it('in order when it was pasted, though slots are called “Image”', () => {
+    const targets = [target('a', 'Mug', 'Image'), target('b', 'Bowl', 'Image')]
+    expect(pair(['image.png', 'image.png'], targets).pairs).toEqual({
+      a: 'image.png by order',
+      b: 'image.png by order',
+    })
+  })
+})
+
+describe('what does not come out even', () => {
+  it('leaves the thirteenth file over', () => {
+    const targets = Array.from({ length: 12 }, (_, index) => target(`t${index}`, `Card ${index}`))
+    const names = Array.from({ length: 13 }, (_, index) => `p${index}.png`)
+    const { pairs, unused } = pair(names, targets)
+    expect(Object.keys(pairs)).toHaveLength(12)
+    expect(unused).toEqual(['p12.png'])
+  })
+
+  it('leaves the second of two files for one target over and says which it has', () => {
+    const { pairs, unused, rivals } = pair(['Mug.png', 'mug.jpg'], [target('a', 'Mug'), target('b', 'Bowl')])
+    expect(pairs).toEqual({ a: 'mug.jpg by name' })
+    expect(unused).toEqual(['Mug.png'])
+    expect(rivals).toEqual(['mug.jpg'])
+  })
+
+  it('gives several targets of one name a file each, and the last of them none', () => {
+    const targets = [target('a', 'Mug'), target('b', 'Mug')]
+    expect(pair(['mug.png'], targets).pairs).toEqual({ a: 'mug.png by name' })
+    expect(pair(['mug.png', 'mug 2.png'], targets).pairs).toEqual({
+      a: 'mug.png by name',
+      b: 'mug 2.png by name',
+    })
+  })
+})
+
+describe('what the person has paired', () => {
+  const targets = [target('a', 'Mug'), target('b', 'Bowl')]
+  const list = files('mug.png', 'bowl.png')
+
+  it('holds against the names', () => {
+    expect(pair(['mug.png', 'bowl.png'], targets, new Map([['b', '0']])).pairs).toEqual({
+      a: 'bowl.png by order',
+      b: 'mug.png by person',
+    })
+  })
+
+  it('holds when it is no file', () => {
+    expect(pair(['mug.png'], targets, new Map([['a', null]])).pairs).toEqual({ b: 'mug.png by order' })
+  })
+
+  it('is exchanged: the other target gets what this one had', () => {
+    const chosen = exchange(NONE, pairFiles(list, targets, NONE), 'a', '1')
+    expect(pair(['mug.png', 'bowl.png'], targets, chosen).pairs).toEqual({
+      a: 'bowl.png by person',
+      b: 'mug.png by person',
+    })
+  })
+
+  it('is forgotten with its file', () => {
+    expect(pair(['mug.png'], targets, new Map([['a', 'gone']])).pairs).toEqual({ a: 'mug.png by name' })
+  })
+})
+
+it('no file is ever paired twice or lost, and every choice holds, whatever the names', () => {
+  const word = fc.constantFrom('mug', 'Mug', 'bowl', 'tray 2', 'tray', 'IMG_1', 'image', '', '12', 'café')
+  fc.assert(
+    fc.property(
+      fc.array(word, { maxLength: 8 }),
+      fc.array(fc.tuple(word, word), { maxLength: 8 }),
+      fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 3 }),
+      (names, layers, wishes) => {
+        const list = files(...names)
+        const targets = layers.map(([name, text], index) => target(`t${index}`, name, text))
+        let chosen = NONE
+        for (const [file, layer] of wishes) {
+          if (list[file] === undefined || targets[layer] === undefined) continue
+          chosen = exchange(chosen, pairFiles(list, targets, chosen), `t${layer}`, `${file}`)
+          expect(pairFiles(list, targets, chosen).pairOf.get(`t${layer}`)).toEqual({
+            fileId: `${file}`,
+            by: 'person',
+          })
+        }
+        const { pairOf, unused } = pairFiles(list, targets, chosen)
+        const used = [...pairOf.values()].map(({ fileId }) => fileId)
+        expect([...used, ...unused.map(({ fileId }) => fileId)].sort()).toEqual(
+          list.map(({ id }) => id).sort(),
+        )
+      },
+    ),
+  )
+})
