@@ -18,6 +18,22 @@ describe('numbers in the prompt', () => {
     ['image 10 is not image 1', [10, 1]],
     ['image ? was removed', [null]],
     ['(image 2).', [2]],
+    ['images 2 and 3', [2, 3]],
+    ['image 2, 3 and 4', [2, 3, 4]],
+    ['Images 1, 2, and 3 or image #4', [1, 2, 3, 4]],
+    ['images 2 & 3, image 1 + 4', [2, 3, 1, 4]],
+    ['images 2-4 and images 6 to 7', [2, 3, 4, 6, 7]],
+    ['the 2nd image under the first image', [2, 1]],
+    ['the first and the third image, the 1st, 2nd and 4th images', [1, 3, 2, 4]],
+    ['the Second reference image', [2]],
+    ['image 1 and 2 combined, image 3 and 4 side by side', [1, 2, 3, 4]],
+    ['image 2’s colours and image 1, in daylight', [2, 1]],
+    ['the ?th image and images 1 and ?, images ?th image', [null, 1]],
+    ['image 1 and 2 mugs, image 3, 4 large white plates', [1, 3]],
+    ['image 1, 2.5 metres wide, 16:9, image 2 and 50% grey', [1, 2]],
+    ['image 1 and 2-tone glaze, image 3 to 5 mugs', [1, 3]],
+    ['the 2th image, a third mug, the firstimage, imagesque 3', []],
+    ['the first imagery, at second glance an image', []],
   ])('in “%s” are found', (prompt, expected) => {
     expect(mentionedNumbers(prompt)).toEqual(expected)
   })
@@ -36,13 +52,54 @@ describe('numbers in the prompt', () => {
     expect(rewriteReferenceNumbers('image 7', renumberingOf(['a', 'b'], ['b', 'a']))).toBe('image 7')
   })
 
+  it.each([
+    ['the 2nd image on the first image', 'the 1st image on the second image'],
+    ['First image, SECOND image', 'Second image, FIRST image'],
+    ['images 1 and 3', 'images 2 and 3'],
+    ['image 1, 2 and 3', 'image 2, 1 and 3'],
+    ['images 1-3', 'images 1-3'],
+    ['images 2 to 3', 'images 1 and 3'],
+    ['image 1 and 2 mugs', 'image 2 and 2 mugs'],
+  ])('“%s” becomes “%s” when the first two are swapped', (prompt, expected) => {
+    expect(rewriteReferenceNumbers(prompt, renumberingOf(['a', 'b', 'c'], ['b', 'a', 'c']))).toBe(expected)
+  })
+
+  it.each([
+    ['images 1, 2 and 3', 'images 1, ? and 2'],
+    ['the first and second image', 'the first and ?th image'],
+    ['images 1 to 3', 'images 1, 2 and ?'],
+  ])('“%s” becomes “%s” when the second is removed', (prompt, expected) => {
+    expect(rewriteReferenceNumbers(prompt, renumberingOf(['a', 'b', 'c'], ['a', 'c']))).toBe(expected)
+  })
+
   const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 })
   const reordered = ids.chain((before) =>
     fc.tuple(fc.constant(before), fc.shuffledSubarray(before, { minLength: before.length })),
   )
+  const number = fc.integer({ min: 0, max: 12 })
+  const suffixes: Record<number, string> = { 1: 'st', 2: 'nd', 3: 'rd' }
+  const ordinals = 'first second third fourth fifth sixth seventh eighth'.split(' ')
+  const ordinal = fc.oneof(
+    fc.constantFrom(...ordinals, 'Third', 'FIRST'),
+    number.map((n) => `${n}${suffixes[n] ?? 'th'}`),
+  )
+  const listed = <T>(item: fc.Arbitrary<T>) =>
+    fc
+      .tuple(item, fc.array(fc.tuple(fc.constantFrom(', ', ' and ', ' or ', ', and ', ' & ', ' + '), item)))
+      .map(([first, more]) => first + more.map(([link, next]) => link + next).join(''))
+  const mention = fc.oneof(
+    fc
+      .tuple(fc.constantFrom('image ', 'Image ', 'images ', 'image #'), listed(number))
+      .map((parts) => parts.join('')),
+    fc
+      .tuple(listed(ordinal), fc.constantFrom(' image', ' images', ' reference image'))
+      .map((parts) => parts.join('')),
+  )
   const word = fc.oneof(
     fc.string({ maxLength: 8 }),
-    fc.integer({ min: 0, max: 12 }).map((number) => `image ${number}`),
+    fc.constantFrom('mugs', 'in', 'white', '2', '3.5', 'and', ',', '.', 'side by side', 'a', 'image', '?'),
+    mention,
+    mention,
   )
   const prompts = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '))
 
@@ -53,7 +110,8 @@ describe('numbers in the prompt', () => {
         const named = (text: string, order: string[]) =>
           mentionedNumbers(text).map((number) => (number === null ? null : (order[number - 1] ?? number)))
         expect(named(rewritten, after)).toEqual(named(prompt, before))
-        const bare = (text: string) => text.replace(/\d+/g, '#')
+        const bare = (text: string) =>
+          text.replace(new RegExp(`\\d+(?:st|nd|rd|th)|${ordinals.join('|')}|\\d+`, 'gi'), '#')
         expect(bare(rewritten)).toBe(bare(prompt))
       }),
     )
@@ -65,6 +123,38 @@ describe('numbers in the prompt', () => {
         const there = rewriteReferenceNumbers(prompt, renumberingOf(before, after))
         expect(rewriteReferenceNumbers(there, renumberingOf(after, before))).toBe(prompt)
       }),
+    )
+  })
+
+  it('of a picture that comes before all others and goes again come back', () => {
+    const isKnown = (shared: number) => (n: number) => n >= 1 && n <= shared
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 7 }), prompts, (shared, prompt) => {
+        const on = rewriteReferenceNumbers(prompt, (n) => (isKnown(shared)(n) ? n + 1 : n))
+        const off = rewriteReferenceNumbers(on, (n) => (isKnown(shared)(n - 1) ? n - 1 : n))
+        // What named no reference before must not be taken for one that moved.
+        const isAmbiguous = mentionedNumbers(prompt).includes(shared + 1)
+        if (!isAmbiguous) expect(off).toBe(prompt)
+      }),
+    )
+  })
+
+  it('in a range stand for the same references after any reordering', () => {
+    fc.assert(
+      fc.property(
+        reordered,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 8 }),
+        ([before, after], a, b) => {
+          const prompt = `images ${Math.min(a, b)}-${Math.max(a, b)}`
+          const rewritten = rewriteReferenceNumbers(prompt, renumberingOf(before, after))
+          const named = (text: string, order: string[]) =>
+            mentionedNumbers(text)
+              .map((number) => (number === null ? null : (order[number - 1] ?? number)))
+              .sort()
+          expect(named(rewritten, after)).toEqual(named(prompt, before))
+        },
+      ),
     )
   })
 })

@@ -1,11 +1,9 @@
 /** "image 2" in a prompt: how the model is told of a reference. Numbers follow the order of the references. */
-const MENTION = /\b(image )(\d{1,3}|\?)(?![\p{L}\d])/giu
+import { findMentions } from './mentions.ts'
 
 /** Every number that the prompt names, each once, in order of appearance; null for a reference that was removed. */
 export function mentionedNumbers(prompt: string): (number | null)[] {
-  return [
-    ...new Set([...prompt.matchAll(MENTION)].map(([, , number]) => (number === '?' ? null : Number(number)))),
-  ]
+  return [...new Set(findMentions(prompt).flatMap(({ numbers }) => numbers))]
 }
 
 /**
@@ -14,9 +12,16 @@ export function mentionedNumbers(prompt: string): (number | null)[] {
  * @param renumber the new number for an old one; null when that reference is gone, which leaves "image ?" to be seen
  */
 export function rewriteReferenceNumbers(prompt: string, renumber: (number: number) => number | null): string {
-  return prompt.replace(MENTION, (whole, word: string, number: string) =>
-    number === '?' ? whole : `${word}${renumber(Number(number)) ?? '?'}`,
-  )
+  let rewritten = ''
+  let end = 0
+  for (const mention of findMentions(prompt)) {
+    const changed = mention.numbers.map((number) => (number === null ? null : renumber(number)))
+    const isSame = changed.every((number, index) => number === mention.numbers[index])
+    rewritten += prompt.slice(end, mention.start)
+    rewritten += isSame ? prompt.slice(mention.start, mention.end) : mention.write(changed)
+    end = mention.end
+  }
+  return rewritten + prompt.slice(end)
 }
 
 /** The renumbering when the references `before` (by id) become `after`; numbers beyond them stay what they are. */
