@@ -200,6 +200,8 @@ export const MAX_WAIT_SECONDS = 25
 /** Entries in a page of generations unless `limit` says otherwise, and at most. */
 export const DEFAULT_PAGE_SIZE = 50
 export const MAX_PAGE_SIZE = 200
+/** Words searched for in the history, as long at most. */
+export const MAX_SEARCH_LENGTH = 200
 /** So many thumbnails can be asked for at once: more than the panel shows. */
 export const MAX_THUMBNAILS_AT_ONCE = 50
 /** A thumbnail handed back by the panel: PNG, JPEG or WebP, at most this many bytes and pixels a side. */

@@ -134,7 +134,8 @@ function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
 }
 
 function titleOf({ entry }: Run): string {
-  const place = entry.target.kind === 'new-image' ? 'New image' : entry.target.nodeName
+  const { kind, title, nodeName } = entry.target
+  const place = title ?? (kind === 'new-image' ? 'New image' : nodeName)
   return entry.variation === 0 ? place : `${place}, variation ${entry.variation + 1}`
 }
 

@@ -7,10 +7,13 @@ export function keepFocus(root: HTMLElement): void {
   root.addEventListener('focusin', ({ target }) => {
     focused = target instanceof Element ? target : null
   })
-  root.addEventListener('focusout', ({ relatedTarget }) => {
-    // Left for something else, or for nothing by a click: that is the person's wish. What is taken out is still known.
-    if (relatedTarget === null && focused?.isConnected) focused = null
+  root.addEventListener('focusout', ({ relatedTarget, target }) => {
+    // Left for nothing, by a click or because it is being taken out: which of the two is known once that has been seen below.
+    if (relatedTarget === null) setTimeout(() => forget(target))
   })
+  const forget = (left: EventTarget | null) => {
+    if (focused === left && document.activeElement !== left) focused = null
+  }
   const observer = new MutationObserver((changes) => {
     const lost = focused
     if (lost === null || document.activeElement !== document.body) return

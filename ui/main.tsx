@@ -14,6 +14,7 @@ import { downloadInWorker } from './images/image-worker.ts'
 import { keepFocus } from './keep-focus.ts'
 import { makeKey } from './make-key.ts'
 import { createRelay } from './relay-client.ts'
+import { noticeWayIsFree } from './say.ts'
 import type { Shell } from './shell.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
 import { providePanel } from './use-panel.ts'
@@ -59,6 +60,7 @@ function hear(news: News) {
 
 function noticeNetwork() {
   state.isOnline.value = navigator.onLine
+  noticeWayIsFree(state)
   if (navigator.onLine) pauses.wake()
 }
 

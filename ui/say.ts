@@ -9,8 +9,19 @@ export function showProblem({ notice }: PanelState, text: string) {
 }
 
 /** What happened and what to do now, with the id to quote. */
-export function showFailure({ notice }: PanelState, failure: Failure) {
-  notice.value = { text: describeFailure(failure), requestId: failure.requestId }
+export function showFailure(state: PanelState, failure: Failure) {
+  const text = describeFailure(failure)
+  // That is said above everything else as long as it is so.
+  if (failure.code === 'offline' && !state.isOnline.value) return announce(state, text)
+  state.notice.value = { text, requestId: failure.requestId, about: failure.code }
+}
+
+/** Takes back what said that the way to the relay is cut, once it is not. */
+export function noticeWayIsFree({ notice, relayTrouble, isOnline }: PanelState) {
+  if (relayTrouble.value?.code === 'offline' && isOnline.value) relayTrouble.value = null
+  const about = notice.value?.about
+  const isOver = about === 'relay_unreachable' || (about === 'offline' && isOnline.value)
+  if (isOver) notice.value = null
 }
 
 /** Why something can't be had; `name` is null where it is no single thing. */

@@ -8,6 +8,7 @@ import {
   DEFAULT_PAGE_SIZE,
   idempotencyKey,
   MAX_PAGE_SIZE,
+  MAX_SEARCH_LENGTH,
   updateGeneration,
 } from '../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
@@ -29,7 +30,10 @@ const MAX_SEARCH_WORDS = 10
 const NOTHING_TO_FETCH = 'Rivya made no image here that could be fetched.'
 
 const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be a whole number'), v.transform(Number))
-const searchText = v.pipe(v.string(), v.maxLength(200, 'must be at most 200 characters'))
+const searchText = v.pipe(
+  v.string(),
+  v.maxLength(MAX_SEARCH_LENGTH, `must be at most ${MAX_SEARCH_LENGTH} characters`),
+)
 
 /** Query of the list. `before` is the `next` of the page before. */
 export const listQuery = v.strictObject({

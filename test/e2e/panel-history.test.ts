@@ -45,6 +45,20 @@ it('places an image again, on another layer and as a new one', async () => {
   await expect.poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON).toBe(before + 1)
 })
 
+it('fills the layers that Generate would fill: the image in each of the cards', async () => {
+  await select(page, 'Card / Ceramic mug', 'Card / Oak stool')
+  await panel.getByRole('button', { name: 'Fill 2 layers' }).click()
+  const filled = () =>
+    page.evaluate(() =>
+      (window.playground?.layers() ?? [])
+        .filter(({ fills }) => fills.some(({ type }) => type === 'IMAGE'))
+        .map(({ name }) => name),
+    )
+  await expect.poll(filled, SOON).toEqual(expect.arrayContaining(['Image', 'Image']))
+  for (const card of ['Card / Ceramic mug', 'Card / Oak stool'])
+    expect(await imageFills(page, card)).toEqual([])
+})
+
 it('dropped outside of the panel is placed there, and not when dropped inside', async () => {
   const iframe = await page.locator('section.plugin-window iframe').boundingBox()
   const at = await page.evaluate((banner) => window.playground?.pointOf(banner), BANNER)

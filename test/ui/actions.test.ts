@@ -118,6 +118,16 @@ describe('changing references', () => {
   })
 })
 
+it('a press names each target for the list, to be kept in the journal', async () => {
+  const world = makeWorld()
+  const panel = openPanel(world)
+  const slot = { id: '7:7', name: 'Image', width: 30, height: 40 }
+  panel.state.selection.value = [makeNode({ slot })]
+  panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug' }
+  await generate(panel.shell, panel.engine)
+  expect(world.orders[0]).toMatchObject({ generations: [{ title: 'Card / Mug › Image' }] })
+})
+
 describe('variations', () => {
   it('fill with the first alone; another is placed when it is chosen', async () => {
     const world = makeWorld()

@@ -77,6 +77,11 @@ describe('reading the history', () => {
     })
   })
 
+  it('asks for as much of a long text as can be searched for, and for no half character', () => {
+    const { q } = queryOf({ ...FILTER, words: `${'a'.repeat(199)}🏺 and more` }, 'doc1')
+    expect(q).toBe('a'.repeat(199))
+  })
+
   it('never holds an entry twice, however the pages overlap', () => {
     const ids = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e')))
     fc.assert(

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createPauses } from '../../ui/drive/pauses.ts'
 import { createPersist } from '../../ui/drive/persist.ts'
 import { type Result, refused, succeeded } from '../../ui/result.ts'
+import { noticeWayIsFree, showFailure } from '../../ui/say.ts'
 import { createPanelState } from '../../ui/state/panel-state.ts'
 
 function setUp() {
@@ -57,6 +58,16 @@ describe('a call that should succeed', () => {
     }
   })
 
+  it('that succeeds takes back a notice that the way is cut, and no other', async () => {
+    const { state, persist } = setUp()
+    showFailure(state, { code: 'relay_unreachable' })
+    await persist(async () => succeeded('done'), signal)
+    expect(state.notice.value).toBeNull()
+    showFailure(state, { code: 'internal' })
+    await persist(async () => succeeded('done'), signal)
+    expect(state.notice.value).not.toBeNull()
+  })
+
   it('ends when it is aborted, while waiting for a connection, too', async () => {
     const { state, persist } = setUp()
     state.connection.value = { status: 'disconnected', failure: null }
@@ -64,5 +75,19 @@ describe('a call that should succeed', () => {
     const asked = persist(async () => succeeded('done'), controller.signal)
     controller.abort()
     await expect(asked).rejects.toThrow()
+  })
+})
+
+describe('without a network', () => {
+  it('what fails says nothing that is not said already, and nothing of it stays afterwards', () => {
+    const { state } = setUp()
+    state.isOnline.value = false
+    state.relayTrouble.value = { code: 'offline' }
+    showFailure(state, { code: 'offline' })
+    expect(state.notice.value).toBeNull()
+    expect(state.announcement.value.text).toMatch(/offline/)
+    state.isOnline.value = true
+    noticeWayIsFree(state)
+    expect(state.relayTrouble.value).toBeNull()
   })
 })

@@ -13,6 +13,14 @@ const inWords = (state: RunState, changes = {}) => describeRun({ entry: makeEntr
 const failure = { code: 'quota_exceeded', requestId: 'req_1' } as const
 
 describe('a run in words', () => {
+  it('has the title that it had in the list of the press, also after reopening', () => {
+    const target = { ...makeEntry().target, nodeName: 'Image', title: 'Card / Mug › Image' }
+    expect(inWords({ phase: 'begun' }, { target }).title).toBe('Card / Mug › Image')
+    expect(inWords({ phase: 'begun' }, { target, variation: 1 }).title).toBe(
+      'Card / Mug › Image, variation 2',
+    )
+  })
+
   it.each([
     ['begun', { phase: 'begun' }, ['stop']],
     ['waiting', { phase: 'waiting', generation: makeGeneration('queued') }, ['stop']],

@@ -12,13 +12,14 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const plan = planTargets(draft, shell.state.selection.value)
   const batchId = shell.makeKey()
   const prompts = finishPrompts(draft, plan)
-  const generations = plan.targets.flatMap(({ target, size }, index) =>
+  const generations = plan.targets.flatMap(({ target, size, name }, index) =>
     Array.from(
       { length: draft.variations },
       (_, variation): PlannedGeneration => ({
         key: shell.makeKey(),
         batchId,
         target,
+        ...(target.kind === 'new-image' ? {} : { title: name }),
         variation,
         prompt: prompts[index] ?? draft.prompt,
         aspectRatio: resolveAspectRatio(draft, size),
@@ -27,8 +28,7 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
       }),
     ),
   )
-  const names = plan.targets.flatMap(({ name }) => Array<string>(draft.variations).fill(name))
-  await begin(shell, engine, generations, draft.references, names)
+  await begin(shell, engine, generations, draft.references)
 }
 
 /** Runs that are being generated again: their rows go once that has begun. */
@@ -57,6 +57,7 @@ function planAgain(run: Run, key: string): PlannedGeneration {
     key,
     batchId,
     target: isFill ? { kind: 'fill', nodeId: target.nodeId } : { kind: 'new-image' },
+    ...(target.title === undefined ? {} : { title: target.title }),
     // The placeholder that the variations shared may be gone, so each gets one of its own.
     variation: isFill ? variation : 0,
     prompt,
@@ -71,7 +72,6 @@ async function begin(
   engine: Engine,
   generations: PlannedGeneration[],
   references: readonly Reference[],
-  names: readonly string[] = [],
 ): Promise<boolean> {
   const { state, bridge } = shell
   engine.holdReferences(
@@ -83,12 +83,7 @@ async function begin(
     showFailure(state, begun.failure)
     return false
   }
-  // "Card / Mug › image" says more than the layer's own name, which is all that the journal keeps.
-  const named = begun.value.entries.map((entry, index) => ({
-    ...entry,
-    target: { ...entry.target, nodeName: names[index] ?? entry.target.nodeName },
-  }))
-  engine.takeUp(named)
+  engine.takeUp(begun.value.entries)
   const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
   announce(state, `${count} being generated.`)
   return true

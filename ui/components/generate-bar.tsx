@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { FAILURES } from '../../contract/failures.ts'
 import { wishOf } from '../forecast.ts'
 import { generateLabel, priceLine } from '../plan.ts'
 import { isActive } from '../run.ts'
@@ -33,6 +34,8 @@ export function GenerateBar() {
     return () => observer.disconnect()
   }, [])
 
+  // That one stands above everything else.
+  const shown = reasons.filter((reason) => reason !== FAILURES.offline.sentence)
   const isBlocked = reasons.length > 0
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
   const hasWritten = draft.prompt !== ''
@@ -71,7 +74,7 @@ export function GenerateBar() {
         )}
       </p>
       <ul id="reasons" class={hasWritten ? 'reasons' : 'reasons muted'}>
-        {reasons.map((reason) => (
+        {shown.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { deleteGeneration } from '../actions/deletions.ts'
 import { toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
+import { planTargets } from '../plan.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { onePress } from './one-press.ts'
@@ -12,7 +13,7 @@ import { TextButton } from './text-button.tsx'
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation, onClose }: { generation: Generation; onClose: () => void }) {
   const { shell, engine, state } = usePanel()
-  const fillable = state.selection.value.filter(({ fillObstacle }) => fillObstacle === null)
+  const fillable = planTargets({ ...state.draft.value, targetChoice: 'fill' }, state.selection.value).targets
   const { isReadOnly } = state.surroundings.value
   const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
   const [image] = images
@@ -45,8 +46,8 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
             {fillable.length > 0 && (
               <TextButton
                 onClick={async () => {
-                  for (const { id } of fillable)
-                    await placeCopy(shell, generation, { kind: 'fill', nodeId: id })
+                  for (const { target } of fillable)
+                    if (target.kind === 'fill') await placeCopy(shell, generation, target)
                 }}
               >
                 Fill {fillable.length === 1 ? 'selection' : `${fillable.length} layers`}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { MAX_SEARCH_LENGTH } from '../../contract/relay-api.ts'
 import { chooseFromHistory, readHistory, readMore } from '../actions/history.ts'
 import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'
@@ -78,6 +79,11 @@ export function HistoryView() {
           <span>This file</span>
         </label>
       </div>
+      {filter.words.trim().length > MAX_SEARCH_LENGTH && (
+        <p class="history-note muted" role="status">
+          Searched for the first {MAX_SEARCH_LENGTH} characters.
+        </p>
+      )}
       {generations.length === 0 && status !== 'failed' && (
         <p class="history-note muted" role="status">
           {status === 'reading' ? (

@@ -26,8 +26,14 @@ export function ReferenceSection() {
     input.value = ''
   }
 
+  function closeByKey(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+    if (event.key !== 'Escape' || openId === null) return
+    event.currentTarget.querySelector<HTMLElement>('[aria-expanded=true]')?.focus()
+    setOpenId(null)
+  }
+
   return (
-    <section class="field" aria-labelledby="references-title">
+    <section class="field" aria-labelledby="references-title" onKeyDown={closeByKey}>
       <div class="field-head">
         <h2 id="references-title" class="field-title">
           References

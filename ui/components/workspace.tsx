@@ -44,6 +44,12 @@ export function Workspace() {
       event.preventDefault()
       undoLast(shell)
     }
+    function fold(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || !(event.target instanceof Element)) return
+      const details = event.target.closest<HTMLDetailsElement>('details[open]')
+      details?.querySelector('summary')?.focus()
+      details?.removeAttribute('open')
+    }
     const listening = new AbortController()
     const options = { signal: listening.signal }
     document.addEventListener('dragover', drag, options)
@@ -51,6 +57,7 @@ export function Workspace() {
     document.addEventListener('drop', drop, options)
     document.addEventListener('paste', paste, options)
     document.addEventListener('keydown', undo, options)
+    document.addEventListener('keydown', fold, options)
     return () => listening.abort()
   }, [shell, state])
 

@@ -62,7 +62,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
         document_id: entry.documentId.slice(0, 100),
         document_name: entry.documentName.slice(0, MAX_NAME_LENGTH),
         node_id: entry.target.nodeId.slice(0, 100),
-        node_name: entry.target.nodeName.slice(0, MAX_NAME_LENGTH),
+        node_name: (entry.target.title ?? entry.target.nodeName).slice(0, MAX_NAME_LENGTH),
       },
     }
     const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body })

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts'
+import { noticeWayIsFree } from '../say.ts'
 import { type PanelState, tokenOf } from '../state/panel-state.ts'
 import { abortable } from './abortable.ts'
 import type { Pauses } from './pauses.ts'
@@ -18,6 +19,7 @@ export function createPersist(state: PanelState, pauses: Pauses, random: () => n
       const result = await call()
       if (result.ok) {
         state.relayTrouble.value = null
+        noticeWayIsFree(state)
         return result
       }
       const decision = decideAfter(result.failure, attempt, random())

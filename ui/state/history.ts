@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/failures.ts'
-import type { Generation } from '../../contract/relay-api.ts'
+import { type Generation, MAX_SEARCH_LENGTH } from '../../contract/relay-api.ts'
 
 export type HistoryFilter = { words: string; isStarred: boolean; isThisFile: boolean }
 
@@ -57,8 +57,17 @@ export function shownOf({ generations, leaving }: History): readonly Generation[
 /** The part of the relay's query that a filter stands for. */
 export function queryOf({ words, isStarred, isThisFile }: HistoryFilter, documentId: string) {
   return {
-    ...(words.trim() === '' ? {} : { q: words.trim() }),
+    ...(words.trim() === '' ? {} : { q: searchable(words) }),
     ...(isStarred ? { starred: 'true' } : {}),
     ...(isThisFile ? { document: documentId } : {}),
   }
+}
+
+/** As much of the words as can be searched for, without half a character. */
+function searchable(words: string): string {
+  return words
+    .trim()
+    .slice(0, MAX_SEARCH_LENGTH)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim()
 }

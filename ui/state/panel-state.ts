@@ -3,7 +3,7 @@
  * these is computed where it is shown, never stored beside them.
  */
 import { signal } from '@preact/signals'
-import type { Failure } from '../../contract/failures.ts'
+import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import type { Run } from '../run.ts'
@@ -26,7 +26,7 @@ export type Surroundings = {
 }
 
 /** What went wrong, shown above the form until it is dismissed or replaced. */
-export type Notice = { text: string; requestId: string | undefined }
+export type Notice = { text: string; requestId: string | undefined; about?: FailureCode }
 
 export type UndoOffer = {
   text: string
