@@ -5,7 +5,7 @@ import type { HostDocument } from './host.ts'
 import type { DocumentFile, NodeRecord } from './node-record.ts'
 import { type Core, requireNode } from './operations/core.ts'
 import { rootOf } from './operations/figma-calls.ts'
-import { refitGroup, refitGroups } from './operations/layout.ts'
+import { refit, refitContainer } from './operations/refit.ts'
 
 export function createHostDocument(core: Core, id: string, asPerson: <T>(act: () => T) => T): HostDocument {
   const { store } = core
@@ -44,7 +44,7 @@ export function createHostDocument(core: Core, id: string, asPerson: <T>(act: ()
     edit(nodeId, fields) {
       asPerson(() => {
         store.write(nodeId, fields)
-        refitGroups(core, nodeId)
+        refit(core, nodeId)
       })
     },
     remove(ids) {
@@ -53,7 +53,7 @@ export function createHostDocument(core: Core, id: string, asPerson: <T>(act: ()
           const node = store.get(nodeId)
           const parent = node?.parentId ? store.get(node.parentId) : undefined
           store.remove(nodeId)
-          if (parent !== undefined) refitGroup(core, parent)
+          if (parent !== undefined) refitContainer(core, parent)
         }
       })
     },

@@ -1,5 +1,6 @@
 /** A record of each type as Figma makes it: 100 by 100, grey or white, on top of the page. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
+import { NO_AUTO_LAYOUT } from './auto-layout-fields.ts'
 import type { HostNodeType, NodeRecord } from './node-record.ts'
 
 /** A solid paint from `#rrggbb`. */
@@ -93,6 +94,7 @@ export function makeNode(
     arcData: { startingAngle: 0, endingAngle: 2 * Math.PI, innerRadius: 0 },
     vectorPaths: [],
     booleanOperation: 'UNION',
+    ...NO_AUTO_LAYOUT,
     characters: '',
     fontName: { family: 'Inter', style: 'Regular' },
     fontSize: 12,

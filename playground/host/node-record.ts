@@ -13,6 +13,8 @@ import type {
   VectorPaths,
 } from '@figma/plugin-typings/plugin-api-standalone'
 
+import type { AutoLayoutFields } from './auto-layout-fields.ts'
+
 export type HostNodeType =
   | 'DOCUMENT'
   | 'PAGE'
@@ -46,7 +48,7 @@ export type TextRun = { start: number; end: number; fills: readonly Paint[] }
  * in Figma).
  * Fields beyond the first group exist where the type has them. Values are never changed in place.
  */
-export type NodeRecord = {
+export type NodeRecord = AutoLayoutFields & {
   readonly id: string
   readonly type: HostNodeType
   name: string

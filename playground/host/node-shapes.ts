@@ -47,12 +47,25 @@ const position: Partial<NodeShape> = {
     'absoluteTransform',
     'absoluteBoundingBox',
     'exportSettings',
+    'minWidth',
+    'maxWidth',
+    'minHeight',
+    'maxHeight',
   ],
   asyncMethods: ['exportAsync'],
 }
 const layout: Partial<NodeShape> = {
   ...position,
-  fields: [...(position.fields ?? []), 'rotation', 'absoluteRenderBounds'],
+  fields: [
+    ...(position.fields ?? []),
+    'rotation',
+    'absoluteRenderBounds',
+    'layoutPositioning',
+    'layoutAlign',
+    'layoutGrow',
+    'layoutSizingHorizontal',
+    'layoutSizingVertical',
+  ],
 }
 const resizable: Partial<NodeShape> = { methods: ['resize', 'resizeWithoutConstraints', 'rescale'] }
 const blend: Partial<NodeShape> = { fields: ['opacity', 'blendMode', 'effects', 'isMask', 'maskType'] }
@@ -89,7 +102,23 @@ const letters: Partial<NodeShape> = {
 
 const painted = [scene, layout, resizable, blend, fills, strokes]
 const shape = [...painted, constraints]
-const frame = [...shape, corners, children, { fields: ['clipsContent', 'layoutMode'] }]
+const autoLayout: Partial<NodeShape> = {
+  fields: [
+    'layoutMode',
+    'layoutWrap',
+    'primaryAxisSizingMode',
+    'counterAxisSizingMode',
+    'primaryAxisAlignItems',
+    'counterAxisAlignItems',
+    'paddingLeft',
+    'paddingTop',
+    'paddingRight',
+    'paddingBottom',
+    'itemSpacing',
+    'counterAxisSpacing',
+  ],
+}
+const frame = [...shape, corners, children, autoLayout, { fields: ['clipsContent'] }]
 
 export const NODE_SHAPES: Readonly<Record<HostNodeType, NodeShape>> = {
   DOCUMENT: join([children, { fields: ['documentColorProfile'] }]),

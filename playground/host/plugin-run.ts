@@ -56,6 +56,7 @@ export function createPluginRun(options: RunOptions): PluginRun {
     loadedPageIds: new Set([core.currentPageId()]),
     areAllPagesLoaded: false,
     loadedFonts: new Set(),
+    skipsInvisible: core.editorType === 'dev',
   }
   const deliver: Sandbox['deliver'] = (kind, ...values) => sandbox.deliver(kind, ...values)
   const events = createPluginEvents(run, deliver)

@@ -3,6 +3,7 @@
  * `commit`, as a plugin's edits do in Figma.
  */
 import type { GetNode } from './geometry.ts'
+import { makeNode } from './node-defaults.ts'
 import type { DocumentFile, NodeRecord, PaintStyleRecord } from './node-record.ts'
 
 export type NodeChange =
@@ -15,7 +16,10 @@ type Step = Map<string, NodeRecord | undefined>
 export type Store = ReturnType<typeof createStore>
 
 export function createStore(file: DocumentFile) {
-  const nodes = new Map(file.nodes.map((node) => [node.id, node]))
+  // A file that was kept by an earlier version lacks the fields that came since.
+  const nodes = new Map(
+    file.nodes.map((node) => [node.id, makeNode(node.id, node.type, node.parentId, node)]),
+  )
   const styles = new Map(file.styles.map((style) => [style.id, style]))
   const listeners = new Set<(change: NodeChange) => void>()
   const undoSteps: Step[] = []

@@ -124,6 +124,25 @@ describe('instances', () => {
     expect(await refusalOf(`${INNER} ${code}`)).toContain(message)
   })
 
+  it('hide what is hidden in them once the plugin asks for that, and nothing else', async () => {
+    const { result } = await runInPlugin(`${INNER}
+      inner.visible = false;
+      layer('Locked').visible = false;
+      const see = async () => [
+        layer('Badge instance').children.length,
+        figma.currentPage.findAllWithCriteria({ types: ['RECTANGLE'] }).length,
+        (await figma.getNodeByIdAsync(inner.id)) === null,
+        layer('Locked') !== null,
+      ];
+      const before = await see();
+      figma.skipInvisibleInstanceChildren = true;
+      return [before, await see()]`)
+    expect(result).toEqual([
+      [1, 4, false, true],
+      [0, 3, true, true],
+    ])
+  })
+
   it('made of a component have layers of their own', async () => {
     const { result } = await runInPlugin(`${LAYER}
       const instance = layer('Badge').createInstance();
@@ -173,12 +192,13 @@ describe('plugin data', () => {
 })
 
 describe('relaunch buttons', () => {
-  it('take commands of the manifest only', async () => {
-    const { host } = await runInPlugin(`${LAYER} layer('Card').setRelaunchData({ edit: 'Made by a prompt' })`)
-    expect(host.document.find('Card').relaunchData).toEqual({ edit: 'Made by a prompt' })
-    expect(await refusalOf(`${LAYER} layer('Card').setRelaunchData({ other: '' })`)).toContain(
-      'relaunchButtons',
-    )
+  it('take commands that the manifest does not have, too', async () => {
+    const data = "{ edit: 'Made by a prompt', other: 'Shows nothing' }"
+    const { host } = await runInPlugin(`${LAYER} layer('Card').setRelaunchData(${data})`)
+    expect(host.document.find('Card').relaunchData).toEqual({
+      edit: 'Made by a prompt',
+      other: 'Shows nothing',
+    })
   })
 
   it('take descriptions of up to 1000 characters', async () => {

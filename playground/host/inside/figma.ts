@@ -38,6 +38,7 @@ export function makeFigma(facts: FigmaFacts, parts: FigmaParts): object {
     Array.isArray(values) ? values.map((value) => nodes.idOf(value) ?? value) : values
   const combine = (operation: string) => (list: unknown, parent: unknown, index?: unknown) =>
     nodes.wrap(link.call('combine', operation, withNodes(list), nodes.idOf(parent), index))
+  let skipsInvisible = facts.editorType === 'dev'
   let lastNotification = 0
   let messageCallback: unknown
 
@@ -110,7 +111,13 @@ export function makeFigma(facts: FigmaFacts, parts: FigmaParts): object {
     mode: facts.mode,
     command: facts.command,
     fileKey: undefined,
-    skipInvisibleInstanceChildren: facts.editorType === 'dev',
+    get skipInvisibleInstanceChildren() {
+      return skipsInvisible
+    },
+    set skipInvisibleInstanceChildren(isSkipping) {
+      link.call('set-skip-invisible', isSkipping)
+      skipsInvisible = isSkipping
+    },
     mixed,
     hasMissingFont: false,
     viewport: Object.freeze(viewport),

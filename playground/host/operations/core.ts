@@ -32,6 +32,8 @@ export type Run = Core & {
   loadedPageIds: Set<string>
   areAllPagesLoaded: boolean
   loadedFonts: Set<string>
+  /** `figma.skipInvisibleInstanceChildren` */
+  skipsInvisible: boolean
 }
 
 /** What a node's method of that name does. */

@@ -6,8 +6,8 @@ import { makeNode } from '../node-defaults.ts'
 import type { HostNodeType, NodeRecord, PaintStyleRecord } from '../node-record.ts'
 import { parseField } from '../paints.ts'
 import { type MakeOperations, type Run, refOf, requireEditable, requireNode } from './core.ts'
-import { moveInto } from './hierarchy.ts'
-import { refitGroup } from './layout.ts'
+import { isSkipped, moveInto } from './hierarchy.ts'
+import { refitContainer } from './refit.ts'
 
 /** What the stand-in has to offer as loaded fonts; the canvas falls back where one is not installed. */
 const FONTS = ['Inter', 'Roboto', 'Lora', 'Playfair Display'].flatMap((family) =>
@@ -28,7 +28,7 @@ export const figmaOperations: MakeOperations = (run) => ({
   },
   'node-by-id': async (id: unknown) => {
     const node = run.store.get(parseField(v.string(), id, 'getNodeByIdAsync', 'id'))
-    return node === undefined ? null : refOf(node)
+    return node === undefined || isSkipped(run, node) ? null : refOf(node)
   },
   'current-user': () =>
     run.manifest.permissions?.includes('currentuser')
@@ -73,7 +73,7 @@ export const figmaOperations: MakeOperations = (run) => ({
     const group = makeNode(run.store.nextId(), 'GROUP', parentId)
     run.store.add(group, index)
     for (const id of ids) moveInto(run, group, requireNode(run, id, 'group'), null, 'group')
-    refitGroup(run, group)
+    refitContainer(run, group)
     return refOf(group)
   },
   combine: (
@@ -92,7 +92,7 @@ export const figmaOperations: MakeOperations = (run) => ({
     })
     run.store.add(node, index)
     for (const id of ids) moveInto(run, node, requireNode(run, id, doing), null, doing)
-    refitGroup(run, node)
+    refitContainer(run, node)
     return refOf(node)
   },
   'combine-as-variants': (ids: readonly string[], parentId: string, index?: number) => {
@@ -163,6 +163,8 @@ export const figmaOperations: MakeOperations = (run) => ({
   'trigger-undo': () => void run.store.undo(),
 })
 
+const MAX_SELECTION_COLORS = 1000
+
 export function rootOf(run: Pick<Run, 'store'>): NodeRecord {
   const root = run.store.nodes().find((node) => node.type === 'DOCUMENT')
   if (root === undefined) throw new Error('The file has no document node')
@@ -173,7 +175,7 @@ function describeStyle(style: PaintStyleRecord): object {
   return { ...style, type: 'PAINT', remote: false, descriptionMarkdown: style.description }
 }
 
-/** Null when nothing with colours is selected, as in Figma. */
+/** Null when nothing with colours is selected, and when there are too many, as in Figma. */
 function selectionColors(run: Run): { paints: Paint[]; styles: object[] } | null {
   const selected = run.selections.get(run.currentPageId()) ?? []
   const nodes = selected.flatMap((id) => run.store.walk(id)).flatMap((id) => run.store.get(id) ?? [])
@@ -185,7 +187,7 @@ function selectionColors(run: Run): { paints: Paint[]; styles: object[] } | null
     else for (const paint of node.fills) paints.set(JSON.stringify(paint), paint)
     for (const paint of node.strokes) paints.set(JSON.stringify(paint), paint)
   }
-  return paints.size + styles.size === 0
+  return paints.size + styles.size === 0 || paints.size > MAX_SELECTION_COLORS
     ? null
     : { paints: [...paints.values()], styles: [...styles.values()] }
 }

@@ -1,5 +1,7 @@
 /** Where nodes hang: parents, children, pages, and moving between them. */
+import * as v from 'valibot'
 import type { NodeRecord } from '../node-record.ts'
+import { parseField } from '../paints.ts'
 import {
   isInsideInstance,
   type MakeOperations,
@@ -9,7 +11,7 @@ import {
   requireLoaded,
   requireNode,
 } from './core.ts'
-import { refitGroup, refitGroups } from './layout.ts'
+import { refitContainer } from './refit.ts'
 import { unorderSelection } from './unorder-selection.ts'
 
 /** @param index null for on top */
@@ -45,8 +47,8 @@ export function moveInto(
   }
   run.store.write(parent.id, { children: [...siblings.slice(0, place), child.id, ...siblings.slice(place)] })
   run.store.write(child.id, { parentId: parent.id })
-  if (before !== undefined && before.id !== parent.id) refitGroup(run, before)
-  refitGroups(run, child.id)
+  if (before !== undefined && before.id !== parent.id) refitContainer(run, before)
+  refitContainer(run, parent)
 }
 
 export const hierarchyOperations: MakeOperations = (run) => ({
@@ -71,7 +73,13 @@ export const hierarchyOperations: MakeOperations = (run) => ({
       field === 'selection'
         ? unorderSelection(run.selections.get(id) ?? [], run.store.walk(id))
         : node.children
-    return ids.map((child) => refOf(requireNode(run, child, `get_${field}`)))
+    return ids
+      .map((child) => requireNode(run, child, `get_${field}`))
+      .filter((child) => !isSkipped(run, child))
+      .map(refOf)
+  },
+  'set-skip-invisible': (isSkipping: unknown) => {
+    run.skipsInvisible = parseField(v.boolean(), isSkipping, 'set_skipInvisibleInstanceChildren', 'value')
   },
   'set-nodes': (id: string, field: string, ids: unknown) => {
     if (field !== 'selection')
@@ -97,11 +105,19 @@ export const hierarchyOperations: MakeOperations = (run) => ({
       .walk(id)
       .slice(1)
       .map((child) => requireNode(run, child, 'findAllWithCriteria'))
+      .filter((node) => !isSkipped(run, node))
       .filter((node) => criteria.types === undefined || criteria.types.includes(node.type))
       .filter((node) => matchesPluginData(node, criteria.pluginData))
       .map(refOf)
   },
 })
+
+/** With `figma.skipInvisibleInstanceChildren`, what is hidden in an instance, and all in it, is as if it were not there. */
+export function isSkipped(run: Run, node: NodeRecord): boolean {
+  if (!run.skipsInvisible || !isInsideInstance(run, node)) return false
+  const parent = run.store.get(node.parentId ?? '')
+  return !node.visible || (parent !== undefined && isSkipped(run, parent))
+}
 
 /** An empty criterion asks for any plugin data at all. */
 function matchesPluginData(node: NodeRecord, wanted: { keys?: readonly string[] } | undefined): boolean {

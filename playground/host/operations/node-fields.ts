@@ -1,5 +1,6 @@
 /** Reading and writing the plain properties of nodes. */
 import type * as v from 'valibot'
+import { NO_AUTO_LAYOUT } from '../auto-layout-fields.ts'
 import { absoluteBounds, absoluteTransform, type Matrix, relativeTransform } from '../geometry.ts'
 import type { NodeRecord } from '../node-record.ts'
 import { parseField, readPaints } from '../paints.ts'
@@ -7,8 +8,10 @@ import { absoluteRenderBounds } from '../render-bounds.ts'
 import { MIXED } from '../sandbox.ts'
 import { isInsideInstance, type MakeOperations, type Run, requireEditable, requireNode } from './core.ts'
 import { WRITABLE } from './field-schemas.ts'
-import { fieldsOfPaths, placeNode, refitGroups, refitText } from './layout.ts'
+import { fieldsOfPaths, placeNode } from './layout.ts'
+import { fieldsOfSizing, type Sizing, sizingOf } from './layout-sizing.ts'
 import { paintSources } from './paint-sources.ts'
+import { refit, refitText } from './refit.ts'
 
 /** In the order of `cornerRadii`. */
 const CORNERS = ['topLeftRadius', 'topRightRadius', 'bottomRightRadius', 'bottomLeftRadius']
@@ -22,6 +25,14 @@ const TEXT_FIELDS = [
   'textAlignHorizontal',
   'textAlignVertical',
   'textAutoResize',
+]
+/** What lies in or around a node follows from these. */
+const MOVING = [
+  ...Object.keys(NO_AUTO_LAYOUT),
+  'layoutSizingHorizontal',
+  'layoutSizingVertical',
+  'vectorPaths',
+  'visible',
 ]
 /** Of a layer in an instance these follow the component and can't be overridden. */
 const NOT_OVERRIDABLE = ['x', 'y', 'rotation', 'relativeTransform', 'width', 'height', 'constraints']
@@ -48,8 +59,10 @@ function readField(run: Run, id: string, field: string): unknown {
       return absoluteBounds(node, run.store.get)
     case 'absoluteRenderBounds':
       return absoluteRenderBounds(node, run.store.get)
-    case 'layoutMode':
-      return 'NONE'
+    case 'layoutSizingHorizontal':
+      return sizingOf(run, node, 'width')
+    case 'layoutSizingVertical':
+      return sizingOf(run, node, 'height')
     case 'documentColorProfile':
       return 'SRGB'
     case 'key':
@@ -89,9 +102,9 @@ function writeField(run: Run, id: string, field: string, value: unknown): void {
   if (TEXT_FIELDS.includes(field)) requireFont(run, node, field, parsed, doing)
   const place = placeAfter(node, field, parsed)
   if (place !== null) placeNode(run, node, place)
-  else setFields(run, node, fieldsOf(node, field, parsed))
+  else setFields(run, node, fieldsOf(run, node, field, parsed))
   if (TEXT_FIELDS.includes(field)) refitText(run, node.id)
-  if (field === 'vectorPaths') refitGroups(run, node.id)
+  if (MOVING.includes(field)) refit(run, node.id)
 }
 
 /** The transform that an assigned property asks for; null for one that asks for none. */
@@ -112,7 +125,7 @@ function cornersOf({ cornerRadius, cornerRadii }: NodeRecord): readonly number[]
 }
 
 /** What of the record an assigned property changes. */
-function fieldsOf(node: NodeRecord, field: string, value: unknown): Partial<NodeRecord> {
+function fieldsOf(run: Run, node: NodeRecord, field: string, value: unknown): Partial<NodeRecord> {
   if (CORNERS.includes(field)) {
     const [first = 0, second = 0, third = 0, fourth = 0] = cornersOf(node).map((radius, index) =>
       CORNERS[index] === field ? Number(value) : radius,
@@ -124,6 +137,8 @@ function fieldsOf(node: NodeRecord, field: string, value: unknown): Partial<Node
   }
   if (field === 'cornerRadius') return { cornerRadius: Number(value), cornerRadii: null }
   if (field === 'characters') return { characters: String(value), textRuns: [] }
+  if (field === 'layoutSizingHorizontal') return fieldsOfSizing(run, node, 'width', value as Sizing)
+  if (field === 'layoutSizingVertical') return fieldsOfSizing(run, node, 'height', value as Sizing)
   if (field === 'vectorPaths') return fieldsOfPaths(node, value as NodeRecord['vectorPaths'])
   return { [field]: value }
 }

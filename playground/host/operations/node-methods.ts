@@ -14,26 +14,30 @@ import {
 } from './core.ts'
 import { exportNode } from './export.ts'
 import { moveInto } from './hierarchy.ts'
-import { refitGroup, resizeNode } from './layout.ts'
+import { resizeNode } from './layout.ts'
 import { setFields } from './node-fields.ts'
 import { paintSources } from './paint-sources.ts'
 import { pluginDataMethods } from './plugin-data.ts'
+import { refitContainer } from './refit.ts'
 import { rangeFills, setRangeFills } from './text-ranges.ts'
 
 const MIN_SIDE = 0.01
 const side = v.pipe(v.number(), v.finite(), v.minValue(MIN_SIDE, `Number must be at least ${MIN_SIDE}`))
 
-function resize(run: Run, node: NodeRecord, width: unknown, height: unknown): void {
-  requireEditable(run, 'resize')
-  if (isInsideInstance(run, node)) throw new Error('in resize: Cannot resize a layer inside an instance')
-  const smallest = node.type === 'LINE' ? v.number() : side
-  resizeNode(
-    run,
-    node,
-    parseField(side, width, 'resize', 'width'),
-    parseField(smallest, height, 'resize', 'height'),
-  )
-}
+const resizing =
+  (hasConstraints: boolean) =>
+  (run: Run, node: NodeRecord, width: unknown, height: unknown): void => {
+    requireEditable(run, 'resize')
+    if (isInsideInstance(run, node)) throw new Error('in resize: Cannot resize a layer inside an instance')
+    const smallest = node.type === 'LINE' ? v.number() : side
+    resizeNode(
+      run,
+      node,
+      parseField(side, width, 'resize', 'width'),
+      parseField(smallest, height, 'resize', 'height'),
+      hasConstraints,
+    )
+  }
 
 const methods: Readonly<Record<string, Method>> = {
   ...pluginDataMethods,
@@ -49,7 +53,7 @@ const methods: Readonly<Record<string, Method>> = {
       throw new Error('in remove: The last page of a document can not be removed')
     }
     run.store.remove(node.id)
-    if (parent !== undefined) refitGroup(run, parent)
+    if (parent !== undefined) refitContainer(run, parent)
   },
 
   clone(run, node) {
@@ -57,7 +61,9 @@ const methods: Readonly<Record<string, Method>> = {
     const parentId = isInsideInstance(run, node)
       ? run.currentPageId()
       : (node.parentId ?? run.currentPageId())
-    return refOf(requireNode(run, cloneNode(run, node, parentId), 'clone'))
+    const copy = requireNode(run, cloneNode(run, node, parentId), 'clone')
+    refitContainer(run, requireNode(run, parentId, 'clone'))
+    return refOf(copy)
   },
 
   appendChild(run, node, childId: string) {
@@ -67,11 +73,11 @@ const methods: Readonly<Record<string, Method>> = {
     moveInto(run, node, requireNode(run, childId, 'insertChild'), index, 'insertChild')
   },
 
-  resize,
-  resizeWithoutConstraints: resize,
+  resize: resizing(true),
+  resizeWithoutConstraints: resizing(false),
   rescale(run, node, scale: unknown) {
     const factor = parseField(side, scale, 'rescale', 'scale')
-    resize(run, node, node.width * factor, node.height * factor)
+    resizing(true)(run, node, node.width * factor, node.height * factor)
   },
 
   createInstance(run, node) {

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { NodeRecord } from '../node-record.ts'
 import { parseField } from '../paints.ts'
-import type { Method, Run } from './core.ts'
+import type { Method } from './core.ts'
 
 /** Bytes of key, value and plugin id together. */
 const MAX_ENTRY_BYTES = 100_000
@@ -76,17 +76,14 @@ export const pluginDataMethods: Readonly<Record<string, Method>> = {
   getRelaunchData: (_, node) => node.relaunchData,
   setRelaunchData(run, node, value: unknown) {
     const data = parseField(v.record(v.string(), v.string()), value, 'setRelaunchData', 'data')
-    for (const [command, description] of Object.entries(data)) requireRelaunchable(run, command, description)
+    // A command that the manifest does not have is taken, too: it shows no button.
+    for (const description of Object.values(data)) {
+      if (description.length > MAX_DESCRIPTION_LENGTH) {
+        throw new Error(
+          `in setRelaunchData: The description is longer than ${MAX_DESCRIPTION_LENGTH} characters`,
+        )
+      }
+    }
     run.store.write(node.id, { relaunchData: data })
   },
-}
-
-function requireRelaunchable(run: Run, command: string, description: string): void {
-  const buttons = run.manifest.relaunchButtons ?? []
-  if (!buttons.some((button) => button.command === command)) {
-    throw new Error(`in setRelaunchData: The command "${command}" is not in the manifest's relaunchButtons`)
-  }
-  if (description.length > MAX_DESCRIPTION_LENGTH) {
-    throw new Error(`in setRelaunchData: The description is longer than ${MAX_DESCRIPTION_LENGTH} characters`)
-  }
 }
