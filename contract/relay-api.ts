@@ -21,13 +21,16 @@ export const idempotencyKey = v.pipe(
   v.regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 characters of A-Za-z0-9_-'),
 )
 
-const MAX_NAME_LENGTH = 200
+/** Of names of layers, files and documents, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 200
+/** Of ids that Figma or the plugin has given. */
+export const MAX_ID_LENGTH = 100
 const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH))
 
 const originFields = {
-  document_id: v.pipe(v.string(), v.maxLength(100)),
+  document_id: v.pipe(v.string(), v.maxLength(MAX_ID_LENGTH)),
   document_name: v.optional(name),
-  node_id: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  node_id: v.optional(v.pipe(v.string(), v.maxLength(MAX_ID_LENGTH))),
   node_name: v.optional(name),
 }
 /** Where in Figma a generation was started: lets the history filter by file and find the layer again. */

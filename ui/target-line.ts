@@ -1,5 +1,5 @@
+import { shorten } from '../contract/short-text.ts'
 import type { TargetPlan } from './plan.ts'
-import { shorten } from './shorten.ts'
 
 /** Names spelled out before "and 9 more", and characters of each. */
 const NAMED = 3

@@ -1,6 +1,6 @@
 /** Reads and writes how a layer was made, on the layer itself. */
 import { type Provenance, provenance } from '../../contract/provenance.ts'
-import { shorten } from './names.ts'
+import { shorten } from '../../contract/short-text.ts'
 import { readData } from './node-data.ts'
 
 const KEY = 'provenance'

@@ -1,7 +1,7 @@
 /** Tells the panel what is selected. */
 import { MAX_CARDS } from '../../contract/cards.ts'
 import type { SelectedNode, ToPanel } from '../../contract/messages.ts'
-import { cutText } from '../document/names.ts'
+import { cutText } from '../../contract/short-text.ts'
 import { boxOf } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { describeCard } from './describe-card.ts'

@@ -1,5 +1,5 @@
 /** A notice at the bottom of Figma's window. */
-import { shorten } from '../document/names.ts'
+import { shorten } from '../../contract/short-text.ts'
 import { showNode } from './show-node.ts'
 
 /** Figma cuts what is longer. */

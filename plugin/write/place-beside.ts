@@ -1,8 +1,8 @@
 /** Where a result goes when its target is gone or takes no fill: nothing paid is thrown away. */
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Making } from '../../contract/provenance.ts'
+import { shorten } from '../../contract/short-text.ts'
 import { type Box, sizeOfRatio } from '../document/layout.ts'
-import { shorten } from '../document/names.ts'
 import { notifyOfNode } from '../tell/notify.ts'
 import { avoidOwn, chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
 import { createPlaceholder } from './placeholder.ts'

@@ -1,5 +1,6 @@
 /** Turns what came in into checked values, or into a refusal that names the field. */
 import * as v from 'valibot'
+import { cutText } from '../../contract/short-text.ts'
 import type { Refusal } from './answers.ts'
 
 const MAX_MESSAGE_LENGTH = 300
@@ -19,7 +20,7 @@ export function parse<const TSchema extends v.GenericSchema>(
 }
 
 export function invalid(message: string): Refusal {
-  return { code: 'validation_failed', message: message.slice(0, MAX_MESSAGE_LENGTH) }
+  return { code: 'validation_failed', message: cutText(message, MAX_MESSAGE_LENGTH) }
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>, what: string): string {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
+import { cutText } from '../../contract/short-text.ts'
 import type { NotNow, Refused } from './outcomes.ts'
 import type { Answer } from './transport.ts'
 
@@ -118,9 +119,6 @@ const MAX_MESSAGE_LENGTH = 500
 
 /** One line that is fit for a person and for a log: no control characters, bounded, without the key. */
 export function clean(message: string, apiKey: string): string {
-  return message
-    .replaceAll(apiKey, '[key]')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .slice(0, MAX_MESSAGE_LENGTH)
-    .trim()
+  const line = message.replaceAll(apiKey, '[key]').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+  return cutText(line, MAX_MESSAGE_LENGTH).trim()
 }

@@ -1,8 +1,8 @@
 import { type Generation, MAX_PAGE_SIZE } from '../../contract/relay-api.ts'
+import { shorten } from '../../contract/short-text.ts'
 import { succeeded } from '../result.ts'
 import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import { shorten } from '../shorten.ts'
 import { type History, type HistoryFilter, queryOf, withGeneration, withPage } from '../state/history.ts'
 import { addPictures } from './references.ts'
 

@@ -1,3 +1,4 @@
+import { cutText } from '../../contract/short-text.ts'
 import { changePreferences } from '../actions/preferences.ts'
 import { nextSlot } from '../prompt/hints.ts'
 import { insertText, selectText } from '../prompt/insert-text.ts'
@@ -34,7 +35,7 @@ export function PromptHelp() {
         {prompt.trim() !== '' && !isSaved && (
           <TextButton
             onClick={() => {
-              const saved = { name: prompt.slice(0, 60), text: prompt }
+              const saved = { name: cutText(prompt, 60), text: prompt }
               changePreferences(shell, { savedPrompts: [saved, ...savedPrompts] })
             }}
           >

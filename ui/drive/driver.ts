@@ -2,7 +2,13 @@
  * Does what each generation's phase asks for and reports back, until it has to wait for the relay or the person. A press,
  * a reopened panel and Retry all come through here: there is no second way.
  */
-import type { CreateGeneration, Generation } from '../../contract/relay-api.ts'
+import {
+  type CreateGeneration,
+  type Generation,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+} from '../../contract/relay-api.ts'
+import { cutText } from '../../contract/short-text.ts'
 import type { Run, RunEvent } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import { deliver } from './deliver.ts'
@@ -12,7 +18,6 @@ import { createSlots } from './slots.ts'
 import type { Uploads } from './uploads.ts'
 
 const FETCHES_AT_ONCE = 2
-const MAX_NAME_LENGTH = 200
 
 export type Driver = ReturnType<typeof createDriver>
 
@@ -56,13 +61,13 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
       resolution: entry.resolution,
       references: entry.references.map(({ name }, index) => ({
         upload_id: ids.value[index] ?? '',
-        name: name.slice(0, MAX_NAME_LENGTH),
+        name: cutText(name, MAX_NAME_LENGTH),
       })),
       origin: {
-        document_id: entry.documentId.slice(0, 100),
-        document_name: entry.documentName.slice(0, MAX_NAME_LENGTH),
-        node_id: entry.target.nodeId.slice(0, 100),
-        node_name: (entry.target.title ?? entry.target.nodeName).slice(0, MAX_NAME_LENGTH),
+        document_id: cutText(entry.documentId, MAX_ID_LENGTH),
+        document_name: cutText(entry.documentName, MAX_NAME_LENGTH),
+        node_id: cutText(entry.target.nodeId, MAX_ID_LENGTH),
+        node_name: cutText(entry.target.title ?? entry.target.nodeName, MAX_NAME_LENGTH),
       },
     }
     const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body })

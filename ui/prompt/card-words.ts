@@ -1,6 +1,6 @@
 /** What a card is called and what it says, for lists and prompts. Pure. */
 import type { Card } from '../../contract/cards.ts'
-import { shorten } from '../shorten.ts'
+import { cutText, shorten } from '../../contract/short-text.ts'
 
 type Line = Card['lines'][number]
 
@@ -37,10 +37,7 @@ function titleOf({ name, lines }: Pick<Card, 'name' | 'lines'>, isItsOwn: boolea
 /** For `{text}`: without prices and button labels, at most 300 UTF-16 units and never half a character. */
 export function textOf({ lines }: Pick<Card, 'lines'>): string {
   const kept = lines.filter(saysSomething).map(({ words }) => words)
-  return kept
-    .join(', ')
-    .slice(0, MAX_TEXT_LENGTH)
-    .replace(/[\ud800-\udbff]$/, '')
+  return cutText(kept.join(', '), MAX_TEXT_LENGTH)
 }
 
 function saysSomething({ words, isOnButton }: Line): boolean {
