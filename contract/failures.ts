@@ -121,7 +121,7 @@ export const PANEL_FAILURES = {
   },
   reference_lost: {
     sentence:
-      'A reference was not uploaded before the panel closed, so nothing was sent and nothing was paid.',
+      'A reference is not there any more: its layer is gone, or the panel closed before its file was uploaded. Nothing was sent and nothing was paid.',
     nextStep: 'Add the reference again and press Generate.',
   },
   no_start_picture: {

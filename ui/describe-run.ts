@@ -1,6 +1,6 @@
 import { FAILURES, type Failure } from '../contract/failures.ts'
 import type { Generation, GenerationStatus } from '../contract/relay-api.ts'
-import { generationOf, isGivenUp, type Run } from './run.ts'
+import { generationOf, isGivenUp, type Run, type RunState } from './run.ts'
 
 export type RunAction =
   | 'stop'
@@ -96,13 +96,7 @@ export function describeRun(run: Run): RunDescription {
     }
     case 'failed': {
       if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.failed)
-      const actions: RunAction[] =
-        state.step !== 'generation'
-          ? ['retry', 'dismiss']
-          : // The same once more would most likely end the same.
-            state.failure.code === 'generation_failed'
-            ? ['edit', 'generate-again', 'dismiss']
-            : ENDED_ACTIONS
+      const actions = actionsAfter(state)
       const failed = describeFailed(title, state.failure)
       const spent =
         state.step === 'generation' && state.generation !== null ? describeSpent(state.generation) : ''
@@ -126,6 +120,14 @@ export function describeRun(run: Run): RunDescription {
       }
     }
   }
+}
+
+function actionsAfter({ step, failure }: RunState & { phase: 'failed' }): RunAction[] {
+  if (step !== 'generation') return ['retry', 'dismiss']
+  // Without its reference it would not be the same.
+  if (failure.code === 'reference_lost') return ['edit', 'dismiss']
+  // The same once more would most likely end the same.
+  return failure.code === 'generation_failed' ? ['edit', 'generate-again', 'dismiss'] : ENDED_ACTIONS
 }
 
 function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {

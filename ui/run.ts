@@ -140,6 +140,10 @@ function fail(state: RunState, failure: Failure): RunState {
   switch (state.phase) {
     case 'begun':
     case 'uploading':
+      // Bytes that only a panel which has closed has had: nothing was sent, and no second try can find them.
+      if (failure.code === 'reference_lost') {
+        return { phase: 'failed', step: 'generation', failure, generation: null }
+      }
       return { phase: 'failed', step: 'prepare', failure }
     case 'requesting':
       return { phase: 'failed', step: 'request', failure, body: state.body }

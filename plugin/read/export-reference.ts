@@ -28,7 +28,7 @@ export async function exportReferences(
 
 async function exportReference(nodeId: string, maxPixels: number): Promise<ExportedReference | Refusal> {
   const node = await findNode(nodeId)
-  if (node === null) return { nodeId, name: '', failure: { code: 'target_gone' } }
+  if (node === null) return { nodeId, name: '', failure: { code: 'reference_lost' } }
   const { name } = node
   const drawn = await exportLayer(node, maxPixels)
   return 'code' in drawn ? { nodeId, name, failure: drawn } : { nodeId, name, ...drawn }

@@ -1,4 +1,7 @@
 /** Bad input gets a sentence and one next step, and nothing is lost. One stage serves all. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
 import { readImageHeader } from '../../contract/image-header.ts'
 import { storedFor, UPRIGHT } from '../ui/images/quadrants.ts'
@@ -96,6 +99,47 @@ it.each([
   const { panel } = stage
   await panel.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/jpeg', buffer })
   await panel.getByText(said).first().waitFor()
+})
+
+it('a folder dropped among images is named, and the images still come; one that is gone later is named, too', async () => {
+  const { page, panel } = stage
+  const folder = await mkdtemp(join(tmpdir(), 'dropped-'))
+  try {
+    const [first, last, inner] = ['first.jpg', 'last.jpg', 'summer'].map((name) => join(folder, name))
+    if (first === undefined || last === undefined || inner === undefined) throw new Error('no names')
+    await Promise.all([writeFile(first, photo), writeFile(last, photo), mkdir(inner)])
+    const box = await panel.getByRole('button', { name: 'Add selection as reference' }).boundingBox()
+    if (box === null) throw new Error('the panel is not open')
+    const devTools = await page.context().newCDPSession(page)
+    const data = { items: [], files: [first, inner, last], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await devTools.send('Input.dispatchDragEvent', { type, x: box.x + 5, y: box.y + 5, data })
+    }
+    const references = panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+    await panel
+      .getByText(/“summer”: This is a folder.*Pick the image itself/)
+      .first()
+      .waitFor()
+    await expect.poll(() => references.count()).toBe(2)
+
+    await rm(last)
+    await references
+      .nth(1)
+      .getByRole('button', { name: /^Image 2/ })
+      .click()
+    await panel.getByRole('checkbox', { name: /High detail/ }).click({ force: true })
+    await panel
+      .getByText(/“last\.jpg”: This is a folder, or a file that was changed, moved or deleted/)
+      .first()
+      .waitFor()
+  } finally {
+    await rm(folder, { recursive: true })
+    for (let left = 2; left > 0; left -= 1)
+      await panel
+        .getByRole('button', { name: /^Remove image/ })
+        .first()
+        .click()
+  }
 })
 
 it('a frame of 20,000 px becomes a reference of at most a megapixel', async () => {

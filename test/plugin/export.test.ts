@@ -73,8 +73,8 @@ describe('references', () => {
       ['Empty', 'nothing_to_export'],
       ['Nothing shown', 'nothing_to_export'],
       ['Line', 'nothing_to_export'],
-      ['', 'target_gone'],
-      ['', 'target_gone'],
+      ['', 'reference_lost'],
+      ['', 'reference_lost'],
     ])
   })
 

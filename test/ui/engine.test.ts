@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createGeneration } from '../../contract/relay-api.ts'
+import { parse } from '../../relay/http/parse.ts'
 import { generate, generateAgain } from '../../ui/actions/generate.ts'
 import { readHistory } from '../../ui/actions/history.ts'
-import { refused } from '../../ui/result.ts'
+import { describeRun } from '../../ui/describe-run.ts'
+import { refused, succeeded } from '../../ui/result.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { EMPTY_HISTORY } from '../../ui/state/history.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { KEY, makeEntry, makeNode, makeReference, UPLOAD_ID } from './make.ts'
+import { KEY, makeEntry, makeGeneration, makeNode, makeReference, UPLOAD_ID } from './make.ts'
 
 function pressable(count = 1) {
   const world = makeWorld()
@@ -81,6 +84,25 @@ describe('the press', () => {
     await panel.reach('failed')
     expect(world.posts).toEqual([])
   })
+})
+
+it('cuts names between characters, so that the relay takes them', async () => {
+  const { world, panel, press } = pressable()
+  const long = `${'x'.repeat(199)}🪑`
+  panel.state.surroundings.value = {
+    ...panel.state.surroundings.value,
+    document: { id: 'doc1', name: `\ud83e ${long}` },
+  }
+  panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference({ name: long })] }
+  panel.state.selection.value = [makeNode({ name: long })]
+  await press()
+  await panel.reach('waiting')
+  const [sent] = world.generations.values()
+  expect(sent?.references).toEqual([{ upload_id: UPLOAD_ID, name: 'x'.repeat(199) }])
+  expect(sent?.origin).toMatchObject({ node_name: 'x'.repeat(199) })
+  const { prompt, aspect_ratio, resolution, references, origin } = sent ?? makeGeneration('accepted')
+  const body = { prompt, aspect_ratio, resolution, references, origin }
+  expect(parse(createGeneration, body, 'body')).toEqual({ value: body })
 })
 
 describe('a relay that fails', () => {
@@ -329,17 +351,23 @@ describe('a panel that was closed', () => {
     expect(world.uploadCount()).toBe(1)
   })
 
-  it('says that a dropped image is lost that was never uploaded, and pays nothing', async () => {
+  it('ends unsent and with a sentence what had a dropped image that was never uploaded, and its layer waits no more', async () => {
     const world = makeWorld()
     const panel = openPanel(world)
     const reference = { name: 'mug.png', nodeId: null, maxPixels: 1_000_000, uploadId: null }
-    panel.engine.takeUp([makeEntry({ references: [reference] })])
+    const entry = makeEntry({ references: [reference] })
+    world.journal.set(entry.key, entry)
+    panel.engine.takeUp([entry])
     await panel.reach('failed')
-    expect([...panel.state.runs.value.values()][0]?.state).toMatchObject({
-      step: 'prepare',
-      failure: { code: 'reference_lost', detail: 'mug.png' },
+    const [run] = panel.state.runs.value.values()
+    if (run === undefined) throw new Error('the run is gone')
+    expect(describeRun(run)).toMatchObject({
+      status: expect.stringMatching(/Nothing was sent and nothing was paid\. Mug\.png\./),
+      nextStep: 'Add the reference again and press Generate.',
+      actions: ['edit', 'dismiss'],
     })
     expect(world.posts).toEqual([])
+    await vi.waitFor(() => expect(world.journal.size).toBe(0))
   })
 
   it('learns that the relay has forgotten a generation', async () => {
@@ -348,6 +376,30 @@ describe('a panel that was closed', () => {
     const entry = makeEntry({ generationId: 'g-gone' })
     world.journal.set(KEY, entry)
     panel.engine.takeUp([entry])
+    await panel.reach('failed')
+    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+  })
+
+  it('learns by and by what was deleted elsewhere, and of a relay that is ill nothing at all', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const quiet = Array(30).fill(succeeded({ cursor: '1', generations: [] }))
+    const entry = makeEntry({ generationId: 'g1' })
+    world.journal.set(KEY, entry)
+    const looks: string[] = []
+    world.relay.readGeneration = async (id) => {
+      looks.push(id)
+      if (looks.length === 1) return succeeded(makeGeneration('processing'))
+      return refused({ code: looks.length === 2 ? 'validation_failed' : 'not_found' })
+    }
+    world.failing.readEvents = quiet as never
+    // The first answer is of what runs: it is still among it then.
+    world.failing.readEvents[0] = succeeded({
+      cursor: '1',
+      generations: [makeGeneration('processing')],
+    }) as never
+    panel.engine.takeUp([entry])
+    await vi.waitFor(() => expect(looks).toHaveLength(3))
     await panel.reach('failed')
     await vi.waitFor(() => expect(world.journal.size).toBe(0))
   })

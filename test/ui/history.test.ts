@@ -11,7 +11,7 @@ import { EMPTY_HISTORY, queryOf, shownOf, withPage } from '../../ui/state/histor
 import type { PanelState } from '../../ui/state/panel-state.ts'
 import { visibleRows } from '../../ui/visible-rows.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeGeneration, makeReference, UPLOAD_ID } from './make.ts'
+import { makeEntry, makeGeneration, makeReference, UPLOAD_ID } from './make.ts'
 
 const FILTER = EMPTY_HISTORY.filter
 const page = (...ids: string[]) => ids.map((id) => makeGeneration('succeeded', { id }))
@@ -143,7 +143,8 @@ describe('deleting', () => {
     }
     const panel = openPanel(world)
     await readHistory(panel.shell, FILTER)
-    const remove = (id: string) => deleteGeneration(panel.shell, makeGeneration('succeeded', { id }))
+    const remove = (id: string) =>
+      deleteGeneration(panel.shell, panel.engine, makeGeneration('succeeded', { id }))
     return { world, asked, remove, ...panel }
   }
 
@@ -196,6 +197,21 @@ describe('deleting', () => {
     await vi.advanceTimersByTimeAsync(11_000)
     expect(ids(state)).toEqual(['a', 'b', 'c'])
     expect(state.notice.value).not.toBeNull()
+  })
+
+  it('of an image that is still being made ends its wait, here and on its layer', async () => {
+    const { world, remove, engine, reach, phases } = await withThree()
+    const entry = makeEntry({ generationId: 'g-running' })
+    world.journal.set(entry.key, entry)
+    world.relay.readGeneration = async (id) => succeeded(makeGeneration('processing', { id }))
+    engine.takeUp([entry])
+    await reach('waiting')
+    remove('g-running')
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(phases()).toEqual(['waiting'])
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(phases()).toEqual([])
+    expect(world.orders.at(-1)).toMatchObject({ type: 'forget-generation', key: entry.key })
   })
 
   it('is not sent when the panel closes before: what is not said to be gone is not gone', async () => {

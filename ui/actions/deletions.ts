@@ -1,5 +1,6 @@
 /** Deleting from the history: the relay is told only once nobody has taken it back. */
 import type { Generation } from '../../contract/relay-api.ts'
+import type { Engine } from '../drive/engine.ts'
 import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { withLeaving, withoutGeneration } from '../state/history.ts'
@@ -9,7 +10,7 @@ import { offerUndo, UNDO_MS } from './offer-undo.ts'
 const timers = new WeakMap<Shell, ReturnType<typeof setTimeout>>()
 
 /** Takes a generation out of the list. All that have been within some seconds can be taken back together. */
-export function deleteGeneration(shell: Shell, { id }: Generation) {
+export function deleteGeneration(shell: Shell, engine: Engine, { id }: Generation) {
   const { history } = shell.state
   const leaving = [...history.value.leaving, id]
   history.value = withLeaving(history.value, leaving)
@@ -19,7 +20,7 @@ export function deleteGeneration(shell: Shell, { id }: Generation) {
     setTimeout(() => {
       // A panel that has closed says nothing any more: what it has not deleted stays.
       if (shell.signal.aborted) return
-      sendDeletions(shell, leaving).catch((error: unknown) => {
+      sendDeletions(shell, engine, leaving).catch((error: unknown) => {
         if (!shell.signal.aborted) throw error
       })
     }, UNDO_MS),
@@ -32,7 +33,7 @@ export function deleteGeneration(shell: Shell, { id }: Generation) {
 }
 
 /** Forgets generations and their images at the relay; what is on the canvas stays. What can't be deleted comes back. */
-async function sendDeletions(shell: Shell, ids: readonly string[]): Promise<void> {
+async function sendDeletions(shell: Shell, engine: Engine, ids: readonly string[]): Promise<void> {
   const { state, relay, persist, signal } = shell
   for (const id of ids) {
     const deleted = await persist(() => relay.deleteGeneration(id, signal), signal)
@@ -40,6 +41,7 @@ async function sendDeletions(shell: Shell, ids: readonly string[]): Promise<void
     if (isGone) {
       state.history.value = withoutGeneration(state.history.value, id)
       dropThumbnail(state, id)
+      await engine.forget(id)
     } else {
       showFailure(state, deleted.failure)
     }

@@ -68,7 +68,7 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
         <TextButton
           onClick={() => {
             onClose()
-            deleteGeneration(shell, generation)
+            deleteGeneration(shell, engine, generation)
           }}
         >
           Delete

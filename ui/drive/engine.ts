@@ -92,6 +92,15 @@ export function createEngine(shell: Shell) {
       if (isUnsent) runs.remove(key)
     },
 
+    /** What the relay was told to forget is waited for no more; what is on the canvas stays in the list. */
+    async forget(generationId: string) {
+      for (const [key, run] of state.runs.value) {
+        const isOnItsWay = run.state.phase === 'placing' || run.state.phase === 'placed'
+        const id = generationOf(run.state)?.id ?? run.entry.generationId
+        if (id === generationId && !isOnItsWay) await this.dismiss(key)
+      }
+    },
+
     /** Takes a run out of the list and its entry, if it still has one, out of the journal. */
     async dismiss(key: string) {
       const run = runs.get(key)

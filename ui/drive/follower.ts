@@ -5,6 +5,8 @@ import type { Driver } from './driver.ts'
 import type { Runs } from './runs.ts'
 
 const RESTART_PAUSE_MS = 5_000
+/** Each takes up to 25 s. What was deleted elsewhere is told of by nobody, so it has to be asked for now and then. */
+const QUIET_POLLS = 12
 
 export type Follower = ReturnType<typeof createFollower>
 
@@ -16,6 +18,7 @@ export type Follower = ReturnType<typeof createFollower>
 export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
   const { state, relay, persist, pauses, signal } = shell
   let cursor: string | null = null
+  let quietPolls = 0
   let isFollowing = false
 
   function waitedFor(): Run[] {
@@ -36,6 +39,10 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
       for (const generation of page.value.generations) driver.tell(generation.idempotency_key, generation)
       if (cursor === null) await lookUpOthers(page.value.generations)
       cursor = page.value.cursor
+      quietPolls = page.value.generations.length === 0 ? quietPolls + 1 : 0
+      if (quietPolls < QUIET_POLLS) continue
+      quietPolls = 0
+      cursor = null
     }
   }
 
@@ -51,7 +58,9 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
       others.map(async ({ key, id }) => {
         const read = await persist(() => relay.readGeneration(id, signal), signal)
         if (read.ok) driver.tell(key, read.value)
-        else runs.dispatch(key, { type: 'failed', failure: read.failure })
+        // Any other failure says nothing of the generation.
+        else if (read.failure.code === 'not_found')
+          runs.dispatch(key, { type: 'failed', failure: read.failure })
       }),
     )
   }
