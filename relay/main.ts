@@ -1,7 +1,8 @@
-/** `node relay.mjs` serves; `node relay.mjs token …` and `person …` manage who may come in. */
+/** `node relay.mjs` serves; `token …` and `person …` manage who may come in, `backup TO` copies the database. */
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
+import { runBackupCommand } from './backup-command.ts'
 import { createLog } from './log.ts'
 import { runPersonCommand } from './person-command.ts'
 import { readSettings, SettingError } from './settings.ts'
@@ -16,8 +17,10 @@ const [command, ...rest] = process.argv.slice(2)
 try {
   if (command === 'token') process.exitCode = await runTokenCommand(rest, process.env, console)
   else if (command === 'person') process.exitCode = await runPersonCommand(rest, process.env, console)
+  else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
   else if (command === undefined) await serveUntilStopped()
-  else throw new SettingError(`There is no command "${command}". Use none to serve, or token or person.`)
+  else
+    throw new SettingError(`There is no command "${command}". Use none to serve, or token, person or backup.`)
 } catch (error) {
   if (!(error instanceof SettingError)) throw error
   console.error(error.message)

@@ -14,6 +14,7 @@ import { createDownloader } from './rivya/download.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
 import { createRoomCheck } from './store/room.ts'
+import { lockPlace } from './store/sole-relay.ts'
 import { startCleanUp } from './work/clean-up.ts'
 import { createForecast } from './work/forecast.ts'
 import { createHandAhead } from './work/hand-over-ahead.ts'
@@ -36,7 +37,11 @@ const REQUEST_PATIENCE_MS = 5000
 
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
-  const database = await openDatabase(settings.store)
+  const unlock = lockPlace(settings.store)
+  const database = await openDatabase(settings.store).catch((error: unknown) => {
+    unlock()
+    throw error
+  })
   if (database.room.prepare() === 'too-large') {
     log.warn(
       'the database file is too large to be written anew at a start, and will not shrink: see self-hosting',
@@ -99,6 +104,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const closeEverything = async () => {
     await Promise.all([rivya.close(), downloader.close()])
     await database.close()
+    unlock()
   }
 
   let listening: Listening | null = null

@@ -37,6 +37,8 @@ export type Dialect = {
   announce: (trx: WriteQuery, personIds: string[]) => Promise<void>
   /** Calls back with the people that other replicas have announced; null: some may have been missed. */
   listen: (onNews: (personId: string | null) => void, log: Log) => Promise<void>
+  /** Writes a little and reads a little, as a press would. @throws when that can't be done */
+  probe: () => Promise<void>
   uploadBytes: UploadBytes
   room: Room
   close: () => Promise<void>

@@ -64,6 +64,9 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
     async listen(onNews, log) {
       listening = keepListening(config, onNews, stop.signal, log)
     },
+    async probe() {
+      await sql`update schema_version set version = version`.execute(query)
+    },
     uploadBytes: keepUploadTable(query),
     // What is deleted is used again, and its autovacuum sees to that.
     room: { prepare: () => 'ready', giveBack: async () => false },

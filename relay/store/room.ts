@@ -8,13 +8,14 @@ import type { StorePlace } from '../settings.ts'
 /** Some twenty images of 2K, while somebody makes room. */
 const RESERVE_BYTES = 100_000_000
 
-export type HasRoom = () => Promise<boolean>
+/** @param bytes for what can wait unless given */
+export type HasRoom = (bytes?: number) => Promise<boolean>
 
 /** @param readFreeBytes of the disk that holds the directory */
 export function createRoomCheck(place: StorePlace, readFreeBytes = freeBytesOf): HasRoom {
   // The disk of a Postgres is watched where it is.
   if (place.kind === 'postgres') return async () => true
-  return async () => (await readFreeBytes(place.directory)) >= RESERVE_BYTES
+  return async (bytes = RESERVE_BYTES) => (await readFreeBytes(place.directory)) >= bytes
 }
 
 async function freeBytesOf(directory: string): Promise<number> {

@@ -20,7 +20,10 @@ export function keepSqliteRoom(database: DatabaseSync, transact: Transact, path:
     prepare() {
       if (canShrink()) return 'ready'
       if (statSync(path).size > MAX_REWRITTEN_BYTES) return 'too-large'
-      database.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM')
+      // At a start it may wait for a command that writes; later, SQLite may not.
+      database.exec(
+        'PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA busy_timeout = 0',
+      )
       return canShrink() ? 'ready' : 'too-large'
     },
     async giveBack() {

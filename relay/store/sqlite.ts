@@ -2,17 +2,19 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
 import { shareReads } from './shared-reads.ts'
+import { PatientDriver } from './sqlite-patience.ts'
 import { keepSqliteRoom } from './sqlite-room.ts'
 import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
 const MAX_CACHED_STATEMENTS = 500
-const BUSY_TIMEOUT_MS = 5000
+/** While the relay starts; later it waits otherwise. */
+const START_TIMEOUT_MS = 5000
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 2000
 
@@ -20,7 +22,7 @@ const CHECKPOINT_PAGES = 2000
 export function openSqlite(directory: string): Dialect {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = join(directory, 'relay.sqlite')
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  const database = new DatabaseSync(path, { timeout: START_TIMEOUT_MS })
   chmodSync(path, 0o600)
   // Images of megabytes are written in half the time with larger pages (of a new file) and with fewer moves from the
   // log to the file.
@@ -30,9 +32,13 @@ export function openSqlite(directory: string): Dialect {
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA foreign_keys = ON`)
   // A paid request may leave only after its intent is on the disk.
   database.exec('PRAGMA synchronous = FULL')
-  const query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  database.exec('PRAGMA busy_timeout = 0')
+  const config = { database: adapt(database) }
+  const dialect = Object.assign(new SqliteDialect(config), { createDriver: () => new PatientDriver(config) })
+  const query = new Kysely<Schema>({ dialect })
+  const reader = new DatabaseSync(path, { readOnly: true })
   const transact = shareCommits(query)
-  const reader = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
+  let probes = 0
   return {
     kind: 'sqlite',
     query,
@@ -45,6 +51,12 @@ export function openSqlite(directory: string): Dialect {
     skipLocked: (select) => select,
     announce: async () => undefined,
     listen: async () => undefined,
+    async probe() {
+      probes = (probes + 1) % 1_000_000
+      // A number in the file's header that nothing else uses: a page that is written, and waited for.
+      await transact((trx) => sql.raw(`PRAGMA user_version = ${probes}`).execute(trx))
+      readAnew(path)
+    },
     uploadBytes: keepUploadFiles(join(directory, 'uploads')),
     room: keepSqliteRoom(database, transact, path),
     async close() {
@@ -53,6 +65,20 @@ export function openSqlite(directory: string): Dialect {
     },
   }
 }
+
+/** By a connection that has kept no page: of the file as it is now, whatever became of it. */
+function readAnew(path: string): void {
+  const reader = new DatabaseSync(path, { readOnly: true })
+  try {
+    for (const table of PRESSED_TABLES)
+      reader.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get()
+  } finally {
+    reader.close()
+  }
+}
+
+/** What a press reads and writes. */
+const PRESSED_TABLES = ['access_tokens', 'generations', 'uploads'] as const satisfies (keyof Schema)[]
 
 /** What Kysely expects of `better-sqlite3`, made of a `DatabaseSync`. */
 function adapt(database: DatabaseSync) {

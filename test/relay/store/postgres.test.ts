@@ -90,6 +90,21 @@ describe('connections', () => {
   })
 })
 
+it('a probe fails where nothing can be written, as after a failover', async () => {
+  const own = await createDatabase()
+  const name = new URL(own).pathname.slice(1)
+  const database = await open(own)
+  await database.probe()
+  const turn = async (change: string) => {
+    await ask(`ALTER DATABASE ${name} ${change}`)
+    await ask(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+  }
+  await turn('SET default_transaction_read_only = on')
+  await vi.waitFor(() => expect(database.probe()).rejects.toThrow('read-only'))
+  await turn('RESET default_transaction_read_only')
+  await vi.waitFor(() => database.probe())
+})
+
 describe('news', () => {
   it('are heard again after a connection has gone silent', async () => {
     const proxy = keep(await startTcpProxy(Number(new URL(url).port)))
