@@ -1,10 +1,12 @@
 /** The forms that every answer takes: JSON, bytes, or the one envelope for errors. */
 import type { Context } from 'hono'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
+import type { ImageMimeType } from '../../contract/model.ts'
 import type { ErrorBody } from '../../contract/relay-api.ts'
-import type { StoredImage } from '../store/images.ts'
+import type { StoredImage, StoredThumbnail } from '../store/images.ts'
 import { COMMON_HEADERS } from './common-headers.ts'
 import type { RelayEnv } from './env.ts'
+import { streamPieces } from './stream-pieces.ts'
 
 /** A reason to say no, as a value. */
 export type Refusal = {
@@ -65,21 +67,48 @@ export function sendNothing(c: Context<RelayEnv>): Response {
   return answer(c, 204, null)
 }
 
-export function sendImage(c: Context<RelayEnv>, image: StoredImage, cacheControl: string): Response {
-  const etag = `"${image.sha256}"`
+/** What both kinds of images have in common. */
+type SentImage = { mimeType: ImageMimeType; sha256: string }
+
+/** The whole of it at once; for a larger one see `streamImage`. */
+export function sendImage(
+  c: Context<RelayEnv>,
+  image: SentImage & { data: Uint8Array },
+  cacheControl: string,
+): Response {
+  return answerImage(c, image, cacheControl, () => toPlainBytes(image.data), image.data.byteLength)
+}
+
+/** Piece by piece, each read when the client has taken what went before. */
+export function streamImage(c: Context<RelayEnv>, image: StoredImage, cacheControl: string): Response {
+  return answerImage(c, image, cacheControl, () => streamPieces(image), image.byteCount)
+}
+
+function answerImage(
+  c: Context<RelayEnv>,
+  { mimeType, sha256 }: SentImage,
+  cacheControl: string,
+  openBody: () => Exclude<Body, string>,
+  byteCount: number,
+): Response {
+  const etag = `"${sha256}"`
   // What one token has fetched must not answer for another in the same browser.
   const headers = { ETag: etag, 'Cache-Control': cacheControl, Vary: 'Authorization' }
   if (hasEtag(c.req.header('if-none-match'), etag)) return answer(c, 304, null, headers)
-  return answer(c, 200, toPlainBytes(image.data), {
+  return answer(c, 200, openBody(), {
     ...headers,
-    'Content-Type': image.mimeType,
+    'Content-Type': mimeType,
+    'Content-Length': String(byteCount),
     // Should a browser ever be led to open the address as a page, nothing in the bytes may run.
     'Content-Security-Policy': "default-src 'none'; sandbox",
   })
 }
 
 /** Several files in one answer, by name, in the form that `Response.formData()` takes apart again. */
-export async function sendFiles(c: Context<RelayEnv>, files: Map<string, StoredImage>): Promise<Response> {
+export async function sendFiles(
+  c: Context<RelayEnv>,
+  files: Map<string, StoredThumbnail>,
+): Promise<Response> {
   const form = new FormData()
   for (const [name, { data, mimeType }] of files) {
     form.append(name, new Blob([toPlainBytes(data)], { type: mimeType }))
@@ -90,6 +119,8 @@ export async function sendFiles(c: Context<RelayEnv>, files: Map<string, StoredI
   })
 }
 
+type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+
 /**
  * Every answer is made here. A plain object of headers goes to the socket as it is, which is several times cheaper
  * than setting them one by one on Hono's context.
@@ -97,7 +128,7 @@ export async function sendFiles(c: Context<RelayEnv>, files: Map<string, StoredI
 export function answer(
   c: Context<RelayEnv>,
   status: number,
-  body: string | Uint8Array<ArrayBuffer> | null,
+  body: Body | null,
   headers: Record<string, string> = {},
 ): Response {
   return new Response(body, {

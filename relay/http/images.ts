@@ -8,7 +8,7 @@ import {
   MAX_THUMBNAILS_AT_ONCE,
 } from '../../contract/relay-api.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
-import { refuse, sendFiles, sendImage, sendNothing } from './answers.ts'
+import { refuse, sendFiles, sendImage, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
@@ -23,7 +23,7 @@ const THUMBNAIL_CACHE = 'private, no-cache'
 
 const THUMBNAIL_LIMITS = { maxBytes: MAX_THUMBNAIL_BYTES, idleMs: 10_000, totalMs: 20_000 }
 
-/** An image is in memory until the client has taken its last byte, and nobody says when that will be. */
+/** A piece of an image is in memory until the client has taken it, and nobody says when that will be. */
 const PLACES = {
   all: 32,
   each: 4,
@@ -50,7 +50,7 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
     const image = await readImage(database, c.get('caller').person_id, id, Number(number))
-    return image === undefined ? refuse(c, { code: 'not_found' }) : sendImage(c, image, IMAGE_CACHE)
+    return image === undefined ? refuse(c, { code: 'not_found' }) : streamImage(c, image, IMAGE_CACHE)
   })
 
   v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {

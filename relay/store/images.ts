@@ -1,14 +1,25 @@
 /** Bytes that belong to a generation: its images, and the thumbnail that the panel has made. */
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
 import type { Database } from './database.ts'
-import type { WriteQuery } from './dialect.ts'
+import type { Query, WriteQuery } from './dialect.ts'
 import { raiseChange, updateOwn } from './generations.ts'
 
 export type NewImage = { header: ImageHeader; bytes: Uint8Array }
-export type StoredImage = { mimeType: ImageMimeType; sha256: string; data: Uint8Array }
+export type StoredThumbnail = { mimeType: ImageMimeType; sha256: string; data: Uint8Array }
+export type StoredImage = {
+  mimeType: ImageMimeType
+  sha256: string
+  byteCount: number
+  /** At most `PIECE_BYTES` from this place on; undefined once the image has been deleted. */
+  readPiece: (offset: number) => Promise<Uint8Array | undefined>
+}
+
+/** Of an image at a time: whoever takes it slowly keeps no more than this in memory. */
+export const PIECE_BYTES = 2_000_000
 
 /** @returns the list for the generation's `image_list` */
 export async function insertImages(
@@ -45,16 +56,33 @@ export async function readImage(
   generationId: string,
   number: number,
 ): Promise<StoredImage | undefined> {
-  const row = await database.query
+  const row = await ownImage(database.query, personId, generationId, number)
+    .select(['images.mime_type', 'images.sha256'])
+    .select(sql<number>`length(images.data)`.as('byte_count'))
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    mimeType: row.mime_type,
+    sha256: row.sha256,
+    byteCount: row.byte_count,
+    async readPiece(offset) {
+      const piece = await ownImage(database.query, personId, generationId, number)
+        // Counted from 1 by both databases.
+        .select(sql<Uint8Array>`substr(images.data, ${offset + 1}, ${PIECE_BYTES})`.as('data'))
+        .executeTakeFirst()
+      return piece?.data
+    },
+  }
+}
+
+function ownImage(query: Query, personId: string, generationId: string, number: number) {
+  return query
     .selectFrom('images')
     .innerJoin('generations', 'generations.id', 'images.generation_id')
-    .select(['images.mime_type', 'images.sha256', 'images.data'])
     .where('generations.id', '=', generationId)
     .where('generations.token_id', '=', personId)
     .where('generations.deleted_at', 'is', null)
     .where('images.number', '=', number)
-    .executeTakeFirst()
-  return row === undefined ? undefined : { mimeType: row.mime_type, sha256: row.sha256, data: row.data }
 }
 
 /** Takes the place of an earlier one. @returns false when there is no such generation */
@@ -88,7 +116,7 @@ export async function readThumbnails(
   database: Database,
   personId: string,
   generationIds: readonly string[],
-): Promise<Map<string, StoredImage>> {
+): Promise<Map<string, StoredThumbnail>> {
   const rows = await database.query
     .selectFrom('thumbnails')
     .innerJoin('generations', 'generations.id', 'thumbnails.generation_id')

@@ -44,9 +44,9 @@ describeOnEachDatabase('writing a step', ({ open }) => {
       },
     })
     expect(saved).toMatchObject({ status: 'succeeded', lease_owner: null, updated_at: now })
-    expect((await readImage(database, personId, row.id, 0))?.data).toEqual(
-      expect.objectContaining({ length: 64 }),
-    )
+    const stored = await readImage(database, personId, row.id, 0)
+    expect(stored?.byteCount).toBe(64)
+    expect(await stored?.readPiece(0)).toEqual(expect.objectContaining({ length: 64 }))
     expect(await readCreditsUsed(database.query, personId, '2026-06-01')).toBe(4)
     expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual(
       Array(3).fill([{ notYetMs: 14_000, foundMs: 16_000, saidMs: 15_250, saidBeforeMs: null }]),

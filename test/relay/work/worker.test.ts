@@ -53,13 +53,28 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect(JSON.parse(row.image_list)).toEqual([
       {
         mime_type: 'image/png',
-        bytes: image?.data.length,
+        bytes: image?.byteCount,
         width: expect.any(Number),
         height: expect.any(Number),
       },
     ])
     expect(charges()).toEqual([1])
     expect(await readCreditsUsed(database.query, personId, DAY)).toBe(5)
+  })
+
+  it.each(['webp', 'jpeg'] as const)('keeps the bytes of a %s as Rivya sent them', async (format) => {
+    const inFormat = { on: 'image', kind: 'format', format } as const
+    const { database, personId, id } = await begin({ switches: { faults: [inFormat] } })
+    const { upstream_task_id } = await bench.runToEnd(id)
+    const { url, key } = bench.standIn
+    const task = await fetch(`${url}/api/v1/generations/${upstream_task_id}`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    const { result }: { result: { primary_url: string } } = JSON.parse(await task.text())
+    const sent = new Uint8Array(await (await fetch(result.primary_url)).arrayBuffer())
+    const kept = await readImage(database, personId, id, 0)
+    expect(kept).toMatchObject({ mimeType: `image/${format}`, byteCount: sent.length, sha256: sha256(sent) })
+    expect(new Uint8Array((await kept?.readPiece(0)) ?? [])).toEqual(sent)
   })
 
   it('hands references over in their order, each once for a whole batch', async () => {
@@ -348,7 +363,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect((await bench.runToEnd(id)).status).toBe('succeeded')
     expect(tries).toBeGreaterThanOrEqual(Math.min(MIN_PART_TRIES, cuts + 1))
     const kept = await readImage(database, personId, id, 0)
-    expect(kept?.data.length).toBe(Number.isFinite(cuts) ? whole.length : part.length)
+    expect(kept?.byteCount).toBe(Number.isFinite(cuts) ? whole.length : part.length)
     await server.close()
   })
 
