@@ -14,7 +14,7 @@ export type NodeShape = {
 export type NodeShapes = Readonly<Record<string, NodeShape>>
 
 const base: NodeShape = {
-  fields: ['type', 'name', 'removed'],
+  fields: ['name', 'removed'],
   nodeFields: ['parent'],
   nodeListFields: [],
   methods: [

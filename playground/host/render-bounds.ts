@@ -19,7 +19,8 @@ import { isVisiblePaint } from './visible-paint.ts'
  * without an area; here containers give null and others such a box, so that a plugin meets both.
  */
 export function absoluteRenderBounds(node: NodeRecord, get: GetNode): Rect | null {
-  const drawn = drawnBounds(node, get)
+  // A slice draws nothing and is exported all the same: what the page shows in its box.
+  const drawn = node.type === 'SLICE' && node.visible ? absoluteBounds(node, get) : drawnBounds(node, get)
   let seen: Rect | null = drawn
   for (let parent = parentOf(node, get); parent !== undefined; parent = parentOf(parent, get)) {
     if (!parent.visible) return null

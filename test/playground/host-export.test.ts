@@ -78,4 +78,21 @@ describe('exportAsync', () => {
     })
     expect(result).toBe(true)
   })
+
+  it('of a slice shows what the page shows in its box', async () => {
+    const { result } = await runInPlugin(`
+      const slice = figma.createSlice();
+      slice.resize(20, 10); slice.x = 95; slice.y = 105;
+      return [slice.absoluteRenderBounds, 'fills' in slice, 'opacity' in slice, await slice.exportAsync()]`)
+    const [bounds, hasFills, hasOpacity, bytes] = result as [object, boolean, boolean, Uint8Array]
+    expect([bounds, hasFills, hasOpacity]).toEqual([{ x: 95, y: 105, width: 20, height: 10 }, false, false])
+    const { createCanvas } = await import('@napi-rs/canvas')
+    const context = createCanvas(20, 10).getContext('2d')
+    context.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
+    const pixel = (x: number) => [...context.getImageData(x, 2, 1, 1).data]
+    expect([pixel(2), pixel(8)]).toEqual([
+      [0, 0, 0, 0],
+      [255, 0, 0, 255],
+    ])
+  })
 })

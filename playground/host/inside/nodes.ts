@@ -79,6 +79,16 @@ export function makeNodes(link: Link, shapes: NodeShapes, listenToPage: (id: str
         return selfId(this)
       },
     })
+    // Asked for at every step of a walk, and it never changes: answered without a call to the host.
+    define('type', {
+      get() {
+        selfId(this)
+        return type
+      },
+      set() {
+        throw new TypeError("in set_type: Cannot assign to read only property 'type'")
+      },
+    })
     for (const name of shape.fields) {
       define(name, {
         get() {

@@ -46,7 +46,7 @@ export async function exportNode(core: Core, node: NodeRecord, value: unknown): 
     throw new Error('in exportAsync: Target is too large to export as an image.')
   }
   const { renderer, store } = core
-  const isAlone = settings.contentsOnly !== false
+  const isAlone = settings.contentsOnly !== false && node.type !== 'SLICE'
   const ids = store.walk(isAlone ? node.id : page.id)
   await core.images.load(renderer.imagesOf(ids.flatMap((id) => store.get(id) ?? [])))
   // The node may have changed while its images were decoded; what is drawn is what is there now.
