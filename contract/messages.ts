@@ -115,7 +115,8 @@ export const toSandbox = v.variant('type', [
   v.object({ type: v.literal('show-node'), request, nodeId: v.string() }),
   v.object({ type: v.literal('notify'), message: v.string(), isError: v.boolean() }),
   v.object({ type: v.literal('open-link'), url: v.string() }),
-  v.object({ type: v.literal('resize-panel'), height: v.number() }),
+  /** In CSS pixels; without a width the usual one. */
+  v.object({ type: v.literal('resize-panel'), width: v.optional(v.number()), height: v.number() }),
   canvasOrder,
   cardOrder,
 ])

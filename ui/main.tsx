@@ -16,6 +16,7 @@ import { makeKey } from './make-key.ts'
 import { createRelay } from './relay-client.ts'
 import { noticeWayIsFree } from './say.ts'
 import type { Shell } from './shell.ts'
+import { sizePanel } from './size-panel.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
 import { providePanel } from './use-panel.ts'
 import './style/index.css'
@@ -70,6 +71,7 @@ addEventListener('offline', noticeNetwork)
 addEventListener('pagehide', () => closing.abort())
 noticeNetwork()
 keepTime(shell)
+sizePanel(shell)
 watchReferences(shell)
 
 providePanel({ shell, engine, promptField: createRef() })

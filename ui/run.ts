@@ -46,6 +46,8 @@ export type RunEvent =
   | { type: 'fetch-started' }
   | { type: 'image-fetched' }
   | { type: 'image-placed'; nodeId: string; outcome: PlacedOutcome }
+  /** The person has put it on its layer together with others, without fetching it for itself. */
+  | { type: 'used'; nodeId: string }
   | { type: 'failed'; failure: Failure }
   | { type: 'stopped' }
   /** The person pressed Retry on a failure that can go on where it stood. */
@@ -75,6 +77,10 @@ export function next(state: RunState, event: RunEvent): RunState {
         ? { phase: 'placed', generation: state.generation, nodeId, outcome }
         : state
     }
+    case 'used':
+      return isPlaceable(state)
+        ? { phase: 'placed', generation: state.generation, nodeId: event.nodeId, outcome: 'placed' }
+        : state
     case 'failed':
       return fail(state, event.failure)
     case 'stopped':

@@ -94,7 +94,7 @@ export const orders: Handlers<ToSandbox> = {
   ),
   notify: ({ message, isError }) => notify(message, isError),
   'open-link': ({ url }) => figma.openExternal(url),
-  'resize-panel': ({ height }) => resizePanel(height),
+  'resize-panel': ({ height, width }) => resizePanel(height, width),
 }
 
 async function written(request: number, writing: Promise<Failure | null>) {

@@ -9,8 +9,8 @@ import { readStored, store } from '../journal/storage.ts'
 
 const WIDTH = 360
 const HEIGHT = 640
-const MIN_HEIGHT = 120
-const MAX_HEIGHT = 1200
+const MIN_SIDE = 120
+const MAX_SIDE = 1200
 
 const TOKEN = 'token'
 const PREFERENCES = 'preferences'
@@ -19,8 +19,12 @@ export function showPanel(): void {
   figma.showUI(__html__, { themeColors: true, width: WIDTH, height: HEIGHT })
 }
 
-export function resizePanel(height: number): void {
-  figma.ui.resize(WIDTH, Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, Math.round(height))))
+export function resizePanel(height: number, width = WIDTH): void {
+  figma.ui.resize(limit(width), limit(height))
+}
+
+function limit(sidePx: number): number {
+  return Math.min(MAX_SIDE, Math.max(MIN_SIDE, Math.round(sidePx)))
 }
 
 /** All that the panel needs to go on where it was closed. */

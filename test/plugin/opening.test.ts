@@ -191,7 +191,7 @@ describe('around the panel', () => {
     expect((await plugin.askInVain('show-node', { nodeId: '99:99' })).code).toBe('target_gone')
   })
 
-  it('notifies within what Figma shows, opens links and takes its height', async () => {
+  it('notifies within what Figma shows, opens links and takes its size', async () => {
     const plugin = await openPlugin()
     plugin.tell({ type: 'notify', message: `Too bad: ${'x'.repeat(200)}`, isError: true })
     plugin.tell({ type: 'open-link', url: 'https://rivya.ai/' })
@@ -201,6 +201,9 @@ describe('around the panel', () => {
     expect(plugin.host.notifications[0]?.message).toHaveLength(100)
     expect(plugin.host.links).toEqual(['https://rivya.ai/'])
     expect(plugin.host.panel.window).toMatchObject({ width: 360, height: 1200 })
+    plugin.tell({ type: 'resize-panel', width: 960, height: 760 })
+    await plugin.ask('save-token', { token: 't' })
+    expect(plugin.host.panel.window).toMatchObject({ width: 960, height: 760 })
   })
 })
 

@@ -54,9 +54,9 @@ export function makeWorld() {
     tell(key, { status: 'succeeded', images: makeGeneration('succeeded').images, expected_at: null })
 
   function begin(plans: readonly PlannedGeneration[]): JournalEntry[] {
-    return plans.map(({ target, ...plan }) => {
+    return plans.map(({ target, title, ...plan }) => {
       const nodeId = target.kind === 'new-image' ? '9:9' : target.nodeId
-      const entry = makeEntry({ ...plan, target: { ...makeEntry().target, nodeId } })
+      const entry = makeEntry({ ...plan, target: { ...makeEntry().target, nodeId, title } })
       journal.set(entry.key, entry)
       return entry
     })
@@ -65,6 +65,8 @@ export function makeWorld() {
   const sandbox = {
     hold: null as Order['type'] | null,
     refuse: null as Order['type'] | null,
+    /** Ids of layers that take no fill. */
+    locked: [] as string[],
     answer(order: Order): Record<string, unknown> {
       orders.push(order)
       if (sandbox.refuse === order.type) return { type: 'sandbox-failed', failure: { code: 'storage_full' } }
@@ -97,6 +99,19 @@ export function makeWorld() {
               height: 1,
             })),
             refusals: [],
+          }
+        case 'add-images':
+          return {
+            type: 'images-added',
+            images: order.images.map(() => ({ hash: 'h', width: 1, height: 1 })),
+          }
+        case 'fill-layers':
+          return {
+            type: 'layers-filled',
+            results: order.fills.map(({ nodeId }) => ({
+              nodeId,
+              failure: sandbox.locked.includes(nodeId) ? { code: 'target_gone' } : null,
+            })),
           }
         default:
           return { type: 'preferences-saved' }

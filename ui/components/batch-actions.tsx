@@ -1,4 +1,5 @@
 import { generateAgain } from '../actions/generate.ts'
+import { openReview } from '../actions/review.ts'
 import type { Batch } from '../group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -6,7 +7,7 @@ import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
 /** What can be done with a whole press at once. */
-export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {
+export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: Batch }) {
   const { shell, engine } = usePanel()
   const isOver = counts.active === 0
   // Of several variations for one place the first is placed; the others can be swapped in.
@@ -41,6 +42,9 @@ export function BatchActions({ batch: { runs, counts } }: { batch: Batch }) {
         >
           Stop all
         </TextButton>
+      )}
+      {groups.some((group) => group.runs.length > 1) && (
+        <TextButton onClick={() => openReview(shell, id)}>Review</TextButton>
       )}
       {placeable.length > 1 && (
         <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>

@@ -5,6 +5,7 @@ import { usePanel } from '../use-panel.ts'
 import { CreateView } from './create-view.tsx'
 import { HistoryView } from './history-view.tsx'
 import { Notices } from './notices.tsx'
+import { ReviewView } from './review-view.tsx'
 import { SettingsView } from './settings-view.tsx'
 import { UndoOffer } from './undo-offer.tsx'
 import { ViewTabs } from './view-tabs.tsx'
@@ -70,6 +71,7 @@ export function Workspace() {
         {view === 'create' && <CreateView />}
         {view === 'history' && <HistoryView />}
         {view === 'settings' && <SettingsView />}
+        {view === 'review' && <ReviewView />}
       </main>
       <UndoOffer />
     </div>

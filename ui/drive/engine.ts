@@ -79,6 +79,11 @@ export function createEngine(shell: Shell) {
       if (runs.dispatch(key, { type: 'fetch-started' })) driver.take(key)
     },
 
+    /** Its image is on the canvas by another way: nothing is left to wait for. */
+    async noteUsed(key: string, nodeId: string) {
+      if (runs.dispatch(key, { type: 'used', nodeId })) await bridge.ask({ type: 'forget-generation', key })
+    },
+
     /**
      * Before anything was sent this undoes the press. After that the image is still made, and kept in the history.
      */

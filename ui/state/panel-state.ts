@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Me } from '../../contract/relay-api.ts'
+import type { Review } from '../review.ts'
 import type { Run } from '../run.ts'
 import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import { EMPTY_HISTORY, type History } from './history.ts'
@@ -35,7 +36,7 @@ export type UndoOffer = {
   end: () => void
 }
 
-export type View = 'create' | 'history' | 'settings'
+export type View = 'create' | 'history' | 'settings' | 'review'
 
 export type PanelState = ReturnType<typeof createPanelState>
 
@@ -62,6 +63,8 @@ export function createPanelState() {
     shown: signal<ReadonlyMap<string, string>>(new Map()),
     /** Object URLs of small pictures, by generation id. */
     thumbnails: signal<ReadonlyMap<string, string>>(new Map()),
+    /** The batch whose images are being chosen from; kept while another view is shown. */
+    review: signal<Review | null>(null),
     history: signal<History>(EMPTY_HISTORY),
     notice: signal<Notice | null>(null),
     /** What was just done and can be taken back, for some seconds. */

@@ -1,0 +1,128 @@
+import type { Making } from '../../contract/provenance.ts'
+import type { Engine } from '../drive/engine.ts'
+import { createSlots } from '../drive/slots.ts'
+import { groupRuns } from '../group-runs.ts'
+import { type Result, refused, succeeded } from '../result.ts'
+import { type Change, changesOf, reviewRows } from '../review.ts'
+import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
+import { announce, type Refusal, showRefusals } from '../say.ts'
+import type { Shell } from '../shell.ts'
+import { noteShown } from '../state/shown.ts'
+
+/** Images in memory and in one message at a time. */
+const IMAGES_AT_ONCE = 4
+
+export function openReview({ state }: Shell, batchId: string) {
+  state.review.value = { batchId, chosen: new Map() }
+  state.view.value = 'review'
+}
+
+export function chooseInReview({ state }: Shell, nodeId: string, key: string) {
+  const review = state.review.value
+  if (review === null) return
+  state.review.value = { ...review, chosen: new Map(review.chosen).set(nodeId, key) }
+}
+
+/** Puts every chosen image on its layer, all in one undo step. What can't be had or set is named; the others are. */
+export async function applyChosen(shell: Shell, engine: Engine): Promise<void> {
+  const { state } = shell
+  const review = state.review.value
+  const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
+  if (review === null || batch === undefined) return
+  const changes = changesOf(reviewRows(batch, review, state.shown.value))
+  const { fills, refusals } = await addImages(shell, changes)
+  // What is still on its way to the same layer would take the place of the chosen one.
+  for (const { change } of fills) await stopRivals(shell, engine, change)
+  const used = fills.length === 0 ? [] : await fillLayers(shell, engine, fills, refusals)
+  const gone = refusals.filter(({ failure }) => failure.code === 'target_gone').map(({ name }) => `“${name}”`)
+  showRefusals(
+    state,
+    refusals.filter(({ failure }) => failure.code !== 'target_gone'),
+    gone.length === 0 ? null : `No longer in the file: ${gone.join(', ')}. The images are in the history.`,
+  )
+  const count = used.length === 1 ? 'One layer shows' : `${used.length} layers show`
+  announce(state, `${count} the image that was chosen.`)
+  const isRunning = batch.runs.some((run) => isActive(run.state))
+  if (refusals.length === 0 && !isRunning && state.view.value === 'review') state.view.value = 'create'
+}
+
+type FileImage = { hash: string; width: number; height: number }
+type Fill = { change: Change; image: FileImage }
+
+/** Takes the images into the file, a few at a time. */
+async function addImages(shell: Shell, changes: readonly Change[]) {
+  const inTurn = createSlots(IMAGES_AT_ONCE)
+  const added = await Promise.all(
+    changes.map(async (change) => ({ change, image: await inTurn(() => addImage(shell, change.run)) })),
+  )
+  const fills: Fill[] = []
+  const refusals: Refusal[] = []
+  for (const { change, image } of added) {
+    if (image.ok) fills.push({ change, image: image.value })
+    else refusals.push({ name: change.title, failure: image.failure })
+  }
+  return { fills, refusals }
+}
+
+async function addImage(
+  { relay, persist, images, bridge, signal }: Shell,
+  { state }: Run,
+): Promise<Result<FileImage>> {
+  const generation = generationOf(state)
+  if (generation === null) return refused({ code: 'not_found' })
+  const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
+  const image = fetched.ok ? await images.toFigmaImage(fetched.value, generation.images[0]) : fetched
+  if (!image.ok) return image
+  const added = await bridge.ask({ type: 'add-images', images: [image.value] })
+  if (!added.ok) return added
+  const [known] = added.value.images
+  if (known === undefined) return refused({ code: 'sandbox_failed' })
+  return 'code' in known ? refused(known) : succeeded(known)
+}
+
+async function stopRivals({ state }: Shell, engine: Engine, { run }: Change) {
+  const { batchId, target } = run.entry
+  const rivals = [...state.runs.value.values()].filter(
+    ({ entry, state: rival }) =>
+      entry.batchId === batchId &&
+      entry.target.nodeId === target.nodeId &&
+      entry.variation === 0 &&
+      isActive(rival),
+  )
+  for (const { entry } of rivals) await engine.stop(entry.key)
+}
+
+async function fillLayers(
+  { state, bridge }: Shell,
+  engine: Engine,
+  fills: readonly Fill[],
+  refusals: Refusal[],
+): Promise<Change[]> {
+  const filled = await bridge.ask({
+    type: 'fill-layers',
+    fills: fills.map(({ change: { nodeId, run }, image }) => ({ nodeId, making: makingOf(run), image })),
+  })
+  if (!filled.ok) {
+    refusals.push({ name: null, failure: filled.failure })
+    return []
+  }
+  const used: Change[] = []
+  for (const [index, { change }] of fills.entries()) {
+    const failure = filled.value.results[index]?.failure ?? null
+    const generation = generationOf(change.run.state)
+    if (failure !== null) refusals.push({ name: change.title, failure })
+    if (failure !== null || generation === null) continue
+    noteShown(state, change.nodeId, generation.id)
+    await engine.noteUsed(change.run.entry.key, change.nodeId)
+    used.push(change)
+  }
+  return used
+}
+
+function makingOf(run: Run): Making {
+  const { key, prompt, aspectRatio, resolution } = run.entry
+  const generation = generationOf(run.state)
+  const references = sentReferences(run).map(({ maxPixels: _, ...reference }) => reference)
+  const credits = generation?.credits.final ?? null
+  return { key, generationId: generation?.id ?? '', prompt, aspectRatio, resolution, references, credits }
+}
