@@ -19,8 +19,8 @@ export const RELAY_FAILURES = {
     nextStep: 'Paste a new token from whoever runs your relay.',
   },
   not_found: {
-    sentence: 'The relay has no such generation for you any more.',
-    nextStep: 'Generate the image again if you still want it.',
+    sentence: 'This image was deleted at the relay.',
+    nextStep: 'Generate it again if you still want it.',
   },
   validation_failed: {
     sentence: 'The request was not accepted.',
@@ -132,6 +132,15 @@ export const PANEL_FAILURES = {
     sentence:
       'The picture to start from can not be read from this file any more, so nothing was sent and nothing was paid.',
     nextStep: 'Put the picture on the layer again and press Generate.',
+  },
+  other_person: {
+    sentence: 'This image belongs to another person’s access token.',
+    nextStep: 'Connect with a token of that person and it goes on; until then it is kept for them.',
+  },
+  not_visible: {
+    sentence:
+      'The relay shows no such image with this access token: it belongs to another one, or was deleted.',
+    nextStep: 'Connect with the token it was made with and it goes on; dismiss it if it was deleted.',
   },
   outcome_unknown: {
     sentence:

@@ -60,6 +60,8 @@ export const journalEntry = v.object({
   references: v.array(plannedReference),
   /** The exact body, written before it is sent and sent again unchanged; null while references are uploaded. */
   request: v.nullable(createGeneration),
+  /** Whose token the request went with: nobody else's finds the generation, or may send the request again. */
+  personId: v.optional(v.string()),
   /** Known once the relay has accepted. */
   generationId: v.nullable(v.string()),
   /** False after "stop waiting": the result stays in the history and is not placed by itself. */

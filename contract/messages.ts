@@ -97,7 +97,14 @@ export const toSandbox = v.variant('type', [
   /** Makes placeholders and marks and writes the journal, all or nothing. Nothing has been sent to the relay yet. */
   v.object({ type: v.literal('begin-generations'), request, generations: v.array(plannedGeneration) }),
   /** Keeps the exact body before it is sent. */
-  v.object({ type: v.literal('record-request'), request, key: v.string(), body: createGeneration }),
+  v.object({
+    type: v.literal('record-request'),
+    request,
+    key: v.string(),
+    body: createGeneration,
+    /** See `JournalEntry`; left out when the relay does not say. */
+    personId: v.optional(v.string()),
+  }),
   v.object({ type: v.literal('record-accepted'), request, key: v.string(), generationId: v.string() }),
   /** "Stop waiting": placeholder or mark go, the entry stays until the generation has ended. */
   v.object({ type: v.literal('stop-waiting'), request, key: v.string() }),

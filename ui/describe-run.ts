@@ -94,6 +94,8 @@ export function describeRun(run: Run): RunDescription {
         announcement: `${title}: the image has been placed.`,
       }
     }
+    case 'withheld':
+      return { ...describeFailed(title, state.failure), tone: 'waiting', actions: ['dismiss'] }
     case 'failed': {
       if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.failed)
       const actions = actionsAfter(state)
@@ -106,7 +108,8 @@ export function describeRun(run: Run): RunDescription {
       if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.unknown)
       return {
         ...describeFailed(title, { code: 'outcome_unknown' }),
-        actions: ENDED_ACTIONS,
+        // It may have been paid, so one press must not pay for it again.
+        actions: ['edit', 'dismiss'],
       }
     case 'stopped': {
       const isThere = state.generation?.status === 'succeeded'

@@ -8,7 +8,7 @@ export type Batch = {
   id: string
   groups: RunGroup[]
   runs: Run[]
-  counts: { total: number; done: number; active: number; failed: number }
+  counts: { total: number; done: number; active: number; failed: number; withheld: number }
   /** Settled where Rivya has settled, reserved where it has not. */
   credits: number
   isSettled: boolean
@@ -44,6 +44,7 @@ function describeBatch(id: string, runs: Run[]): Batch {
       done: count(({ state }) => state.phase === 'placed' || state.phase === 'ready'),
       active: count(({ state }) => isActive(state)),
       failed: count(({ state }) => state.phase === 'failed'),
+      withheld: count(({ state }) => state.phase === 'withheld'),
     },
     credits: known.reduce((sum, credits) => sum + (credits?.final ?? credits?.reserved ?? 0), 0),
     isSettled: known.every((credits) => credits !== null && credits.final !== null),

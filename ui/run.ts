@@ -12,7 +12,9 @@ export type FailedStep =
   | 'prepare'
   /** The relay refused or did not answer: the same key and body go again. */
   | 'request'
-  /** It ended without an image: only a fresh generation can help. */
+  /** What became of it could not be asked: it is asked again, nothing is paid. */
+  | 'look'
+  /** It ended without an image, or the relay has told its owner that it is gone: only a fresh generation can help. */
   | 'generation'
   /** The image is there and could not be fetched or placed: fetched and placed again, nothing is paid. */
   | 'place'
@@ -24,6 +26,8 @@ export type RunState =
   /** Accepted before the panel was opened; what became of it is being asked. */
   | { phase: 'resuming'; generationId: string }
   | { phase: 'waiting'; generation: Generation }
+  /** Not to be seen, or not to be sent, with the token at hand: goes on by itself with a right one, and is kept till then. */
+  | { phase: 'withheld'; failure: Failure; goesOn: Resumed }
   /** The image is at the relay. */
   | { phase: 'ready'; generation: Generation }
   | { phase: 'fetching'; generation: Generation }
@@ -31,16 +35,21 @@ export type RunState =
   | { phase: 'placed'; generation: Generation; nodeId: string; outcome: PlacedOutcome }
   | { phase: 'failed'; step: 'prepare'; failure: Failure }
   | { phase: 'failed'; step: 'request'; failure: Failure; body: CreateGeneration }
+  | { phase: 'failed'; step: 'look'; failure: Failure; generationId: string }
   | { phase: 'failed'; step: 'generation'; failure: Failure; generation: Generation | null }
   | { phase: 'failed'; step: 'place'; failure: Failure; generation: Generation }
   | { phase: 'unknown'; generation: Generation }
   | { phase: 'stopped'; generation: Generation | null }
 
+/** Where a run stands that was left to itself for a while. */
+type Resumed = Extract<RunState, { phase: 'requesting' | 'resuming' }>
+
 export type PlacedOutcome = 'placed' | 'already-placed' | 'placed-beside'
 
 export type RunEvent =
   | { type: 'upload-started' }
-  | { type: 'request-recorded'; body: CreateGeneration }
+  /** `personId`: whose token it will be sent with, as far as the relay says. */
+  | { type: 'request-recorded'; body: CreateGeneration; personId?: string | undefined }
   /** From the answer to the request, a look, or the long poll: whichever comes first. */
   | { type: 'relay-told'; generation: Generation }
   | { type: 'fetch-started' }
@@ -48,9 +57,12 @@ export type RunEvent =
   | { type: 'image-placed'; nodeId: string; outcome: PlacedOutcome }
   /** The person has put it on its layer together with others, without fetching it for itself. */
   | { type: 'used'; nodeId: string }
+  /** `not_found` only when the relay has said it to the owner. */
   | { type: 'failed'; failure: Failure }
+  /** The token at hand is, or may be, another person's. */
+  | { type: 'withheld'; failure: Failure }
   | { type: 'stopped' }
-  /** The person pressed Retry on a failure that can go on where it stood. */
+  /** The person pressed Retry on a failure that can go on where it stood, or connected with another token. */
   | { type: 'retried' }
   /** The relay asks again for what it had given up. */
   | { type: 'fetched-again'; generation: Generation }
@@ -83,6 +95,8 @@ export function next(state: RunState, event: RunEvent): RunState {
         : state
     case 'failed':
       return fail(state, event.failure)
+    case 'withheld':
+      return withhold(state, event.failure)
     case 'stopped':
       return stop(state)
     case 'retried':
@@ -98,7 +112,10 @@ function hear(state: RunState, generation: Generation): RunState {
     case 'uploading':
     case 'requesting':
     case 'resuming':
+    case 'withheld':
       return stateOf(generation)
+    case 'failed':
+      return state.step === 'look' ? stateOf(generation) : state
     case 'waiting':
       return isLater(state.generation, generation) ? stateOf(generation) : state
     case 'stopped':
@@ -112,6 +129,10 @@ function hear(state: RunState, generation: Generation): RunState {
 function stateOf(generation: Generation): RunState {
   switch (generation.status) {
     case 'succeeded':
+      // They were kept for as long as the relay keeps images.
+      if (generation.images.length === 0) {
+        return { phase: 'failed', step: 'generation', failure: { code: 'not_found' }, generation }
+      }
       return { phase: 'ready', generation }
     case 'failed': {
       const { code, message } = generation.failure ?? { code: 'generation_failed', message: '' }
@@ -143,6 +164,7 @@ function startFetching(state: RunState): RunState {
 }
 
 function fail(state: RunState, failure: Failure): RunState {
+  const isGone = failure.code === 'not_found'
   switch (state.phase) {
     case 'begun':
     case 'uploading':
@@ -152,18 +174,32 @@ function fail(state: RunState, failure: Failure): RunState {
       }
       return { phase: 'failed', step: 'prepare', failure }
     case 'requesting':
+      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: null }
       return { phase: 'failed', step: 'request', failure, body: state.body }
     case 'resuming':
-      return { phase: 'failed', step: 'generation', failure, generation: null }
+      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: null }
+      return { phase: 'failed', step: 'look', failure, generationId: state.generationId }
     case 'waiting':
-      return { phase: 'failed', step: 'generation', failure, generation: state.generation }
+      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: state.generation }
+      return { phase: 'failed', step: 'look', failure, generationId: state.generation.id }
     case 'fetching':
-    case 'placing':
-      // Without its images at the relay there is nothing left to fetch.
-      if (failure.code === 'not_found') {
-        return { phase: 'failed', step: 'generation', failure, generation: state.generation }
-      }
+      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: state.generation }
       return { phase: 'failed', step: 'place', failure, generation: state.generation }
+    case 'placing':
+      return { phase: 'failed', step: 'place', failure, generation: state.generation }
+    default:
+      return state
+  }
+}
+
+function withhold(state: RunState, failure: Failure): RunState {
+  switch (state.phase) {
+    case 'requesting':
+    case 'resuming':
+      return { phase: 'withheld', failure, goesOn: state }
+    case 'waiting':
+    case 'fetching':
+      return { phase: 'withheld', failure, goesOn: { phase: 'resuming', generationId: state.generation.id } }
     default:
       return state
   }
@@ -186,12 +222,15 @@ function stop(state: RunState): RunState {
 }
 
 function retry(state: RunState): RunState {
+  if (state.phase === 'withheld') return state.goesOn
   if (state.phase !== 'failed') return state
   switch (state.step) {
     case 'prepare':
       return { phase: 'uploading' }
     case 'request':
       return { phase: 'requesting', body: state.body }
+    case 'look':
+      return { phase: 'resuming', generationId: state.generationId }
     case 'place':
       return { phase: 'fetching', generation: state.generation }
     case 'generation':
@@ -213,6 +252,7 @@ export function isActive({ phase }: RunState): boolean {
     phase !== 'ready' &&
     phase !== 'placed' &&
     phase !== 'failed' &&
+    phase !== 'withheld' &&
     phase !== 'unknown' &&
     phase !== 'stopped'
   )

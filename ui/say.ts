@@ -10,6 +10,11 @@ export function showProblem({ notice }: PanelState, text: string) {
 
 /** What happened and what to do now, with the id to quote. */
 export function showFailure(state: PanelState, failure: Failure) {
+  // What to do about it is done where a token is asked for; everything goes on after.
+  if (failure.code === 'unauthenticated') {
+    state.connection.value = { status: 'disconnected', failure }
+    return
+  }
   const text = describeFailure(failure)
   // That is said above everything else as long as it is so.
   if (failure.code === 'offline' && !state.isOnline.value) return announce(state, text)

@@ -43,7 +43,9 @@ export const orders: Handlers<ToSandbox> = {
     const entries = await beginGenerations(generations)
     return 'code' in entries ? entries : { type: 'generations-begun', request, entries }
   }),
-  'record-request': answer(({ request, key, body }) => written(request, recordRequest(key, body))),
+  'record-request': answer(({ request, key, body, personId }) =>
+    written(request, recordRequest(key, body, personId)),
+  ),
   'record-accepted': answer(({ request, key, generationId }) =>
     written(request, recordAccepted(key, generationId)),
   ),

@@ -6,12 +6,17 @@ import { stopMarking } from '../marks/waiting-layers.ts'
 import { removePlaceholder } from '../write/placeholder.ts'
 
 /** A failure means: do not send. */
-export function recordRequest(key: string, request: CreateGeneration): Promise<Failure | null> {
+export function recordRequest(
+  key: string,
+  request: CreateGeneration,
+  personId: string | undefined,
+): Promise<Failure | null> {
   return inTurn(key, async () => {
     const entry = await readEntry(key)
     // Dismissed in another window meanwhile: without an entry the image would be paid and never placed.
     if (entry === null) return { code: 'not_found' }
-    return (await writeEntry({ ...entry, request })) ? null : { code: 'storage_full' }
+    const owned = personId === undefined ? { request } : { request, personId }
+    return (await writeEntry({ ...entry, ...owned })) ? null : { code: 'storage_full' }
   })
 }
 

@@ -173,11 +173,11 @@ describe('the journal between the press and the image', () => {
     const { entries } = await begin(plugin, planFill(plugin, 'Card 1'))
     const key = entries[0]?.key ?? ''
     const body = bodyOf('An oak chair')
-    await plugin.ask('record-request', { key, body })
+    await plugin.ask('record-request', { key, body, personId: 'ada' })
     await plugin.ask('record-accepted', { key, generationId: 'g-1' })
     plugin.tell({ type: 'open-panel' })
     const { journal } = await plugin.hear('plugin-opened')
-    expect(journal).toEqual([{ ...entries[0], request: body, generationId: 'g-1' }])
+    expect(journal).toEqual([{ ...entries[0], request: body, personId: 'ada', generationId: 'g-1' }])
   })
 
   it('refuses to record a request that no entry waits for, so that it is not sent', async () => {

@@ -30,6 +30,9 @@ export function makeWorld() {
   const thumbnailReads: (readonly string[])[] = []
   const imageReads: string[] = []
   let revision = 0
+  /** Whose token the panel holds, and whose each generation is. */
+  const caller = { personId: 'ada' }
+  const owners = new Map<string, string>()
   const revisions = new Map<string, number>()
   const listeners = new Set<() => void>()
   /** Set to have the relay answer a call with a failure, once or as long as it stays. */
@@ -74,7 +77,7 @@ export function makeWorld() {
         case 'begin-generations':
           return { type: 'generations-begun', entries: begin(order.generations) }
         case 'record-request':
-          change(order.key, { request: order.body })
+          change(order.key, { request: order.body, personId: order.personId })
           return { type: 'journal-written' }
         case 'record-accepted':
           change(order.key, { generationId: order.generationId })
@@ -132,6 +135,7 @@ export function makeWorld() {
       return bodies.get(key) === sent ? succeeded(known) : refused({ code: 'idempotency_conflict' })
     }
     bodies.set(key, sent)
+    owners.set(key, caller.personId)
     generations.set(key, makeGeneration('accepted', { ...body, id: `g-${key}`, idempotency_key: key }))
     revision += 1
     revisions.set(key, revision)
@@ -140,13 +144,14 @@ export function makeWorld() {
 
   const find = (id: string): Result<Generation> => {
     const found = [...generations.values()].find((generation) => generation.id === id)
-    return found === undefined ? refused({ code: 'not_found' }) : succeeded(found)
+    const isOwn = owners.get(found?.idempotency_key ?? '') === caller.personId
+    return found === undefined || !isOwn ? refused({ code: 'not_found' }) : succeeded(found)
   }
 
   const relay: Relay = {
     readMe: async () => {
       accountReads += 1
-      return failNext('readMe') ?? succeeded(makeMe())
+      return failNext('readMe') ?? succeeded(makeMe({}, caller.personId))
     },
     upload: async () => {
       uploads += 1
@@ -164,7 +169,10 @@ export function makeWorld() {
         if (failure !== null) return resolve(failure)
         const answer = () => {
           const after = cursor === null ? 0 : Number(cursor)
-          const changed = [...generations.values()].filter((generation) =>
+          const own = [...generations.values()].filter(
+            ({ idempotency_key: key }) => owners.get(key) === caller.personId,
+          )
+          const changed = own.filter((generation) =>
             cursor === null
               ? generation.expected_at !== null
               : (revisions.get(generation.idempotency_key) ?? 0) > after,
@@ -202,6 +210,7 @@ export function makeWorld() {
   }
 
   return {
+    caller,
     journal,
     orders,
     placed,
@@ -260,7 +269,8 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
     },
     signal: closing.signal,
   }
-  state.connection.value = { status: 'connected', token: 'rl_1_x', me: null }
+  const me = makeMe({}, world.caller.personId)
+  state.connection.value = { status: 'connected', token: `rl_1_${world.caller.personId}`, me }
   state.surroundings.value = { editor: 'figma', isReadOnly, document: { id: documentId, name: 'Shop' } }
   const engine = createEngine(shell)
   const phases = () => [...state.runs.value.values()].map((run) => run.state.phase)

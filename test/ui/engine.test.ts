@@ -373,7 +373,7 @@ describe('a panel that was closed', () => {
   it('learns that the relay has forgotten a generation', async () => {
     const world = makeWorld()
     const panel = openPanel(world)
-    const entry = makeEntry({ generationId: 'g-gone' })
+    const entry = makeEntry({ generationId: 'g-gone', personId: 'ada' })
     world.journal.set(KEY, entry)
     panel.engine.takeUp([entry])
     await panel.reach('failed')
@@ -384,7 +384,7 @@ describe('a panel that was closed', () => {
     const world = makeWorld()
     const panel = openPanel(world)
     const quiet = Array(30).fill(succeeded({ cursor: '1', generations: [] }))
-    const entry = makeEntry({ generationId: 'g1' })
+    const entry = makeEntry({ generationId: 'g1', personId: 'ada' })
     world.journal.set(KEY, entry)
     const looks: string[] = []
     world.relay.readGeneration = async (id) => {

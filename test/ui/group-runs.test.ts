@@ -48,7 +48,7 @@ describe('grouping', () => {
 
   it('counts and adds up the credits, reserved until all are settled', () => {
     const [running] = groupRuns([run(placed), run(waiting), run(failed), run({ phase: 'begun' })])
-    expect(running?.counts).toEqual({ total: 4, done: 1, active: 2, failed: 1 })
+    expect(running?.counts).toEqual({ total: 4, done: 1, active: 2, failed: 1, withheld: 0 })
     expect(running && batchLine(running)).toBe('1 of 4 done, 1 failed · 10 credits reserved')
     const [over] = groupRuns([run(placed), run(placed), run(failed)])
     expect(over && batchLine(over)).toBe('2 of 3 done, 1 failed · 10 credits')

@@ -88,9 +88,10 @@ export function makeReference(changes: Partial<Reference> = {}): Reference {
   }
 }
 
-export function makeMe(credits: Partial<Me['credits']> = {}): Me {
+export function makeMe(credits: Partial<Me['credits']> = {}, personId = 'ada'): Me {
   return {
     name: 'Design team',
+    person: { id: personId, name: 'Design team', role: 'member' },
     credits: { balance: 240, daily_limit: null, used_today: 0, ...credits },
     model: {
       id: 'flux-2-pro',

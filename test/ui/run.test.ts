@@ -160,6 +160,34 @@ describe('failing and trying again', () => {
     expect(next(state, { type: 'retried' })).toBe(state)
   })
 
+  it.each(['waiting', 'resuming'] as const)(
+    'a look that fails while %s is repeated by Retry, and nothing is paid',
+    (name) => {
+      const state = next(STATES[name], { type: 'failed', failure: { code: 'internal' } })
+      expect(state).toMatchObject({ phase: 'failed', step: 'look' })
+      expect(next(state, { type: 'retried' })).toMatchObject({ phase: 'resuming' })
+      expect(next(state, told('succeeded')).phase).toBe('ready')
+    },
+  )
+
+  it.each([
+    ['requesting', 'requesting'],
+    ['resuming', 'resuming'],
+    ['waiting', 'resuming'],
+    ['fetching', 'resuming'],
+  ] as const)('what another token owns while %s is kept, and goes on %s', (name, phase) => {
+    const state = next(STATES[name], { type: 'withheld', failure: { code: 'other_person' } })
+    expect(state).toMatchObject({ phase: 'withheld', failure: { code: 'other_person' } })
+    expect(next(state, { type: 'failed', failure: { code: 'not_found' } })).toBe(state)
+    expect(next(state, { type: 'retried' })).toMatchObject({ phase })
+    expect(next(state, told('succeeded')).phase).toBe('ready')
+  })
+
+  it('a success whose images the relay keeps no longer can only be made again', () => {
+    const generation = { ...succeeded, images: [] }
+    expect(next(STATES.resuming, { type: 'relay-told', generation })).toMatchObject({ step: 'generation' })
+  })
+
   it('images the relay has deleted can not be fetched by trying again', () => {
     expect(next(STATES.fetching, { type: 'failed', failure: { code: 'not_found' } })).toMatchObject({
       step: 'generation',

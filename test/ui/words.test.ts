@@ -38,10 +38,20 @@ describe('a run in words', () => {
       { phase: 'failed', step: 'generation', failure, generation: null },
       ['generate-again', 'edit', 'dismiss'],
     ],
+    ['unknown', { phase: 'unknown', generation: makeGeneration('unknown') }, ['edit', 'dismiss']],
     [
-      'unknown',
-      { phase: 'unknown', generation: makeGeneration('unknown') },
-      ['generate-again', 'edit', 'dismiss'],
+      'another person’s',
+      {
+        phase: 'withheld',
+        failure: { code: 'other_person' },
+        goesOn: { phase: 'resuming', generationId: 'g1' },
+      },
+      ['dismiss'],
+    ],
+    [
+      'not to be asked about',
+      { phase: 'failed', step: 'look', failure: { code: 'internal' }, generationId: 'g1' },
+      ['retry', 'dismiss'],
     ],
   ] as [string, RunState, string[]][])(
     'offers what can be done about one that is %s',

@@ -50,7 +50,7 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
         <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>
       )}
       {counts.failed > 0 && <TextButton {...onePress(retryFailed)}>Retry failed</TextButton>}
-      {isOver && counts.failed === 0 && (
+      {isOver && counts.failed + counts.withheld === 0 && (
         <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}
     </span>

@@ -1,6 +1,9 @@
+import type { Failure } from '../../contract/failures.ts'
+import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import type { Run, RunEvent } from '../run.ts'
 import type { Shell } from '../shell.ts'
+import { look } from './look.ts'
 import { rememberThumbnail } from './remember-thumbnail.ts'
 import type { Runs } from './runs.ts'
 import type { Slots } from './slots.ts'
@@ -19,7 +22,7 @@ export function deliver(
 ): Promise<RunEvent> {
   return slots.fetching(async () => {
     const fetched = await shell.persist(() => shell.relay.readImage(generation.id, 0, signal), signal)
-    if (!fetched.ok) return { type: 'failed', failure: fetched.failure }
+    if (!fetched.ok) return explainMissing(shell, entry, generation, fetched.failure, signal)
     const image = await shell.images.toFigmaImage(fetched.value, generation.images[0])
     signal.throwIfAborted()
     if (!image.ok) return { type: 'failed', failure: image.failure }
@@ -38,4 +41,19 @@ export function deliver(
     if (!placed.ok) return { type: 'failed', failure: placed.failure }
     return { type: 'image-placed', nodeId: placed.value.nodeId, outcome: placed.value.outcome }
   })
+}
+
+/** Without its images at the relay there is nothing left to fetch; that they are not there, only the generation can say. */
+async function explainMissing(
+  shell: Shell,
+  entry: JournalEntry,
+  generation: Generation,
+  failure: Failure,
+  signal: AbortSignal,
+): Promise<RunEvent> {
+  if (failure.code !== 'not_found') return { type: 'failed', failure }
+  const told = await look(shell, entry, generation.id, signal)
+  if (told.type !== 'relay-told') return told
+  const isThere = told.generation.images.length > 0
+  return { type: 'failed', failure: isThere ? { ...failure, code: 'internal' } : failure }
 }

@@ -12,6 +12,8 @@ import { cutText } from '../../contract/short-text.ts'
 import type { Run, RunEvent } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import { deliver } from './deliver.ts'
+import { look } from './look.ts'
+import { isOfAnother, readPerson } from './person.ts'
 import { isPlacedByItself } from './placement.ts'
 import type { Runs } from './runs.ts'
 import { createSlots } from './slots.ts'
@@ -34,9 +36,9 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
       case 'uploading':
         return () => prepare(run, signal)
       case 'requesting':
-        return () => request(entry.key, state.body)
+        return () => request(run, state.body)
       case 'resuming':
-        return () => look(state.generationId, signal)
+        return () => look(shell, entry, state.generationId, signal)
       case 'ready':
         return isPlacedByItself(run, shell.state.surroundings.value)
           ? async () => ({ type: 'fetch-started' })
@@ -70,33 +72,31 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
         node_name: cutText(entry.target.title ?? entry.target.nodeName, MAX_NAME_LENGTH),
       },
     }
-    const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body })
+    const personId = (await readPerson(shell, signal)) ?? undefined
+    const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body, personId })
     if (!recorded.ok) return { type: 'failed', failure: recorded.failure }
     signal.throwIfAborted()
-    return { type: 'request-recorded', body }
+    return { type: 'request-recorded', body, personId }
   }
 
   /**
    * Not aborted by "stop waiting", since the request may already be paid for; a stopped run's request is no longer
-   * repeated, though.
+   * repeated, though. Never sent with the token of anybody but the person of the press, who may have paid for it already.
    */
-  async function request(key: string, body: CreateGeneration): Promise<RunEvent> {
+  async function request({ entry: { key, personId } }: Run, body: CreateGeneration): Promise<RunEvent> {
     const isWanted = () => runs.get(key)?.state.phase === 'requesting'
     const sent = await shell.persist(async () => {
       if (!isWanted()) return { ok: false, failure: { code: 'outcome_unknown' } }
+      if (await isOfAnother(shell, personId)) return { ok: false, failure: { code: 'other_person' } }
       return shell.relay.createGeneration(key, body, shell.signal)
     }, shell.signal)
-    if (!sent.ok) return { type: 'failed', failure: sent.failure }
+    if (!sent.ok) {
+      const isWithheld = sent.failure.code === 'other_person'
+      return { type: isWithheld ? 'withheld' : 'failed', failure: sent.failure }
+    }
     // A lost note does no harm: the same key and body find the generation again.
     await shell.bridge.ask({ type: 'record-accepted', key, generationId: sent.value.id })
     return { type: 'relay-told', generation: sent.value }
-  }
-
-  async function look(generationId: string, signal: AbortSignal): Promise<RunEvent> {
-    const read = await shell.persist(() => shell.relay.readGeneration(generationId, signal), signal)
-    return read.ok
-      ? { type: 'relay-told', generation: read.value }
-      : { type: 'failed', failure: read.failure }
   }
 
   async function drive(key: string, signal: AbortSignal, leave: () => void): Promise<void> {

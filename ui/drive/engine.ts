@@ -14,6 +14,7 @@ import { isPlacedByItself } from './placement.ts'
 import { createRuns } from './runs.ts'
 import { showResult } from './show-result.ts'
 import { createUploads } from './uploads.ts'
+import { watchToken } from './watch-token.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -24,6 +25,12 @@ export function createEngine(shell: Shell) {
   const uploads = createUploads(shell)
   const driver = createDriver(shell, runs, uploads)
   const follower = createFollower(shell, runs, driver)
+
+  watchToken(state, () => {
+    uploads.forgetSent()
+    follower.startOver()
+    for (const [key, run] of state.runs.value) if (run.state.phase === 'withheld') retry(key)
+  })
 
   /** What follows from a move besides the run's own next step. */
   function react(run: Run) {
@@ -49,6 +56,11 @@ export function createEngine(shell: Shell) {
     if (announcement !== null) announce(state, announcement)
   }
 
+  /** Goes on with what failed or was withheld where it stood; nothing that was paid is paid again. */
+  function retry(key: string) {
+    if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
+  }
+
   return {
     /** Takes journal entries up where they stand: fresh ones and those of an earlier opening alike. */
     takeUp(entries: readonly JournalEntry[]) {
@@ -61,10 +73,7 @@ export function createEngine(shell: Shell) {
       for (const key of keys) uploads.hold(key, references)
     },
 
-    /** Goes on with what failed where it stood; nothing that was paid is paid again. */
-    retry(key: string) {
-      if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
-    },
+    retry,
 
     /** Has a paid image that the relay had given up asked for again, and goes on with its run if there is one. */
     async fetchAgain({ id, idempotency_key: key }: Generation) {

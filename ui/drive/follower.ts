@@ -1,7 +1,10 @@
-import { ACTIVE_STATUSES, type Generation } from '../../contract/relay-api.ts'
+import { ACTIVE_STATUSES, type EventPage, type Generation } from '../../contract/relay-api.ts'
+import type { Result } from '../result.ts'
 import { generationOf, type Run } from '../run.ts'
 import type { Shell } from '../shell.ts'
+import { tokenOf } from '../state/panel-state.ts'
 import type { Driver } from './driver.ts'
+import { look } from './look.ts'
 import type { Runs } from './runs.ts'
 
 const RESTART_PAUSE_MS = 5_000
@@ -18,8 +21,11 @@ export type Follower = ReturnType<typeof createFollower>
 export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
   const { state, relay, persist, pauses, signal } = shell
   let cursor: string | null = null
+  /** Whose cursor it is: that of another person's changes would skip what is waited for. */
+  let cursorToken: string | null = null
   let quietPolls = 0
   let isFollowing = false
+  let round = new AbortController()
 
   function waitedFor(): Run[] {
     return [...state.runs.value.values()].filter(({ state: run }) => {
@@ -29,7 +35,9 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
 
   async function follow(): Promise<void> {
     while (waitedFor().length > 0) {
-      const page = await persist(() => relay.readEvents(cursor, signal), signal)
+      round = new AbortController()
+      const page = await poll(AbortSignal.any([signal, round.signal]))
+      if (page === null) continue
       if (!page.ok) {
         // A cursor the relay no longer takes; start over from what is running.
         cursor = null
@@ -46,26 +54,43 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     }
   }
 
+  /** Null when it was called off. */
+  async function poll(calledOff: AbortSignal): Promise<Result<EventPage> | null> {
+    try {
+      return await persist(() => {
+        const token = tokenOf(state.connection.value)
+        if (token !== cursorToken) cursor = null
+        cursorToken = token
+        return relay.readEvents(cursor, calledOff)
+      }, calledOff)
+    } catch (error) {
+      if (signal.aborted || !calledOff.aborted) throw error
+      return null
+    }
+  }
+
   async function lookUpOthers(told: Generation[]): Promise<void> {
     const known = new Set(told.map(({ id }) => id))
     const others = waitedFor().flatMap((run) => {
       const generation = generationOf(run.state)
-      return generation === null || known.has(generation.id)
-        ? []
-        : [{ key: run.entry.key, id: generation.id }]
+      return generation === null || known.has(generation.id) ? [] : [{ entry: run.entry, id: generation.id }]
     })
     await Promise.all(
-      others.map(async ({ key, id }) => {
-        const read = await persist(() => relay.readGeneration(id, signal), signal)
-        if (read.ok) driver.tell(key, read.value)
+      others.map(async ({ entry, id }) => {
+        const event = await look(shell, entry, id, signal)
+        if (event.type === 'relay-told') driver.tell(entry.key, event.generation)
         // Any other failure says nothing of the generation.
-        else if (read.failure.code === 'not_found')
-          runs.dispatch(key, { type: 'failed', failure: read.failure })
+        else if (event.type === 'withheld' || event.failure.code === 'not_found')
+          runs.dispatch(entry.key, event)
       }),
     )
   }
 
   return {
+    /** What is waited for with one token says nothing to another. */
+    startOver() {
+      round.abort()
+    },
     /** Starts following when something waits and nothing follows yet. */
     ensure() {
       if (isFollowing || waitedFor().length === 0) return

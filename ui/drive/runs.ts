@@ -27,7 +27,7 @@ export function createRuns(state: PanelState, onMoved: (run: Run, before: Run) =
       if (before === undefined) return false
       const after = next(before.state, event)
       if (after === before.state) return false
-      const run = { ...before, state: after }
+      const run = { entry: noted(before.entry, event), state: after }
       store(run)
       onMoved(run, before)
       return true
@@ -37,4 +37,11 @@ export function createRuns(state: PanelState, onMoved: (run: Run, before: Run) =
       if (runs.delete(key)) state.runs.value = runs
     },
   }
+}
+
+/** The entry as the journal has it by now. */
+function noted(entry: JournalEntry, event: RunEvent): JournalEntry {
+  if (event.type !== 'request-recorded') return entry
+  const { body: request, personId } = event
+  return personId === undefined ? { ...entry, request } : { ...entry, request, personId }
 }

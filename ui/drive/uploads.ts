@@ -73,6 +73,10 @@ export function createUploads(shell: Shell) {
     release(key: string) {
       held.delete(key)
     },
+    /** With another token the relay may not know them. */
+    forgetSent() {
+      started.clear()
+    },
     /** Ids in the order of `references`, or the first failure. Shared uploads go on when `runSignal` is aborted. */
     async ensure(
       key: string,
