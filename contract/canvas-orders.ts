@@ -41,6 +41,8 @@ export const canvasOrder = v.variant('type', [
   }),
   /** Colours of the selected layers: solid fills, gradients and colour styles. */
   v.object({ type: v.literal('read-colours'), request }),
+  /** Selects those of these layers that are still there and brings them into sight. */
+  v.object({ type: v.literal('select-nodes'), request, nodeIds: v.array(v.string()) }),
   /** Has `frames-changed` sent when one of these layers, or what is in it, changes or goes; replaces the list before. */
   v.object({ type: v.literal('watch-frames'), request, nodeIds: v.array(v.string()) }),
 ])
@@ -53,6 +55,7 @@ export const canvasFact = v.variant('type', [
     /** At most 24, those of styles first; `hex` as `#RRGGBB`, `name` of the style, or "". */
     colours: v.array(v.object({ name: v.string(), hex: v.string() })),
   }),
+  v.object({ type: v.literal('nodes-selected'), request }),
   v.object({ type: v.literal('frames-watched'), request }),
   v.object({
     type: v.literal('frames-changed'),
@@ -76,6 +79,7 @@ export const CANVAS_REPLIES = {
   'place-copy': 'image-placed',
   compare: 'compared',
   'read-colours': 'colours-read',
+  'select-nodes': 'nodes-selected',
   'watch-frames': 'frames-watched',
 } as const
 

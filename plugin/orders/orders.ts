@@ -9,7 +9,7 @@ import { postSelection, tellSoon } from '../read/selection.ts'
 import { watchFrames } from '../read/watch-frames.ts'
 import { notify } from '../tell/notify.ts'
 import { post } from '../tell/post.ts'
-import { showNode } from '../tell/show-node.ts'
+import { selectNodes, showNode } from '../tell/show-node.ts'
 import { compare } from '../write/compare.ts'
 import { fillLayers } from '../write/fill-layers.ts'
 import { placeCopy } from '../write/place-copy.ts'
@@ -93,6 +93,9 @@ export const orders: Handlers<ToSandbox> = {
   }),
   'show-node': answer(
     async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },
+  ),
+  'select-nodes': answer(
+    async ({ request, nodeIds }) => (await selectNodes(nodeIds)) ?? { type: 'nodes-selected', request },
   ),
   notify: ({ message, isError }) => notify(message, isError),
   'open-link': ({ url }) => figma.openExternal(url),

@@ -1,14 +1,21 @@
-/** Brings a layer into sight. */
+/** Brings layers into sight. */
 import type { Failure } from '../../contract/failures.ts'
 import { findNode, pageOf } from '../document/nodes.ts'
 
 /** Goes to its page, selects it and scrolls to it. */
-export async function showNode(id: string): Promise<Failure | null> {
-  const node = await findNode(id)
-  const page = node && pageOf(node)
-  if (node === null || page === null) return { code: 'target_gone' }
+export function showNode(id: string): Promise<Failure | null> {
+  return selectNodes([id])
+}
+
+/** The same for several: those that are still there, on the page of the first. */
+export async function selectNodes(ids: readonly string[]): Promise<Failure | null> {
+  const nodes = (await Promise.all(ids.map(findNode))).filter((node) => node !== null)
+  const [first] = nodes
+  const page = first === undefined ? null : pageOf(first)
+  if (page === null) return { code: 'target_gone' }
   await figma.setCurrentPageAsync(page)
-  page.selection = [node]
-  figma.viewport.scrollAndZoomIntoView([node])
+  const beside = nodes.filter((node) => !node.removed && pageOf(node)?.id === page.id)
+  page.selection = beside
+  figma.viewport.scrollAndZoomIntoView(beside)
   return null
 }

@@ -186,6 +186,18 @@ describe('around the panel', () => {
     expect(plugin.host.viewport.center).toEqual({ x: 160, y: 120 })
   })
 
+  it('selects several layers, those that are there on the page of the first', async () => {
+    const plugin = await openPlugin()
+    const { document } = plugin.host
+    const [first, second] = document.nodes.filter(
+      ({ type, parentId }) => type === 'FRAME' && parentId === document.currentPageId,
+    )
+    const elsewhere = document.find('Old card').id
+    await plugin.ask('select-nodes', { nodeIds: [first?.id ?? '', '99:99', second?.id ?? '', elsewhere] })
+    expect([...plugin.host.selection].sort()).toEqual([first?.id, second?.id].sort())
+    expect((await plugin.askInVain('select-nodes', { nodeIds: ['99:99'] })).code).toBe('target_gone')
+  })
+
   it('says that a layer to be shown is gone', async () => {
     const plugin = await openPlugin()
     expect((await plugin.askInVain('show-node', { nodeId: '99:99' })).code).toBe('target_gone')
