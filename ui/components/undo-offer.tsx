@@ -8,11 +8,11 @@ export function UndoOffer() {
   const offer = state.undo.value
   if (offer === null) return null
   return (
-    <div class="notice undo-offer">
+    <aside class="notice undo-offer" aria-label="Undo">
       <p>{offer.text}</p>
       <TextButton aria-keyshortcuts="Control+Z Meta+Z" onClick={() => undoLast(shell)}>
         Undo
       </TextButton>
-    </div>
+    </aside>
   )
 }

@@ -12,6 +12,7 @@ export function ViewTabs() {
   const view = state.view.value
   return (
     <header class="header">
+      <h1 class="visually-hidden">Framefill</h1>
       <nav aria-label="Views">
         {TABS.map(([name, label]) => (
           <button

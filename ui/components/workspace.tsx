@@ -64,7 +64,6 @@ export function Workspace() {
 
   return (
     <div class={isDragging ? 'workspace is-drop-target' : 'workspace'}>
-      <h1 class="visually-hidden">Framefill</h1>
       <ViewTabs />
       <main>
         <Notices />
