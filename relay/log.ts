@@ -1,5 +1,6 @@
 /** Structured logs, one JSON line each. No key, token, prompt or image may get into one. */
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { createLogSink } from './log-sink.ts'
 import type { LogLevel } from './settings.ts'
 
 export type Log = Logger
@@ -18,8 +19,8 @@ const SECRET_FIELDS = [
   'headers',
 ]
 
-/** @param destination standard output unless a test gives its own */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+/** @param destination standard output unless given */
+export function createLog(level: LogLevel, destination: DestinationStream = createLogSink()): Log {
   const options = {
     level,
     base: null,
@@ -31,7 +32,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     },
     serializers: { error: describeError },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  return pino(options, destination)
 }
 
 /**

@@ -4,6 +4,7 @@ import './refuse-old-node.ts'
 import { constants } from 'node:os'
 import { runBackupCommand } from './backup-command.ts'
 import { createLog } from './log.ts'
+import { createLogSink } from './log-sink.ts'
 import { runPersonCommand } from './person-command.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
@@ -29,7 +30,9 @@ try {
 
 async function serveUntilStopped(): Promise<void> {
   const settings = readSettings(process.env)
-  const log = createLog(settings.logLevel)
+  const sink = createLogSink()
+  const log = createLog(settings.logLevel, sink)
+  const endWith = (code: number) => void sink.settle().then(() => process.exit(code))
   const relay = await startRelay(settings, log)
   const { urls, metricsUrls } = relay
   log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
@@ -37,14 +40,15 @@ async function serveUntilStopped(): Promise<void> {
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) {
       log.warn({ signal }, 'stopped at once; what was under way is taken up by the next start')
-      process.exit(128 + constants.signals[signal])
+      endWith(128 + constants.signals[signal])
+      return
     }
     isStopping = true
     log.info({ signal }, 'stopping')
     // A database that does not answer must not keep it alive until it is killed.
     setTimeout(() => {
       log.warn('stopped before all was given back; the next start, or another relay, takes it up')
-      process.exit(1)
+      endWith(1)
     }, STOP_PATIENCE_MS).unref()
     await relay.stop()
     log.info('stopped')

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStandIn } from '../../../playground/rivya/stand-in.ts'
 import { buildRelay } from '../../chaos/relay-process.ts'
+import { freePort } from '../rivya/scripted-server.ts'
 import { createBuiltToken, startBuiltRelay } from '../support/built-relay.ts'
 import { openRaw, statusOf } from '../support/raw-socket.ts'
 import { PROMPT } from '../support/samples.ts'
@@ -116,3 +119,39 @@ it('ends at once at the second signal', async () => {
   expect(performance.now() - startedAt).toBeLessThan(2000)
   await end()
 }, 30_000)
+
+it('lives and ends when told although nothing can be logged', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'relay-stop-'))
+  const standIn = await startStandIn()
+  const port = await freePort()
+  const full = openSync('/dev/full', 'w')
+  const child = spawn(process.execPath, [join(directory, 'relay.mjs')], {
+    env: {
+      RIVYA_API_KEY: standIn.key,
+      RIVYA_BASE_URL: standIn.url,
+      DATA_DIR: data,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOG_LEVEL: 'trace',
+    },
+    stdio: ['ignore', full, full],
+  })
+  closeSync(full)
+  const exited = once(child, 'exit')
+  const ask = () => fetch(`http://127.0.0.1:${port}/healthz`)
+  await expect
+    .poll(() =>
+      ask().then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200)
+  // Each of them a line.
+  const answers = await Promise.all(Array.from({ length: 200 }, ask))
+  expect(answers.every(({ ok }) => ok)).toBe(true)
+  child.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+  await standIn.close()
+  rmSync(data, { recursive: true, force: true })
+})
