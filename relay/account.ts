@@ -6,6 +6,8 @@ import type { RivyaClient } from './rivya/client.ts'
 export type Account = {
   /** Credits; null when Rivya can't be asked. At most 10 s old, a second where it was outdated. */
   balance: () => Promise<number | null>
+  /** The same, for those who look again and again: at most a minute old. */
+  roughBalance: () => Promise<number | null>
   /** To be called when credits may have been spent or given back. */
   outdate: () => void
   /** As Rivya gives them, at most 10 minutes old; the documented ones until it has answered. */
@@ -15,6 +17,7 @@ export type Account = {
 }
 
 const BALANCE_MS = 10_000
+const ROUGH_MS = 60_000
 /** However much is spent: Rivya counts requests, too. */
 const SHORTEST_MS = 1000
 const MODEL_MS = 10 * 60_000
@@ -25,10 +28,12 @@ const PATIENCE_MS = 3000
 
 export function createAccount(rivya: Pick<RivyaClient, 'getCredits' | 'getModel'>, clock: Clock): Account {
   const balance = keep(() => rivya.getCredits(AbortSignal.timeout(PATIENCE_MS)), BALANCE_MS, clock)
+  const roughBalance = keep(balance.read, ROUGH_MS, clock)
   const model = keep(() => rivya.getModel(AbortSignal.timeout(PATIENCE_MS)), MODEL_MS, clock)
   let baseCredits = BASE_CREDITS
   return {
     balance: balance.read,
+    roughBalance: roughBalance.read,
     outdate: balance.outdate,
     async model() {
       const facts = await model.read()

@@ -1,6 +1,14 @@
 /** What the operator's commands share: each works on the database, beside a running relay and without the key for Rivya. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Environment, readStoreSettings, SettingError, type StoreSettings } from './settings.ts'
+import {
+  type Environment,
+  readStoreSettings,
+  SettingError,
+  type StorePlace,
+  type StoreSettings,
+} from './settings.ts'
 import { type Database, explainFailure, openDatabase } from './store/database.ts'
 
 /** Where the answer goes: `log` to standard output, `error` to standard error. */
@@ -28,6 +36,7 @@ export async function runOnDatabase(
     return 2
   }
   const settings = readStoreSettings(env)
+  sayWhich(settings.store, Boolean(env.DATA_DIR), output)
   const database = await openDatabase(settings.store)
   try {
     return await run({ database, output, now: now(), settings })
@@ -36,6 +45,28 @@ export async function runOnDatabase(
   } finally {
     await database.close()
   }
+}
+
+/**
+ * Beside the answer, which may be taken by a script. A database is made where `DATA_DIR` says so, and in no other place:
+ * a forgotten setting would make a second one, whose tokens open no door.
+ *
+ * @throws {SettingError} when there is none and none is meant to be made
+ */
+function sayWhich(store: StorePlace, isNamed: boolean, output: Output): void {
+  if (store.kind === 'postgres') {
+    const { hostname, pathname } = new URL(store.url)
+    output.error(`database: ${pathname.slice(1)} on ${hostname}`)
+    return
+  }
+  const path = resolve(store.directory, 'relay.sqlite')
+  const isThere = existsSync(path)
+  if (!isThere && !(isNamed && existsSync(store.directory))) {
+    throw new SettingError(
+      `DATA_DIR: there is no database at ${path}. Set DATA_DIR as for the relay, and start the relay first.`,
+    )
+  }
+  output.error(`database: ${path}${isThere ? '' : ', which is made now'}`)
 }
 
 export type Options<N extends string> = { values: Partial<Record<N, string>>; rest: string[] }

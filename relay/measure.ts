@@ -13,6 +13,7 @@ export function measureRivya(client: RivyaClient, metrics: Metrics): RivyaClient
     getGeneration: (...call) => measure(metrics, 'look', kindOf, () => client.getGeneration(...call)),
     getCredits: (...call) => measure(metrics, 'credits', isThere, () => client.getCredits(...call)),
     getModel: (...call) => measure(metrics, 'models', isThere, () => client.getModel(...call)),
+    checkKey: (...call) => client.checkKey(...call),
     close: () => client.close(),
   }
 }

@@ -4,6 +4,7 @@
  * out of them.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { FINAL_STATUSES } from '../contract/relay-api.ts'
 import type { Log } from './log.ts'
 import type { Database } from './store/database.ts'
 import { readQueueState } from './store/queue-state.ts'
@@ -20,11 +21,23 @@ export type Metrics = {
   /** A finished task was found about so long after it was ready. */
   resultFound: (waitedMs: number) => void
   generationEnded: (end: { status: string; looks: number; finalCredits: number | null }) => void
+  /** @param read the account's credits, which each scrape asks for; null: not to be had */
+  watchBalance: (read: () => Promise<number | null>) => void
   /** In Prometheus' text format. */
   render: () => Promise<{ type: string; text: string }>
 }
 
 export type RivyaCall = 'upload' | 'create' | 'look' | 'credits' | 'models' | 'download'
+
+/** What calls can come to. All are there from the start: a series whose first value is 1 shows no increase. */
+const OUTCOMES: Record<RivyaCall, readonly string[]> = {
+  upload: ['uploaded', 'refused', 'not-now'],
+  create: ['created', 'refused', 'not-now', 'in-doubt'],
+  look: ['task', 'missing', 'not-now'],
+  credits: ['answered', 'no-answer'],
+  models: ['answered', 'no-answer'],
+  download: ['downloaded', 'cut-short', 'rejected', 'not-now'],
+}
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** Seconds; the last ones are for uploads and long polls. */
@@ -72,34 +85,50 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     buckets: WAIT_SECONDS,
     registers,
   })
-  addQueueGauges()
+  for (const status of FINAL_STATUSES) ended.inc({ status }, 0)
+  for (const saved of ['new', 'known']) {
+    uploads.inc({ saved }, 0)
+    uploadBytes.inc({ saved }, 0)
+  }
+  for (const [call, outcomes] of Object.entries(OUTCOMES)) {
+    for (const outcome of outcomes) calls.zero({ call, outcome })
+  }
+  const readQueue = createQueueGauges()
+  let readBalance: (() => Promise<number | null>) | null = null
+  const balance = gauge('relay_account_credits', 'Credits of the Rivya account, at most a minute old.')
+  balance.remove()
 
   function counter<L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> {
     return new Counter({ name, help, labelNames, registers })
   }
 
-  /** Read when asked for, from the database: the same figures at every replica. */
-  function addQueueGauges(): void {
-    const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  function gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers })
+  }
+
+  /** @returns reads them from the database: the same figures at every replica */
+  function createQueueGauges(): () => Promise<void> {
     const inFlight = gauge('relay_generations_in_flight', 'Generations that have a place at Rivya.')
     const oldest = gauge('relay_queue_oldest_seconds', 'How long the first of the queue has waited.')
-    new Gauge({
-      name: 'relay_generations_queued',
-      help: 'Accepted generations that wait for a place at Rivya.',
-      registers,
-      async collect() {
-        try {
-          const state = await readQueueState(database)
-          this.set(state.queued)
-          inFlight.set(state.inFlight)
-          oldest.set(state.oldestAt === null ? 0 : Math.max(0, Date.now() - state.oldestAt) / 1000)
-        } catch (error) {
-          // The other figures matter most when the database is away.
-          log.warn({ error }, 'the queue could not be counted')
-          for (const each of [this, inFlight, oldest]) each.remove()
-        }
-      },
-    })
+    const queued = gauge('relay_generations_queued', 'Accepted generations that wait for a place at Rivya.')
+    return async () => {
+      try {
+        const state = await readQueueState(database)
+        queued.set(state.queued)
+        inFlight.set(state.inFlight)
+        oldest.set(state.oldestAt === null ? 0 : Math.max(0, Date.now() - state.oldestAt) / 1000)
+      } catch (error) {
+        // The other figures matter most when the database is away.
+        log.warn({ error }, 'the queue could not be counted')
+        for (const each of [queued, inFlight, oldest]) each.remove()
+      }
+    }
+  }
+
+  async function updateBalance(): Promise<void> {
+    const credits = (await readBalance?.()) ?? null
+    if (credits === null) balance.remove()
+    else balance.set(credits)
   }
 
   return {
@@ -124,6 +153,13 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
       looks.observe(count)
       if (finalCredits !== null) final.inc(finalCredits)
     },
-    render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    watchBalance(read) {
+      readBalance = read
+    },
+    async render() {
+      // Before the figures are put together, or some of them would be those of the scrape before.
+      await Promise.all([readQueue(), updateBalance()])
+      return { type: registry.contentType, text: await registry.metrics() }
+    },
   }
 }

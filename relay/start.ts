@@ -9,7 +9,7 @@ import { type Listening, serve } from './http/serve.ts'
 import type { Log } from './log.ts'
 import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
 import { createMetrics } from './metrics.ts'
-import { createRivyaClient } from './rivya/client.ts'
+import { createRivyaClient, type RivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
@@ -86,6 +86,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
 
   const stopping = new AbortController()
   const account = createAccount(rivya, clock)
+  metrics.watchBalance(account.roughBalance)
   // A generation that was accepted, charged or refused, here or at another replica.
   database.changes.onAny(account.outdate)
   const limits = createRequestLimits(database, settings.requestsPerMinute)
@@ -122,6 +123,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     throw error
   }
   worker.start()
+  void reportKey(rivya, log, stopping.signal)
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
     urls: listening.urls,
@@ -137,4 +139,13 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
       await closeEverything()
     },
   }
+}
+
+/** Said once, at the start, to whoever has set the key; presses are taken all the same, since it may be mended. */
+async function reportKey(rivya: RivyaClient, log: Log, stopping: AbortSignal): Promise<void> {
+  const faults = await rivya.checkKey(stopping)
+  if (stopping.aborted) return
+  if (faults === null) log.warn('Rivya does not answer, so its key was not checked')
+  for (const fault of faults ?? [])
+    log.error(fault, 'Rivya refuses the key of RIVYA_API_KEY, or the key lacks this scope')
 }

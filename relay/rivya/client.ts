@@ -5,6 +5,7 @@
 import { FormData } from 'undici'
 import * as v from 'valibot'
 import { MODEL_ID } from '../../contract/model.ts'
+import { checkKey, type KeyFault } from './check-key.ts'
 import { credits } from './credits.ts'
 import type { CreateOutcome, LookOutcome, NotNow, Refused, UploadOutcome } from './outcomes.ts'
 import type { OutboundProxy } from './proxy.ts'
@@ -38,6 +39,8 @@ export type RivyaClient = {
   getCredits(signal: AbortSignal): Promise<number | null>
   /** Asked without the key; null when Rivya can't be asked or does not list the model. */
   getModel(signal: AbortSignal): Promise<ModelFacts | null>
+  /** What Rivya holds against the key; null when it can't be asked. */
+  checkKey(signal: AbortSignal): Promise<KeyFault[] | null>
   /** Cuts what is still under way. */
   close(): Promise<void>
 }
@@ -102,6 +105,8 @@ export function createRivyaClient(options: RivyaClientOptions): RivyaClient {
       const model = parsed.success ? parsed.output.data.find((each) => each?.id === MODEL_ID) : null
       return model ? { baseCredits: model.base_credits, maxPromptLength: model.max_prompt_length } : null
     },
+
+    checkKey: (signal) => checkKey(transport.send, signal),
 
     close: () => transport.close(),
   }

@@ -60,7 +60,7 @@ export async function startFaultProxy(
     const body = await readAll(request)
     const method = request.method ?? 'GET'
     const path = request.url ?? '/'
-    const call = { name: nameOf(method, path), method, path, number: calls.length }
+    const call = { name: nameOf(method, path, body.length), method, path, number: calls.length }
     calls.push(call)
     const fault = await choose(call)
     switch (fault.kind) {
@@ -94,10 +94,13 @@ export async function startFaultProxy(
   }
 }
 
-function nameOf(method: string, path: string): CallName {
+/** Smaller than any picture: what a relay asks at its start, to learn whether it may upload. */
+const MAX_QUESTION_BYTES = 200
+
+function nameOf(method: string, path: string, bodyBytes: number): CallName {
   if (path.startsWith('/results/')) return 'download'
   if (path.startsWith('/api/v1/generations')) return method === 'POST' ? 'create' : 'look'
-  return path === '/api/v1/files' ? 'upload' : 'other'
+  return path === '/api/v1/files' && bodyBytes > MAX_QUESTION_BYTES ? 'upload' : 'other'
 }
 
 async function sendBack(fault: Fault, answer: Answer, response: ServerResponse): Promise<void> {

@@ -23,6 +23,24 @@ it('stays on its own port', async () => {
   expect(new URL(relay.metricsUrl).hostname).toBe('127.0.0.1')
 })
 
+it('has the series of every alert before anything has happened, so that the first of anything is an increase', async () => {
+  const metrics = await read()
+  for (const status of ['succeeded', 'failed', 'unknown']) {
+    expect(readValue(metrics, `relay_generations_ended_total{status="${status}"}`)).toBe(0)
+  }
+  const outcomes = ['created', 'refused', 'not-now', 'in-doubt']
+  for (const outcome of outcomes) {
+    const labels = `call="create",outcome="${outcome}"`
+    expect(readValue(metrics, `relay_rivya_call_duration_seconds_count{${labels}}`)).toBe(0)
+  }
+  expect(readValue(metrics, 'relay_uploads_total{saved="new"}')).toBe(0)
+  expect(readValue(metrics, 'relay_worker_errors_total')).toBe(0)
+})
+
+it('tells what the account has left', async () => {
+  expect(readValue(await read(), 'relay_account_credits')).toBe(relay.standIn.inspection.credits())
+})
+
 it('tells of requests, uploads, credits, calls and looks, and of no one', async () => {
   const bytes = drawPng(40, 30)
   const { id: uploadId }: { id: string } = JSON.parse(
@@ -101,6 +119,14 @@ it('counts what waits for a place at Rivya', async () => {
     const headers = { 'idempotency-key': `queue-${number}-key` }
     await relay.call('/v1/generations', { body: PROMPT, headers })
   }
-  await expect.poll(async () => readValue(await read(), 'relay_generations_in_flight')).toBe(6)
-  expect(readValue(await read(), 'relay_generations_queued')).toBe(3)
+  const count = (status: string) =>
+    relay.database
+      .read(`SELECT count(*) AS count FROM generations WHERE status = '${status}'`, [])
+      .then(([row]) => (row as { count: number }).count)
+  await expect.poll(() => count('accepted')).toBe(3)
+  // By the first scrape, not by the next one.
+  const metrics = await read()
+  expect(readValue(metrics, 'relay_generations_in_flight')).toBe(6)
+  expect(readValue(metrics, 'relay_generations_queued')).toBe(3)
+  expect(readValue(metrics, 'relay_queue_oldest_seconds')).toBeGreaterThan(0)
 })

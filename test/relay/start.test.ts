@@ -85,6 +85,39 @@ describe('a relay that starts', () => {
     await expect(starting).rejects.not.toThrow(/hidden|\n/)
   })
 
+  describe('with a key that Rivya refuses', () => {
+    async function startAndHear(key: string, deniedScopes: string[]): Promise<string> {
+      standIn.change({ deniedScopes: deniedScopes as never })
+      const lines: string[] = []
+      const log = createLog('warn', { write: (line) => void lines.push(line) })
+      const relay = await startRelay({ ...settings, rivya: { ...settings.rivya, apiKey: key } }, log)
+      relays.push(relay)
+      expect((await fetch(`${relay.urls[0]}/readyz`)).status).toBe(200)
+      await vi.waitFor(() => expect(lines.join('')).not.toBe(''))
+      return lines.join('')
+    }
+
+    it('says so once, and is ready all the same', async () => {
+      const said = await startAndHear('rvya_sk_wrong', [])
+      expect(said).toMatch(/^\{"level":"error",.*"code":"api_key_invalid".*RIVYA_API_KEY.*\}\n$/)
+      expect(said).not.toContain('rvya_sk_wrong')
+    })
+
+    it('names the scope that it lacks', async () => {
+      const said = await startAndHear(standIn.key, ['files:create'])
+      expect(said).toMatch(/^\{.*"scope":"files:create","code":"api_scope_denied".*\}\n$/)
+    })
+  })
+
+  it('says nothing of a key that is good', async () => {
+    const lines: string[] = []
+    const relay = await startRelay(settings, createLog('warn', { write: (line) => void lines.push(line) }))
+    const asked = () => standIn.inspection.requests().map(({ path }) => path)
+    await vi.waitFor(() => expect(asked()).toEqual(['/api/v1/credits', '/api/v1/files']))
+    await relay.stop()
+    expect(lines).toEqual([])
+  })
+
   it('takes up what another one left', async () => {
     const { id } = await accept(database, ada.id, { now: Date.now() })
     await start()

@@ -23,6 +23,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     forecast: createForecast(database, clock),
     account: {
       balance: async () => 100,
+      roughBalance: async () => 100,
       outdate: () => undefined,
       model: async () => ({ baseCredits: 5, maxPromptLength: 5000 }),
       estimateCredits: () => 5,
