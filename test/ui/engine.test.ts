@@ -87,15 +87,17 @@ describe('the press', () => {
 })
 
 it('cuts names between characters, so that the relay takes them', async () => {
-  const { world, panel, press } = pressable()
+  const world = makeWorld()
+  const panel = openPanel(world)
   const long = `${'x'.repeat(199)}🪑`
-  panel.state.surroundings.value = {
-    ...panel.state.surroundings.value,
-    document: { id: 'doc1', name: `\ud83e ${long}` },
-  }
-  panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference({ name: long })] }
-  panel.state.selection.value = [makeNode({ name: long })]
-  await press()
+  const reference = { name: long, nodeId: null, maxPixels: 1, uploadId: UPLOAD_ID }
+  panel.engine.takeUp([
+    makeEntry({
+      documentName: `\ud83e ${long}`,
+      target: { ...makeEntry().target, nodeName: long },
+      references: [reference],
+    }),
+  ])
   await panel.reach('waiting')
   const [sent] = world.generations.values()
   expect(sent?.references).toEqual([{ upload_id: UPLOAD_ID, name: 'x'.repeat(199) }])
@@ -368,6 +370,23 @@ describe('a panel that was closed', () => {
     })
     expect(world.posts).toEqual([])
     await vi.waitFor(() => expect(world.journal.size).toBe(0))
+  })
+
+  it('asks again, by Retry and without paying, what an ill relay could not say', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const entry = makeEntry({ generationId: 'g1' })
+    world.journal.set(KEY, entry)
+    world.failing.readGeneration = [refused({ code: 'validation_failed' })]
+    panel.engine.takeUp([entry])
+    await panel.reach('failed')
+    expect(world.journal.size).toBe(1)
+    const [run] = panel.state.runs.value.values()
+    expect(run && describeRun(run).actions).toEqual(['retry', 'dismiss'])
+    world.relay.readGeneration = async () => succeeded(makeGeneration('succeeded'))
+    panel.engine.retry(KEY)
+    await panel.reach('placed')
+    expect(world.posts).toEqual([])
   })
 
   it('learns that the relay has forgotten a generation', async () => {

@@ -1,5 +1,6 @@
 import { generateAgain } from '../actions/generate.ts'
 import { openReview } from '../actions/review.ts'
+import { describeRun } from '../describe-run.ts'
 import type { Batch } from '../group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -12,20 +13,18 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
   const isOver = counts.active === 0
   // Of several variations for one place the first is placed; the others can be swapped in.
   const placeable = runs.filter(({ entry, state }) => entry.variation === 0 && isPlaceable(state))
+  // What each row offers: nothing that was paid is paid again, and nothing goes without its references.
+  const failed = runs.filter(({ state }) => state.phase === 'failed')
+  const goingOn = failed.filter((run) => describeRun(run).actions.includes('retry'))
+  const again = failed.filter((run) => describeRun(run).actions.includes('generate-again'))
 
   function each(chosen: readonly Run[], act: (key: string) => unknown) {
     for (const { entry } of chosen) void act(entry.key)
   }
 
   function retryFailed() {
-    const failed = runs.filter(({ state }) => state.phase === 'failed')
-    const isFresh = ({ state }: Run) => state.phase === 'failed' && state.step === 'generation'
-    each(
-      failed.filter((run) => !isFresh(run)),
-      engine.retry,
-    )
-    const fresh = failed.filter(isFresh)
-    if (fresh.length > 0) void generateAgain(shell, engine, fresh)
+    each(goingOn, engine.retry)
+    if (again.length > 0) void generateAgain(shell, engine, again)
   }
 
   return (
@@ -49,7 +48,7 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
       {placeable.length > 1 && (
         <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>
       )}
-      {counts.failed > 0 && <TextButton {...onePress(retryFailed)}>Retry failed</TextButton>}
+      {goingOn.length + again.length > 0 && <TextButton {...onePress(retryFailed)}>Retry failed</TextButton>}
       {isOver && counts.failed + counts.withheld === 0 && (
         <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}
