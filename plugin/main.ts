@@ -1,5 +1,6 @@
 /** The sandbox. It owns the document and the journal, and does what the panel orders; see `contract/messages.ts`. */
 
+import { attempt } from './document/attempt.ts'
 import { documentId } from './document/document-id.ts'
 import { hideMarks, markPage } from './marks/waiting-layers.ts'
 import { takeDrop } from './orders/drop.ts'
@@ -19,11 +20,12 @@ figma.on('currentpagechange', async () => {
 })
 figma.on('drop', takeDrop)
 figma.on('close', () => {
-  endComparing()
-  endDrawing()
-  hideMarks()
+  // What stays behind stays for everybody in the file.
+  attempt(endComparing)
+  attempt(endDrawing)
+  attempt(hideMarks)
   // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
-  documentId()
+  attempt(documentId)
 })
 showPanel()
 watchPage()

@@ -18,6 +18,11 @@ export function writeProvenance(node: SceneNode, made: Provenance): void {
   node.setRelaunchData({ 'edit-prompt': shorten(made.prompt, MAX_DESCRIPTION_LENGTH), vary: '' })
 }
 
+/** A copy that is made to be looked at is not the image itself. */
+export function forgetProvenance(node: SceneNode): void {
+  node.setPluginData(KEY, '')
+}
+
 /** The layer on a loaded page that carries the image of this generation. */
 export function findByProvenance(page: PageNode, key: string): SceneNode | null {
   const made = page.findAllWithCriteria({ pluginData: { keys: [KEY] } })

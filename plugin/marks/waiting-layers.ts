@@ -3,6 +3,7 @@
  * undo is never answered, stands in docs/architecture.md.
  */
 import type { JournalEntry, Target } from '../../contract/journal.ts'
+import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
 import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
@@ -162,5 +163,5 @@ function noteBox(layer: Layer, box: Rect | null): void {
 }
 
 function removeMarks(page: PageNode, isUnwanted: (mark: Mark) => boolean): void {
-  for (const mark of findMarks(page)) if (isUnwanted(mark)) mark.node.remove()
+  for (const mark of findMarks(page)) if (isUnwanted(mark)) attempt(() => mark.node.remove())
 }

@@ -1,5 +1,6 @@
 /** What lies below a layer, as a picture: the page in its box without the layer and without what lies over it. */
 import type { Failure } from '../../contract/failures.ts'
+import { attempt } from '../document/attempt.ts'
 import { boxOf, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
@@ -36,9 +37,11 @@ export async function drawBelow(
 
 /** Everything is shown again, at once: the picture is drawn, or the plugin is about to close. */
 export function endDrawing(): void {
-  for (const show of hidden.values()) show()
+  for (const show of hidden.values()) attempt(show)
   hidden.clear()
-  if (slice !== null && !slice.removed) slice.remove()
+  attempt(() => {
+    if (slice !== null && !slice.removed) slice.remove()
+  })
   slice = null
 }
 

@@ -1,11 +1,14 @@
 /** Before and after: the plugin's image on a layer is hidden while the person looks at what was there before. */
 import type { Failure } from '../../contract/failures.ts'
-import { findNode } from '../document/nodes.ts'
-import { readProvenance } from '../document/provenance.ts'
+import { attempt } from '../document/attempt.ts'
+import { findNode, pageOf } from '../document/nodes.ts'
+import { forgetProvenance, readProvenance } from '../document/provenance.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { inTurn } from '../journal/journal.ts'
+import { hasPattern, writeFills } from './write-fills.ts'
 
-const compared = new Map<string, SceneNode>()
+/** How each layer is shown again as it is, at once. By its id. */
+const compared = new Map<string, () => void>()
 
 /** Commits nothing: with the image shown again, the file is as it was and there is nothing to undo. */
 export function compare(nodeId: string, shows: 'before' | 'after'): Promise<Failure | null> {
@@ -13,24 +16,65 @@ export function compare(nodeId: string, shows: 'before' | 'after'): Promise<Fail
     if (isReadOnly()) return { code: 'read_only' }
     const node = await findNode(nodeId)
     if (node === null) return { code: 'target_gone' }
-    if (shows === 'before') {
-      compared.set(nodeId, node)
-      showImage(node, false)
-    } else if (compared.delete(nodeId)) showImage(node, true)
+    endOf(nodeId)
+    if (shows === 'before') await showBefore(node)
     return null
   })
 }
 
 /** Shows every image again, at once: the plugin is about to close. */
 export function endComparing(): void {
-  for (const node of compared.values()) if (!node.removed) showImage(node, true)
-  compared.clear()
+  for (const nodeId of [...compared.keys()]) attempt(() => endOf(nodeId))
 }
 
-function showImage(node: SceneNode, visible: boolean): void {
+function endOf(nodeId: string): void {
+  const end = compared.get(nodeId)
+  compared.delete(nodeId)
+  end?.()
+}
+
+async function showBefore(node: SceneNode): Promise<void> {
   const hash = readProvenance(node)?.imageHash
   if (!('fills' in node) || !Array.isArray(node.fills)) return
-  node.fills = node.fills.map((paint: Paint) =>
-    paint.type === 'IMAGE' && paint.imageHash === hash ? { ...paint, visible } : paint,
+  const fills = node.fills as readonly Paint[]
+  const isOurs = (paint: Paint) => paint.type === 'IMAGE' && paint.imageHash === hash
+  if (!fills.some(isOurs)) return
+  if (hasPattern(fills)) {
+    return cover(
+      node,
+      fills.filter((paint) => !isOurs(paint)),
+    )
+  }
+  showImage(node, isOurs, false)
+  compared.set(node.id, () => {
+    if (!node.removed) showImage(node, isOurs, true)
+  })
+}
+
+function showImage(node: SceneNode & MinimalFillsMixin, isOurs: (paint: Paint) => boolean, visible: boolean) {
+  const fills = node.fills as readonly Paint[]
+  const pause = writeFills(
+    node,
+    fills.map((paint) => (isOurs(paint) ? { ...paint, visible } : paint)),
   )
+  pause?.catch((error: unknown) => console.error('Figma did not show an image again', error))
+}
+
+/**
+ * Where there is a pattern below, fills are written only after a wait, and a plugin that is closed waits for nothing: a copy
+ * that lies over the layer shows what was before, and can be removed at once.
+ */
+async function cover(node: SceneNode & MinimalFillsMixin, fills: readonly Paint[]): Promise<void> {
+  const page = pageOf(node)
+  if (page === null) return
+  const copy = node.clone() as typeof node & DimensionAndPositionMixin
+  compared.set(node.id, () => {
+    if (!copy.removed) copy.remove()
+  })
+  forgetProvenance(copy)
+  page.appendChild(copy)
+  copy.relativeTransform = node.absoluteTransform
+  copy.locked = true
+  const pause = writeFills(copy, fills)
+  if (pause !== null) await pause
 }

@@ -9,6 +9,7 @@ import { readProvenance, writeProvenance } from '../document/provenance.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { putImageOnTop } from './fills.ts'
 import { isPlaceholder, keepPlaceholder } from './placeholder.ts'
+import { writeFills } from './write-fills.ts'
 
 /** `figma.createImage` throws beyond this. */
 const MAX_IMAGE_SIDE_PX = 4096
@@ -46,8 +47,8 @@ export async function setImage(node: SceneNode, image: FileImage, making: Making
     const { hash: imageHash, width, height } = image
     // The grey of a placeholder is ours and has done its service.
     const fills = putImageOnTop(isNew ? [] : node.fills, imageHash, readProvenance(node)?.imageHash ?? null)
-    if (fills.some(({ type }) => type === 'PATTERN')) await node.setFillsAsync(fills)
-    else node.fills = fills
+    const pause = writeFills(node, fills)
+    if (pause !== null) await pause
     writeProvenance(node, { version: 1, ...making, imageHash, width, height, placedAt: Date.now() })
     if (isNew) becomeImage(node, image, making.prompt)
     return true

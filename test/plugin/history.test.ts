@@ -1,9 +1,11 @@
+import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { type CopyTarget, DRAGGED_GENERATION } from '../../contract/canvas-orders.ts'
 import { type Making, provenance } from '../../contract/provenance.ts'
 import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
-import { begin, journalKeys, look, lookBelowMarks, place, plan, planFill } from './press.ts'
+import { begin, journalKeys, look, lookBelowMarks, marksIn, place, plan, planFill } from './press.ts'
+import { makeShop } from './shop.ts'
 
 const making = (key: string): Making => ({
   key,
@@ -132,11 +134,21 @@ describe('what is dropped on the canvas', () => {
   })
 })
 
+/** Of the layer "Small". */
+const PATTERN: Paint = {
+  type: 'PATTERN',
+  sourceNodeId: makeShop().nodes.find(({ name }) => name === 'Small')?.id ?? '',
+  tileType: 'RECTANGULAR',
+  scalingFactor: 1,
+  spacing: { x: 0, y: 0 },
+  horizontalAlignment: 'START',
+}
+
 describe('comparing before and after', () => {
   const fillsOf = ({ host }: Plugin) => host.document.find('Card 1').fills
 
-  async function filled() {
-    const plugin = await openPlugin()
+  async function filled(isSilent = false) {
+    const plugin = await openPlugin({ isSilent })
     const planned = planFill(plugin, 'Card 1')
     await begin(plugin, planned)
     await place(plugin, planned.key, drawImage(300, 400, '#00ff00'))
@@ -161,6 +173,36 @@ describe('comparing before and after', () => {
     await compare('before')
     plugin.host.close()
     expect(fillsOf(plugin).at(-1)).toMatchObject({ type: 'IMAGE', visible: true })
+  })
+
+  it.each(['after', 'closing'] as const)('shows a pattern that lies below, until %s', async (end) => {
+    const { plugin, compare, nodeId } = await filled()
+    const image = fillsOf(plugin).slice(-1)
+    plugin.host.document.edit(nodeId, { fills: [PATTERN, ...image] })
+    const before = look(plugin.host)
+    await compare('before')
+    // The pattern is of "Small", which is red.
+    expect(await plugin.host.samplePixel(5, 395)).toEqual([0xcc, 0x22, 0, 255])
+    if (end === 'after') await compare('after')
+    else plugin.host.close()
+    expect(look(plugin.host)).toEqual(before)
+    expect(await plugin.host.samplePixel(5, 395)).toEqual([0, 255, 0, 255])
+    expect(plugin.host.failures).toEqual([])
+  })
+
+  it('that can’t be ended keeps no mark in the file when the plugin is closed, and no other image hidden', async () => {
+    const { plugin, compare, nodeId } = await filled(true)
+    const { id } = plugin.host.document.find('Card 2')
+    await placeCopy(plugin, { kind: 'fill', nodeId: id })
+    await begin(plugin, planFill(plugin, 'Tile'))
+    await compare('before')
+    await plugin.ask('compare', { nodeId: id, shows: 'before' })
+    // As from a newer Figma: what the plugin can read and may not write.
+    const odd = fillsOf(plugin).map((paint) => (paint.type === 'IMAGE' ? { ...paint, rotation: 45 } : paint))
+    plugin.host.document.edit(nodeId, { fills: odd })
+    plugin.host.close()
+    expect(marksIn(plugin.host)).toEqual([])
+    expect(plugin.host.document.find('Card 2').fills.at(-1)).toMatchObject({ type: 'IMAGE', visible: true })
   })
 
   it('leaves an image alone that the person has hidden', async () => {

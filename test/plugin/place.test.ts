@@ -1,3 +1,4 @@
+import type { Paint, SolidPaint } from '@figma/plugin-typings/plugin-api-standalone'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { type Provenance, provenance } from '../../contract/provenance.ts'
@@ -27,6 +28,14 @@ function provenanceOf(plugin: Plugin, nodeId: string): Provenance {
   return v.parse(provenance, JSON.parse(plugin.host.document.get(nodeId)?.pluginData.provenance ?? ''))
 }
 
+const BOUND = solid('#336699') as SolidPaint
+
+function patternOf(sourceNodeId: string): Paint {
+  const spacing = { x: 0, y: 0 }
+  const shared = { tileType: 'RECTANGULAR', scalingFactor: 1, spacing, horizontalAlignment: 'START' } as const
+  return { type: 'PATTERN', sourceNodeId, ...shared }
+}
+
 function fillsOf(plugin: Plugin, nodeId: string) {
   return plugin.host.document.get(nodeId)?.fills ?? []
 }
@@ -54,6 +63,24 @@ describe('an image fills its target', () => {
     const hash = top?.type === 'IMAGE' ? (top.imageHash ?? '') : ''
     expect(plugin.host.document.imageBytes(hash)).toEqual(IMAGE)
     expect(journalKeys(plugin.host)).toEqual([])
+    expect(plugin.host.failures).toEqual([])
+  })
+
+  it('on top of paints that no plugin can make, each as it was', async () => {
+    const plugin = await openPlugin()
+    const { document } = plugin.host
+    const { id } = document.find('Small')
+    const fills: Paint[] = [
+      { ...BOUND, boundVariables: { color: { type: 'VARIABLE_ALIAS', id: 'VariableID:1:1' } } },
+      { type: 'VIDEO', scaleMode: 'FILL', videoHash: 'film' },
+      { type: 'SHADER', id: 'shader-1', properties: { a: 1 } },
+      { type: 'IMAGE', scaleMode: 'FIT', imageHash: 'lost' },
+    ]
+    for (const below of [fills, [...fills, patternOf(document.find('Locked').id)]]) {
+      document.edit(id, { fills: below })
+      expect(await fill(plugin, 'Small')).toMatchObject({ outcome: 'placed', nodeId: id })
+      expect(fillsOf(plugin, id).slice(0, -1)).toMatchObject(below)
+    }
     expect(plugin.host.failures).toEqual([])
   })
 
