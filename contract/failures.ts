@@ -54,6 +54,10 @@ export const RELAY_FAILURES = {
     sentence: 'The model made no image of this prompt.',
     nextStep: 'Change the prompt or the references, then press Generate.',
   },
+  cancelled: {
+    sentence: 'Whoever runs the relay has cancelled this before it was sent. Nothing was charged.',
+    nextStep: 'Ask them, or press Retry to start it again.',
+  },
   upstream_unavailable: {
     sentence: 'Rivya can not be reached at the moment.',
     nextStep: 'Press Retry in a few minutes.',

@@ -166,6 +166,8 @@ export const me = v.object({
   /** Whose token it is: everything is owned by the person, whatever token is used. A relay of earlier versions says nothing. */
   person: v.optional(v.object({ id: v.string(), name: v.string(), role: v.picklist(ROLES) })),
   team: v.optional(v.nullable(v.object({ id: v.string(), name: v.string() }))),
+  /** Whoever runs the relay has paused paying: what is accepted waits until it goes on. */
+  is_paused: v.optional(v.boolean()),
   credits: v.object({
     /** Of the Rivya account; null when Rivya can't be asked. */
     balance: v.nullable(v.number()),

@@ -1,4 +1,7 @@
-/** `node relay.mjs` serves; `token …` and `person …` manage who may come in, `backup TO` copies the database. */
+/**
+ * `node relay.mjs` serves; `token …` and `person …` manage who may come in, `generation …`, `pause` and
+ * `resume` what is worked on, `backup TO` copies the database.
+ */
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
@@ -9,6 +12,7 @@ import { runPersonCommand } from './person-command.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
 import { runTokenCommand } from './token-command.ts'
+import { runWorkCommand } from './work-command.ts'
 
 /** Below the 30 seconds after which it would be killed. */
 const STOP_PATIENCE_MS = 27_000
@@ -18,10 +22,14 @@ const [command, ...rest] = process.argv.slice(2)
 try {
   if (command === 'token') process.exitCode = await runTokenCommand(rest, process.env, console)
   else if (command === 'person') process.exitCode = await runPersonCommand(rest, process.env, console)
+  else if (command === 'generation' || command === 'pause' || command === 'resume')
+    process.exitCode = await runWorkCommand([command, ...rest], process.env, console)
   else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
   else if (command === undefined) await serveUntilStopped()
   else
-    throw new SettingError(`There is no command "${command}". Use none to serve, or token, person or backup.`)
+    throw new SettingError(
+      `There is no command "${command}". Use none to serve, or token, person, generation, pause, resume or backup.`,
+    )
 } catch (error) {
   if (!(error instanceof SettingError)) throw error
   console.error(error.message)

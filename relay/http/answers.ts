@@ -29,6 +29,7 @@ export const STATUS_OF_CODE = {
   insufficient_credits: 402,
   rate_limited: 429,
   generation_failed: 502,
+  cancelled: 409,
   upstream_unavailable: 502,
   internal: 500,
 } as const satisfies Record<RelayFailureCode, number>

@@ -9,6 +9,7 @@ import {
 } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import { dayOf, endOfDay, readCreditsUsed } from '../store/credits.ts'
+import { readPausedAt } from '../store/pause.ts'
 import { sendJson } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
@@ -17,15 +18,17 @@ export function addMeRoute(v1: Hono<RelayEnv>, { database, account, clock }: App
   v1.get('/me', async (c) => {
     const { person_id: id, name, role, daily_credits: limit } = c.get('caller')
     const day = dayOf(clock.now())
-    const [balance, model, used] = await Promise.all([
+    const [balance, model, used, pausedAt] = await Promise.all([
       account.balance(),
       account.model(),
       readCreditsUsed(database.query, id, day),
+      readPausedAt(database.query),
     ])
     const me: Me = {
       name,
       person: { id, name, role },
       team: null,
+      is_paused: pausedAt !== null,
       credits: {
         balance,
         daily_limit: limit,

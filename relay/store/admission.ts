@@ -1,6 +1,7 @@
 /** Gives the free places at Rivya to waiting generations, fairly between users. */
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
+import { readPausedAt } from './pause.ts'
 import { type QueueOfPerson, shareOutPlaces } from './share-out-places.ts'
 
 /**
@@ -11,6 +12,7 @@ import { type QueueOfPerson, shareOutPlaces } from './share-out-places.ts'
 export async function admitWaiting(database: Database, maxInFlight: number, now: number): Promise<number> {
   // Asked before the lock is taken: most often nobody waits, or there is no place. A place that gets free wakes us.
   if (!(await hasWaiting(database)) || (await countInFlight(database)) >= maxInFlight) return 0
+  if ((await readPausedAt(database.query)) !== null) return 0
   return database.transact(async (trx) => {
     await database.lockName(trx, 'admission')
     const queues = await readQueues(trx)

@@ -1,7 +1,8 @@
 import type { Database } from './database.ts'
+import { readPausedAt } from './pause.ts'
 
 /** `oldestAt`: when the first that waits was accepted, in milliseconds since 1970; null when none waits. */
-export type QueueState = { queued: number; inFlight: number; oldestAt: number | null }
+export type QueueState = { queued: number; inFlight: number; oldestAt: number | null; isPaused: boolean }
 
 /** Over all tokens and replicas; both counts come from small indexes. */
 export async function readQueueState(database: Database): Promise<QueueState> {
@@ -19,5 +20,5 @@ export async function readQueueState(database: Database): Promise<QueueState> {
     .where('has_slot', '=', 1)
     .select(({ fn }) => fn.countAll<number>().as('inFlight'))
     .executeTakeFirstOrThrow()
-  return { ...waiting, ...flying }
+  return { ...waiting, ...flying, isPaused: (await readPausedAt(database.query)) !== null }
 }

@@ -1,4 +1,5 @@
 /** Access tokens as rows; making and checking the secret is the business of `relay/token.ts`. */
+import { cancelAllUnsent } from './cancel.ts'
 import type { Database } from './database.ts'
 import { prepare } from './prepared.ts'
 import type { AccessTokenRow, PersonRow } from './schema.ts'
@@ -55,14 +56,29 @@ export async function listTokens(database: Database): Promise<ListedToken[]> {
     .execute()
 }
 
-/** A token stays revoked from the first time on. @returns false when there is no such token */
+/**
+ * A token stays revoked from the first time on. Whose last one it was has nobody left to ask for what has not been sent:
+ * that is cancelled.
+ *
+ * @returns false when there is no such token
+ */
 export async function revokeToken(database: Database, id: string, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await database.query
+  const token = await database.query
     .updateTable('access_tokens')
     .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
     .where('id', '=', id)
+    .returning('person_id')
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  if (token === undefined) return false
+  const other = await database.query
+    .selectFrom('access_tokens')
+    .select('id')
+    .where('person_id', '=', token.person_id)
+    .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+    .executeTakeFirst()
+  if (other === undefined) await cancelAllUnsent(database, token.person_id, now)
+  return true
 }
 
 /** The old one ends in the moment in which the new one begins. @returns false when the old one had been revoked */

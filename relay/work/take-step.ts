@@ -13,6 +13,7 @@ import type { LookOutcome, RivyaTask } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
 import { isTaskOfAnother } from '../store/generations.ts'
 import type { NewImage } from '../store/images.ts'
+import { readPausedAt } from '../store/pause.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { type Step, saveStep } from '../store/steps.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
@@ -46,6 +47,8 @@ export type StepSignals = {
   paid: AbortSignal
 }
 
+/** While paying is paused, what was about to be paid asks again after this. */
+const PAUSED_MS = 2000
 /** A finished image has up to 32 MB. */
 const DOWNLOADS_AT_ONCE = 3
 
@@ -75,10 +78,12 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   async function submit(row: GenerationRow, signals: StepSignals): Promise<void> {
     const before = decideBeforeAttempt(row, clock.now())
     if (before.kind === 'end') return save(row, before.change, signals)
+    if (await isPaused(row)) return save(row, { next_step_at: clock.now() + PAUSED_MS }, signals)
     const ready = before.kind === 'prepare' ? await prepare(row, signals) : row
     if (ready === null) return
     // Read before the call: what it comes to must be written even if the database is then away for a moment.
     const schedule = await forecast.read(kindOf(row))
+    if (await isPaused(ready)) return save(ready, { next_step_at: clock.now() + PAUSED_MS }, signals)
     const attemptAt = clock.now()
     // On the disk before the first byte leaves: after a crash the mark says that the attempt may have arrived.
     const marked = await saveStep(database, ready, {
@@ -103,6 +108,11 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const decision = decideAfterAttempt(state, outcome, moment, attemptAt)
     const expected = outcome.kind === 'created' ? { expected_at: now + schedule.expectedMs } : {}
     await goOn(marked, { ...decision, change: { ...expected, ...decision.change } }, schedule, signals)
+  }
+
+  /** One whose earlier attempt may have arrived goes on: it may have been paid, and in ten minutes nobody would know. */
+  async function isPaused(row: GenerationRow): Promise<boolean> {
+    return row.doubt_since === null && (await readPausedAt(database.query)) !== null
   }
 
   /** Uploads the references and stores the exact body under a fresh key; null when that ended or paused the step. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { pausePaying, resumePaying } from '../../relay/store/pause.ts'
 import { drawPng } from './support/draw-png.ts'
 import { PROMPT } from './support/samples.ts'
 import { startWholeRelay, type WholeRelay } from './support/whole-relay.ts'
@@ -129,4 +130,13 @@ it('counts what waits for a place at Rivya', async () => {
   expect(readValue(metrics, 'relay_generations_in_flight')).toBe(6)
   expect(readValue(metrics, 'relay_generations_queued')).toBe(3)
   expect(readValue(metrics, 'relay_queue_oldest_seconds')).toBeGreaterThan(0)
+})
+
+it('tells whether paying is paused, and so does what the panel asks for', async () => {
+  const isPaused = async () => JSON.parse(await (await relay.call('/v1/me')).text()).is_paused
+  expect([readValue(await read(), 'relay_paused'), await isPaused()]).toEqual([0, false])
+  await pausePaying(relay.database, Date.now())
+  expect([readValue(await read(), 'relay_paused'), await isPaused()]).toEqual([1, true])
+  await resumePaying(relay.database)
+  expect([readValue(await read(), 'relay_paused'), await isPaused()]).toEqual([0, false])
 })

@@ -11,8 +11,18 @@ export function Notices() {
   const trouble = state.isOnline.value ? relayTrouble : { code: 'offline' as const }
   const notice = state.notice.value
   const { isReadOnly } = state.surroundings.value
+  const connection = state.connection.value
+  const isPaused = connection.status === 'connected' && connection.me?.is_paused === true
   return (
     <div>
+      {isPaused && (
+        <div class="notice" role="status">
+          <p>
+            Whoever runs the relay has paused it. What you generate waits until it goes on, and nothing is
+            paid meanwhile.
+          </p>
+        </div>
+      )}
       {isReadOnly && (
         <div class="notice">
           <p>

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
+import { admitWaiting } from '../../../relay/store/admission.ts'
+import { cancelGeneration } from '../../../relay/store/cancel.ts'
 import { readCreditsUsed } from '../../../relay/store/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { readDurations } from '../../../relay/store/durations.ts'
@@ -7,6 +9,7 @@ import { fetchAgain } from '../../../relay/store/fetch-again.ts'
 import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { readImage } from '../../../relay/store/images.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
+import { pausePaying, resumePaying } from '../../../relay/store/pause.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
 import { MIN_PART_TRIES } from '../../../relay/work/decide-download.ts'
@@ -423,6 +426,48 @@ describeOnEachDatabase('the worker', ({ open }) => {
     for (const [index, createdAt] of tasks.entries()) {
       expect(createdAt - (tasks[index - 2] ?? 0)).toBeGreaterThanOrEqual(30_000)
     }
+  })
+
+  it('pays nothing while paying is paused, keeps what was sent going, and goes on after', async () => {
+    const { database, personId, id } = await begin({ maxInFlight: 2, switches: { taskSeconds: 20 } })
+    await bench.worker.takeDueSteps()
+    const second = await accept(database, personId)
+    // Has its place, and is stopped on the way.
+    await admitWaiting(database, 2, bench.clock.now())
+    const third = await accept(database, personId)
+    await pausePaying(database, bench.clock.now())
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
+    await bench.runToEnd(second.id, 10 * 60_000)
+    expect(bench.standIn.inspection.tasks()).toHaveLength(1)
+    expect((await readRow(database, third.id)).has_slot).toBe(0)
+    await resumePaying(database)
+    for (const each of [second, third]) expect((await bench.runToEnd(each.id)).status).toBe('succeeded')
+    expect(charges()).toEqual([1, 1, 1])
+  })
+
+  it('asks again while paying is paused for what may have been paid before', async () => {
+    const { database, id } = await begin({
+      switches: { faults: [{ on: 'create', times: 1, kind: 'cut-after' }] },
+    })
+    await bench.worker.takeDueSteps()
+    await pausePaying(database, bench.clock.now())
+    expect((await bench.runToEnd(id)).status).toBe('succeeded')
+    expect(charges()).toEqual([1])
+  })
+
+  it('sends nothing of what is cancelled while its references are on their way', async () => {
+    const { database, id } = await begin({ switches: { isApiDisabled: true } })
+    await bench.worker.takeDueSteps()
+    expect(await cancelGeneration(database, id, bench.clock.now())).toBe('cancelled')
+    bench.standIn.change({ isApiDisabled: false })
+    bench.clock.advance(60_000)
+    await bench.worker.takeDueSteps()
+    expect(bench.standIn.inspection.tasks()).toEqual([])
+    expect(await readRow(database, id)).toMatchObject({
+      status: 'failed',
+      failure_code: 'cancelled',
+      has_slot: 0,
+    })
   })
 
   it('takes up a submission that another relay left in the middle of the paid call, and pays once', async () => {

@@ -1,0 +1,106 @@
+/** `generation list | cancel | fetch`, `pause`, `resume`: what the relays of a database work on, from outside. */
+import { type Output, printTable, type Run, runOnDatabase } from './database-command.ts'
+import type { Environment } from './settings.ts'
+import { cancelGeneration } from './store/cancel.ts'
+import { fetchAgain } from './store/fetch-again.ts'
+import { listWork } from './store/list-work.ts'
+import { pausePaying, readPausedAt, resumePaying } from './store/pause.ts'
+
+const USAGE = `usage:
+  generation list
+  generation cancel ID
+  generation fetch ID
+  pause
+  resume`
+
+/**
+ * @param args the command's own name first
+ * @returns the exit code
+ * @throws {SettingError} when the database fails
+ */
+export async function runWorkCommand(
+  args: string[],
+  env: Environment,
+  output: Output,
+  now: () => number = Date.now,
+): Promise<number> {
+  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+}
+
+/** @returns null when it can't be understood */
+function readCommand([name, action, id, ...more]: string[]): Run | null {
+  if (more.length > 0) return null
+  if (action === undefined) return name === 'pause' ? pause : name === 'resume' ? resume : null
+  if (name !== 'generation') return null
+  if (id === undefined) return action === 'list' ? list : null
+  return action === 'cancel' ? cancel(id) : action === 'fetch' ? fetch(id) : null
+}
+
+const pause: Run = async ({ database, output, now }) => {
+  const isNew = await pausePaying(database, now)
+  output.log(
+    isNew ? 'paused: nothing more is paid until "resume"; what was sent runs on' : 'was paused before',
+  )
+  return 0
+}
+
+const resume: Run = async ({ database, output }) => {
+  output.log((await resumePaying(database)) ? 'resumed' : 'was not paused')
+  return 0
+}
+
+const list: Run = async ({ database, output }) => {
+  const work = await listWork(database)
+  printTable(output, [
+    ['ID', 'STATE', 'PLACE', 'ACCEPTED', 'CREDITS', 'PERSON'],
+    ...work.map((each) => [
+      each.id,
+      each.isDelayed ? `${each.state}, delayed` : each.state,
+      each.hasPlace ? 'yes' : 'no',
+      new Date(each.acceptedAt).toISOString().slice(0, 19),
+      String(each.credits),
+      each.person,
+    ]),
+  ])
+  const pausedAt = await readPausedAt(database.query)
+  if (pausedAt !== null) output.error(`paused since ${new Date(pausedAt).toISOString().slice(0, 19)}`)
+  return 0
+}
+
+function cancel(id: string): Run {
+  return async ({ database, output, now }) => {
+    switch (await cancelGeneration(database, id, now)) {
+      case 'cancelled':
+        output.log(`cancelled ${id}; nothing was charged`)
+        return 0
+      case 'sent':
+        output.error(`${id} has been sent or has ended. Rivya can cancel nothing.`)
+        return 1
+      case 'not-found':
+        return missGeneration(output, id)
+    }
+  }
+}
+
+function fetch(id: string): Run {
+  return async ({ database, output, now }) => {
+    switch ((await fetchAgain(database, null, id, now)).kind) {
+      case 'begun':
+        output.log(`fetching ${id} again; this costs nothing`)
+        return 0
+      case 'not-needed':
+        output.log(`${id} is under way or has its images`)
+        return 0
+      case 'nothing-there':
+        output.error(`${id} was never made at Rivya, or Rivya itself has ended it.`)
+        return 1
+      case 'not-found':
+        return missGeneration(output, id)
+    }
+  }
+}
+
+function missGeneration(output: Output, id: string): number {
+  output.error(`There is no generation ${JSON.stringify(id)}. "generation list" shows what runs and waits.`)
+  return 1
+}
