@@ -19,7 +19,6 @@ export function deleteGeneration(shell: Shell, engine: Engine, { id }: Generatio
     shell,
     setTimeout(() => {
       // A panel that has closed says nothing any more: what it has not deleted stays.
-      if (shell.signal.aborted) return
       sendDeletions(shell, engine, leaving).catch((error: unknown) => {
         if (!shell.signal.aborted) throw error
       })
