@@ -1,5 +1,6 @@
 /** Listens: the only place with sockets. */
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SettingError } from '../settings.ts'
@@ -28,6 +29,8 @@ const PATIENCE: Patience = { headersMs: 15_000, requestMs: 300_000, silenceMs: 1
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16_384
 const SWEEP_MS = 50
+/** A proxy's connections that are in use come back within it, and are told with their answer not to come again. */
+const DRAIN_MS = 300
 
 export type Listening = {
   /** `http://127.0.0.1:8787` and the like. */
@@ -121,11 +124,21 @@ function explain(error: unknown, host: string, port: string): unknown {
 }
 
 async function closeServer(server: Server, maxWaitMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection that answers its last request now would be kept open for the next one.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+  // Node's own close() of an HTTP server would cut idle connections at once, on which a proxy may be sending just now.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  server.prependListener('request', (_, response) => {
+    response.shouldKeepAlive = false
+  })
+  let sweep: NodeJS.Timeout | undefined
+  const drained = setTimeout(
+    () => {
+      server.closeIdleConnections()
+      sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    },
+    Math.min(DRAIN_MS, maxWaitMs),
+  )
   const deadline = setTimeout(() => server.closeAllConnections(), maxWaitMs)
   await closed
+  for (const timer of [drained, deadline]) clearTimeout(timer)
   clearInterval(sweep)
-  clearTimeout(deadline)
 }
