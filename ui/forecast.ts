@@ -1,6 +1,8 @@
-import { type Price, planTargets, priceOf, reasonsAgainst, type TargetPlan } from './plan.ts'
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { type Price, priceOf, reasonsAgainst } from './plan.ts'
 import type { Draft } from './state/draft.ts'
 import { accountOf, type PanelState } from './state/panel-state.ts'
+import { planTargets, type TargetPlan } from './targets/plan-targets.ts'
 
 export type Forecast = {
   draft: Draft
@@ -10,16 +12,27 @@ export type Forecast = {
   reasons: string[]
 }
 
-/** What Generate would do now. */
+const forecasts = new WeakMap<PanelState, ReadonlySignal<Forecast>>()
+
+/** What Generate would do now; worked out once for all who ask, as long as nothing it depends on changes. */
 export function forecast(state: PanelState): Forecast {
+  const known = forecasts.get(state)
+  if (known !== undefined) return known.value
+  const fresh = computed(() => work(state))
+  forecasts.set(state, fresh)
+  return fresh.value
+}
+
+function work(state: PanelState): Forecast {
   const draft = state.draft.value
   const connection = state.connection.value
-  const plan = planTargets(draft, state.selection.value)
+  const plan = planTargets(draft, { nodes: state.selection.value, cards: state.cards.value })
   const price = priceOf(plan.targets.length * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
     isOpening: connection.status === 'opening',
     isOnline: state.isOnline.value,
     isReadOnly: state.surroundings.value.isReadOnly,
+    isReading: state.isReading.value,
   })
   return { draft, plan, price, reasons }
 }
@@ -28,6 +41,6 @@ export function forecast(state: PanelState): Forecast {
 export function wishOf({ draft, plan, price }: Forecast): string {
   const { prompt, aspectRatio, resolution, variations, references } = draft
   const pictures = references.map(({ id, maxPixels, pending }) => [id, pending?.maxPixels ?? maxPixels])
-  const targets = plan.targets.map(({ target }) => target)
+  const targets = plan.targets.map(({ target, start, pictureKey }) => [target, start?.start.kind, pictureKey])
   return JSON.stringify([prompt, aspectRatio, resolution, variations, pictures, targets, price.credits])
 }

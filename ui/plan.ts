@@ -1,111 +1,9 @@
-/** From draft and selection to what one press would make: targets, ratios, count, price, and what stands in the way. */
-import type { PlannedGeneration, SelectedNode } from '../contract/messages.ts'
-import {
-  type AspectRatio,
-  BASE_CREDITS,
-  MAX_PROMPT_LENGTH,
-  nearestAspectRatio,
-  type Size,
-} from '../contract/model.ts'
+/** What a press would cost, and what stands in its way. */
+import { BASE_CREDITS, MAX_PROMPT_LENGTH, MAX_REFERENCES } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
-import { finishPrompt, layerVariableIn } from './prompt/variables.ts'
-import type { Draft, TargetChoice } from './state/draft.ts'
-
-/** One place an image is meant for. `size` in canvas units; null for a new image, which has no size of its own. */
-export type PlannedTarget = {
-  target: PlannedGeneration['target']
-  name: string
-  size: Size | null
-  node: SelectedNode | null
-}
-
-export type TargetPlan = {
-  choice: TargetChoice
-  targets: PlannedTarget[]
-  /** Selected layers that are left out, with the reason. */
-  skipped: { name: string; reason: string }[]
-}
-
-const FILL_OBSTACLE_REASONS = {
-  'read-only': 'this file can only be viewed',
-  'no-fills': 'this kind of layer has no fill',
-  'mixed-text': 'its text has several colours',
-  'buzz-frame': 'Buzz keeps this frame for itself',
-} as const satisfies Record<NonNullable<SelectedNode['fillObstacle']>, string>
-
-/**
- * The person's choice or, before there is one, what the selection suggests: fill what can be filled, else a new image.
- */
-export function chooseTarget(choice: TargetChoice | null, selection: readonly SelectedNode[]): TargetChoice {
-  return choice ?? (selection.some(isFillable) ? 'fill' : 'new-image')
-}
-
-function isFillable(node: SelectedNode): boolean {
-  return node.fillObstacle === null
-}
-
-export function planTargets(draft: Draft, selection: readonly SelectedNode[]): TargetPlan {
-  const choice = chooseTarget(draft.targetChoice, selection)
-  switch (choice) {
-    case 'new-image': {
-      const name = 'New image'
-      return {
-        choice,
-        targets: [{ target: { kind: 'new-image' }, name, size: null, node: null }],
-        skipped: [],
-      }
-    }
-    case 'beside':
-      return { choice, targets: selection.map(besideTarget), skipped: [] }
-    case 'fill':
-      return {
-        choice,
-        targets: selection.filter(isFillable).map((node) => fillTarget(node, draft.fillsSlots)),
-        skipped: selection.flatMap(({ name, fillObstacle }) =>
-          fillObstacle === null ? [] : [{ name, reason: FILL_OBSTACLE_REASONS[fillObstacle] }],
-        ),
-      }
-  }
-}
-
-function besideTarget(node: SelectedNode): PlannedTarget {
-  const { id, name, width, height } = node
-  return { target: { kind: 'beside', nodeId: id }, name: `Beside ${name}`, size: { width, height }, node }
-}
-
-function fillTarget(node: SelectedNode, fillsSlots: boolean): PlannedTarget {
-  const { slot } = node
-  const filled = fillsSlots && slot !== null ? slot : node
-  const name = filled === node ? node.name : `${node.name} › ${filled.name}`
-  const { width, height } = filled
-  return { target: { kind: 'fill', nodeId: filled.id }, name, size: { width, height }, node }
-}
-
-/** "Auto" follows the target; a new image follows the first reference; without either it is square. */
-export function resolveAspectRatio(draft: Draft, size: Size | null): AspectRatio {
-  if (draft.aspectRatio !== 'auto') return draft.aspectRatio
-  const model = size ?? draft.references[0] ?? null
-  return model === null ? '1:1' : nearestAspectRatio(model)
-}
-
-/** The ratios that the targets would get, each once, in their order. */
-export function plannedRatios(draft: Draft, plan: TargetPlan): AspectRatio[] {
-  return [...new Set(plan.targets.map(({ size }) => resolveAspectRatio(draft, size)))]
-}
-
-const NO_ROW: ReadonlyMap<string, string> = new Map()
-
-/** The prompt as each target gets it, its variables filled in. */
-export function finishPrompts({ prompt }: Draft, { targets }: TargetPlan): string[] {
-  return targets.map(({ node }, index) =>
-    finishPrompt(prompt, {
-      row: NO_ROW,
-      name: node?.name ?? null,
-      text: node?.text ?? null,
-      number: index + 1,
-    }),
-  )
-}
+import { layerVariableIn } from './prompt/variables.ts'
+import type { Draft } from './state/draft.ts'
+import type { TargetPlan } from './targets/plan-targets.ts'
 
 /** A press that costs more than this asks once, unless the person has set another limit. */
 export const CONFIRM_ABOVE_CREDITS = 100
@@ -136,6 +34,8 @@ export type Circumstances = {
   isOpening: boolean
   isOnline: boolean
   isReadOnly: boolean
+  /** A large selection is described bit by bit. */
+  isReading: boolean
 }
 
 /** Every reason why Generate can't be pressed now, each a sentence with what to do; empty when it can. */
@@ -143,13 +43,13 @@ export function reasonsAgainst(
   draft: Draft,
   plan: TargetPlan,
   price: Price,
-  { isOpening, isOnline, isReadOnly }: Circumstances,
+  { isOpening, isOnline, isReadOnly, isReading }: Circumstances,
 ): string[] {
   // Until then the other reasons would be guesses.
   if (isOpening) return ['The plugin is opening.']
   const reasons: string[] = []
-  const finished = finishPrompts(draft, plan)
-  const longest = Math.max(draft.prompt.length, ...finished.map(({ length }) => length))
+  const finished = plan.targets.map(({ prompt }) => prompt)
+  const longest = finished.reduce((most, { length }) => Math.max(most, length), draft.prompt.length)
   const excess = longest - MAX_PROMPT_LENGTH
   if (isReadOnly) reasons.push('This file can only be viewed here. Open it with edit access.')
   if (!isOnline) reasons.push('This computer is offline.')
@@ -157,7 +57,7 @@ export function reasonsAgainst(
   else if (finished.some((prompt) => prompt.trim() === '')) {
     reasons.push('The prompt of one layer comes out empty. Write more than its variables.')
   }
-  const unfilled = plan.targets.some(({ node }) => node === null) ? layerVariableIn(draft.prompt) : null
+  const unfilled = plan.choice === 'new-image' ? layerVariableIn(draft.prompt) : null
   if (unfilled !== null) {
     reasons.push(
       `A new image has no layer for ${unfilled}. Write it out, or choose Fill or Beside selection.`,
@@ -166,6 +66,13 @@ export function reasonsAgainst(
   if (excess > 0)
     reasons.push(`Shorten the prompt by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)
   if (plan.targets.length === 0) reasons.push(emptyPlanReason(plan))
+  if (plan.choice === 'new-image' && draft.startFrom !== 'nothing') {
+    reasons.push('A new image has no picture to start from. Start from nothing, or fill a selection.')
+  }
+  if (plan.targets.some(({ start }) => start !== null) && draft.references.length >= MAX_REFERENCES) {
+    reasons.push(`With a picture to start from, ${MAX_REFERENCES - 1} references go along. Remove one.`)
+  }
+  if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {
     reasons.push(`Too few credits: from ${price.credits} needed, ${price.left} left.`)
   }
@@ -174,9 +81,15 @@ export function reasonsAgainst(
   return reasons
 }
 
-function emptyPlanReason({ choice, skipped }: TargetPlan): string {
-  if (skipped.length > 0)
-    return 'None of the selected layers can be filled. Select others, or choose “New image”.'
+function emptyPlanReason({ choice, all }: TargetPlan): string {
+  if (all.some(({ leftOut }) => leftOut?.isCurable)) {
+    return 'No layer has a picture to start from. Start from nothing, or make them from words alone.'
+  }
+  if (all.length > 0) {
+    return all.some(({ leftOut }) => leftOut?.by === 'person')
+      ? 'Every layer is left out. Choose one in the list.'
+      : 'None of the selected layers can be used. Select others, or choose “New image”.'
+  }
   const what = choice === 'fill' ? 'to fill' : 'to place the image beside'
   return `Nothing is selected. Select the layers ${what}, or choose “New image”.`
 }

@@ -127,8 +127,13 @@ it('fills the image layer of each card with its own words, in its own ratio', as
   const layers = [await imageLayerOf(MUG), await imageLayerOf(STOOL)] as const
   await select(page, MUG, STOOL)
   await prompt().fill('{number}. {name}, {warm|cold} light')
-  await panel.getByText('2 finished prompts').click()
-  await panel.getByText('2. Card / Oak stool, cold light').last().waitFor()
+  const targets = panel.getByRole('list', { name: 'Targets' }).getByRole('listitem')
+  await expect
+    .poll(() => targets.allInnerTexts(), SOON)
+    .toEqual([
+      expect.stringContaining('1. Card / Ceramic mug, warm light'),
+      expect.stringContaining('2. Card / Oak stool, cold light'),
+    ])
   await press()
   for (const layer of layers) await waitForImageFills(page, layer, 1)
   expect(promptsSince(before).sort()).toEqual([

@@ -11,7 +11,7 @@ import type { News } from '../../ui/bridge.ts'
 import { refused, succeeded } from '../../ui/result.ts'
 import { type Draft, EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeMe, makeNode, makeReference } from './make.ts'
+import { makeCard, makeMe, makeNode, makeReference } from './make.ts'
 
 const namesOf = (panel: ReturnType<typeof openPanel>) =>
   panel.state.draft.value.references.map(({ name }) => name)
@@ -121,18 +121,17 @@ describe('changing references', () => {
 it('a press names each target for the list, to be kept in the journal', async () => {
   const world = makeWorld()
   const panel = openPanel(world)
-  const slot = { id: '7:7', name: 'Image', width: 30, height: 40 }
-  panel.state.selection.value = [makeNode({ slot })]
+  panel.state.cards.value = [makeCard({ slot: { id: '7:7', name: 'Image' } })]
   panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug' }
   await generate(panel.shell, panel.engine)
-  expect(world.orders[0]).toMatchObject({ generations: [{ title: 'Card / Mug › Image' }] })
+  expect(world.orders[0]).toMatchObject({ generations: [{ title: 'Card / Mug' }] })
 })
 
 describe('variations', () => {
   it('fill with the first alone; another is placed when it is chosen', async () => {
     const world = makeWorld()
     const panel = openPanel(world)
-    panel.state.selection.value = [makeNode()]
+    panel.state.cards.value = [makeCard()]
     panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug', variations: 3 }
     await generate(panel.shell, panel.engine)
     await panel.reach('waiting', 'waiting', 'waiting')

@@ -2,10 +2,12 @@
  * The engine between a sandbox that keeps a journal and a relay that makes images when told to: both remember what they
  * were asked, and both outlive the panel, so that it can be closed and opened again.
  */
+import { createHash } from 'node:crypto'
 import { vi } from 'vitest'
-import type { JournalEntry } from '../../contract/journal.ts'
+import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import type { CreateGeneration, EventPage, Generation } from '../../contract/relay-api.ts'
+import type { ReadableStart } from '../../contract/start-pictures.ts'
 import type { Bridge, Order } from '../../ui/bridge.ts'
 import { createEngine } from '../../ui/drive/engine.ts'
 import { createPauses } from '../../ui/drive/pauses.ts'
@@ -15,6 +17,19 @@ import { type Result, refused, succeeded } from '../../ui/result.ts'
 import type { Shell } from '../../ui/shell.ts'
 import { createPanelState } from '../../ui/state/panel-state.ts'
 import { makeEntry, makeGeneration, makeMe, UPLOAD_ID } from './make.ts'
+
+/** As the sandbox does at the press: notes which picture the layer has. */
+function noteStart(reference: PlannedReference): PlannedReference {
+  if (reference.start?.kind !== 'own' || reference.uploadId !== null) return reference
+  const key = `picture of ${reference.nodeId}`
+  return { ...reference, start: { kind: 'own', picture: { key, imageHash: key, crop: null } } }
+}
+
+/** The noted picture, whatever the layer shows by now. */
+function pictureOf(targetId: string, start: ReadableStart): string {
+  if (start.kind === 'below') return `below ${targetId}`
+  return start.picture?.key ?? `newest picture of ${targetId}`
+}
 
 export type World = ReturnType<typeof makeWorld>
 
@@ -57,9 +72,14 @@ export function makeWorld() {
     tell(key, { status: 'succeeded', images: makeGeneration('succeeded').images, expected_at: null })
 
   function begin(plans: readonly PlannedGeneration[]): JournalEntry[] {
-    return plans.map(({ target, title, ...plan }) => {
+    return plans.map(({ target, title, references: planned, ...plan }) => {
+      const references = planned.map((reference) => noteStart(reference))
       const nodeId = target.kind === 'new-image' ? '9:9' : target.nodeId
-      const entry = makeEntry({ ...plan, target: { ...makeEntry().target, nodeId, title } })
+      const entry = makeEntry({
+        ...plan,
+        references,
+        target: { ...makeEntry().target, nodeId, ...(title === undefined ? {} : { title }) },
+      })
       journal.set(entry.key, entry)
       return entry
     })
@@ -91,6 +111,19 @@ export function makeWorld() {
         case 'place-image':
           if (journal.delete(order.key)) placed.push(order.key)
           return { type: 'image-placed', nodeId: '1:2', outcome: 'placed' }
+        case 'read-start-pictures':
+          return {
+            type: 'start-pictures-read',
+            pictures: order.pictures.map(({ targetId, start }) => ({
+              targetId,
+              name: targetId,
+              bytes: new TextEncoder().encode(pictureOf(targetId, start)),
+              picture: null,
+              crop: null,
+              isOriginal: true,
+            })),
+            refusals: [],
+          }
         case 'export-references':
           return {
             type: 'references-exported',
@@ -153,12 +186,10 @@ export function makeWorld() {
       accountReads += 1
       return failNext('readMe') ?? succeeded(makeMe({}, caller.personId))
     },
-    upload: async () => {
+    upload: async (bytes) => {
       uploads += 1
-      return (
-        failNext('upload') ??
-        succeeded({ id: UPLOAD_ID, mime_type: 'image/png', bytes: 1, width: 1, height: 1 })
-      )
+      const id = bytes.length < 8 ? UPLOAD_ID : createHash('sha256').update(bytes).digest('hex')
+      return failNext('upload') ?? succeeded({ id, mime_type: 'image/png', bytes: 1, width: 1, height: 1 })
     },
     createGeneration: async (key, body) => failNext('createGeneration') ?? create(key, body),
     readGeneration: async (id) => failNext('readGeneration') ?? find(id),

@@ -1,4 +1,5 @@
 /** Values for tests of the panel, each complete and valid against the contract, with what matters overridden. */
+import type { Card } from '../../contract/cards.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { SelectedNode } from '../../contract/messages.ts'
 import type { Generation, GenerationStatus, Me } from '../../contract/relay-api.ts'
@@ -102,5 +103,29 @@ export function makeMe(credits: Partial<Me['credits']> = {}, personId = 'ada'): 
       max_references: 8,
       max_reference_bytes: 10_000_000,
     },
+  }
+}
+
+/** A layer that is its own slot, unless `slot` names another in it. */
+export function makeCard(
+  changes: Partial<Omit<Card, 'slot'>> & {
+    width?: number
+    height?: number
+    slot?: Partial<Card['slot']>
+  } = {},
+): Card {
+  const { width = 300, height = 400, slot, ...others } = changes
+  const { id = '1:2', name = 'Card / Mug' } = changes
+  return {
+    id,
+    name,
+    slot: { id, name, type: 'RECTANGLE', width, height, ...slot },
+    lines: [],
+    fillObstacle: null,
+    picture: 'own',
+    pictureKey: `picture of ${id}`,
+    warnings: [],
+    provenance: null,
+    ...others,
   }
 }

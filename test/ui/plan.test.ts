@@ -1,85 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import {
-  chooseTarget,
-  creditsLeft,
-  generateLabel,
-  plannedRatios,
-  planTargets,
-  priceLine,
-  priceOf,
-  reasonsAgainst,
-  resolveAspectRatio,
-} from '../../ui/plan.ts'
+import { creditsLeft, generateLabel, priceLine, priceOf, reasonsAgainst } from '../../ui/plan.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
-import { targetLine } from '../../ui/target-line.ts'
-import { makeMe, makeNode, makeReference } from './make.ts'
+import { planTargets } from '../../ui/targets/plan-targets.ts'
+import { makeCard, makeMe, makeReference } from './make.ts'
 
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
-const mug = makeNode()
-const hero = makeNode({ id: '1:3', name: 'Hero', width: 1600, height: 900 })
-const line = makeNode({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
-const slot = { id: '1:9', name: 'image', width: 100, height: 100 }
-const fine = { isOpening: false, isOnline: true, isReadOnly: false }
-
-describe('where the result goes', () => {
-  it.each([
-    ['nothing is selected', [], 'new-image'],
-    ['a layer that can be filled is selected', [line, mug], 'fill'],
-    ['only layers that can’t be filled are selected', [line], 'new-image'],
-  ] as const)('before a choice, when %s', (_, selection, expected) => {
-    expect(chooseTarget(null, selection)).toBe(expected)
-  })
-
-  it('is what the person chose, whatever is selected', () => {
-    expect(chooseTarget('new-image', [mug])).toBe('new-image')
-    expect(chooseTarget('fill', [])).toBe('fill')
-  })
-
-  it('is each selected layer, and those left out are named with the reason', () => {
-    const plan = planTargets(draft, [mug, line, hero])
-    expect(plan.targets.map(({ target }) => target)).toEqual([
-      { kind: 'fill', nodeId: '1:2' },
-      { kind: 'fill', nodeId: '1:3' },
-    ])
-    expect(plan.skipped).toEqual([{ name: 'Line', reason: 'this kind of layer has no fill' }])
-  })
-
-  it('is the image layer inside, at its own size, unless that is turned off', () => {
-    const card = makeNode({ slot })
-    const [inside] = planTargets(draft, [card]).targets
-    expect(inside).toMatchObject({
-      target: { kind: 'fill', nodeId: '1:9' },
-      name: 'Card / Mug › image',
-      size: { width: 100, height: 100 },
-    })
-    const [whole] = planTargets({ ...draft, fillsSlots: false }, [card]).targets
-    expect(whole).toMatchObject({ target: { nodeId: '1:2' }, size: { width: 300, height: 400 } })
-  })
-
-  it('is beside each layer, those that can’t be filled included', () => {
-    const plan = planTargets({ ...draft, targetChoice: 'beside' }, [mug, line])
-    expect(plan.targets.map(({ target }) => target)).toEqual([
-      { kind: 'beside', nodeId: '1:2' },
-      { kind: 'beside', nodeId: '1:4' },
-    ])
-  })
-})
-
-describe('the aspect ratio “Auto”', () => {
-  it('follows each target', () => {
-    expect(plannedRatios(draft, planTargets(draft, [mug, hero, mug]))).toEqual(['3:4', '16:9'])
-  })
-
-  it('follows the first reference for a new image, and is square without one', () => {
-    const wide = makeReference({ width: 1600, height: 900 })
-    expect(resolveAspectRatio({ ...draft, references: [wide] }, null)).toBe('16:9')
-    expect(resolveAspectRatio(draft, null)).toBe('1:1')
-  })
-
-  it('gives way to a choice', () => {
-    expect(resolveAspectRatio({ ...draft, aspectRatio: '2:3' }, { width: 100, height: 100 })).toBe('2:3')
-  })
-})
+const mug = makeCard()
+const line = makeCard({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
+const fine = { isOpening: false, isOnline: true, isReadOnly: false, isReading: false }
 
 describe('money', () => {
   it.each([
@@ -115,7 +43,7 @@ describe('reasons why Generate can’t be pressed', () => {
     circumstances = fine,
   ) => {
     const changed = { ...draft, ...changes }
-    const plan = planTargets(changed, selection)
+    const plan = planTargets(changed, { nodes: [], cards: selection })
     return reasonsAgainst(changed, plan, priceOf(plan.targets.length, me), circumstances)
   }
 
@@ -143,7 +71,7 @@ describe('reasons why Generate can’t be pressed', () => {
     [
       'nothing selected can be filled',
       () => reasons({ targetChoice: 'fill' }, [line]),
-      /^None of the selected layers can be filled/,
+      /^None of the selected layers can be used/,
     ],
     [
       'credits run short',
@@ -166,6 +94,31 @@ describe('reasons why Generate can’t be pressed', () => {
       /still being added/,
     ],
     [
+      'the selection is still being read',
+      () => reasons({}, [mug], makeMe(), { ...fine, isReading: true }),
+      'The selection is still being read.',
+    ],
+    [
+      'every layer was left out',
+      () => reasons({ leftOut: new Set(['1:2']) }),
+      'Every layer is left out. Choose one in the list.',
+    ],
+    [
+      'no layer has a picture to start from',
+      () => reasons({ startFrom: 'own' }, [makeCard({ picture: 'none' })]),
+      'No layer has a picture to start from. Start from nothing, or make them from words alone.',
+    ],
+    [
+      'a new image has nothing to start from',
+      () => reasons({ startFrom: 'own', targetChoice: 'new-image' }),
+      /^A new image has no picture to start from/,
+    ],
+    [
+      'there is no room for a picture to start from',
+      () => reasons({ startFrom: 'own', references: Array(8).fill(makeReference()) }),
+      'With a picture to start from, 7 references go along. Remove one.',
+    ],
+    [
       'the plugin is opening, whatever else is not there yet',
       () => reasons({ prompt: '' }, [], makeMe(), { ...fine, isOpening: true }),
       'The plugin is opening.',
@@ -183,30 +136,5 @@ describe('reasons why Generate can’t be pressed', () => {
 
   it('let a prompt of exactly 5000 characters through', () => {
     expect(reasons({ prompt: 'x'.repeat(5000) })).toEqual([])
-  })
-})
-
-describe('the line under the target', () => {
-  it('names the layers, the first three and a count', () => {
-    const five = Array.from({ length: 5 }, (_, index) => makeNode({ id: `${index}`, name: `Card ${index}` }))
-    expect(targetLine(planTargets(draft, five), 5)).toEqual(['5 layers: Card 0, Card 1, Card 2 and 2 more'])
-    expect(targetLine(planTargets(draft, [mug]), 1)).toEqual(['1 layer: Card / Mug'])
-    const [long = ''] = targetLine(planTargets(draft, [makeNode({ name: 'Card '.repeat(40) })]), 1)
-    expect(long).toMatch(/^1 layer: Card .*…$/)
-    expect(long.length).toBeLessThan(80)
-  })
-
-  it('says what is left out, and what was not even described', () => {
-    expect(targetLine(planTargets({ ...draft, targetChoice: 'fill' }, [mug, line]), 140)).toEqual([
-      '1 layer: Card / Mug',
-      'Left out: Line – this kind of layer has no fill.',
-      'Only the first 2 of 140 selected layers.',
-    ])
-  })
-
-  it('says that nothing is selected', () => {
-    expect(targetLine(planTargets({ ...draft, targetChoice: 'fill' }, []), 0)).toEqual([
-      'Nothing is selected.',
-    ])
   })
 })

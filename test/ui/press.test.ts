@@ -4,7 +4,7 @@ import { generateAgain } from '../../ui/actions/generate.ts'
 import { press, type WayIn } from '../../ui/actions/press.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeNode } from './make.ts'
+import { makeCard } from './make.ts'
 
 const WAYS: WayIn[] = ['click', 'key']
 
@@ -21,7 +21,7 @@ beforeEach(() => {
   panel = openPanel(world)
   now = 1_000_000
   panel.shell.now = () => now
-  panel.state.selection.value = [makeNode()]
+  panel.state.cards.value = [makeCard()]
   panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug' }
 })
 
@@ -94,7 +94,7 @@ describe('above the price that is spent without asking', () => {
 
   it('images that land meanwhile do not take the question away', () => {
     pressBy('click')
-    panel.state.selection.value = [makeNode({ text: 'described anew' })]
+    panel.state.cards.value = [makeCard({ lines: [{ words: 'described anew', isOnButton: false }] })]
     panel.state.draft.value = { ...panel.state.draft.value }
     pressBy('click')
     expect(begun()).toBe(1)
@@ -102,7 +102,7 @@ describe('above the price that is spent without asking', () => {
 
   it('it asks anew about something else', () => {
     pressBy('click')
-    panel.state.selection.value = [makeNode(), makeNode({ id: '2:2' })]
+    panel.state.cards.value = [makeCard(), makeCard({ id: '2:2' })]
     pressBy('click')
     expect(begun()).toBe(0)
     pressBy('click')

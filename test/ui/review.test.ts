@@ -7,7 +7,7 @@ import { refused } from '../../ui/result.ts'
 import { reviewRows } from '../../ui/review.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeNode } from './make.ts'
+import { makeCard } from './make.ts'
 
 let world: ReturnType<typeof makeWorld>
 let panel: ReturnType<typeof openPanel>
@@ -33,7 +33,7 @@ const fills = () => world.orders.flatMap((order) => (order.type === 'fill-layers
 beforeEach(async () => {
   world = makeWorld()
   panel = openPanel(world)
-  panel.state.selection.value = [makeNode({ id: '1:2', name: 'Mug' }), makeNode({ id: '2:2', name: 'Stool' })]
+  panel.state.cards.value = [makeCard({ id: '1:2', name: 'Mug' }), makeCard({ id: '2:2', name: 'Stool' })]
   panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug', variations: 2 }
   await generate(panel.shell, panel.engine)
   await panel.reach('waiting', 'waiting', 'waiting', 'waiting')

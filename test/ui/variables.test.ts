@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { finishPrompts, planTargets, priceOf, reasonsAgainst } from '../../ui/plan.ts'
+import { priceOf, reasonsAgainst } from '../../ui/plan.ts'
 import {
   columnsIn,
   finishPrompt,
@@ -9,7 +9,8 @@ import {
   unknownVariableIn,
 } from '../../ui/prompt/variables.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
-import { makeNode } from './make.ts'
+import { planTargets } from '../../ui/targets/plan-targets.ts'
+import { makeCard } from './make.ts'
 
 const NO_ROW: ReadonlyMap<string, string> = new Map()
 const facts = { row: NO_ROW, name: 'Card / Mug', text: 'Stoneware mug', number: 2 }
@@ -117,21 +118,24 @@ describe('variables in a prompt', () => {
 })
 
 describe('the finished prompts of a press', () => {
-  const nodes = [makeNode({ id: '1', name: 'Mug' }), makeNode({ id: '2', name: 'Lamp' })]
+  const cards = [makeCard({ id: '1', name: 'Mug' }), makeCard({ id: '2', name: 'Lamp' })]
 
   it('are one for each target, in order', () => {
     const draft = { ...EMPTY_DRAFT, prompt: '{number}: {name}, {warm|cold}' }
-    expect(finishPrompts(draft, planTargets(draft, nodes))).toEqual(['1: Mug, warm', '2: Lamp, cold'])
+    const { targets } = planTargets(draft, { nodes: [], cards })
+    expect(targets.map(({ prompt }) => prompt)).toEqual(['1: Mug, warm', '2: Lamp, cold'])
   })
 
   it('are refused when one is too long or empty', () => {
-    const reasons = (prompt: string, text: string) => {
+    const reasons = (prompt: string, words: string) => {
       const draft = { ...EMPTY_DRAFT, prompt }
-      const plan = planTargets(draft, [makeNode({ text }), ...nodes])
+      const lines = words === '' ? [] : [{ words, isOnButton: false }]
+      const plan = planTargets(draft, { nodes: [], cards: [makeCard({ lines }), ...cards] })
       return reasonsAgainst(draft, plan, priceOf(3, null), {
         isOpening: false,
         isOnline: true,
         isReadOnly: false,
+        isReading: false,
       })
     }
     expect(reasons(`${'x'.repeat(4990)}{text}`, 'y'.repeat(13))).toEqual([

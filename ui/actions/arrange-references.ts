@@ -3,7 +3,7 @@ import { MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Reference } from '../state/draft.ts'
+import { firstNumber, type Reference } from '../state/draft.ts'
 import type { PanelState } from '../state/panel-state.ts'
 
 /**
@@ -15,20 +15,22 @@ export function reserveReferences(
   wanted: readonly Pick<Reference, 'name' | 'nodeId'>[],
 ): Reference[] {
   const { references } = state.draft.value
-  const reserved = wanted.slice(0, MAX_REFERENCES - references.length).map(
-    (known): Reference => ({
-      ...known,
-      id: makeKey(),
-      maxPixels: REFERENCE_PIXELS,
-      source: null,
-      pending: null,
-      width: 0,
-      height: 0,
-      previewUrl: null,
-      original: null,
-      freshness: 'current',
-    }),
-  )
+  const reserved = wanted
+    .slice(0, MAX_REFERENCES - references.length - (firstNumber(state.draft.value) - 1))
+    .map(
+      (known): Reference => ({
+        ...known,
+        id: makeKey(),
+        maxPixels: REFERENCE_PIXELS,
+        source: null,
+        pending: null,
+        width: 0,
+        height: 0,
+        previewUrl: null,
+        original: null,
+        freshness: 'current',
+      }),
+    )
   state.draft.value = { ...state.draft.value, references: [...references, ...reserved] }
   return reserved
 }
@@ -47,13 +49,18 @@ export function moveReference({ state }: Shell, id: string, place: number) {
   if (moved === undefined || place < 0 || place >= references.length) return
   const others = references.filter((reference) => reference !== moved)
   arrange(state, [...others.slice(0, place), moved, ...others.slice(place)])
-  announce(state, `${moved.name} is now image ${place + 1}.`)
+  announce(state, `${moved.name} is now image ${place + firstNumber(state.draft.value)}.`)
 }
 
 /** References in another order or fewer of them, with the prompt still naming the same ones. */
 function arrange({ draft }: PanelState, references: readonly Reference[]) {
   const idsOf = (list: readonly Reference[]) => list.map(({ id }) => id)
-  const renumber = renumberingOf(idsOf(draft.value.references), idsOf(references))
+  // A start picture is "image 1" before them, and stays that.
+  const start = firstNumber(draft.value) === 1 ? [] : ['start']
+  const renumber = renumberingOf(
+    [...start, ...idsOf(draft.value.references)],
+    [...start, ...idsOf(references)],
+  )
   const prompt = rewriteReferenceNumbers(draft.value.prompt, renumber)
   draft.value = { ...draft.value, references, prompt }
 }

@@ -1,6 +1,6 @@
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import type { Engine } from '../drive/engine.ts'
-import { finishPrompts, planTargets, resolveAspectRatio } from '../plan.ts'
+import { forecast } from '../forecast.ts'
 import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
@@ -8,27 +8,27 @@ import type { Draft, Reference } from '../state/draft.ts'
 
 /** The press: captures targets and writes the journal, then sets every generation going. */
 export async function generate(shell: Shell, engine: Engine): Promise<void> {
-  const draft = shell.state.draft.value
-  const plan = planTargets(draft, shell.state.selection.value)
+  const { draft, plan } = forecast(shell.state)
   const batchId = shell.makeKey()
-  const prompts = finishPrompts(draft, plan)
-  const generations = plan.targets.flatMap(({ target, size, name }, index) =>
-    Array.from(
-      { length: draft.variations },
-      (_, variation): PlannedGeneration => ({
+  const shared = draft.references.map(planReference)
+  const planned = plan.targets.flatMap(({ target, title, prompt, aspectRatio, start }) =>
+    Array.from({ length: draft.variations }, (_, variation) => {
+      const generation: PlannedGeneration = {
         key: shell.makeKey(),
         batchId,
         target,
-        ...(target.kind === 'new-image' ? {} : { title: name }),
         variation,
-        prompt: prompts[index] ?? draft.prompt,
-        aspectRatio: resolveAspectRatio(draft, size),
+        prompt,
+        aspectRatio,
         resolution: draft.resolution,
-        references: draft.references.map(planReference),
-      }),
-    ),
+        references: start === null ? shared : [start, ...shared],
+        ...(target.kind === 'new-image' ? {} : { title }),
+      }
+      // A start picture is read when its turn comes: forty-eight at once would be a hundred megabytes.
+      return { generation, held: start === null ? draft.references : [null, ...draft.references] }
+    }),
   )
-  await begin(shell, engine, generations, draft.references)
+  await begin(shell, engine, planned)
 }
 
 /** Runs that are being generated again: their rows go once that has begun. */
@@ -42,8 +42,8 @@ export async function generateAgain(shell: Shell, engine: Engine, runs: readonly
   if (ended.length === 0) return
   for (const { entry } of ended) underWay.add(entry.key)
   try {
-    const generations = ended.map((run) => planAgain(run, shell.makeKey()))
-    if (!(await begin(shell, engine, generations, []))) return
+    const again = ended.map((run) => ({ generation: planAgain(run, shell.makeKey()), held: [] }))
+    if (!(await begin(shell, engine, again))) return
     for (const { entry } of ended) await engine.dismiss(entry.key)
   } finally {
     for (const { entry } of ended) underWay.delete(entry.key)
@@ -64,20 +64,17 @@ function planAgain(run: Run, key: string): PlannedGeneration {
     aspectRatio,
     resolution,
     references: sentReferences(run),
+    ...(target.title === undefined ? {} : { title: target.title }),
   }
 }
 
-async function begin(
-  shell: Shell,
-  engine: Engine,
-  generations: PlannedGeneration[],
-  references: readonly Reference[],
-): Promise<boolean> {
+/** A generation, and what the panel holds of its references in their order; null for what is read from the canvas. */
+type Beginning = { generation: PlannedGeneration; held: readonly (Reference | null)[] }
+
+async function begin(shell: Shell, engine: Engine, planned: readonly Beginning[]): Promise<boolean> {
   const { state, bridge } = shell
-  engine.holdReferences(
-    generations.map(({ key }) => key),
-    references,
-  )
+  for (const { generation, held } of planned) engine.holdReferences(generation.key, held)
+  const generations = planned.map(({ generation }) => generation)
   const begun = await bridge.ask({ type: 'begin-generations', generations })
   if (!begun.ok) {
     showFailure(state, begun.failure)

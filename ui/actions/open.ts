@@ -33,10 +33,13 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
 }
 
 /** Takes in what is selected; a relaunch button of a layer takes effect once that layer is described. */
-export function select(shell: Shell, { nodes, total }: Selected) {
+export function select(shell: Shell, { nodes, total, cards, totalCards, isReading = false }: Selected) {
   const { state } = shell
   state.selection.value = nodes
   state.selectedCount.value = total ?? nodes.length
+  state.cards.value = cards
+  state.cardCount.value = totalCards ?? cards.length
+  state.isReading.value = isReading
   const { loan } = state.draft.value
   if (loan !== null && loan.selection !== selectionKey(state)) state.draft.value = giveBack(state.draft.value)
   const made = nodes.find(({ provenance }) => provenance !== null)

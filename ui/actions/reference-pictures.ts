@@ -5,7 +5,7 @@
 import type { Result } from '../result.ts'
 import { announce, type Refusal } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { PendingPicture, Reference } from '../state/draft.ts'
+import { firstNumber, type PendingPicture, type Reference } from '../state/draft.ts'
 import { changeReference, removeReference } from './arrange-references.ts'
 
 const PREVIEW_SIDE_PX = 160
@@ -45,7 +45,9 @@ export async function makePicture(
   }
   const { id, maxPixels } = awaited
   changeReference(shell, id, { ...made.value, maxPixels, pending: null, freshness: 'current' })
-  const number = shell.state.draft.value.references.findIndex((known) => known.id === id) + 1
+  const number =
+    shell.state.draft.value.references.findIndex((known) => known.id === id) +
+    firstNumber(shell.state.draft.value)
   announce(shell.state, `${made.value.name ?? reference.name} is image ${number}.`)
   await showPreview(shell, id, made.value.source)
   return null

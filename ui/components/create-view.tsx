@@ -7,10 +7,11 @@ import { GenerationList } from './generation-list.tsx'
 import { PromptField } from './prompt-field.tsx'
 import { PromptHelp } from './prompt-help.tsx'
 import { PromptHints } from './prompt-hints.tsx'
-import { PromptPreview } from './prompt-preview.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
 import { ReferenceSection } from './reference-section.tsx'
+import { StartFromField } from './start-from-field.tsx'
 import { TargetField } from './target-field.tsx'
+import { TargetList } from './target-list.tsx'
 
 export function CreateView() {
   const { shell, engine } = usePanel()
@@ -31,11 +32,12 @@ export function CreateView() {
         <ProvenanceCard />
         <PromptField />
         <PromptHints />
-        <PromptPreview />
         <PromptHelp />
         <ReferenceSection />
         <FormatFields />
         <TargetField />
+        <StartFromField />
+        <TargetList />
         <GenerateBar />
       </section>
       <GenerationList />

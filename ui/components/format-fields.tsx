@@ -1,6 +1,6 @@
 import { ASPECT_RATIOS, type AspectRatio, RESOLUTIONS } from '../../contract/model.ts'
 import { changeDraft } from '../actions/generate.ts'
-import { plannedRatios } from '../plan.ts'
+import { plannedRatios } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { Select } from './select.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -21,7 +21,7 @@ function nameOf(ratio: AspectRatio): string {
 export function FormatFields() {
   const { shell } = usePanel()
   const { draft, plan } = useGenerate()
-  const ratios = plannedRatios({ ...draft, aspectRatio: 'auto' }, plan)
+  const ratios = plannedRatios(draft, plan)
   const auto = ratios.length === 1 ? `Auto (${ratios[0]})` : ratios.length > 1 ? 'Auto (mixed)' : 'Auto'
   return (
     <div class="row">

@@ -4,7 +4,7 @@ import { deleteGeneration } from '../actions/deletions.ts'
 import { toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings, settingsOf } from '../actions/reuse.ts'
 import { describeSpent } from '../describe-run.ts'
-import { planTargets } from '../plan.ts'
+import { planTargets } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { onePress } from './one-press.ts'
@@ -13,7 +13,11 @@ import { TextButton } from './text-button.tsx'
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation, onClose }: { generation: Generation; onClose: () => void }) {
   const { shell, engine, state } = usePanel()
-  const fillable = planTargets({ ...state.draft.value, targetChoice: 'fill' }, state.selection.value).targets
+  const fillable = planTargets(
+    // An image that is there starts from nothing.
+    { ...state.draft.value, targetChoice: 'fill', startFrom: 'nothing' },
+    { nodes: state.selection.value, cards: state.cards.value },
+  ).targets
   const { isReadOnly } = state.surroundings.value
   const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
   const [image] = images

@@ -4,7 +4,7 @@ import { changeDraft } from '../actions/generate.ts'
 import { insertText, makeUndoable } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
-import type { Reference } from '../state/draft.ts'
+import { firstNumber, type Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
 
@@ -16,6 +16,7 @@ type Mention = { start: number; options: { reference: Reference; number: number 
 export function PromptField() {
   const { shell, state, promptField } = usePanel()
   const { prompt, references } = state.draft.value
+  const first = firstNumber(state.draft.value)
   const [mention, setMention] = useState<Mention | null>(null)
   const swap = state.promptSwap.value
 
@@ -33,8 +34,8 @@ export function PromptField() {
     const typed = mentionBeingTyped(value, selectionStart)
     const options = references.flatMap((reference, index) => {
       const isMeant =
-        typed !== null && `image ${index + 1} ${reference.name}`.toLowerCase().includes(typed.query)
-      return isMeant ? [{ reference, number: index + 1 }] : []
+        typed !== null && `image ${index + first} ${reference.name}`.toLowerCase().includes(typed.query)
+      return isMeant ? [{ reference, number: index + first }] : []
     })
     setMention(typed === null || options.length === 0 ? null : { start: typed.start, options, chosen: 0 })
   }

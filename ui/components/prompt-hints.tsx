@@ -1,5 +1,6 @@
 import { findHints } from '../prompt/hints.ts'
 import { insertText, selectText } from '../prompt/insert-text.ts'
+import { firstNumber } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
@@ -7,7 +8,7 @@ import { TextButton } from './text-button.tsx'
 export function PromptHints() {
   const { state, promptField } = usePanel()
   const { prompt, references } = state.draft.value
-  const hints = findHints(prompt, references.length)
+  const hints = findHints(prompt, references.length + firstNumber(state.draft.value) - 1)
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">

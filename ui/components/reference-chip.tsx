@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
 import { announce } from '../say.ts'
-import type { Reference } from '../state/draft.ts'
+import { firstNumber, type Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -34,7 +34,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
     if (step === undefined || !event.altKey) return
     event.preventDefault()
     const { currentTarget } = event
-    moveReference(shell, id, number - 1 + step)
+    moveReference(shell, id, number - firstNumber(state.draft.value) + step)
     requestAnimationFrame(() => currentTarget instanceof HTMLElement && currentTarget.focus())
   }
 
@@ -53,7 +53,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
       onDrop={(event) => {
         setIsUnderDrag(false)
         const dragged = event.dataTransfer?.getData(DRAG_TYPE)
-        if (dragged) moveReference(shell, dragged, number - 1)
+        if (dragged) moveReference(shell, dragged, number - firstNumber(state.draft.value))
       }}
     >
       <button

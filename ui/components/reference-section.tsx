@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { addFiles, addSelection } from '../actions/references.ts'
 import { megapixelsOf } from '../prompt/megapixels.ts'
+import { firstNumber } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
@@ -56,14 +57,16 @@ export function ReferenceSection() {
             <ReferenceChip
               key={reference.id}
               reference={reference}
-              number={index + 1}
+              number={index + firstNumber(state.draft.value)}
               isOpen={index === open}
               onToggle={() => setOpenId(index === open ? null : reference.id)}
             />
           ))}
         </ul>
       )}
-      {opened !== undefined && <ReferenceDetails reference={opened} number={open + 1} />}
+      {opened !== undefined && (
+        <ReferenceDetails reference={opened} number={open + firstNumber(state.draft.value)} />
+      )}
       {isOver && (
         <p class="danger">
           {total} megapixels are more than the model takes in all ({limit}). Turn off high detail, or remove a

@@ -1,6 +1,5 @@
 import { changeDraft } from '../actions/generate.ts'
 import type { TargetChoice } from '../state/draft.ts'
-import { targetLine } from '../target-line.ts'
 import { usePanel } from '../use-panel.ts'
 import { useGenerate } from './use-generate.ts'
 
@@ -10,13 +9,12 @@ const CHOICES = [
   ['beside', 'Beside selection'],
 ] as const satisfies readonly (readonly [TargetChoice, string])[]
 
-/** Where the result goes, with a line that names the layers. */
+/** Where the result goes. */
 export function TargetField() {
   const { shell, state } = usePanel()
   const { draft, plan } = useGenerate()
-  const selectedCount = state.selectedCount.value
-  const selection = state.selection.value
-  const hasSlots = plan.choice === 'fill' && selection.some(({ slot }) => slot !== null)
+  const selected = new Set(state.selection.value.map(({ id }) => id))
+  const hasSlots = plan.choice === 'fill' && state.cards.value.some(({ slot }) => !selected.has(slot.id))
   return (
     <fieldset class="field">
       <legend>Place the result</legend>
@@ -33,11 +31,8 @@ export function TargetField() {
           </label>
         ))}
       </div>
-      {targetLine(plan, selectedCount).map((line) => (
-        <p key={line} class="muted">
-          {line}
-        </p>
-      ))}
+      {plan.choice === 'new-image' && <p class="muted">In the middle of what you see.</p>}
+      {plan.choice !== 'new-image' && plan.all.length === 0 && <p class="muted">Nothing is selected.</p>}
       {hasSlots && (
         <label class="check">
           <input

@@ -2,6 +2,7 @@
  * Does what each generation's phase asks for and reports back, until it has to wait for the relay or the person. A press,
  * a reopened panel and Retry all come through here: there is no second way.
  */
+import type { JournalEntry } from '../../contract/journal.ts'
 import {
   type CreateGeneration,
   type Generation,
@@ -55,7 +56,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
   }
 
   async function prepare({ entry }: Run, signal: AbortSignal): Promise<RunEvent> {
-    const ids = await uploads.ensure(entry.key, entry.references, signal)
+    const ids = await uploads.ensure(entry, signal)
     if (!ids.ok) return { type: 'failed', failure: ids.failure }
     const body: CreateGeneration = {
       prompt: entry.prompt,
@@ -71,12 +72,19 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
         node_id: cutText(entry.target.nodeId, MAX_ID_LENGTH),
         node_name: cutText(entry.target.title ?? entry.target.nodeName, MAX_NAME_LENGTH),
       },
+      ...startOf(entry),
     }
     const personId = (await readPerson(shell, signal)) ?? undefined
     const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body, personId })
     if (!recorded.ok) return { type: 'failed', failure: recorded.failure }
     signal.throwIfAborted()
     return { type: 'request-recorded', body, personId }
+  }
+
+  /** That the first reference is what the target starts from, for the history. */
+  function startOf({ references: [first] }: JournalEntry): Pick<CreateGeneration, 'start'> {
+    if (first?.start === undefined) return {}
+    return { start: { kind: first.start.kind, name: cutText(first.name, MAX_NAME_LENGTH) } }
   }
 
   /**

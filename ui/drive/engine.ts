@@ -68,9 +68,9 @@ export function createEngine(shell: Shell) {
       for (const { key } of entries) driver.take(key)
     },
 
-    /** Keeps the bytes of the references at hand for the uploads of these keys. */
-    holdReferences(keys: readonly string[], references: readonly Reference[]) {
-      for (const key of keys) uploads.hold(key, references)
+    /** Keeps the bytes of the references at hand for the uploads of this key. */
+    holdReferences(key: string, references: readonly (Reference | null)[]) {
+      uploads.hold(key, references)
     },
 
     retry,

@@ -1,4 +1,6 @@
-import type { PlannedReference } from '../../contract/journal.ts'
+import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
+import type { ReadableStart } from '../../contract/start-pictures.ts'
+import { fitStartPicture } from '../images/fit-start-picture.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
 import type { Reference, ReferenceSource } from '../state/draft.ts'
@@ -6,6 +8,8 @@ import { abortable } from './abortable.ts'
 import { createSlots } from './slots.ts'
 
 const UPLOADS_AT_ONCE = 3
+/** Start pictures that are in memory, each with up to some megabytes: the next is read while these are sent. */
+const READINGS_AT_ONCE = 4
 
 export type Uploads = ReturnType<typeof createUploads>
 
@@ -16,10 +20,11 @@ export type Uploads = ReturnType<typeof createUploads>
 export function createUploads(shell: Shell) {
   const { bridge, persist, relay, signal } = shell
   const inSlot = createSlots(UPLOADS_AT_ONCE)
-  /** By the bytes' own object, or by the frame they are exported from again. */
+  const inReading = createSlots(READINGS_AT_ONCE)
+  /** By the bytes' own object, or by what they are read from on the canvas. */
   const started = new Map<ReferenceSource | string, Promise<Result<string>>>()
   /** The references of a press, by idempotency key, as long as the panel lives. */
-  const held = new Map<string, readonly Reference[]>()
+  const held = new Map<string, readonly (Reference | null)[]>()
 
   function once(
     name: ReferenceSource | string,
@@ -56,18 +61,44 @@ export function createUploads(shell: Shell) {
     return send({ kind: 'bytes', bytes, mimeType: 'image/png' })
   }
 
-  function find(reference: PlannedReference, kept: Reference | undefined): Promise<Result<string>> {
+  function find(
+    { batchId }: JournalEntry,
+    reference: PlannedReference,
+    kept: Reference | null | undefined,
+  ): Promise<Result<string>> {
     if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
     const source = kept?.source ?? null
     if (source !== null) return once(source, () => send(source))
-    const { name, nodeId, maxPixels } = reference
+    const { name, nodeId, maxPixels, start } = reference
+    if (nodeId !== null && start !== undefined && start.kind !== 'file') {
+      // What lies below a layer is another picture with the next press; its own is told apart by its key.
+      const picture = start.kind === 'own' ? start.picture?.key : undefined
+      const name = picture ?? `${batchId} ${nodeId}`
+      return once(`start ${name} ${maxPixels}`, () => inReading(() => readStart(nodeId, start, maxPixels)))
+    }
     if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: name }))
     return once(`frame ${nodeId} ${maxPixels}`, () => exportAgain(nodeId, maxPixels))
   }
 
+  /** The same at the press and on resuming: the journal says which picture it was. */
+  async function readStart(
+    targetId: string,
+    start: ReadableStart,
+    maxPixels: number,
+  ): Promise<Result<string>> {
+    const read = await bridge.ask({ type: 'read-start-pictures', pictures: [{ targetId, start, maxPixels }] })
+    if (!read.ok) return read
+    const [picture] = read.value.pictures
+    if (picture === undefined) {
+      return refused(read.value.refusals[0]?.failure ?? { code: 'start_picture_gone' })
+    }
+    const fitted = await fitStartPicture(shell.images, picture, maxPixels)
+    return fitted.ok ? send({ kind: 'bytes', ...fitted.value }) : fitted
+  }
+
   return {
     /** Keeps the bytes of a press at hand for its uploads. */
-    hold(key: string, references: readonly Reference[]) {
+    hold(key: string, references: readonly (Reference | null)[]) {
       held.set(key, references)
     },
     release(key: string) {
@@ -77,15 +108,11 @@ export function createUploads(shell: Shell) {
     forgetSent() {
       started.clear()
     },
-    /** Ids in the order of `references`, or the first failure. Shared uploads go on when `runSignal` is aborted. */
-    async ensure(
-      key: string,
-      references: readonly PlannedReference[],
-      runSignal: AbortSignal,
-    ): Promise<Result<string[]>> {
-      const kept = held.get(key)
+    /** Ids in the order of the entry's references, or the first failure. Shared uploads go on when `runSignal` is aborted. */
+    async ensure(entry: JournalEntry, runSignal: AbortSignal): Promise<Result<string[]>> {
+      const kept = held.get(entry.key)
       const results = await abortable(
-        Promise.all(references.map((reference, index) => find(reference, kept?.[index]))),
+        Promise.all(entry.references.map((reference, index) => find(entry, reference, kept?.[index]))),
         runSignal,
       )
       const ids: string[] = []

@@ -29,8 +29,12 @@ type Braces = {
 
 /** The finished prompt of one target. */
 export function finishPrompt(prompt: string, facts: TargetFacts): string {
-  return finish(parse(prompt), facts, facts.number - 1)
+  // Up to five hundred targets share a prompt, with every key that is typed.
+  if (latest.prompt !== prompt) latest = { prompt, parts: parse(prompt) }
+  return finish(latest.parts, facts, facts.number - 1)
 }
+
+let latest: { prompt: string; parts: Part[] } = { prompt: '', parts: [] }
 
 /** @param turn which of several alternatives is taken; what is nested moves on once its outer ones have gone round */
 function finish(parts: readonly Part[], facts: TargetFacts, turn: number): string {

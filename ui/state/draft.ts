@@ -3,6 +3,9 @@ import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/mode
 
 export type TargetChoice = 'new-image' | 'fill' | 'beside'
 
+/** Where "image 1" of each target's own request comes from. */
+export type StartFrom = 'nothing' | 'own' | 'below'
+
 /** Bytes the panel holds, or bytes that the relay already has. */
 export type ReferenceSource =
   | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
@@ -50,6 +53,11 @@ export type Draft = {
   /** Images for each target, 1 to 4. */
   variations: number
   references: readonly Reference[]
+  startFrom: StartFrom
+  /** Ids of targets that the person has left out. */
+  leftOut: ReadonlySet<string>
+  /** Whether targets without a picture are made from words alone, while the others start from theirs; else they get none. */
+  usesWordsAlone: boolean
   loan: Loan | null
 }
 
@@ -61,6 +69,9 @@ export const EMPTY_DRAFT: Draft = {
   fillsSlots: true,
   variations: 1,
   references: [],
+  startFrom: 'nothing',
+  leftOut: new Set(),
+  usesWordsAlone: false,
   loan: null,
 }
 
@@ -85,4 +96,9 @@ export function giveBack(draft: Draft): Draft {
   give('fillsSlots')
   give('variations')
   return { ...draft, ...returned, loan: null }
+}
+
+/** What the first of the shared references is called in prompts: a start picture is "image 1" before them. */
+export function firstNumber({ startFrom }: Pick<Draft, 'startFrom'>): number {
+  return startFrom === 'nothing' ? 1 : 2
 }

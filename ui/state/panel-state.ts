@@ -3,6 +3,7 @@
  * these is computed where it is shown, never stored beside them.
  */
 import { signal } from '@preact/signals'
+import type { Card } from '../../contract/cards.ts'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Me } from '../../contract/relay-api.ts'
@@ -56,6 +57,13 @@ export function createPanelState() {
     selection: signal<SelectedNode[]>([]),
     /** How many layers are selected in all. */
     selectedCount: signal(0),
+    /** What the selection holds to be filled, in reading order, and how many of these there are in all. */
+    cards: signal<Card[]>([]),
+    cardCount: signal(0),
+    /** More cards are on their way. */
+    isReading: signal(false),
+    /** Object URLs of small start pictures by their `pictureKey`; null for those that can't be had. */
+    startPictures: signal<ReadonlyMap<string, string | null>>(new Map()),
     draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: signal<ReadonlyMap<string, Run>>(new Map()),

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { chooseTarget, plannedRatios, planTargets } from '../../ui/targets/plan-targets.ts'
+import { makeCard, makeNode, makeReference } from './make.ts'
+
+const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
+const mug = makeCard({ id: '1:2', name: 'Mug' })
+const hero = makeCard({ id: '1:3', name: 'Hero', width: 1600, height: 900 })
+const line = makeCard({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
+const only = (...cards: ReturnType<typeof makeCard>[]) => ({ nodes: [], cards })
+
+describe('where the result goes', () => {
+  it.each([
+    ['nothing is selected', only(), 'new-image'],
+    ['a layer that can be filled is selected', only(line, mug), 'fill'],
+    ['only layers that can’t be filled are selected', only(line), 'new-image'],
+  ] as const)('before a choice, when %s', (_, selection, expected) => {
+    expect(chooseTarget(draft, selection)).toBe(expected)
+  })
+
+  it('is what the person chose, whatever is selected', () => {
+    expect(chooseTarget({ ...draft, targetChoice: 'new-image' }, only(mug))).toBe('new-image')
+    expect(chooseTarget({ ...draft, targetChoice: 'fill' }, only())).toBe('fill')
+  })
+
+  it('is no new image by itself while something is to be started from', () => {
+    expect(chooseTarget({ ...draft, startFrom: 'own' }, only())).toBe('fill')
+  })
+
+  it('is the slot of each card, and those left out stay in the list with the reason', () => {
+    const { all, targets } = planTargets(draft, only(mug, line, hero))
+    expect(targets.map(({ target }) => target)).toEqual([
+      { kind: 'fill', nodeId: '1:2' },
+      { kind: 'fill', nodeId: '1:3' },
+    ])
+    expect(all.map(({ title, leftOut }) => [title, leftOut?.reason ?? null])).toEqual([
+      ['Mug', null],
+      ['Line', 'this kind of layer has no fill'],
+      ['Hero', null],
+    ])
+  })
+
+  it('is the slot at the size that can be seen, or the selected layer where that is turned off', () => {
+    const card = makeCard({
+      id: '2:1',
+      name: 'Jug',
+      slot: { id: '2:9', visibleWidth: 90, visibleHeight: 160 },
+    })
+    const selection = { nodes: [makeNode({ id: '2:1', name: 'Jug' })], cards: [card] }
+    expect(planTargets(draft, selection).targets).toMatchObject([
+      { id: '2:9', title: 'Jug', size: { width: 90, height: 160 }, aspectRatio: '9:16' },
+    ])
+    expect(planTargets({ ...draft, fillsSlots: false }, selection).targets).toMatchObject([
+      { id: '2:1', title: 'Jug', size: { width: 300, height: 400 } },
+    ])
+  })
+
+  it('is beside each selected layer, those that can’t be filled included', () => {
+    const nodes = [makeNode({ id: '1:2' }), makeNode({ id: '1:4', fillObstacle: 'no-fills' })]
+    const { targets } = planTargets({ ...draft, targetChoice: 'beside' }, { nodes, cards: [] })
+    expect(targets.map(({ target }) => target)).toEqual([
+      { kind: 'beside', nodeId: '1:2' },
+      { kind: 'beside', nodeId: '1:4' },
+    ])
+  })
+
+  it('is what the person has not left out, numbered without gaps', () => {
+    const numbered = { ...draft, prompt: '{number}: {name}', leftOut: new Set(['1:2']) }
+    const { all, targets } = planTargets(numbered, only(mug, hero))
+    expect(all[0]?.leftOut).toEqual({ by: 'person', reason: 'left out' })
+    expect(targets.map(({ prompt }) => prompt)).toEqual(['1: Hero'])
+  })
+
+  it('says before paying what will look wrong', () => {
+    const { all } = planTargets(draft, only(makeCard({ warnings: ['hidden', 'sliver'] })))
+    expect(all[0]?.warnings).toEqual([
+      'This layer is hidden.',
+      'Only a strip of the image will be seen: no ratio comes near.',
+    ])
+  })
+})
+
+describe('what a target starts from', () => {
+  const own = { ...draft, startFrom: 'own', prompt: 'image 1 on oak, light of image 2' } as const
+
+  it('is nothing unless the person asks for it', () => {
+    expect(planTargets(draft, only(mug)).targets[0]?.start).toBe(null)
+  })
+
+  it('is its own picture, as the first reference of its own request', () => {
+    const { targets } = planTargets(own, only(mug, hero))
+    expect(targets.map(({ start }) => start)).toEqual([
+      { name: 'Mug', nodeId: '1:2', maxPixels: 1_000_000, uploadId: null, start: { kind: 'own' } },
+      { name: 'Hero', nodeId: '1:3', maxPixels: 1_000_000, uploadId: null, start: { kind: 'own' } },
+    ])
+  })
+
+  it('is what the relay has, when the picture is no longer in the file', () => {
+    const sha = 'b'.repeat(64)
+    const { targets } = planTargets(own, only(makeCard({ pictureKey: `upload:${sha}` })))
+    expect(targets[0]?.start).toMatchObject({ uploadId: sha, start: { kind: 'own' } })
+  })
+
+  it('is what is below each', () => {
+    const { targets } = planTargets({ ...own, startFrom: 'below' }, only(mug))
+    expect(targets[0]?.start).toMatchObject({ nodeId: '1:2', start: { kind: 'below' } })
+  })
+
+  it.each([
+    ['none', 'it has no picture'],
+    ['missing', 'its picture is missing from the file'],
+    ['video', 'it shows a video'],
+    ['pattern', 'it shows a pattern'],
+  ] as const)(
+    'is said to be lacking with the picture “%s”: no image, or one from words alone',
+    (picture, reason) => {
+      const selection = only(mug, makeCard({ id: '9', name: 'Jug', picture, pictureKey: '' }))
+      expect(planTargets(own, selection).all[1]?.leftOut).toMatchObject({ by: 'plan', reason })
+      const { targets } = planTargets({ ...own, usesWordsAlone: true }, selection)
+      expect(targets.map(({ prompt, start }) => [prompt, start !== null])).toEqual([
+        ['image 1 on oak, light of image 2', true],
+        ['Jug on oak, light of image 1', false],
+      ])
+    },
+  )
+})
+
+describe('the aspect ratio “Auto”', () => {
+  it('follows each target', () => {
+    expect(plannedRatios(draft, planTargets(draft, only(mug, hero, mug)))).toEqual(['3:4', '16:9'])
+  })
+
+  it('follows the first reference for a new image, and is square without one', () => {
+    const references = [makeReference({ width: 1600, height: 900 })]
+    expect(planTargets({ ...draft, references }, only()).targets[0]?.aspectRatio).toBe('16:9')
+    expect(planTargets(draft, only()).targets[0]?.aspectRatio).toBe('1:1')
+  })
+
+  it('gives way to a choice', () => {
+    expect(planTargets({ ...draft, aspectRatio: '2:3' }, only(hero)).targets[0]?.aspectRatio).toBe('2:3')
+  })
+})

@@ -1,0 +1,45 @@
+import { setStartFrom } from '../actions/start-from.ts'
+import type { StartFrom } from '../state/draft.ts'
+import { usePanel } from '../use-panel.ts'
+import { useGenerate } from './use-generate.ts'
+
+const CHOICES = [
+  ['nothing', 'Nothing'],
+  ['own', 'Its own picture'],
+  ['below', 'What is below it'],
+] as const satisfies readonly (readonly [StartFrom, string])[]
+
+const LINES = {
+  nothing: null,
+  own: 'Image 1 of each request is the layer’s own picture.',
+  below: 'Image 1 of each request is what the page shows there.',
+} as const satisfies Record<StartFrom, string | null>
+
+/** Where "image 1" of each target's own request comes from. */
+export function StartFromField() {
+  const { shell } = usePanel()
+  const { draft, plan } = useGenerate()
+  const { startFrom } = draft
+  // A single new image has nothing to start from, and need not be asked.
+  if (plan.choice === 'new-image' && startFrom === 'nothing') return null
+  const line = LINES[startFrom]
+  return (
+    <fieldset class="field">
+      <legend>Start from</legend>
+      <div class="segments is-grid">
+        {CHOICES.map(([choice, label]) => (
+          <label key={choice} class="segment">
+            <input
+              type="radio"
+              name="start-from"
+              checked={startFrom === choice}
+              onChange={() => setStartFrom(shell, choice)}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+      {line !== null && <p class="muted">{line}</p>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { changeDraft } from '../actions/generate.ts'
+import { chooseTargets } from '../actions/start-from.ts'
+import { forgetPicturesBelow, showStartPictures } from '../actions/start-pictures.ts'
+import { hasVariables } from '../prompt/variables.ts'
+import type { PlannedTarget } from '../targets/plan-targets.ts'
+import { usePanel } from '../use-panel.ts'
+import { visibleRows } from '../visible-rows.ts'
+import { TargetRow } from './target-row.tsx'
+import { TextButton } from './text-button.tsx'
+import { useGenerate } from './use-generate.ts'
+
+const ROW_PX = 44
+/** Rows that are in sight without scrolling. */
+const ROWS_SHOWN = 5
+/** Scrolling that goes on asks for no pictures. */
+const REST_MS = 150
+
+/** Every layer that gets an image: what it starts from, what it is asked for, and whether it is wanted. */
+export function TargetList() {
+  const { shell, state } = usePanel()
+  const { draft, plan } = useGenerate()
+  const list = useRef<HTMLUListElement>(null)
+  const [scrollPx, setScrollPx] = useState(0)
+  const { all, targets, choice } = plan
+  const viewPx = Math.min(all.length, ROWS_SHOWN) * ROW_PX
+  const { start, end, above, below } = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
+  const shown = all.slice(start, end)
+  const { cards } = state
+
+  useEffect(() => forgetPicturesBelow(shell), [shell, cards.value])
+  const wanted = shown.map(({ pictureKey }) => pictureKey).join()
+  useEffect(() => {
+    const rest = setTimeout(() => void showStartPictures(shell, shown), REST_MS)
+    return () => clearTimeout(rest)
+  }, [shell, wanted])
+
+  if (choice === 'new-image' || all.length === 0) return null
+  const pictureless = all.filter(isWithoutPicture)
+  return (
+    <section class="field" aria-labelledby="targets-title">
+      <div class="field-head">
+        <h2 id="targets-title" class="field-title">
+          Targets
+        </h2>
+        <span class="muted counter">
+          {targets.length} of {all.length}
+          {all.length > 1 && (
+            <>
+              {' · '}
+              <TextButton onClick={() => chooseAll(targets.length === 0 || hasLeftOut(all))}>
+                {targets.length === 0 || hasLeftOut(all) ? 'All' : 'None'}
+              </TextButton>
+            </>
+          )}
+        </span>
+      </div>
+      <ul
+        ref={list}
+        class="targets"
+        aria-label="Targets"
+        style={{ maxHeight: `${ROWS_SHOWN * ROW_PX}px` }}
+        onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+      >
+        {above > 0 && <li aria-hidden="true" style={{ height: `${above}px` }} />}
+        {shown.map((target, index) => (
+          <TargetRow
+            key={target.id}
+            target={target}
+            place={start + index + 1}
+            count={all.length}
+            showsPrompt={hasVariables(draft.prompt)}
+            hasPicture={draft.startFrom !== 'nothing'}
+            pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
+          />
+        ))}
+        {below > 0 && <li aria-hidden="true" style={{ height: `${below}px` }} />}
+      </ul>
+      {state.cardCount.value > all.length && choice === 'fill' && (
+        <p class="muted">
+          Only the first {all.length} of {state.cardCount.value}.
+        </p>
+      )}
+      {pictureless.length > 0 && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.usesWordsAlone}
+            onChange={(event) => changeDraft(shell, { usesWordsAlone: event.currentTarget.checked })}
+          />
+          <span>
+            {pictureless.length === 1 ? 'Make the one' : `Make the ${pictureless.length}`} without a picture
+            from words alone
+          </span>
+        </label>
+      )}
+    </section>
+  )
+
+  function chooseAll(isChosen: boolean) {
+    chooseTargets(
+      shell,
+      all.map(({ id }) => id),
+      isChosen,
+    )
+  }
+
+  function isWithoutPicture({ start: begins, leftOut }: PlannedTarget): boolean {
+    if (draft.startFrom !== 'own' || begins !== null) return false
+    return leftOut === null || leftOut.isCurable === true
+  }
+}
+
+function hasLeftOut(all: readonly PlannedTarget[]): boolean {
+  return all.some(({ leftOut }) => leftOut?.by === 'person')
+}

@@ -1,0 +1,61 @@
+import { chooseTargets } from '../actions/start-from.ts'
+import type { PlannedTarget } from '../targets/plan-targets.ts'
+import { usePanel } from '../use-panel.ts'
+
+type Props = {
+  target: PlannedTarget
+  /** From 1, of so many. */
+  place: number
+  count: number
+  /** Whether the prompt differs from target to target. */
+  showsPrompt: boolean
+  /** Whether there is a picture to start from. */
+  hasPicture: boolean
+  pictureUrl: string | null
+}
+
+/** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
+export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
+  const { shell } = usePanel()
+  const { id, title, aspectRatio, prompt, warnings, leftOut } = target
+  const isHindered = leftOut?.by === 'plan'
+  const line = isHindered
+    ? `Left out: ${leftOut.reason}`
+    : [...warnings, ...(showsPrompt ? [prompt] : [])].join(' ')
+  return (
+    <li
+      class={leftOut === null ? 'target' : 'target is-left-out'}
+      aria-label={title}
+      aria-setsize={count}
+      aria-posinset={place}
+    >
+      <label class="target-choice">
+        <input
+          type="checkbox"
+          aria-label={title}
+          checked={leftOut === null}
+          disabled={isHindered}
+          onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
+        />
+        {hasPicture &&
+          (pictureUrl === null ? (
+            <span class="target-picture" />
+          ) : (
+            <img class="target-picture" src={pictureUrl} alt="" />
+          ))}
+        <span class="target-words">
+          <span class="one-line">{title}</span>
+          {line !== '' && (
+            <span
+              class={warnings.length > 0 || isHindered ? 'one-line warning' : 'one-line muted'}
+              title={line}
+            >
+              {line}
+            </span>
+          )}
+        </span>
+      </label>
+      <span class="muted counter">{aspectRatio}</span>
+    </li>
+  )
+}
