@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buildPage } from './build-page.ts'
+import { drawPackshots } from './packshots.ts'
 
 export type PageOptions = {
   /** 0 takes a free one. */
@@ -42,6 +43,11 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
   async function answerTo(path: string): Promise<Answer | null> {
     if (path === '/settings.json') {
       return { type: 'application/json', body: JSON.stringify(options.settings()) }
+    }
+    const packshot = /^\/packshots\/(\d+)$/.exec(path)?.[1]
+    if (packshot !== undefined) {
+      const body = (await drawPackshots())[Number(packshot)]
+      return body === undefined ? null : { type: 'application/octet-stream', body }
     }
     const name = path.startsWith('/plugin/') ? path.slice('/plugin/'.length) : ''
     const type = PLUGIN_FILES[name]

@@ -2,6 +2,7 @@
 import type { DocumentFile } from '../host/node-record.ts'
 import { STYLES } from './brand.ts'
 import { buildFile, page } from './build-file.ts'
+import { oddLayers } from './odd-layers.ts'
 import {
   BANNER,
   EMPTY,
@@ -17,10 +18,16 @@ import {
   TILE,
   TILE_INSTANCE,
 } from './other-frames.ts'
+import { packshotPage } from './packshot-page.ts'
+import { imagesOf } from './picture-fills.ts'
 import { PRODUCT_PAGE } from './product-page.ts'
 
-/** A fresh copy; pages "Shop", which is open, and "Archive". */
-export function makeShopFile(): DocumentFile {
+/**
+ * A fresh copy; pages "Shop", which is open, "Packshots", "Odd layers" and "Archive".
+ *
+ * @param packshots PNG or JPEG, one for each of `PACKSHOTS`
+ */
+export function makeShopFile(packshots: readonly Uint8Array[]): DocumentFile {
   return buildFile(
     'shop-file',
     'Kiln & Oak shop',
@@ -39,8 +46,11 @@ export function makeShopFile(): DocumentFile {
         IDEAS,
         BANNER,
       ]),
+      page('Packshots', {}, [packshotPage(packshots)]),
+      page('Odd layers', {}, oddLayers(packshots)),
       page('Archive', {}, [OLD_HERO, OLD_POSTER]),
     ],
     STYLES,
+    imagesOf(packshots),
   )
 }

@@ -1,5 +1,7 @@
 /** Masks and boolean operations: layers that are seen through others. */
+import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
 import type { Canvas, Composite, DrawingContext, Surface } from './canvas.ts'
+import type { Matrix } from './geometry.ts'
 import type { NodeRecord } from './node-record.ts'
 import { isVisiblePaint } from './visible-paint.ts'
 
@@ -13,10 +15,28 @@ const COMBINE: Readonly<Record<NodeRecord['booleanOperation'], Composite>> = {
   EXCLUDE: 'xor',
 }
 
-/** Lays a whole surface of the target's size over it. */
+/** Part of a target with a surface of its own; `shift` leads from the target's pixels to the surface's. */
+export type Layer = Target & { surface: Surface; x: number; y: number; shift: Matrix }
+
+/** @returns null when nothing of the box, in the target's pixels, is on the target */
+export function openLayer(canvas: Canvas, target: Target, box: Rect): Layer | null {
+  const x = Math.max(0, Math.floor(box.x))
+  const y = Math.max(0, Math.floor(box.y))
+  const width = Math.min(target.width, Math.ceil(box.x + box.width)) - x
+  const height = Math.min(target.height, Math.ceil(box.y + box.height)) - y
+  if (!(width > 0 && height > 0)) return null
+  const surface = canvas.createSurface(width, height)
+  const shift: Matrix = [
+    [1, 0, -x],
+    [0, 1, -y],
+  ]
+  return { context: surface.context, width, height, surface, x, y, shift }
+}
+
+/** Lays a layer over its target. */
 export function paste(
   target: Target,
-  layer: Surface,
+  layer: Layer,
   alpha: number,
   operation: Composite = 'source-over',
 ): void {
@@ -24,23 +44,23 @@ export function paste(
   target.context.setTransform(1, 0, 0, 1, 0, 0)
   target.context.setAlpha(alpha)
   target.context.setComposite(operation)
-  target.context.drawPicture(layer.picture, 0, 0, target.width, target.height)
+  target.context.drawPicture(layer.surface.picture, layer.x, layer.y, layer.width, layer.height)
   target.context.restore()
 }
 
-/** What `content` draws, where `stencil` draws anything, and as opaque as that. */
+/** What `content` draws, where `stencil` draws anything, and as opaque as that. Nothing of it is outside of the box. */
 export function drawThrough(
   canvas: Canvas,
   target: Target,
-  content: (layer: Target) => void,
-  stencil: (layer: Target) => void,
+  box: Rect,
+  content: (layer: Layer) => void,
+  stencil: (layer: Layer) => void,
   alpha = 1,
 ): void {
-  const layer = canvas.createSurface(target.width, target.height)
+  const layer = openLayer(canvas, target, box)
+  if (layer === null) return
   content(layer)
-  const mask = canvas.createSurface(target.width, target.height)
-  stencil(mask)
-  paste(layer, mask, 1, 'destination-in')
+  combine(canvas, layer, 'destination-in', stencil)
   paste(target, layer, alpha)
 }
 
@@ -50,15 +70,20 @@ export function drawThrough(
  */
 export function combineShapes(
   canvas: Canvas,
-  target: Target,
+  layer: Layer,
   operation: NodeRecord['booleanOperation'],
-  shapes: readonly ((layer: Target) => void)[],
+  shapes: readonly ((part: Layer) => void)[],
 ): void {
   shapes.forEach((drawShape, index) => {
-    const layer = canvas.createSurface(target.width, target.height)
-    drawShape(layer)
-    paste(target, layer, 1, index === 0 ? 'source-over' : COMBINE[operation])
+    combine(canvas, layer, index === 0 ? 'source-over' : COMBINE[operation], drawShape)
   })
+}
+
+/** Draws on a surface as large as the layer's, and lays that over the layer. */
+function combine(canvas: Canvas, layer: Layer, operation: Composite, draw: (part: Layer) => void): void {
+  const surface = canvas.createSurface(layer.width, layer.height)
+  draw({ ...layer, surface, context: surface.context })
+  paste(layer, { ...layer, surface, x: 0, y: 0 }, 1, operation)
 }
 
 /** Children in runs: those without a mask, and those that a mask below them masks, until the next one. A hidden mask masks nothing. */

@@ -1,13 +1,24 @@
 /** Draws nodes as Figma shows them. The page, `exportAsync` and the tests' pixels all come from here. */
+import type { Paint, Rect } from '@figma/plugin-typings/plugin-api-standalone'
 import type { Canvas, DrawingContext } from './canvas.ts'
 import { compositeOf } from './composite.ts'
-import { combineShapes, drawThrough, isOutlineMask, paste, splitByMasks, type Target } from './draw-mask.ts'
+import {
+  combineShapes,
+  drawThrough,
+  isOutlineMask,
+  type Layer,
+  openLayer,
+  paste,
+  splitByMasks,
+  type Target,
+} from './draw-mask.ts'
 import { drawFills, drawStrokes } from './draw-paints.ts'
 import { drawShadows } from './draw-shadows.ts'
 import { drawText } from './draw-text.ts'
 import {
   absoluteBounds,
   absoluteTransform,
+  boundsOf,
   type GetNode,
   isDerived,
   type Matrix,
@@ -39,7 +50,8 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
       return
     }
     // Layers that overlap inside must not show through each other, so they are drawn together first.
-    const layer = canvas.createSurface(target.width, target.height)
+    const layer = openLayer(canvas, target, { x: 0, y: 0, width: target.width, height: target.height })
+    if (layer === null) return
     drawNode(node, layer, matrix, 1)
     paste(target, layer, alpha * node.opacity, operation)
   }
@@ -73,17 +85,26 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
 
   function drawChildren(node: NodeRecord, target: Target, inner: Matrix, alpha: number): void {
     for (const { mask, masked } of splitByMasks(children(node))) {
-      const drawMasked = (layer: Target) => {
-        for (const child of masked) draw(child, layer, inner, layer === target ? alpha : 1)
+      const drawMasked = (layer: Target, matrix: Matrix, opacity: number) => {
+        for (const child of masked) draw(child, layer, matrix, opacity)
       }
-      if (mask === null) drawMasked(target)
+      if (mask === null) drawMasked(target, inner, alpha)
       else if (isOutlineMask(mask)) {
         target.context.save()
         traceNode(mask, target, inner)
         target.context.clip(shapeOf(mask, target.context).rule)
-        drawMasked(target)
+        drawMasked(target, inner, alpha)
         target.context.restore()
-      } else drawThrough(canvas, target, drawMasked, (layer) => draw(mask, layer, inner), alpha)
+      } else {
+        drawThrough(
+          canvas,
+          target,
+          boxOn(mask, multiply(inner, relativeTransform(mask))),
+          (layer) => drawMasked(layer, multiply(layer.shift, inner), 1),
+          (layer) => draw(mask, layer, multiply(layer.shift, inner)),
+          alpha,
+        )
+      }
     }
   }
 
@@ -100,20 +121,23 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
     drawThrough(
       canvas,
       target,
-      ({ context }) => {
-        setMatrix(context, own)
-        drawFills(toolsFor(context, own, 1), shapeOf(node, context), node.fills)
-      },
-      (layer) => drawOutline(node, layer, outer),
+      boxOn(node, own),
+      (layer) => drawPaints(node, node.fills, layer, multiply(layer.shift, own)),
+      (layer) => drawOutline(node, layer, multiply(layer.shift, outer)),
       alpha,
     )
   }
 
-  function drawOutline(node: NodeRecord, layer: Target, outer: Matrix): void {
+  function drawPaints(node: NodeRecord, paints: readonly Paint[], { context }: Target, own: Matrix): void {
+    setMatrix(context, own)
+    drawFills(toolsFor(context, own, 1), shapeOf(node, context), paints)
+  }
+
+  function drawOutline(node: NodeRecord, layer: Layer, outer: Matrix): void {
     if (node.type === 'BOOLEAN_OPERATION') {
       const shapes = children(node)
         .filter(({ visible }) => visible)
-        .map((child) => (part: Target) => drawOutline(child, part, outer))
+        .map((child) => (part: Layer) => drawOutline(child, part, outer))
       combineShapes(canvas, layer, node.booleanOperation, shapes)
     } else if (node.type === 'GROUP') for (const child of children(node)) drawOutline(child, layer, outer)
     else {
@@ -128,11 +152,10 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
       drawThrough(
         canvas,
         target,
-        ({ context }) => {
-          setMatrix(context, own)
-          drawFills(toolsFor(context, own, alpha), shapeOf(node, context), [paint])
-        },
-        ({ context }) => letters(toolsFor(context, own, 1)),
+        boxOn(node, own),
+        (layer) => drawPaints(node, [paint], layer, multiply(layer.shift, own)),
+        (layer) => letters(toolsFor(layer.context, multiply(layer.shift, own), 1)),
+        alpha,
       ),
     )
   }
@@ -203,6 +226,13 @@ export function createRenderer(canvas: Canvas, get: GetNode, images: ImageStore)
       return hashes
     },
   }
+}
+
+/** The upright box of a node, with its strokes, on what its own space is drawn to. */
+function boxOn(node: NodeRecord, own: Matrix): Rect {
+  const outset = node.strokes.length > 0 ? node.strokeWeight : 0
+  const { width, height } = node
+  return boundsOf({ x: -outset, y: -outset, width: width + 2 * outset, height: height + 2 * outset }, own)
 }
 
 function setMatrix(context: DrawingContext, [[a, c, e], [b, d, f]]: Matrix): void {

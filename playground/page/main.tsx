@@ -1,6 +1,7 @@
 /** Opens the file as it was left, and the page around it. */
 import { render } from 'preact'
 import * as v from 'valibot'
+import { PACKSHOTS } from '../document/packshot-list.ts'
 import { makeShopFile } from '../document/shop-file.ts'
 import { createHost } from '../host/create-host.ts'
 import { App } from './app.tsx'
@@ -53,6 +54,16 @@ async function load(path: string): Promise<Response> {
   return response
 }
 
+/** The pictures of a fresh file, which the server draws. */
+function loadPackshots(): Promise<Uint8Array[]> {
+  return Promise.all(
+    PACKSHOTS.map(async (_, index) => {
+      const response = await load(`/packshots/${index}`)
+      return new Uint8Array(await response.arrayBuffer())
+    }),
+  )
+}
+
 async function start(): Promise<void> {
   const [facts, plugin, code, html, keeping] = await Promise.all([
     load('/settings.json').then(async (response) => v.parse(settings, await response.json())),
@@ -74,7 +85,7 @@ async function start(): Promise<void> {
     code,
     html,
     manifest: plugin,
-    document: (await keeping.loadDocument()) ?? makeShopFile(),
+    document: (await keeping.loadDocument()) ?? makeShopFile(await loadPackshots()),
     environment: browserEnvironment,
     editorType: editor,
     storage: await keeping.loadStorage(),

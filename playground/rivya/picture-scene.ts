@@ -1,17 +1,28 @@
-/** A quiet studio scene: backdrop, light, table, and a product that the prompt's words choose. */
-import type { SKRSContext2D } from '@napi-rs/canvas'
+/**
+ * A quiet studio scene: backdrop, light, table, and on it what the first reference shows, or else a product that the
+ * prompt's words choose.
+ */
+import type { Image, SKRSContext2D } from '@napi-rs/canvas'
 import type { Size } from '../../contract/model.ts'
 import { type Brush, fillGlow, shade } from './brush.ts'
+import { cutOut } from './cut-out.ts'
 import { paletteOf } from './palette.ts'
 import { drawLandscape } from './picture-landscape.ts'
 import { chooseProduct } from './products.ts'
 import { seededRandom } from './seeded-random.ts'
 
-export function drawScene(context: SKRSContext2D, size: Size, prompt: string, seed: number): void {
+export function drawScene(
+  context: SKRSContext2D,
+  size: Size,
+  prompt: string,
+  seed: number,
+  subject: Image | null,
+): void {
   const brush: Brush = { context, palette: paletteOf(prompt, seed), random: seededRandom(seed) }
   const product = chooseProduct(prompt, seed)
   if (product === 'landscape') {
     drawLandscape(brush, size)
+    if (subject !== null) drawSubject(context, size, subject, size.height * 0.8)
     return
   }
   const { width, height } = size
@@ -19,6 +30,10 @@ export function drawScene(context: SKRSContext2D, size: Size, prompt: string, se
   drawWall(brush, size, horizon)
   drawTable(brush, size, horizon)
 
+  if (subject !== null) {
+    drawSubject(context, size, subject, horizon + height * 0.2)
+    return
+  }
   const unit = Math.min(width * 0.52, height * 0.5)
   context.save()
   context.translate(width * (0.5 + (brush.random() - 0.5) * 0.08), horizon + height * 0.07)
@@ -26,6 +41,19 @@ export function drawScene(context: SKRSContext2D, size: Size, prompt: string, se
   if (product.hasShadow) drawShadow(brush, product.footWidth)
   product.draw(brush)
   context.restore()
+}
+
+/** The thing itself, without the white around it, standing on the table. */
+function drawSubject(context: SKRSContext2D, { width, height }: Size, subject: Image, bottom: number): void {
+  const scale = Math.min((width * 0.86) / subject.width, (height * 0.74) / subject.height)
+  const drawn = { width: subject.width * scale, height: subject.height * scale }
+  context.drawImage(
+    cutOut(subject),
+    (width - drawn.width) / 2,
+    bottom - drawn.height,
+    drawn.width,
+    drawn.height,
+  )
 }
 
 function drawWall({ context, palette, random }: Brush, { width, height }: Size, horizon: number): void {

@@ -1,6 +1,6 @@
 /**
- * The pictures of the stand-in. Each shows what it was asked for: the prompt, the ratio and resolution, and every
- * reference with its number, so that a mix-up is seen at once.
+ * The pictures of the stand-in. Each shows what it was asked for: the prompt, the ratio and resolution, "image 1" as its
+ * subject, and every reference with its number, so that a mix-up is seen at once.
  */
 import { type Canvas, createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas'
 import { type AspectRatio, type Resolution, ratioOf, type Size } from '../../contract/model.ts'
@@ -45,8 +45,8 @@ async function drawPicture(order: PictureOrder): Promise<Canvas> {
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
   const seed = seedOf(`${order.prompt} ${order.ordinal}`)
-  drawScene(context, { width, height }, order.prompt, seed)
   const references = await Promise.all(order.references.map((bytes) => loadImage(bytes)))
+  drawScene(context, { width, height }, order.prompt, seed, references[0] ?? null)
   drawCaption(context, { width, height }, order, references)
   // Two to four megabytes, as photographs of these sizes have.
   if (order.hasNoise)

@@ -133,21 +133,20 @@ it('opened on another machine: the finished image is in the history, to be place
   await generate('Seen elsewhere')
   await waitForImageFills(page, LAYER)
   const elsewhere = await stage.openElsewhere()
+  const countPictures = () =>
+    elsewhere.page.evaluate(
+      () =>
+        window.playground?.layers().filter(({ fills }) => fills?.some(({ type }) => type === 'IMAGE'))
+          .length ?? 0,
+    )
+  const before = await countPictures()
   await elsewhere.panel.getByRole('button', { name: 'History' }).click()
   await elsewhere.panel.getByRole('button', { name: 'Seen elsewhere' }).first().click()
   await elsewhere.panel
     .getByRole('button', { name: /^Place/ })
     .first()
     .click()
-  await expect
-    .poll(() =>
-      elsewhere.page.evaluate(
-        () =>
-          window.playground?.layers().filter(({ fills }) => fills?.some(({ type }) => type === 'IMAGE'))
-            .length,
-      ),
-    )
-    .toBe(1)
+  await expect.poll(countPictures).toBe(before + 1)
 })
 
 async function generate(prompt: string): Promise<void> {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { makeShopFile } from '../../playground/document/shop-file.ts'
 import { createNodeHost } from '../../playground/node-host.ts'
+import { drawPackshots } from '../../playground/packshots.ts'
 import { clickTarget, doubleClickTarget, inMarquee, pathAt } from '../../playground/page/hit-test.ts'
 import { contentSecurityPolicy, iframeDocument } from '../../playground/page/iframe-document.ts'
 import { themeCss } from '../../playground/page/theme-variables.ts'
+
+const packshots = await drawPackshots()
 
 const MANIFEST = {
   id: 'p',
@@ -12,7 +15,12 @@ const MANIFEST = {
 }
 
 describe('the sample file', () => {
-  const { document } = createNodeHost({ code: '', html: '', manifest: MANIFEST, document: makeShopFile() })
+  const { document } = createNodeHost({
+    code: '',
+    html: '',
+    manifest: MANIFEST,
+    document: makeShopFile(packshots),
+  })
 
   it('has twelve cards, each with an image slot, a title and a price', () => {
     const cards = document.nodes.filter((node) => node.name.startsWith('Card / '))
@@ -43,8 +51,13 @@ describe('the sample file', () => {
     },
   )
 
-  it('has a second page', () => {
-    expect(document.pageIds.map((id) => document.get(id)?.name)).toEqual(['Shop', 'Archive'])
+  it('has its pages', () => {
+    expect(document.pageIds.map((id) => document.get(id)?.name)).toEqual([
+      'Shop',
+      'Packshots',
+      'Odd layers',
+      'Archive',
+    ])
   })
 
   it('is the same after it has been saved and opened again', () => {
@@ -55,7 +68,12 @@ describe('the sample file', () => {
 })
 
 describe('a click on the canvas', () => {
-  const { document } = createNodeHost({ code: '', html: '', manifest: MANIFEST, document: makeShopFile() })
+  const { document } = createNodeHost({
+    code: '',
+    html: '',
+    manifest: MANIFEST,
+    document: makeShopFile(packshots),
+  })
   const [pageId = ''] = document.pageIds
   const at = (name: string) => {
     const { x, y, width, height } = document.bounds(document.find(name).id)

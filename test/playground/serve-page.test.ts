@@ -34,9 +34,17 @@ function ask(path: string, host: string, method = 'GET'): Promise<number> {
 
 describe('the page’s server', () => {
   it('serves the page, its parts and the plugin', async () => {
-    const paths = ['/', '/page.js', '/page.css', '/quickjs.wasm', '/plugin/code.js', '/settings.json']
+    const paths = [
+      '/',
+      '/page.js',
+      '/page.css',
+      '/quickjs.wasm',
+      '/plugin/code.js',
+      '/settings.json',
+      '/packshots/11',
+    ]
     const statuses = await Promise.all(paths.map(async (path) => (await fetch(server.url + path)).status))
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 200])
+    expect(statuses).toEqual(paths.map(() => 200))
   })
 
   it.each(['/plugin/relay.mjs', '/plugin/..%2f..%2fpackage.json', '/plugin/../serve-page.ts', '/nothing'])(
