@@ -1,5 +1,5 @@
 /** Rows pasted from a spreadsheet: what goes into the prompt of each target, by the names of the columns. Pure. */
-import Papa from 'papaparse'
+import { dsvFormat } from 'd3-dsv'
 
 export type Row = {
   /** Place among the rows, from 1, without the header. */
@@ -23,16 +23,21 @@ export type Rows = {
   remarks: readonly string[]
 }
 
+/** Stands on a line of its own behind the rows. */
+const END = '\0'
+
 export const NO_ROWS: Rows = { columns: [], hasNames: false, rows: [], faults: [], remarks: [] }
 
 /** The first line is the header. Cells are told apart by tabs, commas or semicolons, whichever the header has. */
 export function readRows(text: string): Rows {
   if (text.trim() === '') return NO_ROWS
-  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
-    delimiter: delimiterOf(text),
-    skipEmptyLines: 'greedy',
-  })
-  const [header = [], ...lines] = data.map((line) => line.map((cell) => cell.trim()))
+  const parsed = dsvFormat(delimiterOf(text)).parseRows(`${text.replace(/^\uFEFF/, '')}\n${END}`)
+  // A quote that is never closed swallows all that follows.
+  const isOpen = parsed.at(-1)?.[0] !== END
+  const data = (isOpen ? parsed : parsed.slice(0, -1)).filter((line) =>
+    line.some((cell) => cell.trim() !== ''),
+  )
+  const [header = [], ...lines] = data.map((line) => line.map((cell) => cell.replace(`\n${END}`, '').trim()))
   const names = header.map((name) => (isSpecial(name) ? name.toLowerCase() : name))
   const columns = [...new Set(names.filter((name) => name !== '' && !isSpecial(name)))]
   const rows = lines.map((line, index) => toRow(names, line, index + 1))
@@ -41,7 +46,7 @@ export function readRows(text: string): Rows {
     hasNames: names.includes('name'),
     rows,
     faults: [
-      ...errors.slice(0, 1).map(({ row = 0 }) => quoteFault(row)),
+      ...(isOpen ? [quoteFault(lines.length)] : []),
       ...headerFaults(names, lines),
       ...surplusFaults(names, lines),
     ],
