@@ -39,8 +39,8 @@ export const RELAY_FAILURES = {
     nextStep: 'Press Generate to start a fresh one.',
   },
   quota_exceeded: {
-    sentence: 'Your credits of today are used up.',
-    nextStep: 'Go on tomorrow, or ask whoever runs your relay for a higher limit.',
+    sentence: 'A limit of credits is reached, so nothing was sent and nothing was paid.',
+    nextStep: 'Go on when it begins anew, or ask whoever runs your relay for a higher limit.',
   },
   insufficient_credits: {
     sentence: 'The Rivya account has too few credits left.',

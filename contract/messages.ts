@@ -58,6 +58,8 @@ export const preferences = v.object({
   /** What was being written when the panel closed. */
   draft: v.optional(v.object({ prompt: v.string(), aspectRatio: v.picklist(['auto', ...ASPECT_RATIOS]) })),
   savedPrompts: v.optional(v.array(v.object({ name: v.string(), text: v.string() }))),
+  /** Limits of credits of which it was said that little is left. */
+  notedLimits: v.optional(v.array(v.string())),
 })
 export type Preferences = v.InferOutput<typeof preferences>
 

@@ -101,6 +101,15 @@ export function readCredits(text: string, option: string): number {
   return Number(text)
 }
 
+/**
+ * @param option its name, for whoever typed it
+ * @returns null for `none`
+ * @throws {SettingError}
+ */
+export function readLimit(text: string, option: string): number | null {
+  return text === 'none' ? null : readCredits(text, option)
+}
+
 /** Each column as wide as its longest cell; the last one as it comes. */
 export function printTable(output: Output, lines: readonly (readonly string[])[]): void {
   const widths = (lines[0] ?? []).map((_, column) =>

@@ -9,8 +9,10 @@ import { runBackupCommand } from './backup-command.ts'
 import { createLog } from './log.ts'
 import { createLogSink } from './log-sink.ts'
 import { runPersonCommand } from './person-command.ts'
+import { runReportCommand } from './report-command.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
+import { runTeamCommand } from './team-command.ts'
 import { runTokenCommand } from './token-command.ts'
 import { runWorkCommand } from './work-command.ts'
 
@@ -25,10 +27,12 @@ try {
   else if (command === 'generation' || command === 'pause' || command === 'resume')
     process.exitCode = await runWorkCommand([command, ...rest], process.env, console)
   else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
+  else if (command === 'team') process.exitCode = await runTeamCommand(rest, process.env, console)
+  else if (command === 'report') process.exitCode = await runReportCommand(rest, process.env, console)
   else if (command === undefined) await serveUntilStopped()
   else
     throw new SettingError(
-      `There is no command "${command}". Use none to serve, or token, person, generation, pause, resume or backup.`,
+      `There is no command "${command}". Use none to serve, or token, person, team, report, generation, pause, resume or backup.`,
     )
 } catch (error) {
   if (!(error instanceof SettingError)) throw error

@@ -4,7 +4,7 @@ import {
   type Output,
   printTable,
   type Run,
-  readCredits,
+  readLimit,
   readOptions,
   runOnDatabase,
   toDay,
@@ -14,7 +14,7 @@ import { changePerson, listPeople, type PersonChange, removePerson } from './sto
 
 const USAGE = `usage:
   person list
-  person limit ID --daily-credits N|none
+  person limit ID [--daily-credits N|none] [--monthly-credits N|none]
   person role ID ${ROLES.join('|')}
   person remove ID`
 
@@ -38,7 +38,7 @@ function readCommand([name, ...args]: string[]): Run | null {
     case 'list':
       return args.length === 0 ? list : null
     case 'limit':
-      return readLimit(args)
+      return readPersonLimit(args)
     case 'role':
       return id !== undefined && isRole(role) && args.length === 2
         ? change(id, { role }, `${id} is ${role} now`)
@@ -54,13 +54,23 @@ function isRole(text: string | undefined): text is Role {
   return (ROLES as readonly (string | undefined)[]).includes(text)
 }
 
-function readLimit(args: string[]): Run | null {
-  const options = readOptions(args, ['daily-credits'])
+function readPersonLimit(args: string[]): Run | null {
+  const options = readOptions(args, ['daily-credits', 'monthly-credits'])
   const [id] = options?.rest ?? []
-  const daily = options?.values['daily-credits']
-  if (options === null || id === undefined || options.rest.length > 1 || daily === undefined) return null
-  const limit = daily === 'none' ? null : readCredits(daily, '--daily-credits')
-  return change(id, { daily_credits: limit }, `${id} has ${limit ?? 'no limit of'} credits a day now`)
+  if (options === null || id === undefined || options.rest.length > 1) return null
+  const { 'daily-credits': daily, 'monthly-credits': monthly } = options.values
+  if (daily === undefined && monthly === undefined) return null
+  const values = {
+    ...(daily === undefined ? {} : { daily_credits: readLimit(daily, '--daily-credits') }),
+    ...(monthly === undefined ? {} : { monthly_credits: readLimit(monthly, '--monthly-credits') }),
+  }
+  const said = [
+    ...(values.daily_credits === undefined ? [] : [`${values.daily_credits ?? 'no limit of'} credits a day`]),
+    ...(values.monthly_credits === undefined
+      ? []
+      : [`${values.monthly_credits ?? 'no limit of'} credits a month`]),
+  ]
+  return change(id, values, `${id} has ${said.join(' and ')} now`)
 }
 
 function change(id: string, values: PersonChange, done: string): Run {
@@ -87,11 +97,13 @@ function missPerson(output: Output, id: string): number {
 const list: Run = async ({ database, output }) => {
   const people = await listPeople(database)
   printTable(output, [
-    ['ID', 'ROLE', 'DAILY CREDITS', 'SINCE', 'NAME'],
+    ['ID', 'ROLE', 'DAILY CREDITS', 'MONTHLY CREDITS', 'TEAM', 'SINCE', 'NAME'],
     ...people.map((person) => [
       person.id,
       person.role,
       person.daily_credits === null ? 'no limit' : String(person.daily_credits),
+      person.monthly_credits === null ? 'no limit' : String(person.monthly_credits),
+      person.team_name ?? 'none',
       toDay(person.created_at),
       person.name,
     ]),

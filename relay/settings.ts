@@ -29,6 +29,8 @@ export type Settings = StoreSettings & {
   port: number
   maxInFlight: number
   requestsPerMinute: number
+  /** Limit of the whole relay in a month; null: none. */
+  monthlyCredits: number | null
   resultDays: number
   /** How long a relay that stopped answering keeps its claim on a generation. */
   leaseMs: number
@@ -60,6 +62,7 @@ export function readSettings(env: Environment): Settings {
     port: readInteger(env, 'PORT', 8787, 0, 65_535),
     maxInFlight: readInteger(env, 'MAX_IN_FLIGHT', 6, 1, 1000),
     requestsPerMinute: readInteger(env, 'REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+    monthlyCredits: readInteger(env, 'MONTHLY_CREDITS', null, 0, 1_000_000_000),
     resultDays: readInteger(env, 'RESULT_DAYS', 30, 1, 3650),
     leaseMs: readInteger(env, 'LEASE_SECONDS', 10, 1, 300) * 1000,
     logLevel: readLogLevel(env),

@@ -96,6 +96,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     forecast,
     limits,
     hasRoom: createRoomCheck(settings.store),
+    relayCredits: settings.monthlyCredits,
     handAhead: createHandAhead(copies, { clock, log, signal: stopping.signal }),
     clock,
     log,

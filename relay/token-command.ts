@@ -20,7 +20,7 @@ import {
   replaceToken,
   revokeToken,
 } from './store/tokens.ts'
-import { createAccessToken, createPersonId, formatAccessToken, hashSecret } from './token.ts'
+import { createAccessToken, createId, formatAccessToken, hashSecret } from './token.ts'
 
 const USAGE = `usage:
   token create --name NAME [--daily-credits N] [--expires 90d]
@@ -82,7 +82,7 @@ function readCreate(args: string[]): Run | null {
 function createPerson(name: string, dailyCredits: number | undefined, lifetimeMs: number | null): Run {
   return async ({ database, output, now, settings }) => {
     const person = {
-      id: createPersonId(),
+      id: createId(),
       name,
       daily_credits: dailyCredits ?? settings.dailyCredits,
       created_at: now,

@@ -12,8 +12,8 @@ export function createAccessToken(): AccessToken {
   return { id: randomBytes(6).toString('hex'), secret: randomBytes(32).toString('base64url') }
 }
 
-/** Names a person and opens nothing. */
-export function createPersonId(): string {
+/** Names a person or a team and opens nothing. */
+export function createId(): string {
   return randomBytes(6).toString('hex')
 }
 

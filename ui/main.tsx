@@ -2,6 +2,7 @@ import { createRef, render } from 'preact'
 import { markFrames } from './actions/arrange-references.ts'
 import { placeDropped } from './actions/copies.ts'
 import { open, select } from './actions/open.ts'
+import { warnOfLimits } from './actions/warn-of-limits.ts'
 import { watchReferences } from './actions/watch-references.ts'
 import { createBridge, type News } from './bridge.ts'
 import { App } from './components/app.tsx'
@@ -73,6 +74,7 @@ noticeNetwork()
 keepTime(shell)
 sizePanel(shell)
 watchReferences(shell)
+warnOfLimits(shell)
 
 providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')

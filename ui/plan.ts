@@ -1,6 +1,7 @@
 /** What a press would cost, and what stands in its way. */
 import { BASE_CREDITS, MAX_PROMPT_LENGTH, MAX_REFERENCES } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
+import { limitLine, scarcestOf } from './credits.ts'
 import { layerVariableIn } from './prompt/variables.ts'
 import type { Draft } from './state/draft.ts'
 import type { TargetPlan } from './targets/plan-targets.ts'
@@ -14,19 +15,20 @@ export type Price = {
   credits: number
   /** What may still be spent today; null when unknown. */
   left: number | null
+  /** Whose that is and until when, where it is not the account's balance. */
+  limit: string | null
 }
 
 export function priceOf(images: number, me: Me | null): Price {
-  return { images, credits: images * (me?.model.base_credits ?? BASE_CREDITS), left: creditsLeft(me) }
-}
-
-/** The smaller of the account's balance and the rest of the token's day; null when neither is known. */
-export function creditsLeft(me: Me | null): number | null {
-  if (me === null) return null
-  const { balance, daily_limit, used_today } = me.credits
-  const limits = [balance, daily_limit === null ? null : Math.max(0, daily_limit - used_today)]
-  const known = limits.filter((limit) => limit !== null)
-  return known.length === 0 ? null : Math.min(...known)
+  const credits = images * (me?.model.base_credits ?? BASE_CREDITS)
+  const scarcest = scarcestOf(me)
+  const limit = scarcest?.limit ?? null
+  return {
+    images,
+    credits,
+    left: scarcest?.left ?? null,
+    limit: me === null || limit === null ? null : limitLine(limit, me),
+  }
 }
 
 export type Circumstances = {
@@ -74,7 +76,8 @@ export function reasonsAgainst(
   }
   if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {
-    reasons.push(`Too few credits: from ${price.credits} needed, ${price.left} left.`)
+    const left = price.limit === null ? `, ${price.left} left.` : `. ${price.limit}.`
+    reasons.push(`Too few credits: from ${price.credits} needed${left}`)
   }
   if (draft.references.some(({ pending }) => pending !== null))
     reasons.push('A reference is still being added.')
@@ -99,7 +102,9 @@ export function generateLabel(images: number): string {
   return images > 1 ? `Generate ${images} images` : 'Generate'
 }
 
-export function priceLine({ images, credits, left }: Price): string {
+export function priceLine({ images, credits, left, limit }: Price): string {
   const count = images === 1 ? '1 image' : `${images} images`
-  return `${count}, from ${credits} credits${left === null ? '' : `, ${left} left`}`
+  const price = `${count}, from ${credits} credits`
+  if (limit !== null) return `${price}. ${limit}`
+  return left === null ? price : `${price}, ${left} left`
 }

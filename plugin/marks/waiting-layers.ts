@@ -7,7 +7,8 @@ import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
 import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
-import { drawMark, findMarks, fitMark, type Mark, type MarkNode, shapeToMark } from './waiting-mark.ts'
+import { fitTo } from '../document/rectangle.ts'
+import { boxToMark, drawMark, findMarks, type Mark } from './waiting-mark.ts'
 
 /** No image takes so long: whoever made a mark that is older has not come back for it. */
 const STRAY_AFTER_MS = 60 * 60 * 1000
@@ -15,9 +16,9 @@ const STRAY_AFTER_MS = 60 * 60 * 1000
 /** A layer with its page loaded. */
 type Layer = {
   node: SceneNode
-  mark: MarkNode | null
-  /** How it has stood since it was marked. */
-  knownPlaces: Set<string>
+  mark: RectangleNode | null
+  /** Where it has stood since it was marked. */
+  knownBoxes: Set<string>
   hasMoved: boolean
 }
 
@@ -101,23 +102,24 @@ export function hideMarks(): void {
 
 /**
  * To be told of every change on the open page, so that a new place is known from one that an undo has gone back to. Sixty
- * times a second while something is dragged, so it looks at nothing but the places.
+ * times a second while something is dragged, so it looks at nothing but the boxes.
  */
 export function noteMoves(): void {
-  for (const layer of layers.values()) notePlace(layer, !layer.node.removed)
+  for (const layer of layers.values())
+    noteBox(layer, layer.node.removed ? null : layer.node.absoluteBoundingBox)
 }
 
 /** Puts the marks where their layers have gone since; that of a layer which is hidden or removed goes. */
 export function followMoves(): void {
   for (const layer of layers.values()) {
     const { node, mark } = layer
-    const shape = shapeToMark(node)
-    notePlace(layer, shape !== null)
+    const box = boxToMark(node)
+    noteBox(layer, box)
     const { hasMoved } = layer
     layer.hasMoved = false
     if (!hasMoved || mark === null || mark.removed) continue
-    if (shape === null) mark.remove()
-    else fitMark(mark, shape)
+    if (box === null) mark.remove()
+    else fitTo(mark, box)
   }
 }
 
@@ -136,29 +138,28 @@ function forgetEntry(key: string): void {
 
 function noteLayer(node: SceneNode): void {
   if (layers.get(node.id)?.node.removed === false) return
-  layers.set(node.id, { node, mark: null, knownPlaces: new Set(), hasMoved: false })
+  layers.set(node.id, { node, mark: null, knownBoxes: new Set(), hasMoved: false })
 }
 
 function showMarks(): void {
   for (const [key, target] of waits) {
     const layer = layers.get(target?.nodeId ?? '')
     if (layer === undefined || layer.mark?.removed === false) continue
-    const shape = shapeToMark(layer.node)
-    if (shape === null) continue
+    const box = boxToMark(layer.node)
+    if (box === null) continue
     const page = pageOf(layer.node)
     if (page === null) continue
     pages.set(page.id, page)
-    layer.mark = drawMark(page, shape, layer.node, key)
-    notePlace(layer, true)
+    layer.mark = drawMark(page, box, layer.node, key)
+    noteBox(layer, box)
     layer.hasMoved = false
   }
 }
 
-function notePlace(layer: Layer, isSeen: boolean): void {
-  const { node } = layer
-  const place = isSeen ? JSON.stringify([node.absoluteTransform, node.width, node.height]) : ''
-  layer.hasMoved ||= !layer.knownPlaces.has(place)
-  layer.knownPlaces.add(place)
+function noteBox(layer: Layer, box: Rect | null): void {
+  const text = JSON.stringify(box)
+  layer.hasMoved ||= !layer.knownBoxes.has(text)
+  layer.knownBoxes.add(text)
 }
 
 function removeMarks(page: PageNode, isUnwanted: (mark: Mark) => boolean): void {

@@ -16,6 +16,8 @@ export type AppDependencies = {
   limits: RequestLimits
   hasRoom: HasRoom
   handAhead: HandAhead
+  /** Limit of the whole relay in a month; null: none. */
+  relayCredits: number | null
   clock: Clock
   log: Log
   metrics: Metrics

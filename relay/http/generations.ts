@@ -16,6 +16,7 @@ import { fetchAgain } from '../store/fetch-again.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
 import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
+import { describeLimit } from './describe-limit.ts'
 import type { RelayEnv } from './env.ts'
 import { parse } from './parse.ts'
 import { readJson } from './read-body.ts'
@@ -45,7 +46,7 @@ export const listQuery = v.strictObject({
 })
 
 export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, clock, account, forecast, metrics } = dependencies
+  const { database, clock, account, forecast, metrics, relayCredits } = dependencies
 
   v1.post('/generations', async (c) => {
     const key = parse(idempotencyKey, c.req.header('idempotency-key'), 'Idempotency-Key')
@@ -64,6 +65,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
       requestId: c.get('requestId'),
       request: request.value,
       estimatedCredits: account.estimateCredits(),
+      relayCredits,
       now,
       expectedAt: now + expectedMs,
     })
@@ -149,10 +151,8 @@ function refusalOf(acceptance: Exclude<Acceptance, { row: unknown }>): Refusal {
       return { code: 'idempotency_conflict' }
     case 'forgotten':
       return { code: 'not_found', message: 'This generation was deleted. It is not started again.' }
-    case 'quota-exceeded': {
-      const { used, limit } = acceptance
-      return { code: 'quota_exceeded', message: `${used} of today's ${limit} credits are used.` }
-    }
+    case 'quota-exceeded':
+      return { code: 'quota_exceeded', message: describeLimit(acceptance.limit, acceptance.teamName) }
     case 'unknown-upload': {
       const message = `references.${acceptance.index}.upload_id: is not here; upload the image first`
       return { code: 'validation_failed', message }

@@ -8,34 +8,39 @@ import {
   RESOLUTIONS,
 } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
-import { dayOf, endOfDay, readCreditsUsed } from '../store/credits.ts'
+import { dayOf, readCreditsUsed } from '../store/credits.ts'
+import { readLimits } from '../store/limits.ts'
 import { readPausedAt } from '../store/pause.ts'
 import { sendJson } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
 
-export function addMeRoute(v1: Hono<RelayEnv>, { database, account, clock }: AppDependencies): void {
+export function addMeRoute(
+  v1: Hono<RelayEnv>,
+  { database, account, clock, relayCredits }: AppDependencies,
+): void {
   v1.get('/me', async (c) => {
-    const { person_id: id, name, role, daily_credits: limit } = c.get('caller')
+    const caller = c.get('caller')
+    const { person_id: id, name, role, daily_credits: dailyCredits } = caller
+    const team =
+      caller.team_id === null
+        ? null
+        : { id: caller.team_id, name: caller.team_name ?? '', monthlyCredits: caller.team_credits }
     const day = dayOf(clock.now())
-    const [balance, model, used, pausedAt] = await Promise.all([
+    const limited = { personId: id, dailyCredits, monthlyCredits: caller.monthly_credits, team, relayCredits }
+    const [balance, model, used, limits, pausedAt] = await Promise.all([
       account.balance(),
       account.model(),
       readCreditsUsed(database.query, id, day),
+      readLimits(database.query, limited, day),
       readPausedAt(database.query),
     ])
     const me: Me = {
       name,
       person: { id, name, role },
-      team: null,
+      team: team === null ? null : { id: team.id, name: team.name },
       is_paused: pausedAt !== null,
-      credits: {
-        balance,
-        daily_limit: limit,
-        used_today: used,
-        limits:
-          limit === null ? [] : [{ of: 'person', period: 'day', limit, used, resets_at: endOfDay(day) }],
-      },
+      credits: { balance, daily_limit: dailyCredits, used_today: used, limits },
       model: {
         id: MODEL_ID,
         base_credits: model.baseCredits,

@@ -1,9 +1,10 @@
 /** The intent: everything that must be on the disk before the relay answers "accepted". */
 import { randomUUID } from 'node:crypto'
-import type { CreateGeneration } from '../../contract/relay-api.ts'
-import { countCredits, dayOf, readCreditsUsed } from './credits.ts'
+import type { CreateGeneration, CreditLimit } from '../../contract/relay-api.ts'
+import { countCredits, dayOf } from './credits.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
+import { type Limited, readLimits } from './limits.ts'
 import type { GenerationRow } from './schema.ts'
 import { touchUpload } from './uploads.ts'
 
@@ -16,6 +17,8 @@ export type Intent = {
   request: CreateGeneration
   /** Credits reserved until Rivya names its own figure. */
   estimatedCredits: number
+  /** Limit of the whole relay in a month; null: none. */
+  relayCredits: number | null
   now: number
   expectedAt: number
 }
@@ -27,19 +30,39 @@ export type Acceptance =
   | { kind: 'conflict' }
   /** The key's generation was deleted: it is never paid again. */
   | { kind: 'forgotten' }
-  | { kind: 'quota-exceeded'; used: number; limit: number }
+  /** `used` is without this one. `teamName`: of the person's team. */
+  | { kind: 'quota-exceeded'; limit: CreditLimit; teamName: string | null }
   /** Absent or another user's, which look the same. `index` is the place in `references`. */
   | { kind: 'unknown-upload'; index: number }
 
-/** Checks and reserves the quota and stores the generation, all in one transaction. */
+/** Takes back what the transaction has reserved. */
+class OverLimit extends Error {
+  readonly refusal: Acceptance
+
+  constructor(refusal: Acceptance) {
+    super('over a limit')
+    this.refusal = refusal
+  }
+}
+
+/** Checks and reserves every limit and stores the generation, all in one transaction. */
 export async function acceptGeneration(database: Database, intent: Intent): Promise<Acceptance> {
+  try {
+    return await accept(database, intent)
+  } catch (error) {
+    if (error instanceof OverLimit) return error.refusal
+    throw error
+  }
+}
+
+function accept(database: Database, intent: Intent): Promise<Acceptance> {
   return database.write(async (trx, touched) => {
     // Also the lock that makes requests of one person, on whatever replica, come one after the other.
     const person = await trx
       .updateTable('people')
       .set((set) => ({ last_change: set('last_change', '+', 1) }))
       .where('id', '=', intent.personId)
-      .returning(['last_change', 'daily_credits'])
+      .returning(['last_change', 'daily_credits', 'monthly_credits', 'team_id'])
       .executeTakeFirstOrThrow()
 
     const known = await trx
@@ -54,25 +77,56 @@ export async function acceptGeneration(database: Database, intent: Intent): Prom
     if (missing !== null) return { kind: 'unknown-upload', index: missing }
 
     const day = dayOf(intent.now)
-    if (person.daily_credits !== null) {
-      const used = await readCreditsUsed(trx, intent.personId, day)
-      if (used + intent.estimatedCredits > person.daily_credits) {
-        return { kind: 'quota-exceeded', used, limit: person.daily_credits }
-      }
+    const limited: Limited = {
+      personId: intent.personId,
+      dailyCredits: person.daily_credits,
+      monthlyCredits: person.monthly_credits,
+      team: await readTeam(trx, person.team_id),
+      relayCredits: intent.relayCredits,
     }
-    await countCredits(trx, intent.personId, day, intent.estimatedCredits)
-
+    // Most are refused here, without holding up everybody.
+    await checkLimits(trx, limited, day, { counted: 0, more: intent.estimatedCredits })
     const row = await trx
       .insertInto('generations')
-      .values(makeRow(intent, person.last_change, day))
+      .values(makeRow(intent, person.last_change, day, person.team_id))
       .returningAll()
       .executeTakeFirstOrThrow()
     for (const upload_id of uploadIds(intent)) {
       await trx.insertInto('generation_uploads').values({ generation_id: row.id, upload_id }).execute()
     }
+    // What is counted holds the rows until the end, so that of a hundred at once each sees what those before have reserved.
+    await countCredits(trx, row, intent.estimatedCredits)
+    await checkLimits(trx, limited, day, { counted: intent.estimatedCredits, more: 0 })
     touched(intent.personId)
     return { kind: 'accepted', row }
   })
+}
+
+async function readTeam(trx: WriteQuery, id: string | null): Promise<Limited['team']> {
+  if (id === null) return null
+  const { name, monthly_credits: monthlyCredits } = await trx
+    .selectFrom('teams')
+    .select(['name', 'monthly_credits'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { id, name, monthlyCredits }
+}
+
+/**
+ * @param own `counted`: this generation's part of what is used already; `more`: what it is about to add
+ * @throws {OverLimit}
+ */
+async function checkLimits(
+  trx: WriteQuery,
+  limited: Limited,
+  day: string,
+  own: { counted: number; more: number },
+): Promise<void> {
+  const limits = await readLimits(trx, limited, day)
+  const reached = limits.find(({ limit, used }) => used + own.more > limit)
+  if (reached === undefined) return
+  const limit = { ...reached, used: reached.used - own.counted }
+  throw new OverLimit({ kind: 'quota-exceeded', limit, teamName: limited.team?.name ?? null })
 }
 
 function recognise(known: GenerationRow, requestHash: string): Acceptance {
@@ -95,7 +149,7 @@ async function useUploads(trx: WriteQuery, intent: Intent): Promise<number | nul
   return null
 }
 
-function makeRow(intent: Intent, change: number, day: string) {
+function makeRow(intent: Intent, change: number, day: string, teamId: string | null) {
   const { request, now } = intent
   return {
     id: `gen_${randomUUID().replaceAll('-', '')}`,
@@ -122,6 +176,7 @@ function makeRow(intent: Intent, change: number, day: string) {
     credits_final: null,
     credits_counted: intent.estimatedCredits,
     credit_day: day,
+    team_id: teamId,
     created_at: now,
     updated_at: now,
     expected_at: intent.expectedAt,

@@ -19,7 +19,7 @@ export async function cancelGeneration(database: Database, id: string, now: numb
   if (row === undefined) return 'not-found'
   return database.write(async (trx, touched) => {
     const change = await raiseChange(trx, row.token_id)
-    if (!(await cancelUnsent(trx, row.token_id, id, change, now))) return 'sent'
+    if (!(await cancelUnsent(trx, id, change, now))) return 'sent'
     touched(row.token_id)
     return 'cancelled'
   })
@@ -40,13 +40,7 @@ export async function cancelAllUnsent(database: Database, personId: string, now:
   return cancelled
 }
 
-async function cancelUnsent(
-  trx: WriteQuery,
-  personId: string,
-  id: string,
-  change: number,
-  now: number,
-): Promise<boolean> {
+async function cancelUnsent(trx: WriteQuery, id: string, change: number, now: number): Promise<boolean> {
   // The mark of an attempt is set under the same condition, so one of the two comes too late.
   const unsent = await trx
     .updateTable('generations')
@@ -67,10 +61,10 @@ async function cancelUnsent(
     .where('id', '=', id)
     .where('status', 'in', ['accepted', 'submitting'])
     .where('doubt_since', 'is', null)
-    .returning(['credit_day', 'credits_counted'])
+    .returning(['token_id', 'team_id', 'credit_day', 'credits_counted'])
     .executeTakeFirst()
   if (unsent === undefined) return false
-  await countCredits(trx, personId, unsent.credit_day, -unsent.credits_counted)
+  await countCredits(trx, unsent, -unsent.credits_counted)
   await trx.updateTable('generations').set({ credits_counted: 0 }).where('id', '=', id).execute()
   return true
 }

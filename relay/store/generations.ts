@@ -168,7 +168,7 @@ export async function forgetGeneration(
     // An attempt that is under way or in doubt has left its mark in `doubt_since` before.
     const isUnsent = row.status === 'accepted' || (row.status === 'submitting' && row.doubt_since === null)
     if (isUnsent) {
-      await countCredits(trx, personId, row.credit_day, -row.credits_counted)
+      await countCredits(trx, row, -row.credits_counted)
       await trx
         .updateTable('generations')
         .set({

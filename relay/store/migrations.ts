@@ -1,5 +1,6 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 import { sql } from 'kysely'
+import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { peopleTables } from './people-migration.ts'
 
@@ -40,6 +41,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of peopleTables(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of budgetTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

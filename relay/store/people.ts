@@ -31,18 +31,22 @@ export async function findPerson(database: Database, id: string): Promise<Person
     .executeTakeFirst()
 }
 
+export type ListedPerson = PersonRow & { team_name: string | null }
+
 /** Oldest first, without those that were removed. */
-export async function listPeople(database: Database): Promise<PersonRow[]> {
+export async function listPeople(database: Database): Promise<ListedPerson[]> {
   return database.query
     .selectFrom('people')
-    .selectAll()
+    .leftJoin('teams', 'teams.id', 'people.team_id')
+    .selectAll('people')
+    .select('teams.name as team_name')
     .where('removed_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
+    .orderBy('people.created_at')
+    .orderBy('people.id')
     .execute()
 }
 
-export type PersonChange = Partial<Pick<PersonRow, 'daily_credits' | 'role'>>
+export type PersonChange = Partial<Pick<PersonRow, 'daily_credits' | 'monthly_credits' | 'role'>>
 
 /** @returns false when there is no such person */
 export async function changePerson(database: Database, id: string, change: PersonChange): Promise<boolean> {
@@ -69,7 +73,7 @@ export async function removePerson(database: Database, id: string, now: number):
   const isThere = await database.transact(async (trx) => {
     const person = await trx
       .updateTable('people')
-      .set({ name: REMOVED_NAME, role: 'member' })
+      .set({ name: REMOVED_NAME, role: 'member', team_id: null })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
       .executeTakeFirst()

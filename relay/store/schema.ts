@@ -18,6 +18,8 @@ export type PersonTable = {
   name: string
   role: Role
   daily_credits: number | null
+  monthly_credits: number | null
+  team_id: string | null
   created_at: number
   /** The row stays for the books; name, prompts and images are gone. */
   removed_at: number | null
@@ -26,6 +28,9 @@ export type PersonTable = {
   /** When one of its generations last got a place at Rivya. */
   last_admitted_at: number
 }
+
+/** People who share a limit. */
+export type TeamTable = { id: string; name: string; monthly_credits: number | null; created_at: number }
 
 /** A key of a person, one for each device. */
 export type AccessTokenTable = {
@@ -74,6 +79,8 @@ export type GenerationTable = {
   /** What this generation contributes to its day in `credit_days` right now. */
   credits_counted: number
   credit_day: string
+  /** The person's at its acceptance: whose month it is counted in. */
+  team_id: string | null
   failure_code: RelayFailureCode | null
   failure_message: string | null
   created_at: number
@@ -149,6 +156,9 @@ export type ThumbnailTable = {
 /** Credits reserved or spent by a person on a day in UTC, `2026-06-01`. */
 export type CreditDayTable = { token_id: string; day: string; credits: number }
 
+/** The same of a team, or of the whole `relay`, in a month, `2026-06`. */
+export type CreditMonthTable = { owner: string; month: string; credits: number }
+
 /** How long finished tasks took at Rivya. */
 export type DurationTable = {
   id: string
@@ -182,12 +192,15 @@ export type Schema = {
   images: ImageTable
   thumbnails: ThumbnailTable
   credit_days: CreditDayTable
+  credit_months: CreditMonthTable
+  teams: TeamTable
   durations: DurationTable
   request_counts: RequestCountTable
   marks: MarkTable
 }
 
 export type PersonRow = Selectable<PersonTable>
+export type TeamRow = Selectable<TeamTable>
 export type AccessTokenRow = Selectable<AccessTokenTable>
 export type GenerationRow = Selectable<GenerationTable>
 

@@ -54,11 +54,12 @@ export async function saveStep(
       .where('status', 'not in', FINAL_STATUSES)
     const saved = await update.returningAll().executeTakeFirst()
     if (saved === undefined) return null
-    await countCredits(trx, row.token_id, row.credit_day, saved.credits_counted - countedBefore)
     if (step.duration !== undefined) await insertDuration(trx, step.duration)
     if (isVisible) touched(row.token_id)
-    if (step.images === undefined || saved.deleted_at !== null) return saved
-    const list = await insertImages(trx, row.id, step.images, now)
+    const hasImages = step.images !== undefined && saved.deleted_at === null
+    const list = hasImages ? await insertImages(trx, row.id, step.images ?? [], now) : null
+    await countCredits(trx, saved, saved.credits_counted - countedBefore)
+    if (list === null) return saved
     return trx
       .updateTable('generations')
       .set({ image_list: JSON.stringify(list) })

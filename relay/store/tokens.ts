@@ -12,12 +12,17 @@ export async function insertToken(database: Database, token: NewToken): Promise<
 
 /** A token with its person: who knocks. */
 export type Caller = Pick<AccessTokenRow, 'person_id' | 'secret_hash' | 'expires_at' | 'revoked_at'> &
-  Pick<PersonRow, 'name' | 'role' | 'daily_credits'> & { token_id: string }
+  Pick<PersonRow, 'name' | 'role' | 'daily_credits' | 'monthly_credits' | 'team_id'> & {
+    token_id: string
+    team_name: string | null
+    team_credits: number | null
+  }
 
 const selectCaller = prepare<[tokenId: string], Caller>((query) =>
   query
     .selectFrom('access_tokens')
     .innerJoin('people', 'people.id', 'access_tokens.person_id')
+    .leftJoin('teams', 'teams.id', 'people.team_id')
     .select([
       'access_tokens.id as token_id',
       'person_id',
@@ -27,6 +32,10 @@ const selectCaller = prepare<[tokenId: string], Caller>((query) =>
       'people.name',
       'role',
       'daily_credits',
+      'people.monthly_credits',
+      'team_id',
+      'teams.name as team_name',
+      'teams.monthly_credits as team_credits',
     ])
     .where('access_tokens.id', '=', '')
     .compile(),

@@ -78,6 +78,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     forecast,
     limits: createRequestLimits(database, 1_000_000),
     hasRoom: async () => true,
+    relayCredits: null,
     clock,
     log,
     metrics,

@@ -161,7 +161,7 @@ describe('a batch', () => {
     })
     await press()
     await panel.getByText('1 of 2 done, 1 failed').waitFor()
-    await panel.getByText('Your credits of today are used up.').waitFor()
+    await panel.getByText('A limit of credits is reached').waitFor()
     await panel.getByRole('button', { name: 'Copy request id' }).waitFor()
     await panel.getByRole('button', { name: 'Retry failed' }).click()
     await panel.getByText('2 of 2 done').waitFor()

@@ -39,7 +39,9 @@ describeOnEachDatabase('people and their keys', ({ createPlace, open }) => {
     const { text } = await run(`token create --person ${personId} --name Laptop`)
     expect(await findToken(database, idOf(text))).toMatchObject({ person_id: personId, name: 'Laptop' })
     const list = await run('person list')
-    expect(list.text).toMatch(new RegExp(`^${personId} +member +no limit +2026-06-01 +Ada$`, 'm'))
+    expect(list.text).toMatch(
+      new RegExp(`^${personId} +member +no limit +no limit +none +2026-06-01 +Ada$`, 'm'),
+    )
     expect(list.text.split('\n')).toHaveLength(2)
   })
 

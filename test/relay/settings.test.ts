@@ -26,6 +26,7 @@ describe('the settings', () => {
       port: 8787,
       maxInFlight: 6,
       requestsPerMinute: 600,
+      monthlyCredits: null,
       resultDays: 30,
       leaseMs: 10_000,
       logLevel: 'info',

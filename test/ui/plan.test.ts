@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { creditsLeft, generateLabel, priceLine, priceOf, reasonsAgainst } from '../../ui/plan.ts'
+import { creditsLeft } from '../../ui/credits.ts'
+import { generateLabel, priceLine, priceOf, reasonsAgainst } from '../../ui/plan.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { planTargets } from '../../ui/targets/plan-targets.ts'
 import { makeCard, makeMe, makeReference } from './make.ts'

@@ -1,6 +1,7 @@
 import { disconnect } from '../actions/connect.ts'
 import { changePreferences } from '../actions/preferences.ts'
-import { CONFIRM_ABOVE_CREDITS, creditsLeft } from '../plan.ts'
+import { creditsLeft, limitLine, limitsOf, usedLine } from '../credits.ts'
+import { CONFIRM_ABOVE_CREDITS } from '../plan.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
 
@@ -19,12 +20,14 @@ export function SettingsView() {
         <dd>{me?.name ?? 'Not known yet'}</dd>
         <dt>Credits</dt>
         <dd>{left === null ? 'Not known' : `${left} left`}</dd>
-        {me !== null && me.credits.daily_limit !== null && (
+        {me !== null && limitsOf(me).length > 0 && (
           <>
-            <dt>Today</dt>
-            <dd>
-              {me.credits.used_today} of {me.credits.daily_limit} used
-            </dd>
+            <dt>Limits</dt>
+            {limitsOf(me).map((limit) => (
+              <dd key={`${limit.of} ${limit.period}`}>
+                {usedLine(limit, me)}. {limitLine(limit, me)}.
+              </dd>
+            ))}
           </>
         )}
       </dl>

@@ -61,7 +61,8 @@ describe('starting a generation', () => {
     expect(await errorOf(await start('key-00003'))).toEqual({
       status: 402,
       code: 'quota_exceeded',
-      message: "10 of today's 12 credits are used.",
+      message:
+        '10 of your 12 credits of today are used, and it begins anew on 2026-06-02. Whoever runs the relay can change it.',
     })
     expect((await start('key-00002')).status).toBe(200)
   })

@@ -136,6 +136,7 @@ it('tells the caller who they are, what is left and what the model takes', async
     name: 'Ada',
     person: { id: ada.id, name: 'Ada', role: 'member' },
     team: null,
+    is_paused: false,
     credits: {
       balance: 100,
       daily_limit: 30,

@@ -85,7 +85,9 @@ describeOnEachDatabase('accepting a generation', ({ open }) => {
       Array.from({ length: 12 }, () => acceptGeneration(database, makeIntent(id))),
     )
     expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(4)
-    expect(outcomes.find(({ kind }) => kind === 'quota-exceeded')).toMatchObject({ used: 20, limit: 22 })
+    expect(outcomes.find(({ kind }) => kind === 'quota-exceeded')).toMatchObject({
+      limit: { of: 'person', period: 'day', used: 20, limit: 22 },
+    })
   })
 
   it('counts each day in UTC for itself', async () => {

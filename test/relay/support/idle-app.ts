@@ -30,6 +30,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     },
     limits: createRequestLimits(database, requestsPerMinute),
     hasRoom: async () => true,
+    relayCredits: null,
     handAhead: () => undefined,
     clock,
     log,

@@ -8,7 +8,7 @@ import type { Database } from '../../../relay/store/database.ts'
 import { insertPersonWithToken } from '../../../relay/store/people.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { insertToken } from '../../../relay/store/tokens.ts'
-import { createAccessToken, createPersonId, formatAccessToken, hashSecret } from '../../../relay/token.ts'
+import { createAccessToken, createId, formatAccessToken, hashSecret } from '../../../relay/token.ts'
 
 /** Noon in UTC, so that no test crosses midnight. */
 export const NOON = Date.UTC(2026, 5, 1, 12)
@@ -26,7 +26,7 @@ export async function addToken(
   options: { name?: string; dailyCredits?: number | null; expiresAt?: number | null } = {},
 ): Promise<{ id: string; tokenId: string; bearer: string }> {
   const { name = 'Ada', dailyCredits = null, expiresAt = null } = options
-  const id = createPersonId()
+  const id = createId()
   const person = { id, name, daily_credits: dailyCredits, created_at: NOON }
   const { row, bearer } = makeToken(id, name, expiresAt)
   await insertPersonWithToken(database, person, row)
@@ -70,6 +70,7 @@ export function makeIntent(personId: string, changes: Partial<Intent> = {}): Int
     requestId: 'req_test',
     request,
     estimatedCredits: 5,
+    relayCredits: null,
     now: NOON,
     expectedAt: NOON + 18_000,
     ...changes,

@@ -1,0 +1,72 @@
+/** `report`: what was made and spent in a month. */
+import { csvFormatRows } from 'd3-dsv'
+import { type Output, printTable, type Run, readOptions, runOnDatabase } from './database-command.ts'
+import { type Environment, SettingError } from './settings.ts'
+import { dayOf, monthOf } from './store/credits.ts'
+import { GROUPINGS, type Grouping, type ReportLine, readReport } from './store/report.ts'
+
+const FORMATS = ['table', 'csv'] as const
+
+const USAGE = `usage:
+  report [--month 2026-11] [--by ${GROUPINGS.join('|')}] [--format ${FORMATS.join('|')}]`
+
+/**
+ * @returns the exit code
+ * @throws {SettingError} when an option can't be used or the database fails
+ */
+export async function runReportCommand(
+  args: string[],
+  env: Environment,
+  output: Output,
+  now: () => number = Date.now,
+): Promise<number> {
+  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+}
+
+/** @returns null when it can't be understood */
+function readCommand(args: string[]): Run | null {
+  const options = readOptions(args, ['month', 'by', 'format'])
+  if (options === null || options.rest.length > 0) return null
+  const { month, by = 'person', format = 'table' } = options.values
+  const grouping = GROUPINGS.find((known) => known === by)
+  const form = FORMATS.find((known) => known === format)
+  if (grouping === undefined || form === undefined) return null
+  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
+    throw new SettingError('--month must be a year and a month, like 2026-11.')
+  }
+  return async ({ database, output, now }) => {
+    const lines = await readReport(database, month ?? monthOf(dayOf(now)), grouping)
+    if (form === 'csv') output.log(toCsv(grouping, lines))
+    else printReport(output, grouping, lines)
+    return 0
+  }
+}
+
+export function toCsv(by: Grouping, lines: readonly ReportLine[]): string {
+  const rows = lines.map(({ name, images, credits, failed }) => [
+    withoutFormula(name),
+    String(images),
+    String(credits),
+    String(failed),
+  ])
+  return csvFormatRows([[by, 'images', 'credits', 'failed'], ...rows])
+}
+
+/** A name that a spreadsheet would take for a formula gets an apostrophe before it. */
+function withoutFormula(name: string): string {
+  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name
+}
+
+function printReport(output: Output, by: Grouping, lines: readonly ReportLine[]): void {
+  const sum = (of: Exclude<keyof ReportLine, 'name'>) => lines.reduce((total, line) => total + line[of], 0)
+  const total = { name: 'in all', images: sum('images'), credits: sum('credits'), failed: sum('failed') }
+  printTable(output, [
+    ['IMAGES', 'CREDITS', 'FAILED', by.toUpperCase()],
+    ...[...lines, total].map(({ name, images, credits, failed }) => [
+      String(images),
+      String(credits),
+      String(failed),
+      name.replace(/\p{Cc}/gu, ' '),
+    ]),
+  ])
+}

@@ -1,0 +1,57 @@
+/** Teams: people who share a limit. */
+import type { Database } from './database.ts'
+import type { TeamRow } from './schema.ts'
+
+export async function insertTeam(database: Database, team: TeamRow): Promise<void> {
+  await database.query.insertInto('teams').values(team).execute()
+}
+
+export type ListedTeam = TeamRow & { people: number }
+
+/** Oldest first, with how many people are in each. */
+export async function listTeams(database: Database): Promise<ListedTeam[]> {
+  return database.query
+    .selectFrom('teams')
+    .leftJoin('people', (join) =>
+      join.onRef('people.team_id', '=', 'teams.id').on('people.removed_at', 'is', null),
+    )
+    .selectAll('teams')
+    .select(({ fn }) => fn.count<number>('people.id').as('people'))
+    .groupBy(['teams.id', 'teams.name', 'teams.monthly_credits', 'teams.created_at'])
+    .orderBy('teams.created_at')
+    .orderBy('teams.id')
+    .execute()
+}
+
+/** @returns false when there is no such team */
+export async function limitTeam(
+  database: Database,
+  id: string,
+  monthlyCredits: number | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await database.query
+    .updateTable('teams')
+    .set({ monthly_credits: monthlyCredits })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** From now on; what was made before stays on the earlier team's account. @returns what was not there */
+export async function joinTeam(
+  database: Database,
+  teamId: string,
+  personId: string,
+): Promise<'team' | 'person' | null> {
+  return database.transact(async (trx) => {
+    const team = await trx.selectFrom('teams').select('id').where('id', '=', teamId).executeTakeFirst()
+    if (team === undefined) return 'team'
+    const { numUpdatedRows } = await trx
+      .updateTable('people')
+      .set({ team_id: teamId })
+      .where('id', '=', personId)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows === 0n ? 'person' : null
+  })
+}

@@ -1,0 +1,20 @@
+import { limitLine, nearLimits, usedLine } from '../credits.ts'
+import { announce, showProblem } from '../say.ts'
+import type { Shell } from '../shell.ts'
+import { accountOf } from '../state/panel-state.ts'
+import { changePreferences } from './preferences.ts'
+
+/** Says once for each period of a limit that little is left of it, also over openings of the panel. */
+export function warnOfLimits(shell: Shell): void {
+  const { state } = shell
+  state.connection.subscribe((connection) => {
+    const me = accountOf(connection)
+    if (me === null) return
+    const { near, noted } = nearLimits(me, state.preferences.peek().notedLimits ?? [])
+    if (near.length === 0) return
+    changePreferences(shell, { notedLimits: noted })
+    const text = near.map((limit) => `${usedLine(limit, me)}. ${limitLine(limit, me)}.`).join(' ')
+    showProblem(state, text)
+    announce(state, text)
+  })
+}
