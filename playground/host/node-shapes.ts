@@ -14,7 +14,7 @@ export type NodeShape = {
 export type NodeShapes = Readonly<Record<string, NodeShape>>
 
 const base: NodeShape = {
-  fields: ['name', 'removed'],
+  fields: ['name', 'removed', 'isAsset'],
   nodeFields: ['parent'],
   nodeListFields: [],
   methods: [
@@ -34,7 +34,7 @@ const base: NodeShape = {
 }
 
 const scene: Partial<NodeShape> = {
-  fields: ['visible', 'locked', 'isAsset'],
+  fields: ['visible', 'locked'],
   nodeMethods: ['clone'],
 }
 const position: Partial<NodeShape> = {

@@ -15,6 +15,7 @@ import type { ClientStorage } from './operations/storage.ts'
 import { createTimers } from './operations/timers.ts'
 import { viewportOperations } from './operations/viewport.ts'
 import { createPluginEvents, type PluginEvents } from './plugin-events.ts'
+import { REFUSED_CALLS, REFUSED_MEMBERS } from './refused-members.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 
 export type RunOptions = {
@@ -89,6 +90,8 @@ export function createPluginRun(options: RunOptions): PluginRun {
       command,
       html: host.html,
       shapes: NODE_SHAPES,
+      refusedMembers: REFUSED_MEMBERS,
+      refusedCalls: REFUSED_CALLS,
     },
     operations: {
       ...nodeFieldOperations(run),

@@ -8,6 +8,8 @@ export type FigmaFacts = {
   editorType: string
   mode: string
   command: string
+  /** Names that throw when they are read. */
+  refusedCalls: readonly string[]
 }
 export type FigmaParts = {
   link: Link
@@ -195,6 +197,14 @@ export function makeFigma(facts: FigmaFacts, parts: FigmaParts): object {
       rgb: (color: unknown) => link.call('parse-color', color, false),
       rgba: (color: unknown) => link.call('parse-color', color, true),
     }),
+  }
+  for (const name of facts.refusedCalls) {
+    Object.defineProperty(figma, name, {
+      enumerable: true,
+      get() {
+        throw new Error(`The stand-in for Figma does not have figma.${name}`)
+      },
+    })
   }
   return Object.preventExtensions(figma)
 }

@@ -6,7 +6,11 @@ import type { makeLink, RawBridge, RawPacked } from './link.ts'
 import type { makeNodes, NodeRef } from './nodes.ts'
 import type { makeTransfer } from './transfer.ts'
 
-export type InsideFacts = FigmaFacts & { html: string; shapes: NodeShapes }
+export type InsideFacts = FigmaFacts & {
+  html: string
+  shapes: NodeShapes
+  refusedMembers: Readonly<Record<string, readonly string[]>>
+}
 export type Makers = {
   makeTransfer: typeof makeTransfer
   makeLink: typeof makeLink
@@ -45,7 +49,7 @@ export function install(facts: InsideFacts, bridge: RawBridge, makers: Makers): 
   const uiEvents = makers.makeEvents((type) => {
     if (type !== 'message') throw new Error(`in on: There is no event "${type}" of figma.ui`)
   }, report)
-  const nodes = makers.makeNodes(link, facts.shapes, (pageId) => {
+  const nodes = makers.makeNodes(link, facts.shapes, facts.refusedMembers, (pageId) => {
     const known = pageEvents.get(pageId)
     if (known !== undefined) return known
     const made = makers.makeEvents((type) => void link.call('allow-page-event', pageId, type), report)

@@ -13,7 +13,12 @@ export type Nodes = {
   freeze<T>(value: T): T
 }
 
-export function makeNodes(link: Link, shapes: NodeShapes, listenToPage: (id: string) => object): Nodes {
+export function makeNodes(
+  link: Link,
+  shapes: NodeShapes,
+  refused: Readonly<Record<string, readonly string[]>>,
+  listenToPage: (id: string) => object,
+): Nodes {
   const ids = new WeakMap<object, string>()
   const cache = new Map<string, object>()
   const prototypes = new Map<string, object>()
@@ -98,6 +103,12 @@ export function makeNodes(link: Link, shapes: NodeShapes, listenToPage: (id: str
           link.call('set-field', selfId(this), name, value)
         },
       })
+    }
+    for (const name of refused[type] ?? []) {
+      const refuse = (doing: string) => () => {
+        throw new Error(`in ${doing}_${name}: The stand-in for Figma does not have "${name}" of a ${type}`)
+      }
+      define(name, { get: refuse('get'), set: refuse('set') })
     }
     for (const name of shape.nodeFields) {
       define(name, {
