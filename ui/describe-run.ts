@@ -14,6 +14,8 @@ export type RunAction =
   | 'edit'
   | 'place'
   | 'show'
+  /** The others of its batch are to look like it. */
+  | 'like'
   | 'dismiss'
 
 export type RunDescription = {
@@ -90,7 +92,7 @@ export function describeRun(run: Run): RunDescription {
         tone: 'done',
         status,
         nextStep: isBeside ? FAILURES.target_gone.nextStep : null,
-        actions: state.nodeId === '' ? ['dismiss'] : ['show', 'dismiss'],
+        actions: state.nodeId === '' ? ['dismiss'] : ['show', 'like', 'dismiss'],
         announcement: `${title}: the image has been placed.`,
       }
     }

@@ -1,4 +1,5 @@
 /** Choosing winners: what a review shows of a batch and what using the choice would change. Pure. */
+import type { JournalEntry } from '../contract/journal.ts'
 import type { Batch } from './group-runs.ts'
 import { generationOf, type Run, type RunState } from './run.ts'
 
@@ -13,6 +14,11 @@ export type ReviewRow = {
   chosen: string | null
   /** Key of the run whose image it shows now, as far as this panel knows. */
   inPlace: string | null
+}
+
+/** Whether it was made from a picture of its own. */
+export function hasStart({ references }: JournalEntry): boolean {
+  return references[0]?.start !== undefined
 }
 
 /** Whether its image is there to be looked at and used. */

@@ -1,4 +1,4 @@
-/** Choosing winners in the wide view, by keyboard alone, and all of it in one undo step. */
+/** Choosing winners in the wide view, by keyboard alone, in one undo step; and making one result the look of the others. */
 import { expect, it } from 'vitest'
 import { findSeriousViolations } from './support/axe.ts'
 import { imageFills, panelFrame, select } from './support/playground-page.ts'
@@ -57,4 +57,36 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   expect(await hashes()).toEqual(before)
   await page.evaluate(() => window.playground?.redo())
   expect(await hashes()).toEqual(after)
+})
+
+it('one packshot is tried, then the others are to look like it: image 1 is their own, image 2 gives the look', async () => {
+  const { page, panel, standIn } = stage
+  await page.evaluate(() => window.playground?.goToPage('Packshots'))
+  await select(page, 'Pack / Enamel mug', 'Pack / Bud vase', 'Pack / Trail boot')
+  await panel.getByRole('radio', { name: 'Its own picture' }).check({ force: true })
+  await panel.getByLabel('Prompt').fill('{name} of image 1 on a plinth')
+  await panel.getByRole('combobox', { name: 'Variations' }).selectOption('1')
+  const targets = panel.getByRole('list', { name: 'Targets' })
+  for (const name of ['Pack / Bud vase', 'Pack / Trail boot'])
+    await targets.getByRole('checkbox', { name }).uncheck()
+  const before = standIn.inspection.tasks().length
+  await panel.getByRole('button', { name: 'Generate', exact: true }).click()
+  await expect.poll(() => standIn.inspection.tasks().length, SOON).toBe(before + 1)
+  const row = panel.getByRole('list', { name: 'Generations' }).getByRole('listitem')
+  await row.filter({ hasText: 'Enamel mug' }).getByRole('button', { name: 'Like this one' }).click(SOON)
+
+  await panel.getByRole('button', { name: 'Image 2: Like Pack / Enamel mug' }).waitFor()
+  expect(await panel.getByLabel('Prompt').inputValue()).toBe(
+    '{name} of image 1 on a plinth. Image 2 gives light, camera and backdrop only; the product is that of image 1.',
+  )
+  const isChosen = (name: string) => targets.getByRole('checkbox', { name }).isChecked()
+  expect(await isChosen('Pack / Enamel mug')).toBe(false)
+  expect([await isChosen('Pack / Bud vase'), await isChosen('Pack / Trail boot')]).toEqual([true, true])
+  await panel.getByRole('button', { name: 'Generate 2 images' }).click()
+  await expect.poll(() => standIn.inspection.tasks().length, SOON).toBe(before + 3)
+  const requests = standIn.inspection.tasks().slice(before + 1)
+  expect(requests.map(({ request }) => request.prompt.split(' of image')[0]).sort()).toEqual([
+    'Pack / Bud vase',
+    'Pack / Trail boot',
+  ])
 })

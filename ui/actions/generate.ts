@@ -5,11 +5,13 @@ import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
+import { rememberSelection } from './batch-selection.ts'
 
 /** The press: captures targets and writes the journal, then sets every generation going. */
 export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const { draft, plan } = forecast(shell.state)
   const batchId = shell.makeKey()
+  rememberSelection(shell, batchId)
   const shared = draft.references.map(planReference)
   const planned = plan.targets.flatMap(({ target, title, prompt, aspectRatio, start }) =>
     Array.from({ length: draft.variations }, (_, variation) => {

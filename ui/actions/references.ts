@@ -99,7 +99,7 @@ export async function addPictures(shell: Shell, pictures: readonly WantedPicture
   )
 }
 
-async function fitFile({ images }: Shell, file: Blob, maxPixels: number): Promise<Result<NewPicture>> {
+export async function fitFile({ images }: Shell, file: Blob, maxPixels: number): Promise<Result<NewPicture>> {
   const picture = await images.fitReference(file, maxPixels)
   if (!picture.ok) return picture
   const { bytes, mimeType, width, height } = picture.value
@@ -128,7 +128,7 @@ export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): 
   showRefusals(shell.state, refusal === null ? [] : [refusal])
 }
 
-function tooMany(left: number): string | null {
+export function tooMany(left: number): string | null {
   if (left <= 0) return null
   const rest = left === 1 ? 'one was left out' : `${left} were left out`
   return `The model takes ${MAX_REFERENCES} references at most, so ${rest}. Remove one to make room.`

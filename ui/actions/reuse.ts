@@ -50,20 +50,21 @@ export function reuseSettings(
   state.draft.value = { ...setFormat(giveBack(before)), prompt, references: found }
   state.view.value = 'create'
   state.promptSwap.value = { before: before.prompt }
-  keepForLater(shell, before)
+  offerFormBack(shell, before, 'The form was taken over from an earlier image.')
   const lost = references.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
   showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
 }
 
-function keepForLater(shell: Shell, before: Draft) {
+/** Keeps what the form held before it was changed by something else than the person's own hand. */
+export function offerFormBack(shell: Shell, before: Draft, text: string) {
   const { draft, preferences } = shell.state
   const { recentPrompts = [] } = preferences.value
   const hasWords = before.prompt.trim() !== '' && before.prompt !== draft.value.prompt
   if (hasWords) changePreferences(shell, { recentPrompts: withRecent(recentPrompts, before.prompt) })
   if (!hasWords && before.references.length === 0) return
   const drop = () => releasePreviews(before.references, draft.value.references)
-  offerUndo(shell, 'The form was taken over from an earlier image.', () => takeBack(shell, before), drop)
+  offerUndo(shell, text, () => takeBack(shell, before), drop)
 }
 
 function takeBack({ state }: Shell, before: Draft) {

@@ -1,4 +1,5 @@
 import { generateAgain } from '../actions/generate.ts'
+import { likeThisOne } from '../actions/like-this-one.ts'
 import { reuseSettings } from '../actions/reuse.ts'
 import { describeRun, type RunAction } from '../describe-run.ts'
 import { progressLine, progressOf } from '../progress.ts'
@@ -19,12 +20,14 @@ const LABELS: Partial<Record<RunAction, string>> = {
   edit: 'Edit prompt',
   place: 'Place',
   show: 'Show',
+  like: 'Like this one',
 }
 
 const TITLES: Partial<Record<RunAction, string>> = {
   'generate-again': 'Sends the same once more, as a new request.',
   'fetch-again': 'Asks Rivya for the paid image again. Costs nothing.',
   show: 'Brings the layer into sight.',
+  like: 'Makes it the style reference, and chooses the other targets of its press.',
 }
 
 /** The runs of one place: the first speaks for all, the others are its variations. */
@@ -66,6 +69,14 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         return reuseSettings(shell, { ...entry, references: sentReferences(run) })
       case 'place':
         return engine.place(entry.key)
+      case 'like':
+        if (run.state.phase !== 'placed') return
+        return void likeThisOne(shell, {
+          ...entry,
+          generationId: run.state.generation.id,
+          nodeId: run.state.nodeId,
+          title,
+        })
       case 'show':
         return void show()
       case 'dismiss':

@@ -1,5 +1,6 @@
 import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
+import { likeThisOne } from '../actions/like-this-one.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
@@ -31,6 +32,12 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
       <div class="actions">
         <TextButton onClick={() => reuseFromLayer(shell, node, 'edit-prompt')}>Edit prompt</TextButton>
         <TextButton onClick={() => reuseFromLayer(shell, node, 'vary')}>Vary</TextButton>
+        <TextButton
+          title="Makes it the style reference of what is made next"
+          onClick={() => void likeThisOne(shell, { ...made, nodeId: node.id, title: node.name })}
+        >
+          Like this one
+        </TextButton>
         {!isReadOnly && (
           <TextButton
             title="Hold the button, or the space bar, to see the layer as it was"

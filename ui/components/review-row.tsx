@@ -2,16 +2,19 @@ import { useEffect } from 'preact/hooks'
 import { chooseInReview } from '../actions/review.ts'
 import { describeRun } from '../describe-run.ts'
 import { showResult } from '../drive/show-result.ts'
-import { isUsable, type ReviewRow as Row } from '../review.ts'
+import { hasStart, isUsable, type ReviewRow as Row } from '../review.ts'
 import { generationOf, isActive, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
+import { ReviewStart } from './review-start.tsx'
 
 /** One target: its variations beside what they started from. */
 export function ReviewRow({ row }: { row: Row }) {
   const { nodeId, title, runs, chosen, inPlace } = row
+  const started = runs.map(({ entry }) => entry).find(hasStart)
   return (
     <fieldset class="review-row">
       <legend class="one-line">{title}</legend>
+      {started !== undefined && <ReviewStart entry={started} />}
       {runs.map((run) => (
         <Choice
           key={run.entry.key}

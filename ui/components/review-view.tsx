@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { applyChosen } from '../actions/review.ts'
 import { batchLine, groupRuns } from '../group-runs.ts'
-import { changesOf, reviewRows } from '../review.ts'
+import { changesOf, hasStart, reviewRows } from '../review.ts'
 import { usePanel } from '../use-panel.ts'
 import { ReviewRow } from './review-row.tsx'
 
@@ -14,7 +14,10 @@ export function ReviewView() {
   const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
   const rows = batch === undefined || review === null ? [] : reviewRows(batch, review, state.shown.value)
   const changes = changesOf(rows)
-  const columns = Math.max(1, ...rows.map(({ runs }) => runs.length))
+  const columns = Math.max(
+    1,
+    ...rows.map(({ runs }) => runs.length + Number(runs.some(({ entry }) => hasStart(entry)))),
+  )
 
   function leave() {
     state.view.value = 'create'
