@@ -1,6 +1,6 @@
 /**
- * The part of valibot that the contract is written with, without its reports of what is wrong where: the panel only asks
- * whether a value fits. The build puts it in valibot's place there, which takes a twentieth off the compressed page; the
+ * The part of valibot that the contract is written with, without its reports of what is wrong where: sandbox and panel only ask
+ * whether a value fits. The build puts it in valibot's place in both, which takes a twentieth off the compressed page; the
  * tests run both on the same values. A schema here is the function that parses.
  */
 

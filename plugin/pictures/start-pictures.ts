@@ -1,14 +1,12 @@
 /** The bytes of what targets start from. */
 import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
-import type { CardPicture } from '../../contract/cards.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { ReplyTo } from '../../contract/messages.ts'
 import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
 import { findNode } from '../document/nodes.ts'
-import { readProvenance } from '../document/provenance.ts'
 import { exportLayer } from '../read/export-reference.ts'
 import { drawBelow } from './below.ts'
-import { ownPictureOf } from './own-picture.ts'
+import { readOwnPicture } from './own-picture.ts'
 
 type Wanted = { targetId: string; start: ReadableStart; maxPixels: number }
 type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>
@@ -37,10 +35,10 @@ async function readOwn(
   noted: OwnPicture | null,
   maxPixels: number,
 ): Promise<Read | Failure> {
-  const now = node && ownPictureOf(node, readProvenance(node))
+  const now = node && readOwnPicture(node)
   const picture = noted ?? now?.own ?? null
   if (node === null && noted === null) return { code: 'target_gone' }
-  if (picture === null) return refusePicture(now?.picture ?? 'none')
+  if (picture === null) return { code: 'no_start_picture' }
   const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
   if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
     const drawn = await exportLayer(node, maxPixels)
@@ -66,15 +64,4 @@ async function readBytes(hash: string): Promise<Uint8Array<ArrayBuffer> | null> 
     console.warn('Figma did not give an image', error)
     return null
   }
-}
-
-const REASONS = {
-  missing: 'Figma does not have the image that is on it.',
-  video: 'What is on it is a video.',
-  pattern: 'What is on it is a pattern.',
-}
-
-function refusePicture(picture: CardPicture): Failure {
-  const detail = picture in REASONS ? REASONS[picture as keyof typeof REASONS] : undefined
-  return { code: 'no_start_picture', detail }
 }

@@ -1,47 +1,51 @@
 /** A card as the panel is told of it. */
 import type { Card } from '../../contract/cards.ts'
-import type { Size } from '../../contract/model.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { ownPictureOf } from '../pictures/own-picture.ts'
+import type { Found } from '../slots/find-cards.ts'
+import type { NodeLayer } from './node-layer.ts'
 import { fillObstacleOf } from './obstacles.ts'
+import { readLines } from './read-lines.ts'
 import { warningsOf } from './warnings.ts'
 
-export type FoundCard = {
-  node: SceneNode
-  /** What is filled; the layer itself where it holds no slot. */
-  slot: SceneNode
-  /** The part of the slot that mask and frame leave to be seen, where that is not all of it. */
-  visible: Size | null
-  lines: Card['lines']
-}
+/** What keeps a layer from being seen. */
+type Sight = 'hidden' | 'transparent' | null
+/** By id of a layer around the cards that are described together. */
+export type Sights = Map<string, Sight>
 
-export function describeCard({ node, slot, visible, lines }: FoundCard): Card {
-  const made = readProvenance(slot)
-  const { picture, own } = ownPictureOf(slot, made)
-  const { width, height } = slot
-  const { isHidden, isTransparent } = sightOf(slot)
-  const cut = visible === null ? {} : { visibleWidth: visible.width, visibleHeight: visible.height }
+export function describeCard({ card, slot }: Found, sights: Sights): Card {
+  const { node, name } = card as NodeLayer
+  const filled = (slot?.layer ?? card) as NodeLayer
+  const made = readProvenance(filled.node)
+  const { picture, own } = ownPictureOf(filled.node, filled.fills, made)
+  const { id, type, width, height } = filled.node
+  // The same box where nothing is cut off.
+  const seen = slot === null || slot.seen === filled.box ? null : slot.seen
   return {
     id: node.id,
-    name: node.name,
-    slot: { id: slot.id, name: slot.name, type: slot.type, width, height, ...cut },
-    lines,
-    fillObstacle: fillObstacleOf(slot),
+    name,
+    slot: {
+      id,
+      name: filled.name,
+      type,
+      width,
+      height,
+      ...(seen === null ? {} : { visibleWidth: seen.width, visibleHeight: seen.height }),
+    },
+    lines: readLines(card as NodeLayer),
+    fillObstacle: fillObstacleOf(filled.node),
     picture,
     pictureKey: own?.key ?? '',
-    warnings: warningsOf(visible ?? slot, isHidden, isTransparent),
+    warnings: warningsOf(seen ?? { width, height }, sightOf(filled.node, sights)),
     provenance: made,
   }
 }
 
-/** Whether something around the layer, or the layer itself, keeps its picture from being seen. */
-function sightOf(node: SceneNode): { isHidden: boolean; isTransparent: boolean } {
-  let outer: BaseNode | null = node
-  let isTransparent = false
-  while (outer !== null && outer.type !== 'PAGE') {
-    if ('visible' in outer && !outer.visible) return { isHidden: true, isTransparent }
-    if ('opacity' in outer && outer.opacity === 0) isTransparent = true
-    outer = outer.parent
-  }
-  return { isHidden: false, isTransparent }
+function sightOf(node: BaseNode, sights: Sights): Sight {
+  if (!('visible' in node)) return null
+  if (!node.visible) return 'hidden'
+  const { parent } = node
+  const around = parent === null ? null : (sights.get(parent.id) ?? sightOf(parent, sights))
+  if (parent !== null) sights.set(parent.id, around)
+  return around ?? ('opacity' in node && node.opacity === 0 ? 'transparent' : null)
 }

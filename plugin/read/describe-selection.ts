@@ -1,42 +1,71 @@
-/** Tells the panel what is selected. */
-import { MAX_CARDS } from '../../contract/cards.ts'
+/** Tells the panel what is selected and what it holds to be filled. */
+import { type Card, MAX_CARDS } from '../../contract/cards.ts'
 import type { SelectedNode, ToPanel } from '../../contract/messages.ts'
 import { cutText } from '../../contract/short-text.ts'
-import { boxOf } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
-import { describeCard } from './describe-card.ts'
-import { lookInside } from './look-inside.ts'
+import { inReadingOrder } from '../document/reading-order.ts'
+import { findCards } from '../slots/find-cards.ts'
+import { describeCard, type Sights } from './describe-card.ts'
+import { NodeLayer } from './node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from './obstacles.ts'
-import { inReadingOrder } from './reading-order.ts'
 
-/** More would neither fit a press nor be described without a pause that one feels. */
+export type Selected = Extract<ToPanel, { type: 'selection-changed' }>
+
+/** More layers are not described one by one; the cards in them are. */
 const MAX_NODES = 100
-/** Layers looked at inside the selected ones, evenly shared: a selection may hold a whole file. */
-const MAX_LOOKS = 3000
 const MAX_TEXT_LENGTH = 300
 
-export function describeSelection(): ToPanel {
+/** Yields often: a selection may hold a whole file, and nothing else of the plugin runs meanwhile. */
+export function* describeSelection(): Generator<void, Selected> {
   const { selection, id: pageId } = figma.currentPage
-  // The order of Figma's own list is unspecified, and nothing may depend on it: neither a number nor what is left out.
-  const ordered = [...selection].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const chosen = inReadingOrder(ordered, boxOf).slice(0, MAX_CARDS)
-  const looked = chosen.map((node) => ({ node, ...lookInside(node, MAX_LOOKS / chosen.length) }))
-  const nodes = looked.slice(0, MAX_NODES).map(describe)
-  const cards = looked.map(({ node, slot, lines }) =>
-    describeCard({ node, slot: slot ?? node, visible: null, lines }),
-  )
+  const roots = yield* readInOrder(selection)
+  const found = yield* findCards(outermost(roots), [])
+  const cards: Card[] = []
+  const sights: Sights = new Map()
+  for (const next of found.slice(0, MAX_CARDS)) {
+    cards.push(describeCard(next, sights))
+    yield
+  }
+  const nodes: SelectedNode[] = []
+  for (const { node } of roots.slice(0, MAX_NODES)) {
+    nodes.push(describe(node, cards))
+    yield
+  }
   return {
     type: 'selection-changed',
     nodes,
     pageId,
-    ...(selection.length > nodes.length ? { total: selection.length } : {}),
+    ...(roots.length > nodes.length ? { total: roots.length } : {}),
     cards,
-    ...(selection.length > cards.length ? { totalCards: selection.length } : {}),
+    ...(found.length > cards.length ? { totalCards: found.length } : {}),
   }
 }
 
-function describe({ node, lines, slot }: { node: SceneNode } & ReturnType<typeof lookInside>): SelectedNode {
+/** The order of Figma's own list is unspecified, and nothing may depend on it: neither a number nor what is left out. */
+function* readInOrder(selection: readonly SceneNode[]): Generator<void, NodeLayer[]> {
+  const layers: NodeLayer[] = []
+  for (const node of [...selection].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const layer = new NodeLayer(node)
+    layers.push(layer)
+    yield
+  }
+  return inReadingOrder(layers, ({ box }) => box)
+}
+
+/** Without the layers that lie in another selected one. */
+function outermost(layers: readonly NodeLayer[]): NodeLayer[] {
+  if (layers.length < 2) return [...layers]
+  const ids = new Set(layers.map(({ node }) => node.id))
+  return layers.filter(({ node }) => {
+    let outer = node.parent
+    while (outer !== null && outer.type !== 'PAGE' && !ids.has(outer.id)) outer = outer.parent
+    return outer === null || outer.type === 'PAGE'
+  })
+}
+
+function describe(node: SceneNode, cards: readonly Card[]): SelectedNode {
   const { id, name, type, width, height } = node
+  const card = cards.find((other) => other.id === id)
   return {
     id,
     name,
@@ -45,8 +74,8 @@ function describe({ node, lines, slot }: { node: SceneNode } & ReturnType<typeof
     height,
     exportObstacle: exportObstacleOf(node),
     fillObstacle: fillObstacleOf(node),
-    text: cutText(lines.map(({ words }) => words).join(', '), MAX_TEXT_LENGTH),
-    slot: slot && { id: slot.id, name: slot.name, width: slot.width, height: slot.height },
+    text: cutText(card?.lines.map(({ words }) => words).join(', ') ?? '', MAX_TEXT_LENGTH),
+    slot: card === undefined || card.slot.id === id ? null : card.slot,
     provenance: readProvenance(node),
   }
 }

@@ -1,8 +1,7 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
-import type { ToPanel } from '../../contract/messages.ts'
 import { followMoves, noteMoves } from '../marks/waiting-layers.ts'
 import { post } from '../tell/post.ts'
-import { describeSelection } from './describe-selection.ts'
+import { describeSelection, type Selected } from './describe-selection.ts'
 import { noteChanges } from './watch-frames.ts'
 
 /** A layer that is dragged changes sixty times a second. */
@@ -11,15 +10,25 @@ const REST_MS = 200
 const RESTS_TO_WORK = 4
 /** A computer that slept meanwhile makes any work seem long. */
 const LONGEST_REST_MS = 1000
+/** A large selection is described in slices, so that with what Figma does itself none takes 50 ms. */
+const SLICE_MS = 30
+/** What takes fewer steps is described at once; after that the clock is looked at. */
+const LEAST_STEPS = 64
+
+type Reading = { description: Generator<void, Selected>; workMs: number }
 
 let told = ''
 let restMs = REST_MS
 let isResting = false
+let reading: Reading | null = null
 let page: PageNode | null = null
 
 /** Tells it always: the panel has just opened, or the person has selected something. */
 export function postSelection(): void {
-  tell(describeSelection())
+  told = ''
+  if (describe()) return
+  const { selection, id: pageId } = figma.currentPage
+  post({ type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length, isReading: true })
 }
 
 /** Follows the person from page to page, and tells the selection anew when a change has altered its description. */
@@ -40,16 +49,41 @@ export function tellSoon(): void {
   if (isResting) return
   isResting = true
   setTimeout(() => {
-    const startedAt = Date.now()
     isResting = false
     followMoves()
-    const fact = describeSelection()
-    if (JSON.stringify(fact) !== told) tell(fact)
-    restMs = Math.min(REST_MS + RESTS_TO_WORK * (Date.now() - startedAt), LONGEST_REST_MS)
+    describe()
   }, restMs)
 }
 
-function tell(fact: ToPanel): void {
-  told = JSON.stringify(fact)
-  post(fact)
+/** Begins anew, whatever is being read. @returns whether it is told */
+function describe(): boolean {
+  reading = { description: describeSelection(), workMs: 0 }
+  return readOn(reading)
+}
+
+function readOn(mine: Reading): boolean {
+  const startedAt = Date.now()
+  const fact = readSlice(mine.description, startedAt + SLICE_MS)
+  mine.workMs += Date.now() - startedAt
+  if (fact === null) {
+    setTimeout(() => {
+      if (reading === mine) readOn(mine)
+    }, 0)
+    return false
+  }
+  reading = null
+  restMs = Math.min(REST_MS + RESTS_TO_WORK * mine.workMs, LONGEST_REST_MS)
+  const text = JSON.stringify(fact)
+  if (text !== told) post(fact)
+  told = text
+  return true
+}
+
+/** Null when there is more to read. */
+function readSlice(description: Generator<void, Selected>, until: number): Selected | null {
+  for (let step = 1; ; step += 1) {
+    const { done, value } = description.next()
+    if (done) return value
+    if (step >= LEAST_STEPS && Date.now() > until) return null
+  }
 }

@@ -34,5 +34,5 @@ export async function openWithClock(options: Parameters<typeof openPlugin>[0] = 
       fire()
     }
   }
-  return { plugin, passTime, comeToRest, timers, delaysMs }
+  return { plugin, fire, passTime, comeToRest, timers, delaysMs }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inReadingOrder } from '../../plugin/read/reading-order.ts'
+import { inReadingOrder } from '../../plugin/document/reading-order.ts'
 
 type Piece = { name: string; x: number; y: number; width: number; height: number }
 

@@ -1,0 +1,197 @@
+/**
+ * The cards in what is selected: each layer that stands for one product, with the slot in it. A card is the smallest layer
+ * with words and a slot; it counts where it repeats, among siblings or cousins, built alike and not always the same.
+ */
+import { inReadingOrder } from '../document/reading-order.ts'
+import { areAlike, type Build, buildOf, type Step, samePlace, stepsTo } from './alike.ts'
+import { bestOf, findSlot, type Slot, seenAt, slotsIn } from './find-slot.ts'
+import { areaOf, type Box, holdsText, intersect, type Layer, layerAt } from './layer.ts'
+
+/** `slot` is null where the card itself is filled. */
+export type Found = { card: Layer; slot: Slot | null }
+/** "This one in each": the place of the slot in cards of this build. */
+export type ChosenPlace = { build: Build; steps: readonly Step[] }
+
+/** A card that may be one of many. `above` are the layers around it, the nearest first. */
+type Unit = { card: Layer; slot: Slot; above: readonly Layer[] }
+type Search = { chosen: readonly ChosenPlace[]; known: Map<string, Unit> }
+
+/** The pictures of repeated cards differ in size at most so many times. */
+const MOST_TIMES_LARGER = 4
+/** Pictures that stand beside words without a card of their own around each. */
+const LEAST_PEERS = 3
+/** A card that holds more is looked through without comparing it first. */
+const MOST_LAYERS = 80
+
+/** Yields often, so that a large selection can be looked through in slices. Those of each root in reading order. */
+export function* findCards(
+  roots: readonly Layer[],
+  chosen: readonly ChosenPlace[],
+): Generator<void, Found[]> {
+  const found: Found[] = []
+  for (const root of roots) {
+    const cards = yield* cardsOf(root, { chosen, known: new Map() })
+    found.push(...inReadingOrder(cards, ({ card }) => card.box))
+  }
+  // What has no picture yet has its slot where its neighbours have theirs.
+  const models = found.filter(({ slot }) => slot !== null)
+  const all = found.map(({ card, slot }) => ({ card, slot: slot ?? slotLike(card, models) }))
+  const taken = new Set<Layer>()
+  return all.filter(({ card, slot }) => {
+    const filled = slot?.layer ?? card
+    return !taken.has(filled) && taken.add(filled)
+  })
+}
+
+function* cardsOf(root: Layer, search: Search): Generator<void, Found[]> {
+  if (root.children.length === 0) return [{ card: root, slot: null }]
+  const units = yield* unitsIn(root, [], search)
+  const clusters = repeatsOf(units)
+  if (clusters.length > 0) return clusters.flatMap((cluster) => withNeighbours(widen(cluster, units), units))
+  const chosen = chosenSlot(root, search)
+  if (chosen !== null) return [{ card: root, slot: chosen }]
+  const slots = slotsIn(root)
+  const best = bestOf(slots)
+  const peers = best === null ? [] : slots.filter((slot) => arePeers(slot, best, slots))
+  if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
+    return peers.map(({ layer, seen, ...slot }) => ({
+      card: layer,
+      slot: { ...slot, layer, seen, path: [] },
+    }))
+  }
+  return [{ card: root, slot: best }]
+}
+
+function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Generator<void, Unit[]> {
+  if (layer.children.length === 0 || !layer.visible) return []
+  yield
+  const shape = shapeOf(layer)
+  const twin = shape === null ? undefined : search.known.get(shape)
+  const copied = twin && copyOf(twin, layer, above)
+  if (copied) return [copied]
+  const chosen = chosenSlot(layer, search)
+  if (chosen !== null) return [{ card: layer, slot: chosen, above }]
+  const inner: Unit[] = []
+  for (const child of layer.children) inner.push(...(yield* unitsIn(child, [layer, ...above], search)))
+  if (repeatsOf(inner.filter(({ slot }) => !slot.isIcon)).length > 0) return inner
+  // What only stands around a card has nothing to say itself.
+  const says = (child: Layer) =>
+    holdsText(child) && inner[0]?.card !== child && !inner[0]?.above.includes(child)
+  if (inner.length === 1 && !layer.children.some(says)) return inner
+  const slot = holdsText(layer) ? findSlot(layer) : null
+  // Four signs beside a photo are no four cards.
+  if (slot === null || (slot.isIcon && repeatsOf(inner).length > 0)) return inner
+  const unit = { card: layer, slot, above }
+  if (shape !== null) search.known.set(shape, unit)
+  return [unit]
+}
+
+/** The kinds of all that is in it, as a text; null where that is more than a card holds. */
+function shapeOf(layer: Layer): string | null {
+  let left = MOST_LAYERS
+  const write = ({ kind, children }: Layer): string => {
+    left -= children.length
+    return left < 0 ? '' : `${kind}(${children.map(write).join()})`
+  }
+  const shape = write(layer)
+  return left < 0 ? null : shape
+}
+
+/** A layer with the very build of a card that is known already need not be looked through, if its slot is there. */
+function copyOf({ card, slot }: Unit, layer: Layer, above: readonly Layer[]): Unit | null {
+  if (!areNear(layer.box, card.box, 0.25)) return null
+  const place = layerAt(layer, slot.path)
+  const seen = place && (slot.seen === slot.layer.box ? place.box : seenAt(layer, slot.path))
+  if (!place?.visible || !seen) return null
+  // The name need not be asked for: it has a picture, or is as large as the one whose slot is known.
+  if (place.fill !== 'picture' && !areNear(seen, slot.seen, 0.05)) return null
+  return { card: layer, slot: { ...slot, layer: place, seen }, above }
+}
+
+function repeatsOf(units: readonly Unit[]): Unit[][] {
+  const clusters: Unit[][] = []
+  for (const unit of units) {
+    const cluster = clusters.find(([first]) => first !== undefined && areRepeats(first, unit))
+    if (cluster) cluster.push(unit)
+    else clusters.push([unit])
+  }
+  const repeated = clusters.filter(({ length }) => length > 1)
+  const pictures = repeated.filter(([first]) => first?.slot.isIcon === false)
+  return pictures.length > 0 ? pictures : repeated
+}
+
+function areRepeats(a: Unit, b: Unit): boolean {
+  const times = areaOf(a.slot.seen) / areaOf(b.slot.seen)
+  return Math.max(times, 1 / times) <= MOST_TIMES_LARGER && areAlike(buildOf(a.card), buildOf(b.card))
+}
+
+/** A picture with a badge on it is not yet the card: that reaches as far out as each has a layer to itself. */
+function widen(cluster: readonly Unit[], all: readonly Unit[]): Unit[] {
+  let cards = [...cluster]
+  const held = new Map<Layer, number>()
+  for (const layer of all.flatMap(({ above }) => above)) held.set(layer, (held.get(layer) ?? 0) + 1)
+  for (;;) {
+    // Never the selected layer itself.
+    if (!cards.every(({ above: [around, outer] }) => around && outer && held.get(around) === 1)) return cards
+    cards = cards.map(({ card, slot, above: [around, ...rest] }) => ({
+      card: around ?? card,
+      slot: { ...slot, path: [around?.children.indexOf(card) ?? 0, ...slot.path] },
+      above: rest,
+    }))
+  }
+}
+
+/** And the siblings that are built alike and have no picture to be known by. */
+function withNeighbours(cards: readonly Unit[], all: readonly Unit[]): Found[] {
+  const found: Found[] = [...cards]
+  const known = new Set<Layer>(all.flatMap(({ card, above }) => [card, ...above]))
+  for (const card of cards) known.add(card.card)
+  for (const { above } of cards) {
+    for (const sibling of above[0]?.children ?? []) {
+      if (known.has(sibling) || !sibling.visible) continue
+      known.add(sibling)
+      const slot = holdsText(sibling) ? slotLike(sibling, cards) : null
+      if (slot !== null) found.push({ card: sibling, slot })
+    }
+  }
+  return found
+}
+
+function slotLike(card: Layer, models: readonly Found[]): Slot | null {
+  if (card.children.length === 0) return null
+  const model = models.find((other) => other.card !== card && areAlike(buildOf(other.card), buildOf(card)))
+  if (!model?.slot || model.slot.path.length === 0) return null
+  const slot = slotAt(card, stepsTo(model.card, model.slot.path))
+  // A button may be built like a card, but not as large.
+  return slot !== null && areNear(slot.seen, model.slot.seen, 0.25) ? slot : null
+}
+
+function chosenSlot(layer: Layer, { chosen }: Search): Slot | null {
+  for (const { build, steps } of chosen) {
+    const slot = areAlike(build, buildOf(layer)) ? slotAt(layer, steps) : null
+    if (slot !== null) return slot
+  }
+  return null
+}
+
+function slotAt(card: Layer, steps: readonly Step[]): Slot | null {
+  const path = samePlace(card, steps)
+  const layer = path && layerAt(card, path)
+  const seen = path && seenAt(card, path)
+  return layer?.isFillable && seen ? { layer, path, seen, score: 0, isIcon: false } : null
+}
+
+function arePeers(slot: Slot, best: Slot, all: readonly Slot[]): boolean {
+  return (
+    slot.path.length > 0 &&
+    areNear(slot.seen, best.seen, 0.1) &&
+    !all.some(
+      (other) => other !== slot && areNear(other.seen, best.seen, 0.1) && intersect(other.seen, slot.seen),
+    )
+  )
+}
+
+/** Whether the sides differ by no more than a share. */
+function areNear(a: Box, b: Box, share: number): boolean {
+  return Math.abs(a.width - b.width) <= b.width * share && Math.abs(a.height - b.height) <= b.height * share
+}

@@ -1,0 +1,21 @@
+/** What the name of a layer says about its being a picture. */
+
+/** Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". */
+const ANYWHERE =
+  /image|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|imagen|imagem|immagin|fotograf|afbeelding|obraz|zdj|resim|görsel|gambar|изображ|картин|фото|画像|写真|图片|图像|照片|圖片|이미지|사진|صورة|תמונה/i
+/** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
+const WORDS = /(^|[^a-z])(imgs?|pics?|thumb|covers?|hero|kuva|bilde)(?![a-z])/i
+/** Signs, not pictures, whatever else the name says: "image-outline icon", "ri:image-line". */
+const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge)(?![a-z])|^[a-z][\w-]*:[\w-]+$/i
+/** Figma gives this name to every image that is put into a file. */
+const GIVEN = /^(image|img|bild|imagen|imagem|immagine)[\s_-]*\d+$/i
+
+export type Said = 'picture' | 'given' | 'sign' | null
+
+export function readName(name: string): Said {
+  // "cardPhoto0" is three words.
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  if (SIGN.test(words)) return 'sign'
+  if (GIVEN.test(name.trim())) return 'given'
+  return ANYWHERE.test(name) || WORDS.test(words) ? 'picture' : null
+}
