@@ -61,6 +61,8 @@ export const canvasFact = v.variant('type', [
     type: v.literal('frames-changed'),
     changed: v.array(v.string()),
     gone: v.array(v.string()),
+    /** Those that look again as when they were last exported: a change has been undone. */
+    restored: v.array(v.string()),
   }),
   /**
    * An image of the history was dragged from the panel to the canvas. `generationId` is the text of the dragged item of

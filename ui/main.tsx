@@ -54,7 +54,7 @@ function hear(news: News) {
     case 'selection-changed':
       return select(shell, news)
     case 'frames-changed':
-      return markFrames(shell, news.changed, news.gone)
+      return markFrames(shell, news)
     case 'image-dropped':
       return void placeDropped(shell, news)
   }

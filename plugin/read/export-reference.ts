@@ -6,6 +6,7 @@ import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
 import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
+import { rememberLook } from './remembered-looks.ts'
 
 const MAX_TRIES = 4
 
@@ -30,6 +31,7 @@ async function exportReference(nodeId: string, maxPixels: number): Promise<Expor
   const node = await findNode(nodeId)
   if (node === null) return { nodeId, name: '', failure: { code: 'reference_lost' } }
   const { name } = node
+  rememberLook(node)
   const drawn = await exportLayer(node, maxPixels)
   return 'code' in drawn ? { nodeId, name, failure: drawn } : { nodeId, name, ...drawn }
 }

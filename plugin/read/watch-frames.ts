@@ -1,6 +1,7 @@
 /** Notices when a layer that serves as a reference no longer looks as it did when it was added. */
 import { findNode } from '../document/nodes.ts'
 import { post } from '../tell/post.ts'
+import { isAsRemembered, noteLook } from './remembered-looks.ts'
 
 /** Layers inside a watched one that are known, so that it is noticed when one of them is removed. */
 const MAX_KNOWN = 2000
@@ -28,30 +29,39 @@ export async function watchFrames(ids: readonly string[]): Promise<void> {
   watchedOf = known
   frames = found
   goneIds = new Set(gone)
-  if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone })
+  if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone, restored: [] })
 }
 
 /** @param changes of the layers of one page, as Figma reports them */
 export function noteChanges(changes: readonly NodeChange[]): void {
-  const changed = new Set<string>()
+  const touched = new Set<string>()
   const gone = new Set<string>()
   for (const change of changes) {
     const watched = findWatched(change)
     if (watched === undefined) continue
-    if (isSeen(change)) changed.add(watched)
+    const properties = seenIn(change, change.id === watched)
     watchedOf.set(change.id, watched)
+    if (properties.length === 0) continue
+    noteLook(watched, change, properties)
+    touched.add(watched)
   }
   // Of a tree that goes or comes back Figma reports the topmost layer alone, which may be one around a watched one.
   if (changes.some(({ type }) => type !== 'PROPERTY_CHANGE')) {
     for (const [id, { removed }] of frames) {
       if (removed && !goneIds.has(id)) gone.add(id)
-      if (!removed && goneIds.has(id)) changed.add(id)
+      if (!removed && goneIds.has(id)) touched.add(id)
       if (removed) goneIds.add(id)
       else goneIds.delete(id)
     }
   }
-  for (const id of gone) changed.delete(id)
-  if (changed.size + gone.size > 0) post({ type: 'frames-changed', changed: [...changed], gone: [...gone] })
+  if (touched.size + gone.size === 0) return
+  const there = [...touched].filter((id) => !gone.has(id))
+  post({
+    type: 'frames-changed',
+    changed: there.filter((id) => !isAsRemembered(id)),
+    gone: [...gone],
+    restored: there.filter(isAsRemembered),
+  })
 }
 
 function findWatched({ id, node }: NodeChange): string | undefined {
@@ -64,8 +74,9 @@ function findWatched({ id, node }: NodeChange): string | undefined {
   return watched
 }
 
-/** Whether the layer looks different; its name and a plugin's data are not seen. */
-function isSeen(change: NodeChange): boolean {
-  const unseen: readonly string[] = ['name', 'pluginData', 'relaunchData', 'locked']
-  return change.type !== 'PROPERTY_CHANGE' || change.properties.some((property) => !unseen.includes(property))
+/** What makes the layer look different. Its name and a plugin's data are not seen, nor where a frame itself stands. */
+function seenIn(change: NodeChange, isFrame: boolean): readonly string[] {
+  if (change.type !== 'PROPERTY_CHANGE') return [change.type]
+  const unseen = ['name', 'pluginData', 'relaunchData', 'locked', ...(isFrame ? ['x', 'y'] : [])]
+  return change.properties.filter((property) => !unseen.includes(property))
 }

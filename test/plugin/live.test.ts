@@ -157,6 +157,7 @@ describe('watched references', () => {
       type: 'frames-changed',
       changed: [first],
       gone: [],
+      restored: [],
     })
     plugin.host.document.edit(first ?? '', { fills: [solid('#00ff00')] })
     expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [first] })
@@ -179,6 +180,45 @@ describe('watched references', () => {
     expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: [image] })
     plugin.host.undo()
     expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [image], gone: [] })
+  })
+
+  it('are told when they look again as when they were exported, whatever was undone', async () => {
+    const plugin = await openPlugin()
+    const { document } = plugin.host
+    const [card = ''] = await watch(plugin, 'Card 1')
+    await plugin.ask('export-references', { references: [{ nodeId: card, maxPixels: 1000 }] })
+    const changed = { changed: [card], gone: [], restored: [] }
+    const restored = { changed: [], gone: [], restored: [card] }
+    const title = document.find('Title 1').id
+
+    document.edit(title, { characters: 'Ash chair' })
+    expect(await plugin.hear('frames-changed')).toMatchObject(changed)
+    document.edit(card, { fills: [solid('#00ff00')] })
+    expect(await plugin.hear('frames-changed')).toMatchObject(changed)
+    plugin.host.undo()
+    expect(await plugin.hear('frames-changed')).toMatchObject(changed)
+    plugin.host.undo()
+    expect(await plugin.hear('frames-changed')).toMatchObject(restored)
+
+    document.remove([title])
+    expect(await plugin.hear('frames-changed')).toMatchObject(changed)
+    plugin.host.undo()
+    expect(await plugin.hear('frames-changed')).toMatchObject(restored)
+    document.remove([card])
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [], gone: [card], restored: [] })
+    plugin.host.undo()
+    expect(await plugin.hear('frames-changed')).toMatchObject(restored)
+  })
+
+  it('are not told for being moved as they are', async () => {
+    const plugin = await openPlugin()
+    const [card = ''] = await watch(plugin, 'Card 1')
+    plugin.host.document.edit(card, { x: 5000 })
+    plugin.host.document.edit(card, { opacity: 0.5 })
+    expect(await plugin.hear('frames-changed')).toMatchObject({ changed: [card] })
+    expect(
+      plugin.host.panel.messages.filter((message) => (message as { type: string }).type === 'frames-changed'),
+    ).toHaveLength(1)
   })
 
   it('that are gone already are told at once', async () => {

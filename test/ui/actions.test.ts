@@ -32,7 +32,7 @@ describe('adding references', () => {
     panel.state.selection.value = nodes(2)
     await addSelection(panel.shell)
     const [first] = panel.state.draft.value.references
-    markFrames(panel.shell, ['0:1'], [])
+    markFrames(panel.shell, { changed: ['0:1'], gone: [], restored: [] })
     expect(panel.state.draft.value.references[0]?.freshness).toBe('changed')
     await addSelection(panel.shell)
     const [again] = panel.state.draft.value.references

@@ -1,4 +1,5 @@
 /** Changes of the list of references that need nothing from outside. */
+import type { CanvasFact } from '../../contract/canvas-orders.ts'
 import { MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import { announce } from '../say.ts'
@@ -81,13 +82,16 @@ export function withoutPending(references: readonly Reference[]): Reference[] {
   )
 }
 
+type FramesChanged = Pick<Extract<CanvasFact, { type: 'frames-changed' }>, 'changed' | 'gone' | 'restored'>
+
 /** Marks the references whose frames have changed or gone since they were added. */
-export function markFrames({ state }: Shell, changed: readonly string[], gone: readonly string[]) {
+export function markFrames({ state }: Shell, { changed, gone, restored }: FramesChanged) {
   const { draft } = state
   const references = draft.value.references.map((reference) => {
     const { nodeId } = reference
     if (nodeId === null) return reference
     if (gone.includes(nodeId)) return { ...reference, freshness: 'gone' as const }
+    if (restored.includes(nodeId)) return { ...reference, freshness: 'current' as const }
     return changed.includes(nodeId) ? { ...reference, freshness: 'changed' as const } : reference
   })
   draft.value = { ...draft.value, references }
