@@ -20,6 +20,9 @@ const inMemory = { env: { TMPDIR: memoryFolder() } }
 const busy = { maxWorkers: 2, sequence: { groupOrder: 0 } }
 const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } }
 
+// What needs Debian's packages runs in `npm run chaos` alone, and fails there where one is missing.
+const longRun = process.env.CHAOS_RUNS === undefined ? { exclude: ['test/chaos/services/**'] } : {}
+
 // The rooms mirror the project's folders.
 export default defineConfig({
   test: {
@@ -32,7 +35,7 @@ export default defineConfig({
       },
       { test: { ...room('playground', 60_000), ...waiting } },
       { test: { ...room('relay', 60_000), ...waiting, ...inMemory } },
-      { test: { ...room('chaos', 180_000), ...busy, ...inMemory, maxConcurrency: 3 } },
+      { test: { ...room('chaos', 180_000), ...busy, ...inMemory, ...longRun, maxConcurrency: 3 } },
       { test: { ...room('e2e', 120_000), ...waiting } },
     ],
     globalSetup: ['test/relay/support/postgres-of-the-run.ts'],
