@@ -1,7 +1,7 @@
-import { computed, type ReadonlySignal } from '@preact/signals'
 import { type Price, priceOf, reasonsAgainst } from './plan.ts'
 import type { Draft } from './state/draft.ts'
 import { accountOf, type PanelState } from './state/panel-state.ts'
+import { computed } from './state/signal.ts'
 import { planTargets, type TargetPlan } from './targets/plan-targets.ts'
 
 export type Forecast = {
@@ -12,7 +12,7 @@ export type Forecast = {
   reasons: string[]
 }
 
-const forecasts = new WeakMap<PanelState, ReadonlySignal<Forecast>>()
+const forecasts = new WeakMap<PanelState, { readonly value: Forecast }>()
 
 /** What Generate would do now; worked out once for all who ask, as long as nothing it depends on changes. */
 export function forecast(state: PanelState): Forecast {

@@ -1,7 +1,7 @@
-import type { ReadonlySignal } from '@preact/signals'
 import type { Preferences } from '../../contract/messages.ts'
 import type { Shell } from '../shell.ts'
 import { giveBack } from '../state/draft.ts'
+import type { ReadonlySignal } from '../state/signal.ts'
 
 const SAVE_AFTER_MS = 400
 

@@ -10,7 +10,7 @@ export function warnOfLimits(shell: Shell): void {
   state.connection.subscribe((connection) => {
     const me = accountOf(connection)
     if (me === null) return
-    const { near, noted } = nearLimits(me, state.preferences.peek().notedLimits ?? [])
+    const { near, noted } = nearLimits(me, state.preferences.value.notedLimits ?? [])
     if (near.length === 0) return
     changePreferences(shell, { notedLimits: noted })
     const text = near.map((limit) => `${usedLine(limit, me)}. ${limitLine(limit, me)}.`).join(' ')

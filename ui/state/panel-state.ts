@@ -2,7 +2,6 @@
  * What the panel knows, as signals: components read them, actions and drivers write them. Everything that follows from
  * these is computed where it is shown, never stored beside them.
  */
-import { signal } from '@preact/signals'
 import type { Card } from '../../contract/cards.ts'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { Preferences, SelectedNode } from '../../contract/messages.ts'
@@ -11,6 +10,7 @@ import type { Review } from '../review.ts'
 import type { Run } from '../run.ts'
 import { type Draft, EMPTY_DRAFT } from './draft.ts'
 import { EMPTY_HISTORY, type History } from './history.ts'
+import { signal } from './signal.ts'
 
 export type Connection =
   /** The sandbox has not yet said whether there is a token. */
