@@ -34,6 +34,10 @@ async function pressForSix(prompt: string): Promise<void> {
   await panel.getByRole('button', { name: 'Generate 6 images' }).click()
 }
 
+/** Until it is let go no image is done, however long the commands take. */
+const hold = () => stage.standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
+const letGo = () => stage.standIn.change({ faults: [] })
+
 const tasksOf = (prompt: string) =>
   stage.standIn.inspection.tasks().filter(({ request }) => request.prompt === prompt)
 
@@ -41,10 +45,11 @@ const fillsOf = (layer: string) => imageFills(stage.page, layer).then((fills) =>
 
 it('a press for six outlives its key: the new one of the same person gets all six, paid once', async () => {
   const { panel, standIn } = stage
-  standIn.change({ taskSeconds: 4 })
+  hold()
   await pressForSix('Six by an old key')
   await expect.poll(() => tasksOf('Six by an old key').length, SOON).toBe(6)
   const rotated = await relay('token', 'rotate', idOf(stage.token))
+  letGo()
   await connect(rotated)
   await panel.getByText('6 of 6 done').waitFor({ timeout: 30_000 })
   for (const layer of LAYERS) expect(await fillsOf(layer)).toBe(1)
@@ -55,13 +60,14 @@ it('a press for six outlives its key: the new one of the same person gets all si
 })
 
 it('another person’s key is told whose the images are and offered no payment; the right key goes on', async () => {
-  const { page, standIn } = stage
-  standIn.change({ taskSeconds: 4 })
+  const { page } = stage
+  hold()
   await pressForSix('Six of somebody')
   await expect.poll(() => tasksOf('Six of somebody').length, SOON).toBe(6)
   const stranger = await relay('token', 'create', '--name', 'Ben')
   const personId = /([0-9a-f]{12}) +Playground$/m.exec(await relay('token', 'list'))?.[1] ?? ''
   await relay('token', 'revoke', idOf(stage.token))
+  letGo()
   await connect(stranger)
   const { panel } = stage
   await panel

@@ -123,6 +123,8 @@ describe('an entry that does not say whose it is', () => {
     panel.engine.takeUp([entry])
     await panel.reach('withheld')
     expect(actionsOf(panel)).toEqual([['dismiss']])
+    const [run] = panel.state.runs.value.values()
+    expect(run?.state).toMatchObject({ failure: { code: 'not_visible' } })
     expect(world.journal.size).toBe(1)
   })
 })
