@@ -1,4 +1,5 @@
 /** The whole canvas: the page's layers, the names above frames, outlines of what is hovered and selected. */
+import { absoluteTransform } from '../host/geometry.ts'
 import type { Host } from '../host/host.ts'
 import type { NodeRecord } from '../host/node-record.ts'
 import { adaptContext } from './browser-canvas.ts'
@@ -41,13 +42,20 @@ export function drawCanvas(
   if (look.marquee !== null) drawMarquee(context, look.marquee)
 }
 
+const OF_COMPONENTS = ['COMPONENT', 'COMPONENT_SET', 'INSTANCE']
+const LABELLED = ['FRAME', 'SECTION', ...OF_COMPONENTS]
+
+function isOfComponent({ type }: NodeRecord): boolean {
+  return OF_COMPONENTS.includes(type)
+}
+
 function screenBox(host: Host, box: Box): Box {
   const { x, y } = toScreen(host.viewport, box)
   return { x, y, width: box.width * host.viewport.zoom, height: box.height * host.viewport.zoom }
 }
 
 function colorOf(node: NodeRecord): string {
-  return node.type === 'COMPONENT' || node.type === 'INSTANCE' ? COMPONENT : ACCENT
+  return isOfComponent(node) ? COMPONENT : ACCENT
 }
 
 /** Crisp lines: strokes of one pixel are drawn through pixel centres. */
@@ -55,6 +63,22 @@ function outline(context: CanvasRenderingContext2D, host: Host, node: NodeRecord
   const box = screenBox(host, host.document.bounds(node.id))
   context.strokeStyle = colorOf(node)
   context.lineWidth = width
+  const [[a, c, e], [b, d, f]] = absoluteTransform(node, host.document.get)
+  if (b !== 0 || c !== 0) {
+    context.beginPath()
+    for (const [x, y] of [
+      [0, 0],
+      [node.width, 0],
+      [node.width, node.height],
+      [0, node.height],
+    ] as const) {
+      const corner = toScreen(host.viewport, { x: a * x + c * y + e, y: b * x + d * y + f })
+      context.lineTo(corner.x, corner.y)
+    }
+    context.closePath()
+    context.stroke()
+    return
+  }
   const shift = width % 2 === 1 ? 0.5 : 0
   context.strokeRect(
     Math.round(box.x) + shift,
@@ -131,7 +155,7 @@ function drawLabels(context: CanvasRenderingContext2D, host: Host, theme: Theme)
       : theme === 'light'
         ? 'rgba(0, 0, 0, 0.5)'
         : 'rgba(255, 255, 255, 0.6)'
-    if (node.type === 'COMPONENT' || node.type === 'INSTANCE') context.fillStyle = COMPONENT
+    if (isOfComponent(node)) context.fillStyle = COMPONENT
     context.fillText(shorten(context, node.name, box.width), box.x, box.y - 7)
   }
 }
@@ -141,7 +165,7 @@ function labelled(host: Host): NodeRecord[] {
   const children = (node: NodeRecord) => node.children.flatMap((id) => host.document.get(id) ?? [])
   return children(currentPage(host))
     .flatMap((node) => (node.type === 'SECTION' ? [node, ...children(node)] : [node]))
-    .filter((node) => node.visible && ['FRAME', 'SECTION', 'COMPONENT', 'INSTANCE'].includes(node.type))
+    .filter((node) => node.visible && LABELLED.includes(node.type))
 }
 
 /** The layer whose name lies at a point of the screen. */

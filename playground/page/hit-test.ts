@@ -1,5 +1,6 @@
 /** Which layers lie under the pointer or in the marquee, and which of them a click means. */
-import { absoluteTransform, type GetNode, invert } from '../host/geometry.ts'
+import { splitByMasks } from '../host/draw-mask.ts'
+import { absoluteTransform, type GetNode, invert, isDerived } from '../host/geometry.ts'
 import type { NodeRecord } from '../host/node-record.ts'
 
 type Point = { x: number; y: number }
@@ -19,12 +20,16 @@ function pathInto(node: NodeRecord, point: Point, get: GetNode): NodeRecord[] {
   if (!node.visible || node.locked) return []
   const isInside = contains(node, point, get)
   if (node.clipsContent && !isInside) return []
-  for (const id of [...node.children].reverse()) {
-    const child = get(id)
-    const path = child === undefined ? [] : pathInto(child, point, get)
-    if (path.length > 0) return [node, ...path]
+  const children = node.children.flatMap((id) => get(id) ?? [])
+  for (const { mask, masked } of splitByMasks(children).reverse()) {
+    if (mask !== null && !contains(mask, point, get)) continue
+    // Where the mask shows nothing else, it is what is hit.
+    for (const child of [...masked].reverse().concat(mask ?? [])) {
+      const path = pathInto(child, point, get)
+      if (path.length > 0) return [node, ...path]
+    }
   }
-  return isInside && node.type !== 'GROUP' ? [node] : []
+  return isInside && !isDerived(node) ? [node] : []
 }
 
 function contains(node: NodeRecord, point: Point, get: GetNode): boolean {

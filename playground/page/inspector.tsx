@@ -41,7 +41,8 @@ export function Inspector({ stage }: { stage: Stage }) {
 }
 
 function typeName(node: NodeRecord): string {
-  return node.type.charAt(0) + node.type.slice(1).toLowerCase()
+  const words = node.type.replaceAll('_', ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** As in Figma: buttons that a plugin left on the layers, with its description. */
@@ -73,6 +74,7 @@ function Measures({ node }: { node: NodeRecord }) {
     ['Y', node.y],
     ['W', node.width],
     ['H', node.height],
+    ...(node.rotation === 0 ? [] : ([['°', node.rotation]] as const)),
   ] as const
   return (
     <dl class="measures">

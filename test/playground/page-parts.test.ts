@@ -100,6 +100,16 @@ describe('a click on the canvas', () => {
     expect(at('Locked banner')).toEqual([])
     expect(at('Hidden draft')).toEqual([])
   })
+  it('reaches what is masked only where the mask lets it be seen', () => {
+    const odd = document.get(document.pageIds[2] ?? '')
+    if (odd === undefined) throw new Error('There is no page')
+    const names = (dx: number, dy: number) => {
+      const { x, y } = document.bounds(document.find('Masked card').id)
+      return pathAt(odd, { x: x + dx, y: y + dy }, document.get).map(({ name }) => name)
+    }
+    expect(names(160, 150)).toEqual(['Masked card', 'Mask group', 'watch-shot 1'])
+    expect(names(30, 20)).toEqual(['Masked card'])
+  })
   it('in a section means the frame in it', () => {
     expect(clickTarget(at('Mood / Garden'), [], false)?.name).toBe('Mood / Garden')
   })
