@@ -100,6 +100,8 @@ function drawSelectionBox(
   const [first] = selected
   if (bounds === null || first === undefined) return
   const box = screenBox(host, bounds)
+  // Of a turned layer its own sides, not those of the box around it.
+  const size = selected.length === 1 ? first : bounds
   const color = selected.every((node) => colorOf(node) === COMPONENT) ? COMPONENT : ACCENT
   context.strokeStyle = color
   context.lineWidth = 1
@@ -113,7 +115,7 @@ function drawSelectionBox(
   }
   drawBadge(
     context,
-    `${round(bounds.width)} × ${round(bounds.height)}`,
+    `${round(size.width)} × ${round(size.height)}`,
     box.x + box.width / 2,
     box.y + box.height + 8,
     color,
