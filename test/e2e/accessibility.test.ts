@@ -43,18 +43,20 @@ const STATES: [string, () => Promise<unknown>][] = [
     },
   ],
   [
-    'a reference, the help, colours and the finished prompts open',
+    'a reference, the help and colours open, and what each target starts from',
     async () => {
       await stage.panel.getByRole('button', { name: /^Image 1/ }).click()
       await prompt().fill('{name} with no people, #FF8800, image 5')
       await stage.panel.getByText('Prompt help').click()
       await stage.panel.getByRole('button', { name: 'Colours of the selection' }).click()
-      await stage.panel.getByText('2 finished prompts').click()
+      await stage.panel.getByRole('radio', { name: 'Its own picture' }).check({ force: true })
+      await stage.panel.getByRole('list', { name: 'Targets' }).waitFor()
     },
   ],
   [
     'references on offer',
     async () => {
+      await stage.panel.getByRole('radio', { name: 'Nothing' }).check({ force: true })
       await prompt().fill('A mug like ')
       await prompt().pressSequentially('@')
       await stage.panel.getByRole('option').first().waitFor()
