@@ -5,13 +5,9 @@ import type { Box } from './layout.ts'
 export function drawRectangle(page: PageNode, box: Box, name: string): RectangleNode {
   const rectangle = figma.createRectangle()
   page.appendChild(rectangle)
-  fitTo(rectangle, box)
-  rectangle.name = name
-  return rectangle
-}
-
-export function fitTo(rectangle: RectangleNode, box: Box): void {
   rectangle.x = box.x
   rectangle.y = box.y
   rectangle.resize(box.width, box.height)
+  rectangle.name = name
+  return rectangle
 }

@@ -7,8 +7,7 @@ import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
 import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
-import { fitTo } from '../document/rectangle.ts'
-import { boxToMark, drawMark, findMarks, type Mark } from './waiting-mark.ts'
+import { drawMark, findMarks, fitMark, type Mark, type MarkNode, shapeToMark } from './waiting-mark.ts'
 
 /** No image takes so long: whoever made a mark that is older has not come back for it. */
 const STRAY_AFTER_MS = 60 * 60 * 1000
@@ -16,9 +15,9 @@ const STRAY_AFTER_MS = 60 * 60 * 1000
 /** A layer with its page loaded. */
 type Layer = {
   node: SceneNode
-  mark: RectangleNode | null
-  /** Where it has stood since it was marked. */
-  knownBoxes: Set<string>
+  mark: MarkNode | null
+  /** How it has stood since it was marked. */
+  knownPlaces: Set<string>
   hasMoved: boolean
 }
 
@@ -102,24 +101,23 @@ export function hideMarks(): void {
 
 /**
  * To be told of every change on the open page, so that a new place is known from one that an undo has gone back to. Sixty
- * times a second while something is dragged, so it looks at nothing but the boxes.
+ * times a second while something is dragged, so it looks at nothing but the places.
  */
 export function noteMoves(): void {
-  for (const layer of layers.values())
-    noteBox(layer, layer.node.removed ? null : layer.node.absoluteBoundingBox)
+  for (const layer of layers.values()) notePlace(layer, !layer.node.removed)
 }
 
 /** Puts the marks where their layers have gone since; that of a layer which is hidden or removed goes. */
 export function followMoves(): void {
   for (const layer of layers.values()) {
     const { node, mark } = layer
-    const box = boxToMark(node)
-    noteBox(layer, box)
+    const shape = shapeToMark(node)
+    notePlace(layer, shape !== null)
     const { hasMoved } = layer
     layer.hasMoved = false
     if (!hasMoved || mark === null || mark.removed) continue
-    if (box === null) mark.remove()
-    else fitTo(mark, box)
+    if (shape === null) mark.remove()
+    else fitMark(mark, shape)
   }
 }
 
@@ -138,28 +136,29 @@ function forgetEntry(key: string): void {
 
 function noteLayer(node: SceneNode): void {
   if (layers.get(node.id)?.node.removed === false) return
-  layers.set(node.id, { node, mark: null, knownBoxes: new Set(), hasMoved: false })
+  layers.set(node.id, { node, mark: null, knownPlaces: new Set(), hasMoved: false })
 }
 
 function showMarks(): void {
   for (const [key, target] of waits) {
     const layer = layers.get(target?.nodeId ?? '')
     if (layer === undefined || layer.mark?.removed === false) continue
-    const box = boxToMark(layer.node)
-    if (box === null) continue
+    const shape = shapeToMark(layer.node)
+    if (shape === null) continue
     const page = pageOf(layer.node)
     if (page === null) continue
     pages.set(page.id, page)
-    layer.mark = drawMark(page, box, layer.node, key)
-    noteBox(layer, box)
+    layer.mark = drawMark(page, shape, layer.node, key)
+    notePlace(layer, true)
     layer.hasMoved = false
   }
 }
 
-function noteBox(layer: Layer, box: Rect | null): void {
-  const text = JSON.stringify(box)
-  layer.hasMoved ||= !layer.knownBoxes.has(text)
-  layer.knownBoxes.add(text)
+function notePlace(layer: Layer, isSeen: boolean): void {
+  const { node } = layer
+  const place = isSeen ? JSON.stringify([node.absoluteTransform, node.width, node.height]) : ''
+  layer.hasMoved ||= !layer.knownPlaces.has(place)
+  layer.knownPlaces.add(place)
 }
 
 function removeMarks(page: PageNode, isUnwanted: (mark: Mark) => boolean): void {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { nameOfMark } from '../document/names.ts'
 import { readData } from '../document/node-data.ts'
 import { isShown } from '../document/nodes.ts'
-import { drawRectangle } from '../document/rectangle.ts'
+import { type Shape, shapeOf } from './visible-shape.ts'
 
 /** Tells a mark from everything else, so that nothing else is ever removed. */
 const KEY = 'waiting-mark'
@@ -16,7 +16,9 @@ const facts = v.object({
   madeAt: v.number(),
 })
 
-export type Mark = { node: RectangleNode; key: string; target: string; madeAt: number }
+/** Of the shape of what it lies over. */
+export type MarkNode = RectangleNode | EllipseNode
+export type Mark = { node: MarkNode; key: string; target: string; madeAt: number }
 
 /** A grey mist with a gleam across it, as of a picture that loads: to be seen on light and on dark alike. */
 const MIST = { r: 0.85, g: 0.85, b: 0.85, a: 0.6 }
@@ -40,25 +42,35 @@ const EDGE: SolidPaint = { type: 'SOLID', color: { r: 0.85, g: 0.45, b: 0.25 }, 
 const EDGE_SHARE = 1 / 140
 
 /** Where the mark of a layer stands; null where there is nothing to see. */
-export function boxToMark(node: SceneNode): Rect | null {
-  return !node.removed && isShown(node) ? node.absoluteBoundingBox : null
+export function shapeToMark(node: SceneNode): Shape | null {
+  return !node.removed && isShown(node) ? shapeOf(node) : null
 }
 
 /** On top of a loaded page, and out of the way of every click. Null when Figma refuses: no image is to fail for a sign. */
-export function drawMark(page: PageNode, box: Rect, node: SceneNode, key: string): RectangleNode | null {
+export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: string): MarkNode | null {
   try {
-    const mark = drawRectangle(page, box, nameOfMark(node.name))
+    const mark = shape.isEllipse ? figma.createEllipse() : figma.createRectangle()
+    page.appendChild(mark)
+    mark.name = nameOfMark(node.name)
+    fitMark(mark, shape)
     mark.setPluginData(KEY, JSON.stringify({ key, target: node.id, madeAt: Date.now() }))
     mark.fills = [VEIL]
     mark.strokes = [EDGE]
-    mark.strokeWeight = Math.max(1, Math.min(box.width, box.height) * EDGE_SHARE)
-    if ('cornerRadius' in node && node.cornerRadius !== figma.mixed) mark.cornerRadius = node.cornerRadius
+    mark.strokeWeight = Math.max(1, Math.min(shape.width, shape.height) * EDGE_SHARE)
     mark.locked = true
     return mark
   } catch (error) {
     console.error('Figma did not mark a layer', error)
     return null
   }
+}
+
+/** Puts a mark where its layer is now. */
+export function fitMark(mark: MarkNode, { transform, width, height, radii }: Shape): void {
+  mark.relativeTransform = transform
+  mark.resize(width, height)
+  if (mark.type === 'ELLIPSE') return
+  ;[mark.topLeftRadius, mark.topRightRadius, mark.bottomRightRadius, mark.bottomLeftRadius] = radii
 }
 
 export function isMark(node: SceneNode): boolean {
@@ -68,7 +80,7 @@ export function isMark(node: SceneNode): boolean {
 /** Every mark on a loaded page, whoever made it. They lie at its top. */
 export function findMarks(page: PageNode): Mark[] {
   return page.children.flatMap((node) => {
-    if (node.type !== 'RECTANGLE') return []
+    if (node.type !== 'RECTANGLE' && node.type !== 'ELLIPSE') return []
     const read = readData(node, KEY, facts)
     return read === null ? [] : [{ node, ...read }]
   })

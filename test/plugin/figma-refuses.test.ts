@@ -1,5 +1,6 @@
 // What the stand-in for Figma can't be brought to do, and Figma can: the sandbox's shell against a `figma` that refuses.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Shape } from '../../plugin/marks/visible-shape.ts'
 import { drawMark } from '../../plugin/marks/waiting-mark.ts'
 import { openPanel } from '../../plugin/orders/panel.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
@@ -127,8 +128,17 @@ it('a mark that Figma does not draw fails nothing', () => {
     },
   })
   const layer = makeLayer()
-  const box = { x: 0, y: 0, width: 1000, height: 1000 }
-  expect(drawMark(layer.parent as unknown as PageNode, box, asNode(layer), 'key')).toBeNull()
+  const shape: Shape = {
+    transform: [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+    width: 1000,
+    height: 1000,
+    isEllipse: false,
+    radii: [0, 0, 0, 0],
+  }
+  expect(drawMark(layer.parent as unknown as PageNode, shape, asNode(layer), 'key')).toBeNull()
   expect(console.error).toHaveBeenCalledOnce()
 })
 
