@@ -36,11 +36,12 @@ export function limitLine(limit: CreditLimit, me: Me): string {
   return `${ownerOf(limit, me)}: ${left} ${left === 1 ? 'credit' : 'credits'} left${untilOf(limit)}`
 }
 
-/** "You have used 17 of 20 credits of today" */
+/** "You have used 17 of 20 credits of today: 3 left until 2 June" */
 export function usedLine(limit: CreditLimit, me: Me): string {
   const has = limit.of === 'person' ? 'have' : 'has'
   const when = limit.period === 'day' ? 'today' : 'this month'
-  return `${ownerOf(limit, me)} ${has} used ${limit.used} of ${limit.limit} credits of ${when}`
+  const used = `${ownerOf(limit, me)} ${has} used ${limit.used} of ${limit.limit} credits of ${when}`
+  return `${used}: ${leftOf(limit)} left${untilOf(limit)}`
 }
 
 function ownerOf({ of }: CreditLimit, { team }: Me): string {

@@ -6,6 +6,7 @@ import { warnOfLimits } from './actions/warn-of-limits.ts'
 import { watchReferences } from './actions/watch-references.ts'
 import { createBridge, type News } from './bridge.ts'
 import { App } from './components/app.tsx'
+import { awaitCredits } from './drive/await-credits.ts'
 import { createEngine } from './drive/engine.ts'
 import { keepTime } from './drive/keep-time.ts'
 import { createPauses } from './drive/pauses.ts'
@@ -75,6 +76,7 @@ keepTime(shell)
 sizePanel(shell)
 watchReferences(shell)
 warnOfLimits(shell)
+awaitCredits(shell)
 
 providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { CreditLimit, Me } from '../../contract/relay-api.ts'
 import { warnOfLimits } from '../../ui/actions/warn-of-limits.ts'
 import { creditsLeft, limitLine, nearLimits, scarcestOf } from '../../ui/credits.ts'
+import { awaitCredits } from '../../ui/drive/await-credits.ts'
 import { priceLine, priceOf } from '../../ui/plan.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeMe } from './make.ts'
@@ -78,10 +79,38 @@ describe('a limit that is nearly used up', () => {
     expect(panel.state.notice.value).toBeNull()
     tell(340)
     await vi.waitFor(() => expect(panel.state.notice.value?.text).toContain('Team Shop has used 340 of 400'))
-    expect(panel.state.announcement.value.text).toContain('60 credits left until 1 December')
+    expect(panel.state.announcement.value.text).toContain('60 left until 1 December')
     expect(panel.state.preferences.value.notedLimits).toHaveLength(1)
     panel.state.notice.value = null
     tell(360)
     expect(panel.state.notice.value).toBeNull()
+  })
+})
+
+describe('a press that costs more than is left', () => {
+  it('is asked about now and then, and not once there is enough', async () => {
+    vi.useFakeTimers()
+    try {
+      const world = makeWorld()
+      const panel = openPanel(world)
+      awaitCredits(panel.shell)
+      panel.state.draft.value = { ...panel.state.draft.value, prompt: 'a mug', targetChoice: 'new-image' }
+      panel.state.connection.value = {
+        status: 'connected',
+        token: 't',
+        me: makeMember([{ ...team, used: 398 }]),
+      }
+      await vi.advanceTimersByTimeAsync(14_999)
+      expect(world.accountReads()).toBe(0)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(world.accountReads()).toBe(1)
+      // The relay has said that there is enough now.
+      expect(creditsLeft(makeMe())).toBe(240)
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(world.accountReads()).toBe(1)
+      panel.close()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

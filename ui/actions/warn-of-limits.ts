@@ -1,4 +1,4 @@
-import { limitLine, nearLimits, usedLine } from '../credits.ts'
+import { nearLimits, usedLine } from '../credits.ts'
 import { announce, showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { accountOf } from '../state/panel-state.ts'
@@ -13,7 +13,7 @@ export function warnOfLimits(shell: Shell): void {
     const { near, noted } = nearLimits(me, state.preferences.value.notedLimits ?? [])
     if (near.length === 0) return
     changePreferences(shell, { notedLimits: noted })
-    const text = near.map((limit) => `${usedLine(limit, me)}. ${limitLine(limit, me)}.`).join(' ')
+    const text = near.map((limit) => `${usedLine(limit, me)}.`).join(' ')
     showProblem(state, text)
     announce(state, text)
   })

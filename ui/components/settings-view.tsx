@@ -1,6 +1,6 @@
 import { disconnect } from '../actions/connect.ts'
 import { changePreferences } from '../actions/preferences.ts'
-import { creditsLeft, limitLine, limitsOf, usedLine } from '../credits.ts'
+import { creditsLeft, limitsOf, usedLine } from '../credits.ts'
 import { CONFIRM_ABOVE_CREDITS } from '../plan.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
@@ -24,9 +24,7 @@ export function SettingsView() {
           <>
             <dt>Limits</dt>
             {limitsOf(me).map((limit) => (
-              <dd key={`${limit.of} ${limit.period}`}>
-                {usedLine(limit, me)}. {limitLine(limit, me)}.
-              </dd>
+              <dd key={`${limit.of} ${limit.period}`}>{usedLine(limit, me)}.</dd>
             ))}
           </>
         )}
