@@ -45,6 +45,14 @@ export const MIGRATIONS: Migration[] = [
   async (trx, { words }) => {
     for (const statement of budgetTables(words)) await sql.raw(statement).execute(trx)
   },
+  // Few of a long history, each wherever it was written; the conditions as the queries spell them.
+  async (trx) => {
+    await sql`CREATE INDEX generations_starred ON generations (token_id, position) WHERE starred = 1`.execute(
+      trx,
+    )
+    await sql`CREATE INDEX generations_running ON generations (token_id, change)
+      WHERE status IN ('accepted', 'submitting', 'queued', 'processing', 'downloading')`.execute(trx)
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {
