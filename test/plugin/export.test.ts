@@ -56,6 +56,8 @@ describe('references', () => {
     const { references, refusals } = await exportAll(plugin, ['Image 1'])
     expect(references).toEqual([])
     expect(refusals).toMatchObject([{ failure: { code: 'nothing_to_export' } }])
+    plugin.host.selection = [image.id]
+    expect((await plugin.hear('selection-changed')).nodes).toMatchObject([{ exportObstacle: 'empty' }])
   })
 
   it('that can not be exported are refused one by one, with the others exported', async () => {
