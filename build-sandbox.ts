@@ -49,7 +49,16 @@ export async function finishSandbox({ outputFiles }: BuildResult): Promise<strin
 
 const minifying: MinifyOptions = {
   ecma: 2020,
-  compress: { passes: 3, lhs_constants: false, pure_getters: true, unsafe_arrows: true },
+  compress: {
+    passes: 3,
+    unsafe: true,
+    unsafe_methods: true,
+    unsafe_comps: true,
+    keep_fargs: false,
+    lhs_constants: false,
+    pure_getters: true,
+    unsafe_arrows: true,
+  },
   toplevel: true,
 }
 

@@ -41,6 +41,11 @@ function work(state: PanelState): Forecast {
 export function wishOf({ draft, plan, price }: Forecast): string {
   const { prompt, aspectRatio, resolution, variations, references } = draft
   const pictures = references.map(({ id, maxPixels, pending }) => [id, pending?.maxPixels ?? maxPixels])
-  const targets = plan.targets.map(({ target, start, pictureKey }) => [target, start?.start.kind, pictureKey])
+  const targets = plan.targets.map(({ target, start, pictureKey, prompt: prompted }) => [
+    target,
+    start?.start.kind,
+    pictureKey,
+    plan.rows.rows.length > 0 && prompted,
+  ])
   return JSON.stringify([prompt, aspectRatio, resolution, variations, pictures, targets, price.credits])
 }

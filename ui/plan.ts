@@ -59,7 +59,7 @@ export function reasonsAgainst(
   else if (finished.some((prompt) => prompt.trim() === '')) {
     reasons.push('The prompt of one layer comes out empty. Write more than its variables.')
   }
-  const unfilled = plan.choice === 'new-image' ? layerVariableIn(draft.prompt) : null
+  const unfilled = plan.choice === 'new-image' ? layerVariableIn(draft.prompt, plan.rows.columns) : null
   if (unfilled !== null) {
     reasons.push(
       `A new image has no layer for ${unfilled}. Write it out, or choose Fill or Beside selection.`,
@@ -73,6 +73,10 @@ export function reasonsAgainst(
   }
   if (plan.targets.some(({ start }) => start !== null) && draft.references.length >= MAX_REFERENCES) {
     reasons.push(`With a picture to start from, ${MAX_REFERENCES - 1} references go along. Remove one.`)
+  }
+  reasons.push(...plan.rows.faults)
+  if (draft.startFrom === 'file' && draft.files.some(({ source }) => source === null)) {
+    reasons.push('A file is still being read.')
   }
   if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {

@@ -1,10 +1,12 @@
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import type { Engine } from '../drive/engine.ts'
+import type { Held } from '../drive/uploads.ts'
 import { forecast } from '../forecast.ts'
 import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
+import { fileKey } from '../targets/plan-targets.ts'
 import { rememberSelection } from './batch-selection.ts'
 
 /** The press: captures targets and writes the journal, then sets every generation going. */
@@ -13,7 +15,7 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const batchId = shell.makeKey()
   rememberSelection(shell, batchId)
   const shared = draft.references.map(planReference)
-  const planned = plan.targets.flatMap(({ target, title, prompt, aspectRatio, start }) =>
+  const planned = plan.targets.flatMap(({ target, title, prompt, aspectRatio, start, pictureKey }) =>
     Array.from({ length: draft.variations }, (_, variation) => {
       const generation: PlannedGeneration = {
         key: shell.makeKey(),
@@ -27,7 +29,8 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
         ...(target.kind === 'new-image' ? {} : { title }),
       }
       // A start picture is read when its turn comes: forty-eight at once would be a hundred megabytes.
-      return { generation, held: start === null ? draft.references : [null, ...draft.references] }
+      const file = draft.files.find(({ id }) => fileKey(id) === pictureKey) ?? null
+      return { generation, held: start === null ? draft.references : [file, ...draft.references] }
     }),
   )
   await begin(shell, engine, planned)
@@ -71,7 +74,7 @@ function planAgain(run: Run, key: string): PlannedGeneration {
 }
 
 /** A generation, and what the panel holds of its references in their order; null for what is read from the canvas. */
-type Beginning = { generation: PlannedGeneration; held: readonly (Reference | null)[] }
+type Beginning = { generation: PlannedGeneration; held: readonly (Held | null)[] }
 
 async function begin(shell: Shell, engine: Engine, planned: readonly Beginning[]): Promise<boolean> {
   const { state, bridge } = shell

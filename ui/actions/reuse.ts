@@ -13,7 +13,8 @@ export type Settings = {
   prompt: string
   aspectRatio: AspectRatio
   resolution: Resolution
-  references: Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId'>[]
+  /** Of what a layer started from, the kind is taken back; what is in the history has no layer, and keeps its picture. */
+  references: Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId' | 'start'>[]
 }
 
 /** How a generation was made, in the panel's own terms. */
@@ -44,14 +45,17 @@ export function reuseSettings(
 ) {
   const { state } = shell
   const before = state.draft.value
-  const found = references.flatMap(({ uploadId, ...rest }) =>
+  const kind = references[0]?.start?.kind
+  const startFrom = kind === 'own' || kind === 'below' ? kind : 'nothing'
+  const shared = startFrom === 'nothing' ? references : references.slice(1)
+  const found = shared.flatMap(({ uploadId, ...rest }) =>
     uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
   )
-  state.draft.value = { ...setFormat(giveBack(before)), prompt, references: found }
+  state.draft.value = { ...setFormat(giveBack(before)), prompt, startFrom, references: found }
   state.view.value = 'create'
   state.promptSwap.value = { before: before.prompt }
   offerFormBack(shell, before, 'The form was taken over from an earlier image.')
-  const lost = references.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
+  const lost = shared.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
   showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
 }

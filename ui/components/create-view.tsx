@@ -9,6 +9,8 @@ import { PromptHelp } from './prompt-help.tsx'
 import { PromptHints } from './prompt-hints.tsx'
 import { ProvenanceCard } from './provenance-card.tsx'
 import { ReferenceSection } from './reference-section.tsx'
+import { RowsField } from './rows-field.tsx'
+import { StartFiles } from './start-files.tsx'
 import { StartFromField } from './start-from-field.tsx'
 import { TargetField } from './target-field.tsx'
 import { TargetList } from './target-list.tsx'
@@ -37,6 +39,8 @@ export function CreateView() {
         <FormatFields />
         <TargetField />
         <StartFromField />
+        <StartFiles />
+        <RowsField />
         <TargetList />
         <GenerateBar />
       </section>

@@ -3,12 +3,14 @@ import { insertText, selectText } from '../prompt/insert-text.ts'
 import { firstNumber } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
+import { useGenerate } from './use-generate.ts'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
-  const { state, promptField } = usePanel()
-  const { prompt, references } = state.draft.value
-  const hints = findHints(prompt, references.length + firstNumber(state.draft.value) - 1)
+  const { promptField } = usePanel()
+  const { draft, plan } = useGenerate()
+  const count = draft.references.length + firstNumber(draft) - 1
+  const hints = findHints(draft.prompt, count, plan.rows.columns)
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">

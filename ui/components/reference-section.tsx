@@ -4,6 +4,7 @@ import { addFiles, addSelection } from '../actions/references.ts'
 import { megapixelsOf } from '../prompt/megapixels.ts'
 import { firstNumber } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
+import { FileInput } from './file-input.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
 import { ReferenceChip } from './reference-chip.tsx'
@@ -18,14 +19,6 @@ export function ReferenceSection() {
   const open = references.findIndex(({ id }) => id === openId)
   const opened = references[open]
   const { total, limit, isOver } = megapixelsOf(references, resolution)
-
-  function choose(event: Event) {
-    const input = event.currentTarget
-    if (!(input instanceof HTMLInputElement)) return
-    void addFiles(shell, [...(input.files ?? [])])
-    // So that the same file can be chosen again after it was removed.
-    input.value = ''
-  }
 
   function closeByKey(event: KeyboardEvent & { currentTarget: HTMLElement }) {
     if (event.key !== 'Escape' || openId === null) return
@@ -83,15 +76,7 @@ export function ReferenceSection() {
           label="Choose image files; they can also be dropped or pasted"
           onClick={() => picker.current?.click()}
         />
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          multiple
-          accept="image/*"
-          aria-label="Image files"
-          onChange={choose}
-        />
+        <FileInput label="Image files" picker={picker} onChoose={(files) => void addFiles(shell, files)} />
       </div>
     </section>
   )

@@ -7,12 +7,14 @@ const CHOICES = [
   ['nothing', 'Nothing'],
   ['own', 'Its own picture'],
   ['below', 'What is below it'],
+  ['file', 'A file for each'],
 ] as const satisfies readonly (readonly [StartFrom, string])[]
 
 const LINES = {
   nothing: null,
   own: 'Image 1 of each request is the layer’s own picture.',
   below: 'Image 1 of each request is what the page shows there.',
+  file: 'Image 1 of each request is the layer’s file.',
 } as const satisfies Record<StartFrom, string | null>
 
 /** Where "image 1" of each target's own request comes from. */

@@ -69,7 +69,7 @@ export function TargetList() {
             target={target}
             place={start + index + 1}
             count={all.length}
-            showsPrompt={hasVariables(draft.prompt)}
+            showsPrompt={hasVariables(draft.prompt, plan.rows.columns)}
             hasPicture={draft.startFrom !== 'nothing'}
             pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
           />
@@ -89,8 +89,8 @@ export function TargetList() {
             onChange={(event) => changeDraft(shell, { usesWordsAlone: event.currentTarget.checked })}
           />
           <span>
-            {pictureless.length === 1 ? 'Make the one' : `Make the ${pictureless.length}`} without a picture
-            from words alone
+            {pictureless.length === 1 ? 'Make the one' : `Make the ${pictureless.length}`} without a{' '}
+            {draft.startFrom === 'file' ? 'file' : 'picture'} from words alone
           </span>
         </label>
       )}
@@ -106,7 +106,7 @@ export function TargetList() {
   }
 
   function isWithoutPicture({ start: begins, leftOut }: PlannedTarget): boolean {
-    if (draft.startFrom !== 'own' || begins !== null) return false
+    if (draft.startFrom === 'nothing' || begins !== null) return false
     return leftOut === null || leftOut.isCurable === true
   }
 }

@@ -1,6 +1,8 @@
 import { chooseTargets } from '../actions/start-from.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
+import { FilePair } from './file-pair.tsx'
+import { useGenerate } from './use-generate.ts'
 
 type Props = {
   target: PlannedTarget
@@ -17,6 +19,7 @@ type Props = {
 /** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
 export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
   const { shell } = usePanel()
+  const { draft } = useGenerate()
   const { id, title, aspectRatio, prompt, warnings, leftOut } = target
   const isHindered = leftOut?.by === 'plan'
   const line = isHindered
@@ -55,6 +58,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
           )}
         </span>
       </label>
+      {draft.startFrom === 'file' && <FilePair id={id} title={title} />}
       <span class="muted counter">{aspectRatio}</span>
     </li>
   )

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { undoLast } from '../actions/offer-undo.ts'
 import { addFiles } from '../actions/references.ts'
+import { addStartFiles } from '../actions/start-files.ts'
 import { usePanel } from '../use-panel.ts'
 import { CreateView } from './create-view.tsx'
 import { HistoryView } from './history-view.tsx'
@@ -17,6 +18,13 @@ export function Workspace() {
   const [isDragging, setIsDragging] = useState(false)
 
   useEffect(() => {
+    /** Where each layer starts from a file, files are for the layers, except upon the references. */
+    function take(target: EventTarget | null, files: readonly File[]) {
+      const isReference =
+        target instanceof Element && target.closest('[aria-labelledby=references-title]') !== null
+      const isForTargets = state.draft.value.startFrom === 'file' && !isReference
+      void (isForTargets ? addStartFiles : addFiles)(shell, files)
+    }
     function drag(event: DragEvent) {
       if (!event.dataTransfer?.types.includes('Files')) return
       event.preventDefault()
@@ -29,7 +37,7 @@ export function Workspace() {
       setIsDragging(false)
       if (!event.dataTransfer?.types.includes('Files')) return
       event.preventDefault()
-      void addFiles(shell, [...event.dataTransfer.files])
+      take(event.target, [...event.dataTransfer.files])
     }
     function paste(event: ClipboardEvent) {
       const files = [...(event.clipboardData?.files ?? [])]
@@ -37,7 +45,7 @@ export function Workspace() {
       const isText = isTextField(event.target) && event.clipboardData?.types.includes('text/plain')
       if (files.length === 0 || isText) return
       event.preventDefault()
-      void addFiles(shell, files)
+      take(event.target, files)
     }
     function undo(event: KeyboardEvent) {
       const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey

@@ -4,7 +4,6 @@ import { describeRun } from '../describe-run.ts'
 import { generationOf, isGivenUp, isPlaceable, type Run } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Reference } from '../state/draft.ts'
 import { withGeneration } from '../state/history.ts'
 import { noteShown } from '../state/shown.ts'
 import { readAccountSoon } from './account.ts'
@@ -13,7 +12,7 @@ import { createFollower } from './follower.ts'
 import { isPlacedByItself } from './placement.ts'
 import { createRuns } from './runs.ts'
 import { showResult } from './show-result.ts'
-import { createUploads } from './uploads.ts'
+import { createUploads, type Held } from './uploads.ts'
 import { watchToken } from './watch-token.ts'
 
 export type Engine = ReturnType<typeof createEngine>
@@ -69,7 +68,7 @@ export function createEngine(shell: Shell) {
     },
 
     /** Keeps the bytes of the references at hand for the uploads of this key. */
-    holdReferences(key: string, references: readonly (Reference | null)[]) {
+    holdReferences(key: string, references: readonly (Held | null)[]) {
       uploads.hold(key, references)
     },
 

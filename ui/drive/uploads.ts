@@ -3,13 +3,16 @@ import type { ReadableStart } from '../../contract/start-pictures.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
-import type { Reference, ReferenceSource } from '../state/draft.ts'
+import type { ReferenceSource } from '../state/draft.ts'
 import { abortable } from './abortable.ts'
 import { createSlots } from './slots.ts'
 
 const UPLOADS_AT_ONCE = 3
 /** Start pictures that are in memory, each with up to some megabytes: the next is read while these are sent. */
 const READINGS_AT_ONCE = 4
+
+/** What the panel has of a reference. */
+export type Held = { source: ReferenceSource | null }
 
 export type Uploads = ReturnType<typeof createUploads>
 
@@ -24,7 +27,7 @@ export function createUploads(shell: Shell) {
   /** By the bytes' own object, or by what they are read from on the canvas. */
   const started = new Map<ReferenceSource | string, Promise<Result<string>>>()
   /** The references of a press, by idempotency key, as long as the panel lives. */
-  const held = new Map<string, readonly (Reference | null)[]>()
+  const held = new Map<string, readonly (Held | null)[]>()
 
   function once(
     name: ReferenceSource | string,
@@ -43,8 +46,11 @@ export function createUploads(shell: Shell) {
 
   async function send(source: ReferenceSource): Promise<Result<string>> {
     if (source.kind === 'uploaded') return succeeded(source.uploadId)
-    const { bytes, mimeType } = source
-    const sent = await inSlot(() => persist(() => relay.upload(bytes, mimeType, signal), signal))
+    const { mimeType } = source
+    const sent = await inSlot(async () => {
+      const bytes = source.kind === 'bytes' ? source.bytes : new Uint8Array(await source.blob.arrayBuffer())
+      return persist(() => relay.upload(bytes, mimeType, signal), signal)
+    })
     return sent.ok ? succeeded(sent.value.id) : sent
   }
 
@@ -64,7 +70,7 @@ export function createUploads(shell: Shell) {
   function find(
     { batchId }: JournalEntry,
     reference: PlannedReference,
-    kept: Reference | null | undefined,
+    kept: Held | null | undefined,
   ): Promise<Result<string>> {
     if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
     const source = kept?.source ?? null
@@ -98,7 +104,7 @@ export function createUploads(shell: Shell) {
 
   return {
     /** Keeps the bytes of a press at hand for its uploads. */
-    hold(key: string, references: readonly (Reference | null)[]) {
+    hold(key: string, references: readonly (Held | null)[]) {
       held.set(key, references)
     },
     release(key: string) {

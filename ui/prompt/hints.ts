@@ -7,10 +7,15 @@ export type Hint = { text: string; fix?: { label: string; prompt: string }; slot
 /** A part of a template that is still to be written; from `start` to `end` with its brackets. */
 type Slot = { start: number; end: number; name: string }
 
-/** What FLUX.2's makers advise, looked for in the prompt. */
-export function findHints(prompt: string, referenceCount: number): Hint[] {
-  const rules = [findSlot, findUnknownVariable, findNegation, findUnquotedText, findLooseColour, findBareEdit]
+/**
+ * What FLUX.2's makers advise, looked for in the prompt.
+ *
+ * @param columns variables that the rows bring
+ */
+export function findHints(prompt: string, referenceCount: number, columns: readonly string[] = []): Hint[] {
+  const rules = [findSlot, findNegation, findUnquotedText, findLooseColour, findBareEdit]
   return [
+    ...(findUnknownVariable(prompt, columns) ?? []),
     ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
     ...mentionHints(prompt, referenceCount).map((text) => ({ text })),
   ]
@@ -43,14 +48,12 @@ function findSlot(prompt: string): Hint | null {
   return slot && { text: `Write the ${slot.name} in place of [${slot.name}].`, slot }
 }
 
-function findUnknownVariable(prompt: string): Hint | null {
-  const unknown = unknownVariableIn(prompt)
+function findUnknownVariable(prompt: string, columns: readonly string[]): Hint[] | null {
+  const unknown = unknownVariableIn(prompt, columns)
   if (unknown === null) return null
   const { written, nearest } = unknown
-  return {
-    text: `${written} is no variable and stays as it is.`,
-    fix: { label: `Use {${nearest}}`, prompt: prompt.replace(written, () => `{${nearest}}`) },
-  }
+  const fix = { label: `Use {${nearest}}`, prompt: prompt.replace(written, () => `{${nearest}}`) }
+  return [{ text: `${written} is no variable and stays as it is.`, fix }]
 }
 
 /** What to show instead of what is not wanted: naming a thing attracts it, and there is no negative prompt. */

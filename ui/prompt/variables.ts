@@ -3,8 +3,6 @@
  * alternatives `{a|b}` that are taken in turn. Prompts are also written as JSON, so braces that hold quotes, colons or line
  * breaks are text; what stands in braces within them is looked at by itself.
  */
-import { distance } from 'fastest-levenshtein'
-
 export type TargetFacts = {
   /** Cells of the target's row by the names of their columns; empty without rows. */
   row: ReadonlyMap<string, string>
@@ -107,8 +105,13 @@ function isKnown(name: string | null, columns: readonly string[]): boolean {
   return name !== null && (columns.includes(name) || (BUILT_IN as readonly string[]).includes(name))
 }
 
+/** The one with the fewest letters that the other has not. */
 function nearestTo(name: string, known: readonly string[]): string {
-  const far = (one: string) => distance(name.toLowerCase(), one.toLowerCase())
+  const missing = (one: string, other: string) => [...one].filter((letter) => !other.includes(letter)).length
+  const far = (one: string) => {
+    const [a, b] = [name.toLowerCase(), one.toLowerCase()]
+    return missing(a, b) + missing(b, a)
+  }
   return known.reduce((nearest, one) => (far(one) < far(nearest) ? one : nearest))
 }
 

@@ -1,14 +1,17 @@
 /** What the person is putting together before pressing Generate. */
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
+import type { ChosenPairs } from '../targets/pair-files.ts'
 
 export type TargetChoice = 'new-image' | 'fill' | 'beside'
 
 /** Where "image 1" of each target's own request comes from. */
-export type StartFrom = 'nothing' | 'own' | 'below'
+export type StartFrom = 'nothing' | 'own' | 'below' | 'file'
 
 /** Bytes the panel holds, or bytes that the relay already has. */
 export type ReferenceSource =
   | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
+  /** Kept by the browser, so that many of them do not fill the memory. */
+  | { kind: 'blob'; blob: Blob; mimeType: ImageMimeType }
   | { kind: 'uploaded'; uploadId: string }
 
 /** A picture that is being made. One that is asked for later has another key, so that the earlier one comes too late. */
@@ -36,6 +39,15 @@ export type Reference = {
   freshness: 'current' | 'changed' | 'gone'
 }
 
+/** One of the files that targets start from. */
+export type StartFile = {
+  /** Names it within the panel. */
+  id: string
+  name: string
+  /** What is sent; null until the file has been read. */
+  source: ReferenceSource | null
+}
+
 /** What a layer that is to be done again lends to the form. */
 type Lent = Pick<Draft, 'aspectRatio' | 'resolution' | 'targetChoice' | 'fillsSlots' | 'variations'>
 
@@ -58,6 +70,11 @@ export type Draft = {
   leftOut: ReadonlySet<string>
   /** Whether targets without a picture are made from words alone, while the others start from theirs; else they get none. */
   usesWordsAlone: boolean
+  files: readonly StartFile[]
+  /** Which file the person has given to a target. */
+  pairs: ChosenPairs
+  /** As pasted from a spreadsheet. */
+  rowsText: string
   loan: Loan | null
 }
 
@@ -72,6 +89,9 @@ export const EMPTY_DRAFT: Draft = {
   startFrom: 'nothing',
   leftOut: new Set(),
   usesWordsAlone: false,
+  files: [],
+  pairs: new Map(),
+  rowsText: '',
   loan: null,
 }
 

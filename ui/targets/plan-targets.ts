@@ -3,10 +3,14 @@ import type { Card } from '../../contract/cards.ts'
 import type { PlannedReference } from '../../contract/journal.ts'
 import type { PlannedGeneration, SelectedNode } from '../../contract/messages.ts'
 import { type AspectRatio, nearestAspectRatio, REFERENCE_PIXELS, type Size } from '../../contract/model.ts'
-import { textOf, titlesOf } from '../prompt/card-words.ts'
+import { memoLast } from '../memo-last.ts'
+import { isMachineName, textOf, titlesOf } from '../prompt/card-words.ts'
 import { finishPrompt } from '../prompt/variables.ts'
 import { withoutStart } from '../prompt/without-start.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
+import { assignRows } from './assign-rows.ts'
+import { type Pairing, pairFiles } from './pair-files.ts'
+import { type Row, type Rows, readRows } from './rows.ts'
 
 /** What is selected, as the sandbox has described it. */
 export type Selection = { nodes: readonly SelectedNode[]; cards: readonly Card[] }
@@ -39,26 +43,38 @@ export type TargetPlan = {
   all: PlannedTarget[]
   /** Those that get an image. */
   targets: PlannedTarget[]
+  rows: Rows
+  /** Rows that go to no target, and titles of the targets that no row goes to. */
+  unusedRows: readonly Row[]
+  rowless: readonly string[]
+  /** Which file each target starts from. */
+  pairing: Pairing
 }
 
 /** A target before the draft has been applied to it. */
 type Candidate = Pick<PlannedTarget, 'id' | 'target' | 'title' | 'size'> & {
   text: string | null
   name: string | null
+  /** What rows and files know it by, best first. */
+  names: readonly string[]
   card: Card | null
   obstacle: SelectedNode['fillObstacle']
 }
 
 export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const choice = chooseTarget(draft, selection)
+  const candidates = candidatesOf(choice, draft.fillsSlots, selection.nodes, selection.cards)
+  const rows = rowsIn(draft.rowsText)
+  const { rowOf, unused } = assignmentOf(rows, candidates)
+  const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
   let number = 0
-  const all = candidatesOf(choice, draft, selection).map((candidate): PlannedTarget => {
-    const { start, pictureKey, missing } = startOf(draft, candidate)
+  const all = candidates.map((candidate): PlannedTarget => {
+    const { start, pictureKey, missing } = startOf(draft, candidate, pairing)
     const leftOut = reasonLeftOut(draft, candidate, missing)
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
-    const facts = { row: NO_ROW, name, text, number: Math.max(1, number) }
-    const prompt = finishPrompt(draft.prompt, facts)
+    const row = rowOf.get(id)?.cells ?? NO_ROW
+    const prompt = finishPrompt(draft.prompt, { row, name, text, number: Math.max(1, number) })
     return {
       id,
       target,
@@ -72,7 +88,40 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
       leftOut,
     }
   })
-  return { choice, all, targets: all.filter(({ leftOut }) => leftOut === null) }
+  const targets = all.filter(({ leftOut }) => leftOut === null)
+  const rowless = rows.rows.length === 0 ? [] : targets.filter(({ id }) => !rowOf.has(id))
+  return {
+    choice,
+    all,
+    targets,
+    rows,
+    unusedRows: unused,
+    rowless: rowless.map(({ title }) => title),
+    pairing,
+  }
+}
+
+const rowsIn = memoLast(readRows)
+const assignmentOf = memoLast((rows: Rows, candidates: readonly Candidate[]) =>
+  assignRows(rows, candidates.filter(isFillable)),
+)
+const pairingOf = memoLast(
+  (
+    files: Draft['files'],
+    candidates: readonly Candidate[],
+    rowOf: ReadonlyMap<string, Row>,
+    pairs: Draft['pairs'],
+  ): Pairing => {
+    const targets = candidates.filter(isFillable).map(({ id, names }) => {
+      const row = rowOf.get(id)
+      return { id, names: row?.name == null ? names : [row.name, ...names], file: row?.file ?? null }
+    })
+    return pairFiles(files, targets, pairs)
+  },
+)
+
+function isFillable({ obstacle }: Candidate): boolean {
+  return obstacle === null
 }
 
 const NO_ROW: ReadonlyMap<string, string> = new Map()
@@ -90,13 +139,26 @@ export function chooseTarget(
   return isFillable || startFrom !== 'nothing' ? 'fill' : 'new-image'
 }
 
-function candidatesOf(choice: TargetChoice, draft: Draft, { nodes, cards }: Selection): Candidate[] {
-  if (choice === 'new-image') return [NEW_IMAGE]
-  if (choice === 'fill' && draft.fillsSlots) {
-    const titles = titlesOf(cards)
-    return cards.map((card, index) => cardCandidate(card, titles[index] ?? card.name))
-  }
-  return nodes.map((node) => nodeCandidate(choice, node, cards.find(({ id }) => id === node.id) ?? null))
+/** Kept while words are written: reading five hundred cards takes longer than a key may. */
+const candidatesOf = memoLast(
+  (
+    choice: TargetChoice,
+    fillsSlots: boolean,
+    nodes: readonly SelectedNode[],
+    cards: readonly Card[],
+  ): readonly Candidate[] => {
+    if (choice === 'new-image') return [NEW_IMAGE]
+    if (choice === 'fill' && fillsSlots) {
+      const titles = titlesOf(cards)
+      return cards.map((card, index) => cardCandidate(card, titles[index] ?? card.name))
+    }
+    return nodes.map((node) => nodeCandidate(choice, node, cards.find(({ id }) => id === node.id) ?? null))
+  },
+)
+
+/** Each line of a card's text is a name, too: files are often called by what stands below the picture. */
+function namesOf(title: string, { name, slot, lines }: Card): string[] {
+  return [title, name, ...(isMachineName(slot.name) ? [] : [slot.name]), ...lines.map(({ words }) => words)]
 }
 
 const NEW_IMAGE: Candidate = {
@@ -106,6 +168,7 @@ const NEW_IMAGE: Candidate = {
   size: null,
   text: null,
   name: null,
+  names: [],
   card: null,
   obstacle: null,
 }
@@ -114,7 +177,17 @@ function cardCandidate(card: Card, title: string): Candidate {
   const { slot, fillObstacle } = card
   const size = { width: slot.visibleWidth ?? slot.width, height: slot.visibleHeight ?? slot.height }
   const target = { kind: 'fill', nodeId: slot.id } as const
-  return { id: slot.id, target, title, size, text: textOf(card), name: title, card, obstacle: fillObstacle }
+  return {
+    id: slot.id,
+    target,
+    title,
+    size,
+    text: textOf(card),
+    name: title,
+    names: namesOf(title, card),
+    card,
+    obstacle: fillObstacle,
+  }
 }
 
 /** The selected layer itself, whatever is in it. */
@@ -127,6 +200,7 @@ function nodeCandidate(kind: 'fill' | 'beside', node: SelectedNode, card: Card |
     size: { width, height },
     text: card === null ? '' : textOf(card),
     name,
+    names: card === null ? [name] : namesOf(name, card),
     // What is known of a slot inside says nothing of the layer around it.
     card: card?.slot.id === id ? card : null,
     obstacle: kind === 'fill' ? fillObstacle : null,
@@ -135,8 +209,9 @@ function nodeCandidate(kind: 'fill' | 'beside', node: SelectedNode, card: Card |
 
 /** What a target starts from, or why it has nothing to start from. */
 function startOf(
-  { startFrom }: Draft,
+  { startFrom, files }: Draft,
   { id, title, card }: Candidate,
+  { pairOf }: Pairing,
 ): { start: StartReference | null; pictureKey: string; missing: string | null } {
   const none = { start: null, pictureKey: '', missing: null }
   const reference = { name: title, nodeId: id, maxPixels: REFERENCE_PIXELS, uploadId: null }
@@ -145,6 +220,12 @@ function startOf(
       return none
     case 'below':
       return { start: { ...reference, start: { kind: 'below' } }, pictureKey: `below ${id}`, missing: null }
+    case 'file': {
+      const file = files.find((one) => one.id === pairOf.get(id)?.fileId)
+      if (file === undefined) return { ...none, missing: 'it has no file' }
+      const fromFile = { ...reference, name: file.name, nodeId: null, start: { kind: 'file' as const } }
+      return { start: fromFile, pictureKey: fileKey(file.id), missing: null }
+    }
     case 'own': {
       const picture = card?.picture ?? 'own'
       if (picture !== 'own') return { ...none, missing: NO_PICTURE[picture] }
@@ -153,6 +234,11 @@ function startOf(
       return { start: { ...reference, uploadId, start: { kind: 'own' } }, pictureKey, missing: null }
     }
   }
+}
+
+/** Of the picture of a file. */
+export function fileKey(fileId: string): string {
+  return `file ${fileId}`
 }
 
 /** A picture that is no longer in the file, and that the relay has. */

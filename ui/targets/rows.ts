@@ -50,7 +50,7 @@ export function readRows(text: string): Rows {
       ...headerFaults(names, lines),
       ...surplusFaults(names, lines),
     ],
-    remarks: [...shortRemarks(names, lines), ...repeatRemarks(rows)],
+    remarks: shortRemarks(names, lines),
   }
 }
 
@@ -109,15 +109,6 @@ function surplusFaults(names: readonly string[], lines: readonly string[][]): st
 function shortRemarks(names: readonly string[], lines: readonly string[][]): string[] {
   const places = numbersOf(lines, (line) => line.length < names.length)
   return places.length === 0 ? [] : [`${listRows(places)} fewer cells than the header: the rest is empty.`]
-}
-
-function repeatRemarks(rows: readonly Row[]): string[] {
-  const names = rows.flatMap(({ name }) => (name === null ? [] : [name]))
-  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
-  if (repeated.length === 0) return []
-  return [
-    `${repeated.map((name) => `“${name}”`).join(', ')} stands in several rows: they go to the layers of that name in order.`,
-  ]
 }
 
 function numbersOf(lines: readonly string[][], isMeant: (line: string[]) => boolean): number[] {

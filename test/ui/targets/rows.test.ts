@@ -97,12 +97,6 @@ describe('rows that can’t be meant so', () => {
     expect(rows[0]?.cells.get('size')).toBe('')
   })
 
-  it('that have one name are remarked on', () => {
-    expect(readRows('name\tcolour\nMug\tred\nMug\tblue').remarks).toEqual([
-      '“Mug” stands in several rows: they go to the layers of that name in order.',
-    ])
-  })
-
   it('that end in empty cells beyond the header are taken', () => {
     expect(readRows('colour\tsize\nred\tbig\t\t').faults).toEqual([])
   })
