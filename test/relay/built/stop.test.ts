@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -79,7 +80,7 @@ it('answers who waits, is not ready any more, awaits the paid call, ends well an
   expect(standIn.inspection.tasks()).toHaveLength(0)
   begun.socket.write('\r\n')
   expect(statusOf(await begun.ended)).toBe(503)
-  await expect(fetch(`${relay.url}/readyz`)).rejects.toThrow()
+  await expect(once(connect(relay.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED')
   expect(await relay.exited).toBe(0)
   expect(performance.now() - startedAt).toBeLessThan(GRACE_MS)
   expect(standIn.inspection.tasks()).toHaveLength(1)

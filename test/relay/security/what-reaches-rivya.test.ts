@@ -86,7 +86,9 @@ it('carries the id of the request that started it', () => {
   expect(requestId).toMatch(/^req_/)
   const create = recording.requests.find(({ path }) => path.endsWith('/generations'))
   expect(JSON.parse(String(create?.body)).client_request_id).toBe(requestId)
-  const upload = recording.requests.find(({ path }) => path.endsWith('/files'))
+  // The relay has also asked, without a file, whether it may upload.
+  const isUpload = (body: unknown) => String(body).includes('client_request_id')
+  const upload = recording.requests.find(({ path, body }) => path.endsWith('/files') && isUpload(body))
   // It goes on as it arrives, for the request that brought it.
   expect(uploadRequestId).toMatch(/^req_/)
   expect(String(upload?.body)).toContain(uploadRequestId ?? 'none')
