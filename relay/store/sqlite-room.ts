@@ -1,7 +1,6 @@
 /** Gives the pages of deleted images back to the disk, a few at a time: everything waits for SQLite meanwhile. */
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { sql } from 'kysely'
 import type { Room, Transact } from './dialect.ts'
 
 /** A megabyte: some milliseconds to move and to commit. */
@@ -29,7 +28,8 @@ export function keepSqliteRoom(database: DatabaseSync, transact: Transact, path:
     async giveBack() {
       if (!canShrink() || read('freelist_count') <= KEPT_PAGES) return false
       const before = read('page_count')
-      await transact((trx) => sql.raw(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).execute(trx))
+      // Its statement gives a row for each page, so it has to be run to its end; Kysely would run it for one.
+      await transact(async () => database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`))
       return read('page_count') < before
     },
   }
