@@ -5,35 +5,40 @@
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
-import { runBackupCommand } from './backup-command.ts'
+import { runBackupCommand } from './commands/backup.ts'
+import { personCommand } from './commands/person.ts'
+import { reportCommand } from './commands/report.ts'
+import { type Command, runCommand } from './commands/run-command.ts'
+import { teamCommand } from './commands/team.ts'
+import { tokenCommand } from './commands/token.ts'
+import { WORK_COMMANDS } from './commands/work.ts'
 import { createLog } from './log.ts'
 import { createLogSink } from './log-sink.ts'
-import { runPersonCommand } from './person-command.ts'
-import { runReportCommand } from './report-command.ts'
 import { readSettings, SettingError } from './settings.ts'
 import { startRelay } from './start.ts'
-import { runTeamCommand } from './team-command.ts'
-import { runTokenCommand } from './token-command.ts'
-import { runWorkCommand } from './work-command.ts'
 
 /** Below the 30 seconds after which it would be killed. */
 const STOP_PATIENCE_MS = 27_000
 
 const [command, ...rest] = process.argv.slice(2)
 
+const COMMANDS: Partial<Record<string, Command>> = {
+  token: tokenCommand,
+  person: personCommand,
+  team: teamCommand,
+  report: reportCommand,
+  ...WORK_COMMANDS,
+}
+
 try {
-  if (command === 'token') process.exitCode = await runTokenCommand(rest, process.env, console)
-  else if (command === 'person') process.exitCode = await runPersonCommand(rest, process.env, console)
-  else if (command === 'generation' || command === 'pause' || command === 'resume')
-    process.exitCode = await runWorkCommand([command, ...rest], process.env, console)
+  const known = command === undefined ? undefined : COMMANDS[command]
+  if (command === undefined) await serveUntilStopped()
   else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
-  else if (command === 'team') process.exitCode = await runTeamCommand(rest, process.env, console)
-  else if (command === 'report') process.exitCode = await runReportCommand(rest, process.env, console)
-  else if (command === undefined) await serveUntilStopped()
-  else
-    throw new SettingError(
-      `There is no command "${command}". Use none to serve, or token, person, team, report, generation, pause, resume or backup.`,
-    )
+  else if (known !== undefined) process.exitCode = await runCommand(known, rest, process.env, console)
+  else {
+    const names = [...Object.keys(COMMANDS), 'backup'].join(', ')
+    throw new SettingError(`There is no command "${command}". Use none to serve, or one of ${names}.`)
+  }
 } catch (error) {
   if (!(error instanceof SettingError)) throw error
   console.error(error.message)

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runCommand } from '../../relay/commands/run-command.ts'
+import { tokenCommand } from '../../relay/commands/token.ts'
 import { readStoreSettings, SettingError } from '../../relay/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { findCaller } from '../../relay/store/tokens.ts'
@@ -10,7 +12,6 @@ import {
   isSecretOf,
   parseAccessToken,
 } from '../../relay/token.ts'
-import { runTokenCommand } from '../../relay/token-command.ts'
 import { describeOnEachDatabase } from './support/each-database.ts'
 import { NOON } from './support/samples.ts'
 
@@ -50,7 +51,7 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
         log: (line: string) => lines.push(line),
         error: (line: string) => errors.push(line),
       }
-      const code = await runTokenCommand(args, { ...where, ...env }, output, () => now)
+      const code = await runCommand(tokenCommand, args, { ...where, ...env }, output, () => now)
       return { code, lines, errors }
     }
     const find = async (text: string | undefined) => {

@@ -1,29 +1,18 @@
 /** `report`: what was made and spent in a month. */
 import { csvFormatRows } from 'd3-dsv'
-import { type Output, printTable, type Run, readOptions, runOnDatabase } from './database-command.ts'
-import { type Environment, SettingError } from './settings.ts'
-import { dayOf, monthOf } from './store/credits.ts'
-import { GROUPINGS, type Grouping, type ReportLine, readReport } from './store/report.ts'
+import { SettingError } from '../settings.ts'
+import { dayOf, monthOf } from '../store/credits.ts'
+import { GROUPINGS, type Grouping, type ReportLine, readReport } from '../store/report.ts'
+import { type Command, type Output, printTable, type Run, readOptions } from './run-command.ts'
 
 const FORMATS = ['table', 'csv'] as const
 
-const USAGE = `usage:
-  report [--month 2026-11] [--by ${GROUPINGS.join('|')}] [--format ${FORMATS.join('|')}]`
-
-/**
- * @returns the exit code
- * @throws {SettingError} when an option can't be used or the database fails
- */
-export async function runReportCommand(
-  args: string[],
-  env: Environment,
-  output: Output,
-  now: () => number = Date.now,
-): Promise<number> {
-  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+export const reportCommand: Command = {
+  usage: `usage:
+  report [--month 2026-11] [--by ${GROUPINGS.join('|')}] [--format ${FORMATS.join('|')}]`,
+  read: readCommand,
 }
 
-/** @returns null when it can't be understood */
 function readCommand(args: string[]): Run | null {
   const options = readOptions(args, ['month', 'by', 'format'])
   if (options === null || options.rest.length > 0) return null

@@ -1,40 +1,28 @@
 /** `generation list | cancel | fetch`, `pause`, `resume`: what the relays of a database work on, from outside. */
-import { type Output, printTable, type Run, runOnDatabase } from './database-command.ts'
-import type { Environment } from './settings.ts'
-import { cancelGeneration } from './store/cancel.ts'
-import { fetchAgain } from './store/fetch-again.ts'
-import { listWork } from './store/list-work.ts'
-import { pausePaying, readPausedAt, resumePaying } from './store/pause.ts'
 
-const USAGE = `usage:
+import { cancelGeneration } from '../store/cancel.ts'
+import { fetchAgain } from '../store/fetch-again.ts'
+import { listWork } from '../store/list-work.ts'
+import { pausePaying, readPausedAt, resumePaying } from '../store/pause.ts'
+import { type Command, type Output, printTable, type Run } from './run-command.ts'
+
+const generation: Command = {
+  usage: `usage:
   generation list
   generation cancel ID
-  generation fetch ID
-  pause
-  resume`
-
-/**
- * @param args the command's own name first
- * @returns the exit code
- * @throws {SettingError} when the database fails
- */
-export async function runWorkCommand(
-  args: string[],
-  env: Environment,
-  output: Output,
-  now: () => number = Date.now,
-): Promise<number> {
-  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+  generation fetch ID`,
+  read([action, id, ...more]) {
+    if (more.length > 0) return null
+    if (id === undefined) return action === 'list' ? list : null
+    return action === 'cancel' ? cancel(id) : action === 'fetch' ? fetch(id) : null
+  },
 }
 
-/** @returns null when it can't be understood */
-function readCommand([name, action, id, ...more]: string[]): Run | null {
-  if (more.length > 0) return null
-  if (action === undefined) return name === 'pause' ? pause : name === 'resume' ? resume : null
-  if (name !== 'generation') return null
-  if (id === undefined) return action === 'list' ? list : null
-  return action === 'cancel' ? cancel(id) : action === 'fetch' ? fetch(id) : null
-}
+/** One that takes no words. */
+const alone = (name: string, run: Run): Command => ({
+  usage: `usage:\n  ${name}`,
+  read: (args) => (args.length === 0 ? run : null),
+})
 
 const pause: Run = async ({ database, output, now }) => {
   const isNew = await pausePaying(database, now)
@@ -104,3 +92,5 @@ function missGeneration(output: Output, id: string): number {
   output.error(`There is no generation ${JSON.stringify(id)}. "generation list" shows what runs and waits.`)
   return 1
 }
+
+export const WORK_COMMANDS = { generation, pause: alone('pause', pause), resume: alone('resume', resume) }

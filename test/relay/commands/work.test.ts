@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
-import { dayOf, readCreditsUsed } from '../../relay/store/credits.ts'
-import type { Database } from '../../relay/store/database.ts'
-import { readPausedAt } from '../../relay/store/pause.ts'
-import { insertToken, revokeToken } from '../../relay/store/tokens.ts'
-import { runWorkCommand } from '../../relay/work-command.ts'
-import { describeOnEachDatabase } from './support/each-database.ts'
-import { accept, addToken, NOON, readRow } from './support/samples.ts'
+import { runCommand } from '../../../relay/commands/run-command.ts'
+import { WORK_COMMANDS } from '../../../relay/commands/work.ts'
+import { dayOf, readCreditsUsed } from '../../../relay/store/credits.ts'
+import type { Database } from '../../../relay/store/database.ts'
+import { readPausedAt } from '../../../relay/store/pause.ts'
+import { insertToken, revokeToken } from '../../../relay/store/tokens.ts'
+import { describeOnEachDatabase } from '../support/each-database.ts'
+import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 
 describeOnEachDatabase('the commands for what is worked on', ({ createPlace, open }) => {
   async function begin() {
@@ -17,7 +18,14 @@ describeOnEachDatabase('the commands for what is worked on', ({ createPlace, ope
       const lines: string[] = []
       const errors: string[] = []
       const output = { log: (line: string) => lines.push(line), error: (line: string) => errors.push(line) }
-      const code = await runWorkCommand(command.split(' '), env, output, () => NOON)
+      const [name = '', ...args] = command.split(' ')
+      const code = await runCommand(
+        WORK_COMMANDS[name as keyof typeof WORK_COMMANDS],
+        args,
+        env,
+        output,
+        () => NOON,
+      )
       return { code, text: lines.join('\n'), errors: errors.join('\n') }
     }
     return { database, personId, run }

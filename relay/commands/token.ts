@@ -1,17 +1,8 @@
 /** `token create | rotate | list | revoke`. */
-import {
-  type Output,
-  printTable,
-  type Run,
-  readCredits,
-  readName,
-  readOptions,
-  runOnDatabase,
-  toDay,
-} from './database-command.ts'
-import { type Environment, SettingError } from './settings.ts'
-import { findPerson, insertPersonWithToken } from './store/people.ts'
-import type { AccessTokenRow } from './store/schema.ts'
+
+import { SettingError } from '../settings.ts'
+import { findPerson, insertPersonWithToken } from '../store/people.ts'
+import type { AccessTokenRow } from '../store/schema.ts'
 import {
   findToken,
   insertToken,
@@ -19,33 +10,32 @@ import {
   type NewToken,
   replaceToken,
   revokeToken,
-} from './store/tokens.ts'
-import { createAccessToken, createId, formatAccessToken, hashSecret } from './token.ts'
-
-const USAGE = `usage:
-  token create --name NAME [--daily-credits N] [--expires 90d]
-  token create --person ID [--name DEVICE] [--expires 90d]
-  token rotate ID [--expires 90d]
-  token list
-  token revoke ID`
+} from '../store/tokens.ts'
+import { createAccessToken, createId, formatAccessToken, hashSecret } from '../token.ts'
+import {
+  type Command,
+  type Output,
+  printTable,
+  type Run,
+  readCredits,
+  readName,
+  readOptions,
+  toDay,
+} from './run-command.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const UNITS_MS = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS } as const
 
-/**
- * @returns the exit code
- * @throws {SettingError} when an option can't be used or the database fails
- */
-export async function runTokenCommand(
-  args: string[],
-  env: Environment,
-  output: Output,
-  now: () => number = Date.now,
-): Promise<number> {
-  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+export const tokenCommand: Command = {
+  usage: `usage:
+  token create --name NAME [--daily-credits N] [--expires 90d]
+  token create --person ID [--name DEVICE] [--expires 90d]
+  token rotate ID [--expires 90d]
+  token list
+  token revoke ID`,
+  read: readCommand,
 }
 
-/** @returns null when it can't be understood */
 function readCommand([name, ...args]: string[]): Run | null {
   switch (name) {
     case 'create':

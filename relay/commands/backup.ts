@@ -1,9 +1,9 @@
 /** `backup TO`: a copy of the database in `DATA_DIR`, beside a running relay. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Environment, readStoreSettings, SettingError } from './settings.ts'
-import { backUp } from './store/backup.ts'
-import { explainFailure } from './store/database.ts'
+import { type Environment, readStoreSettings, SettingError } from '../settings.ts'
+import { backUp } from '../store/backup.ts'
+import { explainFailure } from '../store/database.ts'
 
 /**
  * @returns the exit code

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runPersonCommand } from '../../relay/person-command.ts'
-import { runReportCommand, toCsv } from '../../relay/report-command.ts'
-import { listPeople } from '../../relay/store/people.ts'
-import { readReport } from '../../relay/store/report.ts'
-import { runTeamCommand } from '../../relay/team-command.ts'
-import { describeOnEachDatabase } from './support/each-database.ts'
-import { accept, addToken, NOON, PROMPT } from './support/samples.ts'
-import { startWholeRelay, type WholeRelay } from './support/whole-relay.ts'
+import { personCommand } from '../../../relay/commands/person.ts'
+import { reportCommand, toCsv } from '../../../relay/commands/report.ts'
+import { runCommand } from '../../../relay/commands/run-command.ts'
+import { teamCommand } from '../../../relay/commands/team.ts'
+import { listPeople } from '../../../relay/store/people.ts'
+import { readReport } from '../../../relay/store/report.ts'
+import { describeOnEachDatabase } from '../support/each-database.ts'
+import { accept, addToken, NOON, PROMPT } from '../support/samples.ts'
+import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 
 const capture = () => {
   const lines: string[] = []
@@ -53,9 +54,9 @@ describeOnEachDatabase('the report', ({ createPlace, open }) => {
     const database = await open(place)
     const [ada, ben] = [await addToken(database, { name: 'Ada' }), await addToken(database, { name: 'Ben' })]
     const team = capture()
-    await runTeamCommand(['create', '--name', 'Shop', '--monthly-credits', '100'], env, team.output)
+    await runCommand(teamCommand, ['create', '--name', 'Shop', '--monthly-credits', '100'], env, team.output)
     const [teamId = ''] = team.lines
-    expect(await runTeamCommand(['add', teamId, ada.id], env, team.output)).toBe(0)
+    expect(await runCommand(teamCommand, ['add', teamId, ada.id], env, team.output)).toBe(0)
     const origin = { document_id: 'doc-1', document_name: 'Menu, autumn' }
     await accept(database, ada.id, { request: { ...PROMPT, origin } })
     await accept(database, ada.id)
@@ -64,7 +65,7 @@ describeOnEachDatabase('the report', ({ createPlace, open }) => {
 
     const print = async (...args: string[]) => {
       const { output, lines } = capture()
-      expect(await runReportCommand(args, env, output, () => NOON)).toBe(0)
+      expect(await runCommand(reportCommand, args, env, output, () => NOON)).toBe(0)
       return lines.join('\n')
     }
     expect(await print('--format', 'csv')).toBe('person,images,credits,failed\nAda,0,10,0\nBen,0,5,0')
@@ -77,9 +78,9 @@ describeOnEachDatabase('the report', ({ createPlace, open }) => {
       /^IMAGES +CREDITS +FAILED +PERSON\n0 +10 +0 +Ada\n0 +5 +0 +Ben\n0 +15 +0 +in all$/,
     )
     const teams = capture()
-    await runTeamCommand(['list'], env, teams.output)
+    await runCommand(teamCommand, ['list'], env, teams.output)
     expect(teams.lines[1]).toMatch(new RegExp(`^${teamId} +1 +100 +Shop$`))
-    await runPersonCommand(['remove', ada.id], env, capture().output, () => NOON)
+    await runCommand(personCommand, ['remove', ada.id], env, capture().output, () => NOON)
     expect((await listPeople(database)).map(({ name }) => name)).toEqual(['Ben'])
   })
 
@@ -91,9 +92,9 @@ describeOnEachDatabase('the report', ({ createPlace, open }) => {
     const place = await createPlace()
     const env = place.kind === 'sqlite' ? { DATA_DIR: place.directory } : { DATABASE_URL: place.url }
     const { output, errors } = capture()
-    expect(await runReportCommand(args, env, output)).toBe(code)
+    expect(await runCommand(reportCommand, args, env, output)).toBe(code)
     expect(errors.join()).toContain('usage')
-    await expect(runReportCommand(['--month', '2026-13'], env, output)).rejects.toThrow('--month')
+    await expect(runCommand(reportCommand, ['--month', '2026-13'], env, output)).rejects.toThrow('--month')
   })
 })
 

@@ -1,12 +1,14 @@
 /** Which database a command works on. */
+
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { SettingError } from '../../relay/settings.ts'
-import { openDatabase } from '../../relay/store/database.ts'
-import { runTokenCommand } from '../../relay/token-command.ts'
-import { createDatabase } from './support/create-database.ts'
+import { runCommand } from '../../../relay/commands/run-command.ts'
+import { tokenCommand } from '../../../relay/commands/token.ts'
+import { SettingError } from '../../../relay/settings.ts'
+import { openDatabase } from '../../../relay/store/database.ts'
+import { createDatabase } from '../support/create-database.ts'
 
 const CREATE = ['create', '--name', 'Ada']
 
@@ -20,7 +22,7 @@ async function run(env: Record<string, string>) {
   const output: string[] = []
   const errors: string[] = []
   const sink = { log: (line: string) => output.push(line), error: (line: string) => errors.push(line) }
-  await runTokenCommand(CREATE, env, sink)
+  await runCommand(tokenCommand, CREATE, env, sink)
   expect(output).toEqual([expect.stringMatching(/^rl_/)])
   return errors
 }

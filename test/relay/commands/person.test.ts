@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
-import { runPersonCommand } from '../../relay/person-command.ts'
-import { acceptGeneration } from '../../relay/store/accept.ts'
-import { dayOf, readCreditsUsed } from '../../relay/store/credits.ts'
-import { listGenerations } from '../../relay/store/generations.ts'
-import { findPerson } from '../../relay/store/people.ts'
-import { findCaller, findToken } from '../../relay/store/tokens.ts'
-import { parseAccessToken } from '../../relay/token.ts'
-import { runTokenCommand } from '../../relay/token-command.ts'
-import { describeOnEachDatabase } from './support/each-database.ts'
-import { accept, makeIntent, NOON, readRow } from './support/samples.ts'
+import { personCommand } from '../../../relay/commands/person.ts'
+import { runCommand } from '../../../relay/commands/run-command.ts'
+import { tokenCommand } from '../../../relay/commands/token.ts'
+import { acceptGeneration } from '../../../relay/store/accept.ts'
+import { dayOf, readCreditsUsed } from '../../../relay/store/credits.ts'
+import { listGenerations } from '../../../relay/store/generations.ts'
+import { findPerson } from '../../../relay/store/people.ts'
+import { findCaller, findToken } from '../../../relay/store/tokens.ts'
+import { parseAccessToken } from '../../../relay/token.ts'
+import { describeOnEachDatabase } from '../support/each-database.ts'
+import { accept, makeIntent, NOON, readRow } from '../support/samples.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -21,8 +22,8 @@ describeOnEachDatabase('people and their keys', ({ createPlace, open }) => {
       const lines: string[] = []
       const errors: string[] = []
       const output = { log: (line: string) => lines.push(line), error: (line: string) => errors.push(line) }
-      const runCommand = name === 'token' ? runTokenCommand : runPersonCommand
-      const code = await runCommand(args, env, output, () => now)
+      const known = name === 'token' ? tokenCommand : personCommand
+      const code = await runCommand(known, args, env, output, () => now)
       return { code, text: lines.join('\n'), errors: errors.join('\n') }
     }
     const { text } = await run('token create --name Ada --expires 90d')

@@ -1,37 +1,25 @@
 /** `person list | limit | role | remove`: who owns what was made, and what each may spend. */
-import { ROLES, type Role } from '../contract/relay-api.ts'
+import { ROLES, type Role } from '../../contract/relay-api.ts'
+import { changePerson, listPeople, type PersonChange, removePerson } from '../store/people.ts'
 import {
+  type Command,
   type Output,
   printTable,
   type Run,
   readLimit,
   readOptions,
-  runOnDatabase,
   toDay,
-} from './database-command.ts'
-import type { Environment } from './settings.ts'
-import { changePerson, listPeople, type PersonChange, removePerson } from './store/people.ts'
+} from './run-command.ts'
 
-const USAGE = `usage:
+export const personCommand: Command = {
+  usage: `usage:
   person list
   person limit ID [--daily-credits N|none] [--monthly-credits N|none]
   person role ID ${ROLES.join('|')}
-  person remove ID`
-
-/**
- * @returns the exit code
- * @throws {SettingError} when an option can't be used or the database fails
- */
-export async function runPersonCommand(
-  args: string[],
-  env: Environment,
-  output: Output,
-  now: () => number = Date.now,
-): Promise<number> {
-  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+  person remove ID`,
+  read: readCommand,
 }
 
-/** @returns null when it can't be understood */
 function readCommand([name, ...args]: string[]): Run | null {
   const [id, role] = args
   switch (name) {

@@ -1,37 +1,26 @@
 /** `team create | list | add | limit`: who shares a limit. */
+
+import { insertTeam, joinTeam, limitTeam, listTeams } from '../store/teams.ts'
+import { createId } from '../token.ts'
 import {
+  type Command,
   type Output,
   printTable,
   type Run,
   readLimit,
   readName,
   readOptions,
-  runOnDatabase,
-} from './database-command.ts'
-import type { Environment } from './settings.ts'
-import { insertTeam, joinTeam, limitTeam, listTeams } from './store/teams.ts'
-import { createId } from './token.ts'
+} from './run-command.ts'
 
-const USAGE = `usage:
+export const teamCommand: Command = {
+  usage: `usage:
   team create --name NAME [--monthly-credits N]
   team list
   team add TEAM PERSON
-  team limit TEAM --monthly-credits N|none`
-
-/**
- * @returns the exit code
- * @throws {SettingError} when an option can't be used or the database fails
- */
-export async function runTeamCommand(
-  args: string[],
-  env: Environment,
-  output: Output,
-  now: () => number = Date.now,
-): Promise<number> {
-  return runOnDatabase(readCommand(args), USAGE, env, output, now)
+  team limit TEAM --monthly-credits N|none`,
+  read: readCommand,
 }
 
-/** @returns null when it can't be understood */
 function readCommand([name, ...args]: string[]): Run | null {
   const [team, person] = args
   switch (name) {

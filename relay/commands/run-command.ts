@@ -8,8 +8,8 @@ import {
   SettingError,
   type StorePlace,
   type StoreSettings,
-} from './settings.ts'
-import { type Database, explainFailure, openDatabase } from './store/database.ts'
+} from '../settings.ts'
+import { type Database, explainFailure, openDatabase } from '../store/database.ts'
 
 /** Where the answer goes: `log` to standard output, `error` to standard error. */
 export type Output = Pick<Console, 'log' | 'error'>
@@ -19,18 +19,29 @@ export type Context = { database: Database; output: Output; now: number; setting
 /** @returns the exit code */
 export type Run = (context: Context) => Promise<number>
 
+export type Command = {
+  /** What is printed when it can't be understood. */
+  usage: string
+  /**
+   * @param args behind the command's own name
+   * @returns null when they can't be understood
+   * @throws {SettingError} when one of them can't be used
+   */
+  read: (args: string[]) => Run | null
+}
+
 /**
- * @param run null when the command could not be understood
  * @returns the exit code
- * @throws {SettingError} when a setting can't be used or the database fails
+ * @throws {SettingError} when an option or a setting can't be used, or the database fails
  */
-export async function runOnDatabase(
-  run: Run | null,
-  usage: string,
+export async function runCommand(
+  { usage, read }: Command,
+  args: string[],
   env: Environment,
   output: Output,
-  now: () => number,
+  now: () => number = Date.now,
 ): Promise<number> {
+  const run = read(args)
   if (run === null) {
     output.error(usage)
     return 2
