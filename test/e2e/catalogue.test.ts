@@ -1,0 +1,109 @@
+/** A catalogue in one press: each card starts from its own packshot, or from a file and a row of its own. */
+import { beforeAll, expect, it } from 'vitest'
+import { PACKSHOTS } from '../../playground/document/packshot-list.ts'
+import { drawPackshots } from '../../playground/packshots.ts'
+import { type NamedPicture, namesOf } from './support/picture-of.ts'
+import { closePlugin, imageFills, openPlugin, select } from './support/playground-page.ts'
+import { setUpStage } from './support/set-up-stage.ts'
+
+const stage = setUpStage()
+/** As the photographer delivered them, by the names of their cards; `hash` is Figma's. */
+let packshots: (NamedPicture & { cardId: string; slotId: string; hash: string })[]
+
+beforeAll(async () => {
+  const { page } = stage
+  const drawn = await drawPackshots()
+  await page.evaluate(() => window.playground?.goToPage('Packshots'))
+  const layers = (await page.evaluate(() => window.playground?.layers())) ?? []
+  packshots = await Promise.all(
+    PACKSHOTS.map(async ({ name: product }, index) => {
+      const name = `Pack / ${product}`
+      const card = layers.find((layer) => layer.name === name)
+      const slot = layers.find(({ parentId, type }) => parentId === card?.id && type === 'RECTANGLE')
+      const bytes = drawn[index]
+      if (!card || !slot || !bytes) throw new Error(`There is no card “${name}”.`)
+      const [fill] = await imageFills(page, slot.id)
+      return { name, bytes, cardId: card.id, slotId: slot.id, hash: fill?.imageHash ?? '' }
+    }),
+  )
+})
+
+/** For the prompt of each request since `from`: whose packshots its image 1 is. */
+async function startsByPrompt(from: number): Promise<Record<string, string[]>> {
+  const requests = stage.standIn.inspection.tasks().slice(from)
+  const starts = requests.map(async ({ request, references: [first] }) => {
+    return [request.prompt, first === undefined ? [] : await namesOf(first.bytes, packshots)] as const
+  })
+  return Object.fromEntries(await Promise.all(starts))
+}
+
+it('twelve cards start from their own packshots in four interactions, though the panel is closed meanwhile', async () => {
+  const { page, panel, standIn } = stage
+  const received: string[] = []
+  page.on('response', (response) => {
+    if (response.url().endsWith('/v1/uploads') && response.ok()) received.push(response.url())
+  })
+  // Some packshots get through before the panel is closed, and of the others none.
+  let begun = 0
+  const isHeldUp = new Promise<void>((resolve) => {
+    void page.route('**/v1/uploads', async (route) => {
+      if (route.request().method() === 'OPTIONS') return route.continue()
+      begun += 1
+      if (begun <= 4) return route.continue()
+      resolve()
+    })
+  })
+
+  // One: the selection; two: what it starts from; three: the words; four: the press.
+  await select(page, 'Packshot grid')
+  await panel.getByRole('radio', { name: 'Its own picture' }).check()
+  await panel.getByLabel('Prompt', { exact: true }).fill('{name}: image 1 on oak')
+  await panel.getByRole('button', { name: 'Generate 12 images' }).click()
+  await isHeldUp
+  await closePlugin(page)
+  await page.unroute('**/v1/uploads')
+  expect(standIn.inspection.tasks().length).toBeLessThan(12)
+  await openPlugin(page)
+
+  for (const { name, slotId, hash } of packshots) {
+    // The packshot stays, and the image lies on it.
+    await expect
+      .poll(() => imageFills(page, slotId), { message: name, timeout: 40_000 })
+      .toMatchObject([{ imageHash: hash }, { scaleMode: 'FILL' }])
+  }
+  expect(await startsByPrompt(0)).toEqual(
+    Object.fromEntries(packshots.map(({ name }) => [`${name}: image 1 on oak`, [name]])),
+  )
+  expect(Object.values(standIn.inspection.charges())).toEqual(Array(12).fill(1))
+  expect(received).toHaveLength(12)
+  expect(standIn.inspection.files()).toHaveLength(12)
+})
+
+it('two cards start from files that the person has exchanged, each with the words of its row', async () => {
+  const { page, panel, standIn } = stage
+  const before = standIn.inspection.tasks().length
+  const [mug, flask] = packshots
+  if (mug === undefined || flask === undefined) throw new Error('There are no cards.')
+  await select(page, mug.cardId, flask.cardId)
+  await panel.getByRole('radio', { name: 'A file for each' }).check()
+  await panel.getByLabel('Files for the layers').setInputFiles([
+    { name: 'DAY_FLASK.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(flask.bytes) },
+    { name: 'ENAMEL_MUG.png', mimeType: 'image/png', buffer: Buffer.from(mug.bytes) },
+  ])
+  await panel.getByText('2 of 2 files have a layer.').waitFor()
+  const fileOf = ({ name }: NamedPicture) => panel.getByLabel(`File for ${name}`)
+  const chosenFor = (card: NamedPicture) => fileOf(card).locator('option:checked').textContent()
+  await expect.poll(() => chosenFor(mug)).toBe('ENAMEL_MUG.png')
+  await panel.getByLabel('Rows').fill('name\tcolour\nDay flask\tteal\nEnamel mug\tred\nSpoon\tgrey')
+  await panel.getByText('Without a layer: Spoon.').waitFor()
+  await panel.getByLabel('Prompt', { exact: true }).fill('image 1 in {colour}')
+  await fileOf(mug).selectOption('DAY_FLASK.jpg')
+  await expect.poll(() => chosenFor(flask)).toBe('ENAMEL_MUG.png')
+
+  await panel.getByRole('button', { name: 'Generate 2 images' }).click()
+  await panel.getByText('2 of 2 done').waitFor({ timeout: 40_000 })
+  expect(await startsByPrompt(before)).toEqual({
+    'image 1 in red': [flask.name],
+    'image 1 in teal': [mug.name],
+  })
+})

@@ -1,0 +1,41 @@
+/** Tells which of several pictures a request was given. */
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+
+export type NamedPicture = { name: string; bytes: Uint8Array }
+
+/** Two decoders of JPEG round differently; mean over all channels, of 255. */
+const MAX_MEAN_DIFFERENCE = 1
+
+/**
+ * The names of those that `sent` is. A PNG leaves as it is but for what its head says about it; of what may have been
+ * drawn anew the pixels are compared.
+ */
+export async function namesOf(sent: Uint8Array, pictures: readonly NamedPicture[]): Promise<string[]> {
+  const names: string[] = []
+  for (const { name, bytes } of pictures) {
+    const packed = packedPixels(bytes)
+    const isSame = packed === null ? await looksAlike(bytes, sent) : packedPixels(sent)?.equals(packed)
+    if (isSame) names.push(name)
+  }
+  return names
+}
+
+/** Of a PNG, from its first piece of pixels to its end. */
+function packedPixels(bytes: Uint8Array): Buffer | null {
+  const file = Buffer.from(bytes)
+  return file.toString('latin1', 1, 4) === 'PNG' ? file.subarray(file.indexOf('IDAT')) : null
+}
+
+async function looksAlike(one: Uint8Array, other: Uint8Array): Promise<boolean> {
+  const [a, b] = await Promise.all([pixelsOf(one), pixelsOf(other)])
+  if (a.width !== b.width || a.height !== b.height) return false
+  const difference = a.data.reduce((sum, value, index) => sum + Math.abs(value - (b.data[index] ?? 0)), 0)
+  return difference / a.data.length < MAX_MEAN_DIFFERENCE
+}
+
+async function pixelsOf(bytes: Uint8Array) {
+  const image = await loadImage(bytes)
+  const context = createCanvas(image.width, image.height).getContext('2d')
+  context.drawImage(image, 0, 0)
+  return context.getImageData(0, 0, image.width, image.height)
+}
