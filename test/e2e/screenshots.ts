@@ -70,7 +70,9 @@ const SCENES: Scene[] = [
       await page.evaluate(() => window.playground?.goToPage('Packshots'))
       await select(page, 'Packshot grid')
       await panel.getByRole('radio', { name: 'Its own picture' }).check()
-      await panel.getByLabel('Prompt', { exact: true }).fill('{name} of image 1 on an oak table, morning light')
+      await panel
+        .getByLabel('Prompt', { exact: true })
+        .fill('{name} of image 1 on an oak table, morning light')
       await panel.getByRole('button', { name: 'Generate 12 images' }).click()
       await panel.getByText('12 of 12 done').waitFor({ timeout: 60_000 })
     },
