@@ -6,7 +6,7 @@ import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
-import { fileKey } from '../targets/plan-targets.ts'
+import { fileKey } from '../targets/start-of.ts'
 import { rememberSelection } from './batch-selection.ts'
 
 /** The press: captures targets and writes the journal, then sets every generation going. */

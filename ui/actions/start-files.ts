@@ -5,7 +5,7 @@ import { type Refusal, showRefusals } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { StartFile } from '../state/draft.ts'
 import { exchange, type Pairing } from '../targets/pair-files.ts'
-import { fileKey } from '../targets/plan-targets.ts'
+import { fileKey } from '../targets/start-of.ts'
 import { changeDraft } from './generate.ts'
 
 const PREVIEW_SIDE_PX = 64

@@ -1,6 +1,5 @@
 /** What the person is putting together before pressing Generate. */
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
-import type { ChosenPairs } from '../targets/pair-files.ts'
 
 export type TargetChoice = 'new-image' | 'fill' | 'beside'
 
@@ -38,6 +37,9 @@ export type Reference = {
   /** What is known of its frame since it was exported. */
   freshness: 'current' | 'changed' | 'gone'
 }
+
+/** Which file the person has given to a target, by the target's id; null for none. */
+export type ChosenPairs = ReadonlyMap<string, string | null>
 
 /** One of the files that targets start from. */
 export type StartFile = {

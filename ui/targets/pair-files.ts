@@ -1,4 +1,5 @@
 /** Which file each target starts from: as the person paired them, else by name, the rest in order. Pure. */
+import type { ChosenPairs } from '../state/draft.ts'
 import { nameKey, wordsOf } from './compare-names.ts'
 
 export type NamedFile = { id: string; name: string }
@@ -10,9 +11,6 @@ export type FileTarget = {
   /** Of its row: then no other file is taken for it by itself. */
   file: string | null
 }
-
-/** What the person has decided: a file for a target, or null for none. */
-export type ChosenPairs = ReadonlyMap<string, string | null>
 
 export type FilePair = { fileId: string; by: 'person' | 'name' | 'order' }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ChosenPairs, exchange, type FileTarget, pairFiles } from '../../../ui/targets/pair-files.ts'
+import type { ChosenPairs } from '../../../ui/state/draft.ts'
+import { exchange, type FileTarget, pairFiles } from '../../../ui/targets/pair-files.ts'
 
 const target = (id: string, ...names: string[]): FileTarget => ({ id, names, file: null })
 const files = (...names: string[]) => names.map((name, index) => ({ id: `${index}`, name }))

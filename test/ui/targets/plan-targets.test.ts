@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
-import { chooseTarget, plannedRatios, planTargets } from '../../ui/targets/plan-targets.ts'
-import { makeCard, makeNode, makeReference } from './make.ts'
+import { EMPTY_DRAFT } from '../../../ui/state/draft.ts'
+import { chooseTarget } from '../../../ui/targets/candidates.ts'
+import { plannedRatios, planTargets } from '../../../ui/targets/plan-targets.ts'
+import { makeCard, makeNode, makeReference } from '../make.ts'
 
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
 const mug = makeCard({ id: '1:2', name: 'Mug' })

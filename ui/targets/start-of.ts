@@ -1,0 +1,61 @@
+/** What a target starts from. */
+import type { Card } from '../../contract/cards.ts'
+import type { PlannedReference } from '../../contract/journal.ts'
+import { REFERENCE_PIXELS } from '../../contract/model.ts'
+import type { Draft } from '../state/draft.ts'
+import type { Candidate } from './candidates.ts'
+import type { Pairing } from './pair-files.ts'
+
+export type StartReference = PlannedReference & { start: NonNullable<PlannedReference['start']> }
+
+export type Start = {
+  /** "image 1" of this target's own request; null without. */
+  start: StartReference | null
+  /** Tells one start picture from another; "" without. */
+  pictureKey: string
+  /** Why there is none although one is wanted. */
+  missing: string | null
+}
+
+export function startOf(
+  { startFrom, files }: Draft,
+  { id, title, card }: Candidate,
+  { pairOf }: Pairing,
+): Start {
+  const none = { start: null, pictureKey: '', missing: null }
+  const reference = { name: title, nodeId: id, maxPixels: REFERENCE_PIXELS, uploadId: null }
+  switch (startFrom) {
+    case 'nothing':
+      return none
+    case 'below':
+      return { start: { ...reference, start: { kind: 'below' } }, pictureKey: `below ${id}`, missing: null }
+    case 'file': {
+      const file = files.find((one) => one.id === pairOf.get(id)?.fileId)
+      if (file === undefined) return { ...none, missing: 'it has no file' }
+      const fromFile = { ...reference, name: file.name, nodeId: null, start: { kind: 'file' as const } }
+      return { start: fromFile, pictureKey: fileKey(file.id), missing: null }
+    }
+    case 'own': {
+      const picture = card?.picture ?? 'own'
+      if (picture !== 'own') return { ...none, missing: NO_PICTURE[picture] }
+      const pictureKey = card?.pictureKey ?? `layer ${id}`
+      const uploadId = pictureKey.startsWith(UPLOAD_KEY) ? pictureKey.slice(UPLOAD_KEY.length) : null
+      return { start: { ...reference, uploadId, start: { kind: 'own' } }, pictureKey, missing: null }
+    }
+  }
+}
+
+/** Of the picture of a file. */
+export function fileKey(fileId: string): string {
+  return `file ${fileId}`
+}
+
+/** A picture that is no longer in the file, and that the relay has. */
+const UPLOAD_KEY = 'upload:'
+
+const NO_PICTURE = {
+  none: 'it has no picture',
+  missing: 'its picture is missing from the file',
+  video: 'it shows a video',
+  pattern: 'it shows a pattern',
+} as const satisfies Record<Exclude<Card['picture'], 'own'>, string>
