@@ -26,7 +26,7 @@ export function invalid(message: string): Refusal {
 function describeIssue(issue: v.BaseIssue<unknown>, what: string): string {
   const field = v.getDotPath(issue) ?? what
   if (issue.type === 'strict_object' && issue.expected === 'never') return `${field}: is not a known field`
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${field}: is missing`
+  if (issue.received === 'undefined') return `${field}: is missing`
   return `${field}: ${lowerFirst(issue.message)}`
 }
 

@@ -9,7 +9,7 @@ import { forecast } from '../../ui/forecast.ts'
 import { refused, succeeded } from '../../ui/result.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeCard, makeNode, UPLOAD_ID } from './make.ts'
+import { makeCard, makeNode, makeReference, UPLOAD_ID } from './make.ts'
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
 const file = (name: string) => new File([`bytes of ${name}`], name)
@@ -117,7 +117,7 @@ describe('files for each', () => {
     panel.engine.takeUp([...world.journal.values()])
     await panel.reach('failed')
     expect([...panel.state.runs.value.values()][0]?.state).toMatchObject({
-      failure: { code: 'reference_lost', detail: 'mug.png' },
+      failure: { code: 'reference_lost', detail: '“mug.png”' },
     })
     expect(world.posts).toEqual([])
   })
@@ -203,10 +203,27 @@ describe('a layer that was generated', () => {
   })
 })
 
-it('choosing where to start from renumbers the shared references in the prompt', () => {
-  change({ startFrom: 'nothing', prompt: 'light of image 1, image 2' })
-  setStartFrom(panel.shell, 'file')
-  expect(panel.state.draft.value.prompt).toBe('light of image 2, image 3')
-  setStartFrom(panel.shell, 'nothing')
-  expect(panel.state.draft.value.prompt).toBe('light of image 1, image 2')
+describe('choosing where to start from', () => {
+  const oak = makeReference({ id: 'oak' })
+  const brass = makeReference({ id: 'brass' })
+
+  it('renumbers the shared references in the prompt', () => {
+    change({ startFrom: 'nothing', references: [oak, brass], prompt: 'light of image 1, image 2' })
+    setStartFrom(panel.shell, 'file')
+    expect(panel.state.draft.value.prompt).toBe('light of image 2, image 3')
+    setStartFrom(panel.shell, 'nothing')
+    expect(panel.state.draft.value.prompt).toBe('light of image 1, image 2')
+  })
+
+  it('leaves the number that was written for the picture before it was chosen', () => {
+    change({ startFrom: 'nothing', prompt: 'the product of image 1 on oak' })
+    setStartFrom(panel.shell, 'own')
+    expect(panel.state.draft.value.prompt).toBe('the product of image 1 on oak')
+  })
+
+  it('shows what named the picture when there is none any more', () => {
+    change({ startFrom: 'own', references: [oak], prompt: 'image 1 in the light of image 2' })
+    setStartFrom(panel.shell, 'nothing')
+    expect(panel.state.draft.value.prompt).toBe('image ? in the light of image 1')
+  })
 })

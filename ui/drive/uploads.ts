@@ -82,7 +82,7 @@ export function createUploads(shell: Shell) {
       const name = picture ?? `${batchId} ${nodeId}`
       return once(`start ${name} ${maxPixels}`, () => inReading(() => readStart(nodeId, start, maxPixels)))
     }
-    if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: name }))
+    if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: `“${name}”` }))
     return once(`frame ${nodeId} ${maxPixels}`, () => exportAgain(nodeId, maxPixels))
   }
 

@@ -122,7 +122,7 @@ describe('starting a generation', () => {
 
   it('needs a key', async () => {
     const { message } = await errorOf(await call('/v1/generations', { body: PROMPT }))
-    expect(message).toContain('Idempotency-Key')
+    expect(message).toBe('Idempotency-Key: is missing')
   })
 
   it.each([
