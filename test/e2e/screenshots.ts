@@ -29,8 +29,8 @@ const SCENES: Scene[] = [
       await selectCards(page, 4)
       await panel.getByLabel('Prompt').fill('{name} on a plaster plinth, warm window light')
       await panel.getByRole('button', { name: /^Generate/ }).click()
-      await panel.getByRole('list', { name: 'Generations' }).waitFor()
       await page.waitForTimeout(4000)
+      await showGenerations(panel)
     },
   },
   {
@@ -41,6 +41,7 @@ const SCENES: Scene[] = [
       await panel.getByLabel('Prompt').fill('A street without cars')
       await panel.getByRole('button', { name: /^Generate/ }).click()
       await panel.getByRole('button', { name: /Retry/ }).first().waitFor({ timeout: 30_000 })
+      await showGenerations(panel)
     },
   },
   {
@@ -54,27 +55,25 @@ const SCENES: Scene[] = [
     },
   },
   {
-    name: 'playground',
-    async play({ page, panel, standIn }) {
-      const cards = await selectCards(page, 12)
-      await panel.getByLabel('Prompt').fill('{name} on a plaster plinth, warm window light')
-      await panel.getByRole('button', { name: 'Generate 12 images' }).click()
-      await panel.getByText('12 of 12 done').waitFor({ timeout: 60_000 })
-      if (standIn.inspection.tasks().length !== cards.length) throw new Error('Not every card got an image.')
-    },
-  },
-  {
     name: 'catalogue',
-    options: { viewport: { width: 1440, height: 1180 } },
     async play({ page, panel }) {
       await page.evaluate(() => window.playground?.goToPage('Packshots'))
       await select(page, 'Packshot grid')
       await panel.getByRole('radio', { name: 'Its own picture' }).check()
       await panel
         .getByLabel('Prompt', { exact: true })
-        .fill('{name} of image 1 on an oak table, morning light')
+        .fill('{text} of image 1 on an oak table, morning light')
       await panel.getByRole('button', { name: 'Generate 12 images' }).click()
       await panel.getByText('12 of 12 done').waitFor({ timeout: 60_000 })
+      await panel.getByText('Start from').evaluate((title) => {
+        title.style.scrollMarginTop = '10px'
+        title.scrollIntoView()
+      })
+      // The page as large as fits beside the panel.
+      await page.mouse.move(519, 651)
+      await page.keyboard.down('Control')
+      await page.mouse.wheel(0, -113)
+      await page.keyboard.up('Control')
     },
   },
   {
@@ -92,6 +91,13 @@ const SCENES: Scene[] = [
     },
   },
 ]
+
+/** What was pressed for stands below the form. */
+async function showGenerations(panel: Stage['panel']): Promise<void> {
+  await panel
+    .getByRole('list', { name: 'Generations' })
+    .evaluate((list) => list.scrollIntoView({ block: 'center' }))
+}
 
 /** Selects so many of the product cards and gives their names. */
 async function selectCards(page: Stage['page'], count: number): Promise<string[]> {
