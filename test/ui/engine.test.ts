@@ -365,7 +365,7 @@ describe('a panel that was closed', () => {
     const [run] = panel.state.runs.value.values()
     if (run === undefined) throw new Error('the run is gone')
     expect(describeRun(run)).toMatchObject({
-      status: expect.stringMatching(/Nothing was sent and nothing was paid\. Mug\.png\./),
+      status: expect.stringMatching(/Nothing was sent and nothing was paid\. “mug\.png”\./),
       nextStep: 'Add the reference again and press Generate.',
       actions: ['edit', 'dismiss'],
     })

@@ -226,4 +226,27 @@ describe('choosing where to start from', () => {
     setStartFrom(panel.shell, 'nothing')
     expect(panel.state.draft.value.prompt).toBe('image ? in the light of image 1')
   })
+
+  it('costs no word when it is chosen again', () => {
+    const prompt = 'image 1 in the light of image 2'
+    change({ startFrom: 'own', references: [oak], prompt })
+    setStartFrom(panel.shell, 'nothing')
+    setStartFrom(panel.shell, 'below')
+    expect(panel.state.draft.value.prompt).toBe(prompt)
+  })
+
+  it('takes no word back that was changed meanwhile, nor a number of other references', () => {
+    change({ startFrom: 'own', references: [oak, brass], prompt: 'image 1 on image 2' })
+    setStartFrom(panel.shell, 'nothing')
+    change({ references: [brass, oak] })
+    setStartFrom(panel.shell, 'own')
+    expect(panel.state.draft.value.prompt).toBe('image ? on image 2')
+    setStartFrom(panel.shell, 'nothing')
+    change({ prompt: 'image ? over image 1' })
+    setStartFrom(panel.shell, 'own')
+    expect(panel.state.draft.value.prompt).toBe('image ? over image 2')
+    change({ prompt: 'image ? on image 1' })
+    setStartFrom(panel.shell, 'below')
+    expect(panel.state.draft.value.prompt).toBe('image ? on image 1')
+  })
 })

@@ -5,14 +5,24 @@ import { changeDraft } from './generate.ts'
 
 /**
  * Where each target starts from. Its picture is "image 1", so the numbers of the shared references make room for it, or
- * close up. Who has written "image 1" before choosing means that picture: numbers of no reference stay.
+ * close up. Who has written "image 1" before choosing means that picture: numbers of no reference stay. To choose
+ * "Nothing" and think better of it costs no word.
  */
 export function setStartFrom(shell: Shell, startFrom: StartFrom) {
-  const { prompt, references, startFrom: before } = shell.state.draft.value
+  const { prompt: from, references, startFrom: before, closedUp } = shell.state.draft.value
+  if (startFrom === before) return
   const shared = references.map(({ id }) => id)
   const imagesOf = (kind: StartFrom) => (kind === 'nothing' ? shared : ['start', ...shared])
-  const renumber = renumberingOf(imagesOf(before), imagesOf(startFrom))
-  changeDraft(shell, { startFrom, prompt: rewriteReferenceNumbers(prompt, renumber) })
+  const rewritten = rewriteReferenceNumbers(from, renumberingOf(imagesOf(before), imagesOf(startFrom)))
+  const known = `${from} ${shared.join()}`
+  if (startFrom === 'nothing') {
+    const left = `${rewritten} ${shared.join()}`
+    changeDraft(shell, { startFrom, prompt: rewritten, closedUp: { from, left } })
+  } else {
+    // As it was, unless words or references have been changed since.
+    const isBack = before === 'nothing' && closedUp?.left === known
+    changeDraft(shell, { startFrom, prompt: isBack ? closedUp.from : rewritten })
+  }
 }
 
 /** Whether a target gets an image. */

@@ -78,6 +78,8 @@ export type Draft = {
   /** As pasted from a spreadsheet. */
   rowsText: string
   loan: Loan | null
+  /** The prompt before "Nothing" was chosen, and what was left then, references included; null until then. */
+  closedUp: { from: string; left: string } | null
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -95,6 +97,7 @@ export const EMPTY_DRAFT: Draft = {
   pairs: new Map(),
   rowsText: '',
   loan: null,
+  closedUp: null,
 }
 
 /** The draft with what a layer lends to it while this is selected. */
