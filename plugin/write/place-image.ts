@@ -61,8 +61,12 @@ function isOn(node: SceneNode | null, key: string): boolean {
   return node !== null && readProvenance(node)?.key === key
 }
 
+/** The relay's names of the references stand in the request: they were not known at the press. */
 function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
-  const { key, prompt, aspectRatio, resolution } = entry
-  const references = entry.references.map(({ maxPixels: _, ...reference }) => reference)
+  const { key, prompt, aspectRatio, resolution, request } = entry
+  const references = entry.references.map(({ maxPixels: _, uploadId, ...reference }, index) => ({
+    ...reference,
+    uploadId: uploadId ?? request?.references[index]?.upload_id ?? null,
+  }))
   return { key, generationId, prompt, aspectRatio, resolution, references, credits }
 }

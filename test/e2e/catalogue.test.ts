@@ -107,3 +107,18 @@ it('two cards start from files that the person has exchanged, each with the word
     'image 1 in teal': [mug.name],
   })
 })
+
+it('a layer that was made from a file starts from it again, though the file is gone with the panel', async () => {
+  const { page, panel, standIn } = stage
+  const before = standIn.inspection.tasks().length
+  const [mug, flask] = packshots
+  if (mug === undefined || flask === undefined) throw new Error('There are no cards.')
+  await closePlugin(page)
+  await openPlugin(page)
+  await select(page, mug.slotId)
+  await panel.getByRole('button', { name: 'Edit prompt' }).click()
+  await panel.getByLabel('Prompt', { exact: true }).fill('image 1 in blue')
+  await panel.getByRole('button', { name: 'Generate', exact: true }).click()
+  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 30_000 }).toBe(before + 1)
+  expect(await startsByPrompt(before)).toEqual({ 'image 1 in blue': [flask.name] })
+})

@@ -6,6 +6,7 @@ import { solid } from '../../playground/host/node-defaults.ts'
 import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
 import {
   begin,
+  bodyOf,
   IMAGE,
   journalKeys,
   look,
@@ -112,6 +113,17 @@ describe('an image fills its target', () => {
     const { nodeId } = await fill(plugin, 'Card 1')
     expect(plugin.host.document.get(nodeId)?.fillStyleId).toBe('')
     expect(fillsOf(plugin, nodeId)).toHaveLength(2)
+  })
+
+  it('carries the names by which the relay knows the references, once they have been sent', async () => {
+    const plugin = await openPlugin()
+    const planned = planFill(plugin, 'Card 1')
+    await begin(plugin, planned)
+    await plugin.ask('record-request', { key: planned.key, body: bodyOf(planned.prompt) })
+    const { nodeId } = await place(plugin, planned.key)
+    expect(provenanceOf(plugin, nodeId).references).toEqual([
+      { name: 'Card 2', nodeId: '1:8', uploadId: 'c'.repeat(64) },
+    ])
   })
 
   it('carries how it was made, and the buttons that open the plugin from it', async () => {
