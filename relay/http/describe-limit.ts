@@ -8,5 +8,5 @@ export function describeLimit(
   const whose = { person: 'your', team: `team ${teamName ?? ''}’s`, relay: 'the whole relay’s' }[of]
   const when = period === 'day' ? 'today' : 'this month'
   const until = resets_at.slice(0, 10)
-  return `${used} of ${whose} ${limit} credits of ${when} are used, and it begins anew on ${until}. Whoever runs the relay can change it.`
+  return `${used} of ${whose} ${limit} credits of ${when} are used; the limit begins anew on ${until}. Whoever runs the relay can change it.`
 }

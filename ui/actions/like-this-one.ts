@@ -36,7 +36,8 @@ export async function likeThisOne(shell: Shell, liked: Liked): Promise<void> {
   }
   const { prompt } = state.draft.value
   const words = prompt.trim() === '' ? liked.prompt : prompt
-  changeDraft(shell, { prompt: withStyleSentence(words, firstNumber(state.draft.value)) })
+  // What was tried in several ways is settled now: one image for each of the others.
+  changeDraft(shell, { prompt: withStyleSentence(words, firstNumber(state.draft.value)), variations: 1 })
   state.promptSwap.value = { before: before.prompt }
   state.view.value = 'create'
   offerFormBack(shell, before, 'This result gives the look of the next ones.')

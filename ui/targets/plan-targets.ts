@@ -3,7 +3,7 @@ import type { Card } from '../../contract/cards.ts'
 import type { SelectedNode } from '../../contract/messages.ts'
 import { type AspectRatio, nearestAspectRatio, type Size } from '../../contract/model.ts'
 import { memoLast } from '../memo-last.ts'
-import { finishPrompt } from '../prompt/variables.ts'
+import { columnsIn, finishPrompt } from '../prompt/variables.ts'
 import { withoutStart } from '../prompt/without-start.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
 import { assignRows } from './assign-rows.ts'
@@ -43,10 +43,15 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const rows = rowsIn(draft.rowsText)
   const { rowOf, unused } = assignmentOf(rows, candidates)
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
+  // A prompt with a column's name in it would go out as it was written.
+  const needsRow = columnsIn(draft.prompt, rows.columns).length > 0
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
     const { start, pictureKey, missing } = startOf(draft, candidate, pairing)
-    const leftOut = reasonLeftOut(draft, candidate, missing)
+    const leftOut =
+      needsRow && !rowOf.has(candidate.id)
+        ? ({ by: 'plan', reason: 'it has no row' } as const)
+        : reasonLeftOut(draft, candidate, missing)
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW

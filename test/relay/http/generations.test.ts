@@ -62,7 +62,7 @@ describe('starting a generation', () => {
       status: 402,
       code: 'quota_exceeded',
       message:
-        '10 of your 12 credits of today are used, and it begins anew on 2026-06-02. Whoever runs the relay can change it.',
+        '10 of your 12 credits of today are used; the limit begins anew on 2026-06-02. Whoever runs the relay can change it.',
     })
     expect((await start('key-00002')).status).toBe(200)
   })

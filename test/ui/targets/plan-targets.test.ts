@@ -81,6 +81,22 @@ describe('where the result goes', () => {
   })
 })
 
+describe('rows', () => {
+  const rowsText = 'colour\nred'
+  const lines = (prompt: string) =>
+    planTargets({ ...draft, prompt, rowsText }, only(mug, hero)).all.map(({ prompt: line, leftOut }) =>
+      leftOut === null ? line : leftOut.reason,
+    )
+
+  it('fill in the prompt, and a target without one is not paid with the name of a column', () => {
+    expect(lines('{number}: a {colour} mug')).toEqual(['1: a red mug', 'it has no row'])
+  })
+
+  it('leave nobody out whose prompt does not name them', () => {
+    expect(lines('{name}')).toEqual(['Mug', 'Hero'])
+  })
+})
+
 describe('what a target starts from', () => {
   const own = { ...draft, startFrom: 'own', prompt: 'image 1 on oak, light of image 2' } as const
 
