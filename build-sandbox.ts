@@ -52,8 +52,6 @@ const minifying: MinifyOptions = {
   compress: {
     passes: 3,
     unsafe: true,
-    unsafe_methods: true,
-    unsafe_comps: true,
     keep_fargs: false,
     lhs_constants: false,
     pure_getters: true,
