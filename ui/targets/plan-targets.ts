@@ -48,10 +48,8 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
     const { start, pictureKey, missing } = startOf(draft, candidate, pairing)
-    const leftOut =
-      needsRow && !rowOf.has(candidate.id)
-        ? ({ by: 'plan', reason: 'it has no row' } as const)
-        : reasonLeftOut(draft, candidate, missing)
+    const isRowless = needsRow && !rowOf.has(candidate.id)
+    const leftOut = reasonLeftOut(draft, candidate, missing) ?? (isRowless ? WITHOUT_ROW : null)
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
@@ -70,7 +68,10 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     }
   })
   const targets = all.filter(({ leftOut }) => leftOut === null)
-  const rowless = rows.rows.length === 0 ? [] : targets.filter(({ id }) => !rowOf.has(id))
+  const rowless =
+    rows.rows.length === 0
+      ? []
+      : all.filter(({ id, leftOut }) => (leftOut ?? WITHOUT_ROW) === WITHOUT_ROW && !rowOf.has(id))
   return {
     choice,
     all,
@@ -81,6 +82,8 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     pairing,
   }
 }
+
+const WITHOUT_ROW: PlannedTarget['leftOut'] = { by: 'plan', reason: 'it has no row' }
 
 const rowsIn = memoLast(readRows)
 const assignmentOf = memoLast((rows: Rows, candidates: readonly Candidate[]) =>
