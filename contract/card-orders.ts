@@ -20,6 +20,8 @@ export const cardOrder = v.variant('type', [
     request,
     pictures: v.array(v.object({ targetId: v.string(), start: readableStart, maxPixels: v.number() })),
   }),
+  /** "This one in each": its place is the slot of every card built like the one it lies in, from now on and in this file. */
+  v.object({ type: v.literal('choose-slot'), request, nodeId: v.string() }),
   /** Takes images into the file without using them, in portions, for `fill-layers`. */
   v.object({ type: v.literal('add-images'), request, images: v.array(bytes) }),
   /** Sets the fills of many layers in one undo step; one that can't be filled stops no other. */
@@ -51,6 +53,8 @@ export const cardFact = v.variant('type', [
     ),
     refusals: v.array(v.object({ targetId: v.string(), name: v.string(), failure })),
   }),
+  /** The card it lies in and those beside it that follow. `selection-changed` comes after it. */
+  v.object({ type: v.literal('slot-chosen'), request, nodeIds: v.array(v.string()) }),
   v.object({
     type: v.literal('images-added'),
     request,
@@ -67,6 +71,7 @@ export const cardFact = v.variant('type', [
 
 export const CARD_REPLIES = {
   'read-start-pictures': 'start-pictures-read',
+  'choose-slot': 'slot-chosen',
   'add-images': 'images-added',
   'fill-layers': 'layers-filled',
 } as const

@@ -31,10 +31,6 @@ export const selectedNode = v.object({
   height: v.number(),
   exportObstacle: v.nullable(v.picklist(EXPORT_OBSTACLES)),
   fillObstacle: v.nullable(v.picklist(FILL_OBSTACLES)),
-  /** The text in it, in reading order, for `{text}` in a prompt; at most 300 characters. */
-  text: v.string(),
-  /** The layer in it that is meant to hold the image: one that has an image fill, or is named "image…". */
-  slot: v.nullable(v.object({ id: v.string(), name: v.string(), width: v.number(), height: v.number() })),
   provenance: v.nullable(provenance),
 })
 export type SelectedNode = v.InferOutput<typeof selectedNode>

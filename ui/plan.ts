@@ -1,7 +1,9 @@
 /** What a press would cost, and what stands in its way. */
+import { FAILURES } from '../contract/failures.ts'
 import { BASE_CREDITS, MAX_PROMPT_LENGTH, MAX_REFERENCES } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
 import { limitLine, scarcestOf } from './credits.ts'
+import { describeFailure } from './describe-run.ts'
 import { layerVariableIn } from './prompt/variables.ts'
 import type { Draft } from './state/draft.ts'
 import type { TargetPlan } from './targets/plan-targets.ts'
@@ -53,8 +55,8 @@ export function reasonsAgainst(
   const finished = plan.targets.map(({ prompt }) => prompt)
   const longest = finished.reduce((most, { length }) => Math.max(most, length), draft.prompt.length)
   const excess = longest - MAX_PROMPT_LENGTH
-  if (isReadOnly) reasons.push('This file can only be viewed here. Open it with edit access.')
-  if (!isOnline) reasons.push('This computer is offline.')
+  if (isReadOnly) reasons.push(describeFailure({ code: 'read_only' }))
+  if (!isOnline) reasons.push(FAILURES.offline.sentence)
   if (draft.prompt.trim() === '') reasons.push('Write a prompt.')
   else if (finished.some((prompt) => prompt.trim() === '')) {
     reasons.push('The prompt of one layer comes out empty. Write more than its variables.')

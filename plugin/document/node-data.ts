@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 /** Null when there is none or when it can't be understood. */
 export function readData<T>(
-  node: SceneNode,
+  node: Pick<PluginDataMixin, 'getPluginData'>,
   key: string,
   schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
 ): T | null {

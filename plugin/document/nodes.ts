@@ -1,4 +1,7 @@
 /** Finding nodes. Under `dynamic-page` a node may be on a page that is not loaded yet, and may be gone after any wait. */
+import type { Failure } from '../../contract/failures.ts'
+
+export const GONE: Failure = { code: 'target_gone' }
 
 /** A layer with its page loaded, ready to be read and written at once; null when it is gone. */
 export async function findNode(id: string): Promise<SceneNode | null> {

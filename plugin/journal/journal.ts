@@ -1,6 +1,9 @@
 /** The journal in `clientStorage`: one key for each entry, since two windows of the plugin share the storage. */
+import type { Failure } from '../../contract/failures.ts'
 import { type JournalEntry, journalEntry } from '../../contract/journal.ts'
 import { listKeys, readStored, store } from './storage.ts'
+
+export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
 
 const PREFIX = 'journal/'
 

@@ -1,5 +1,9 @@
 /** `figma.clientStorage`: 5 MB on this machine. What comes out of it is parsed; nothing in it is trusted. */
+
 import * as v from 'valibot'
+import type { Failure } from '../../contract/failures.ts'
+
+export const STORAGE_FULL: Failure = { code: 'storage_full' }
 
 /** Null when there is no such value, when it can't be read, or when it is not what it should be. */
 export async function readStored<T>(

@@ -1,4 +1,5 @@
 /** What is seen of a layer, as a shape on its page: the layer itself, or what masks and frames around it leave of it. */
+import { intersect } from '../slots/layer.ts'
 
 /** Top left, top right, bottom right, bottom left. */
 type Radii = readonly [number, number, number, number]
@@ -20,7 +21,7 @@ export function shapeOf(node: SceneNode): Shape | null {
   if (box === null) return null
   const own = outlineOf(node, box)
   const around = outlinesAround(node)
-  const seen = around.reduce<Rect | null>((rest, { box: other }) => rest && overlapOf(rest, other), box)
+  const seen = around.reduce<Rect | null>((rest, { box: other }) => rest && intersect(rest, other), box)
   if (seen === null) return null
   const isUpright = transform[0][1] === 0 && transform[1][0] === 0
   if (!isUpright && isSame(seen, box)) return { ...own, transform, width, height }
@@ -50,7 +51,7 @@ function outlinesAround(node: SceneNode): Outline[] {
   const found: Outline[] = []
   let inner: BaseNode = node
   let outer = node.parent
-  while (outer !== null && outer.type !== 'PAGE' && outer.type !== 'DOCUMENT') {
+  while (outer !== null && outer.type !== 'PAGE') {
     const layer = outer as SceneNode & ChildrenMixin
     const children: readonly SceneNode[] = layer.children
     const below = children.slice(0, children.indexOf(inner as SceneNode))
@@ -74,14 +75,6 @@ function outlineOf(node: SceneNode, box: Rect): Outline {
     bottomLeftRadius: u = r,
   } = node as Partial<RectangleCornerMixin>
   return { box, isEllipse: node.type === 'ELLIPSE', radii: [r, s, t, u] }
-}
-
-function overlapOf(a: Rect, b: Rect): Rect | null {
-  const x = Math.max(a.x, b.x)
-  const y = Math.max(a.y, b.y)
-  const width = Math.min(a.x + a.width, b.x + b.width) - x
-  const height = Math.min(a.y + a.height, b.y + b.height) - y
-  return width > 0 && height > 0 ? { x, y, width, height } : null
 }
 
 /** @param corner 0 to 3, from the top left one clockwise */

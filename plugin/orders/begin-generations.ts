@@ -3,8 +3,9 @@ import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import { documentId } from '../document/document-id.ts'
-import { isReadOnly } from '../document/read-only.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { clearEntry, writeEntry } from '../journal/journal.ts'
+import { STORAGE_FULL } from '../journal/storage.ts'
 import { markLayers } from '../marks/waiting-layers.ts'
 import { noteStarts } from '../pictures/note-starts.ts'
 import { findTargets, makeTargets } from '../write/capture-targets.ts'
@@ -13,7 +14,7 @@ import { findTargets, makeTargets } from '../write/capture-targets.ts'
 export async function beginGenerations(
   plans: readonly PlannedGeneration[],
 ): Promise<JournalEntry[] | Failure> {
-  if (isReadOnly()) return { code: 'read_only' }
+  if (isReadOnly()) return READ_ONLY
   const noted = await noteStarts(plans)
   if (!Array.isArray(noted)) return noted
   const found = await findTargets(noted)
@@ -43,7 +44,7 @@ export async function beginGenerations(
   if (written.includes(false)) {
     for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
     await Promise.all(entries.map(({ key }) => clearEntry(key)))
-    return { code: 'storage_full' }
+    return STORAGE_FULL
   }
   if (isDrawing) figma.commitUndo()
   markLayers(

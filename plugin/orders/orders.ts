@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failures.ts'
 import type { Handlers, ToSandbox } from '../../contract/messages.ts'
 import { resumeMarks } from '../marks/waiting-layers.ts'
 import { readStartPictures } from '../pictures/start-pictures.ts'
+import { chooseSlot } from '../read/choose-slot.ts'
 import { readColours } from '../read/colours.ts'
 import { exportReferences } from '../read/export-reference.ts'
 import { postSelection, tellSoon } from '../read/selection.ts'
@@ -80,6 +81,12 @@ export const orders: Handlers<ToSandbox> = {
     request,
     ...(await readStartPictures(pictures)),
   })),
+  'choose-slot': answer(async ({ request, nodeId }) => {
+    const nodeIds = await chooseSlot(nodeId)
+    if ('code' in nodeIds) return nodeIds
+    tellSoon()
+    return { type: 'slot-chosen', request, nodeIds }
+  }),
   'add-images': answer(async ({ request, images }) => ({
     type: 'images-added',
     request,

@@ -5,7 +5,7 @@ import { type Preferences, preferences, type ToPanel } from '../../contract/mess
 import { documentId } from '../document/document-id.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { readJournal } from '../journal/journal.ts'
-import { readStored, store } from '../journal/storage.ts'
+import { readStored, STORAGE_FULL, store } from '../journal/storage.ts'
 
 const WIDTH = 360
 const HEIGHT = 640
@@ -48,9 +48,9 @@ export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-open
 }
 
 export async function saveToken(token: string | null): Promise<Failure | null> {
-  return (await store(TOKEN, token)) ? null : { code: 'storage_full' }
+  return (await store(TOKEN, token)) ? null : STORAGE_FULL
 }
 
 export async function savePreferences(chosen: Preferences): Promise<Failure | null> {
-  return (await store(PREFERENCES, chosen)) ? null : { code: 'storage_full' }
+  return (await store(PREFERENCES, chosen)) ? null : STORAGE_FULL
 }

@@ -1,7 +1,8 @@
 /** What becomes of a journal entry between the press and the image. */
 import type { Failure } from '../../contract/failures.ts'
 import type { CreateGeneration } from '../../contract/relay-api.ts'
-import { clearEntry, inTurn, readEntry, readJournal, writeEntry } from '../journal/journal.ts'
+import { clearEntry, inTurn, NOT_WRITTEN, readEntry, readJournal, writeEntry } from '../journal/journal.ts'
+import { STORAGE_FULL } from '../journal/storage.ts'
 import { stopMarking } from '../marks/waiting-layers.ts'
 import { removePlaceholder } from '../write/placeholder.ts'
 
@@ -16,7 +17,7 @@ export function recordRequest(
     // Dismissed in another window meanwhile: without an entry the image would be paid and never placed.
     if (entry === null) return { code: 'not_found' }
     const owned = personId === undefined ? { request } : { request, personId }
-    return (await writeEntry({ ...entry, ...owned })) ? null : { code: 'storage_full' }
+    return (await writeEntry({ ...entry, ...owned })) ? null : STORAGE_FULL
   })
 }
 
@@ -26,7 +27,7 @@ export function recordAccepted(key: string, generationId: string): Promise<Failu
     const entry = await readEntry(key)
     // The request is in the journal already: sent again with its key it finds the same generation, so nothing is lost.
     if (entry === null || (await writeEntry({ ...entry, generationId }))) return null
-    return { code: 'sandbox_failed' }
+    return NOT_WRITTEN
   })
 }
 
@@ -36,7 +37,7 @@ export function stopWaiting(key: string): Promise<Failure | null> {
     await stopMarking(key)
     const entry = await readEntry(key)
     if (entry === null) return null
-    if (!(await writeEntry({ ...entry, isAwaited: false }))) return { code: 'sandbox_failed' }
+    if (!(await writeEntry({ ...entry, isAwaited: false }))) return NOT_WRITTEN
     await removePlaceholder(entry, await readJournal())
     return null
   })
@@ -49,6 +50,6 @@ export function forgetGeneration(key: string): Promise<Failure | null> {
     const entry = await readEntry(key)
     if (entry === null) return null
     await removePlaceholder(entry, await readJournal())
-    return (await clearEntry(key)) ? null : { code: 'sandbox_failed' }
+    return (await clearEntry(key)) ? null : NOT_WRITTEN
   })
 }

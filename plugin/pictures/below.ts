@@ -2,8 +2,9 @@
 import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
 import { boxOf, pageOf } from '../document/nodes.ts'
-import { isReadOnly } from '../document/read-only.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
+import { intersect } from '../slots/layer.ts'
 
 /** How each layer that is hidden for a moment is shown again. */
 const hidden = new Map<SceneNode, () => void>()
@@ -17,7 +18,7 @@ export async function drawBelow(
   node: SceneNode,
   maxPixels: number,
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
-  if (isReadOnly()) return { code: 'read_only' }
+  if (isReadOnly()) return READ_ONLY
   const page = pageOf(node)
   const box = boxOf(node)
   if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
@@ -55,7 +56,9 @@ function layersOver(node: SceneNode, box: Rect): SceneNode[] {
     const siblings = parent.children as readonly SceneNode[]
     const place = siblings.indexOf(layer as SceneNode)
     over.push(
-      ...siblings.slice(place + 1).filter((sibling) => sibling.visible && overlaps(boxOf(sibling), box)),
+      ...siblings
+        .slice(place + 1)
+        .filter((sibling) => sibling.visible && intersect(boxOf(sibling), box) !== null),
     )
     layer = parent
   }
@@ -63,20 +66,10 @@ function layersOver(node: SceneNode, box: Rect): SceneNode[] {
 }
 
 function hide(node: SceneNode): void {
-  if ('opacity' in node) {
-    const { opacity } = node
-    hidden.set(node, () => {
-      if (!node.removed) node.opacity = opacity
-    })
-    node.opacity = 0
-  } else {
-    hidden.set(node, () => {
-      if (!node.removed) node.visible = true
-    })
-    node.visible = false
-  }
-}
-
-function overlaps(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+  const [before, none] =
+    'opacity' in node ? [{ opacity: node.opacity }, { opacity: 0 }] : [{ visible: true }, { visible: false }]
+  hidden.set(node, () => {
+    if (!node.removed) Object.assign(node, before)
+  })
+  Object.assign(node, none)
 }

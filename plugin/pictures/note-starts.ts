@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import { findNode } from '../document/nodes.ts'
+import { TARGET_GONE } from '../write/capture-targets.ts'
 import { readOwnPicture } from './own-picture.ts'
 
 /** The plans with their own pictures noted; one that has none is the failure, and nothing has been changed. */
@@ -18,8 +19,7 @@ export async function noteStarts(
       continue
     }
     const node = first.nodeId === null ? null : await findNode(first.nodeId)
-    if (node === null)
-      return { code: 'target_gone', detail: 'Nothing was sent: select the layers again and press Generate.' }
+    if (node === null) return TARGET_GONE
     const { own } = readOwnPicture(node)
     if (own === null) return { code: 'no_start_picture', detail: `“${node.name}” was to start from it.` }
     noted.push({ ...plan, references: [{ ...first, start: { kind: 'own', picture: own } }, ...others] })

@@ -3,7 +3,7 @@ import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { ReplyTo } from '../../contract/messages.ts'
 import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
-import { findNode } from '../document/nodes.ts'
+import { findNode, GONE } from '../document/nodes.ts'
 import { exportLayer } from '../read/export-reference.ts'
 import { drawBelow } from './below.ts'
 import { readOwnPicture } from './own-picture.ts'
@@ -37,7 +37,7 @@ async function readOwn(
 ): Promise<Read | Failure> {
   const now = node && readOwnPicture(node)
   const picture = noted ?? now?.own ?? null
-  if (node === null && noted === null) return { code: 'target_gone' }
+  if (node === null && noted === null) return GONE
   if (picture === null) return { code: 'no_start_picture' }
   const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
   if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
@@ -50,7 +50,7 @@ async function readOwn(
 }
 
 async function readBelow(node: SceneNode | null, maxPixels: number): Promise<Read | Failure> {
-  if (node === null) return { code: 'target_gone' }
+  if (node === null) return GONE
   const bytes = await drawBelow(node, maxPixels)
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }

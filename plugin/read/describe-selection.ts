@@ -1,10 +1,10 @@
 /** Tells the panel what is selected and what it holds to be filled. */
 import { type Card, MAX_CARDS } from '../../contract/cards.ts'
 import type { SelectedNode, ToPanel } from '../../contract/messages.ts'
-import { cutText } from '../../contract/short-text.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { inReadingOrder } from '../document/reading-order.ts'
 import { findCards } from '../slots/find-cards.ts'
+import { chosenPlaces } from './choose-slot.ts'
 import { describeCard, type Sights } from './describe-card.ts'
 import { NodeLayer } from './node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from './obstacles.ts'
@@ -13,13 +13,12 @@ export type Selected = Extract<ToPanel, { type: 'selection-changed' }>
 
 /** More layers are not described one by one; the cards in them are. */
 const MAX_NODES = 100
-const MAX_TEXT_LENGTH = 300
 
 /** Yields often: a selection may hold a whole file, and nothing else of the plugin runs meanwhile. */
 export function* describeSelection(): Generator<void, Selected> {
   const { selection, id: pageId } = figma.currentPage
   const roots = yield* readInOrder(selection)
-  const found = yield* findCards(outermost(roots), [])
+  const found = yield* findCards(outermost(roots), chosenPlaces())
   const cards: Card[] = []
   const sights: Sights = new Map()
   for (const next of found.slice(0, MAX_CARDS)) {
@@ -28,7 +27,7 @@ export function* describeSelection(): Generator<void, Selected> {
   }
   const nodes: SelectedNode[] = []
   for (const { node } of roots.slice(0, MAX_NODES)) {
-    nodes.push(describe(node, cards))
+    nodes.push(describe(node))
     yield
   }
   return {
@@ -63,9 +62,8 @@ function outermost(layers: readonly NodeLayer[]): NodeLayer[] {
   })
 }
 
-function describe(node: SceneNode, cards: readonly Card[]): SelectedNode {
+function describe(node: SceneNode): SelectedNode {
   const { id, name, type, width, height } = node
-  const card = cards.find((other) => other.id === id)
   return {
     id,
     name,
@@ -74,8 +72,6 @@ function describe(node: SceneNode, cards: readonly Card[]): SelectedNode {
     height,
     exportObstacle: exportObstacleOf(node),
     fillObstacle: fillObstacleOf(node),
-    text: cutText(card?.lines.map(({ words }) => words).join(', ') ?? '', MAX_TEXT_LENGTH),
-    slot: card === undefined || card.slot.id === id ? null : card.slot,
     provenance: readProvenance(node),
   }
 }

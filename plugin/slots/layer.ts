@@ -31,13 +31,14 @@ export function areaOf({ width, height }: Box): number {
 /** Null where nothing is left. */
 export function intersect(a: Box, b: Box | null): Box | null {
   if (b === null) return a
-  // As it came, so that what is not cut can be told.
-  if (a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height) return a
   const x = Math.max(a.x, b.x)
   const y = Math.max(a.y, b.y)
   const width = Math.min(a.x + a.width, b.x + b.width) - x
   const height = Math.min(a.y + a.height, b.y + b.height) - y
-  return width > 0 && height > 0 ? { x, y, width, height } : null
+  if (width <= 0 || height <= 0) return null
+  // As it came, so that what is not cut can be told.
+  if (a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height) return a
+  return { x, y, width, height }
 }
 
 const texts = new WeakMap<Layer, boolean>()

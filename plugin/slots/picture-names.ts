@@ -2,7 +2,7 @@
 
 /** Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". */
 const ANYWHERE =
-  /image|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|imagen|imagem|immagin|fotograf|afbeelding|obraz|zdj|resim|görsel|gambar|изображ|картин|фото|画像|写真|图片|图像|照片|圖片|이미지|사진|صورة|תמונה/i
+  /image|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|imagem|immagin|afbeelding|obraz|zdj|resim|görsel|gambar|изображ|картин|фото|画像|写真|图片|图像|照片|圖片|이미지|사진|صورة|תמונה/i
 /** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
 const WORDS = /(^|[^a-z])(imgs?|pics?|thumb|covers?|hero|kuva|bilde)(?![a-z])/i
 /** Signs, not pictures, whatever else the name says: "image-outline icon", "ri:image-line". */

@@ -1,6 +1,6 @@
 /** Brings layers into sight. */
 import type { Failure } from '../../contract/failures.ts'
-import { findNode, pageOf } from '../document/nodes.ts'
+import { findNode, GONE, pageOf } from '../document/nodes.ts'
 
 /** Goes to its page, selects it and scrolls to it. */
 export function showNode(id: string): Promise<Failure | null> {
@@ -12,7 +12,7 @@ export async function selectNodes(ids: readonly string[]): Promise<Failure | nul
   const nodes = (await Promise.all(ids.map(findNode))).filter((node) => node !== null)
   const [first] = nodes
   const page = first === undefined ? null : pageOf(first)
-  if (page === null) return { code: 'target_gone' }
+  if (page === null) return GONE
   await figma.setCurrentPageAsync(page)
   const beside = nodes.filter((node) => !node.removed && pageOf(node)?.id === page.id)
   page.selection = beside

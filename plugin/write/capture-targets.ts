@@ -10,6 +10,12 @@ import { chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
 import { createPlaceholder } from './placeholder.ts'
 import { refuseFill } from './set-image.ts'
 
+/** At the press. */
+export const TARGET_GONE: Failure = {
+  code: 'target_gone',
+  detail: 'Nothing was sent: select the layers again and press Generate.',
+}
+
 /** A planned generation with the layer it names, found and fit for it. */
 export type FoundTarget = { plan: PlannedGeneration; node: SceneNode | null; page: PageNode }
 
@@ -21,7 +27,7 @@ export async function findTargets(plans: readonly PlannedGeneration[]): Promise<
     const node = target.kind === 'new-image' ? null : await findNode(target.nodeId)
     const page = node === null ? figma.currentPage : pageOf(node)
     if (page === null || (node === null && target.kind !== 'new-image')) {
-      return { code: 'target_gone', detail: 'Nothing was sent: select the layers again and press Generate.' }
+      return TARGET_GONE
     }
     if (node !== null && target.kind === 'fill' && fillObstacleOf(node) !== null) {
       return refuseFill(node)

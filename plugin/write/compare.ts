@@ -1,9 +1,9 @@
 /** Before and after: the plugin's image on a layer is hidden while the person looks at what was there before. */
 import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
-import { findNode, pageOf } from '../document/nodes.ts'
+import { findNode, GONE, pageOf } from '../document/nodes.ts'
 import { forgetProvenance, readProvenance } from '../document/provenance.ts'
-import { isReadOnly } from '../document/read-only.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { inTurn } from '../journal/journal.ts'
 import { hasPattern, writeFills } from './write-fills.ts'
 
@@ -13,9 +13,9 @@ const compared = new Map<string, () => void>()
 /** Commits nothing: with the image shown again, the file is as it was and there is nothing to undo. */
 export function compare(nodeId: string, shows: 'before' | 'after'): Promise<Failure | null> {
   return inTurn(nodeId, async () => {
-    if (isReadOnly()) return { code: 'read_only' }
+    if (isReadOnly()) return READ_ONLY
     const node = await findNode(nodeId)
-    if (node === null) return { code: 'target_gone' }
+    if (node === null) return GONE
     endOf(nodeId)
     if (shows === 'before') await showBefore(node)
     return null

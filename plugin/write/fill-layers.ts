@@ -1,8 +1,8 @@
 /** Many layers get the image that the person has chosen for each. */
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
-import { findNode } from '../document/nodes.ts'
-import { isReadOnly } from '../document/read-only.ts'
+import { findNode, GONE } from '../document/nodes.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { type FileImage, refuseFill, setImage } from './set-image.ts'
 
 type Fill = { nodeId: string; making: Making; image: FileImage }
@@ -10,13 +10,13 @@ type Filled = { nodeId: string; failure: Failure | null }
 
 /** One undo step, and no journal: the images are at the relay. One that can't be filled stops no other. */
 export async function fillLayers(fills: readonly Fill[]): Promise<Filled[] | Failure> {
-  if (isReadOnly()) return { code: 'read_only' }
+  if (isReadOnly()) return READ_ONLY
   const nodes = await Promise.all(fills.map(({ nodeId }) => findNode(nodeId)))
   figma.commitUndo()
   const results: Filled[] = []
   for (const [index, { nodeId, making, image }] of fills.entries()) {
     const node = nodes[index] ?? null
-    if (node === null || node.removed) results.push({ nodeId, failure: { code: 'target_gone' } })
+    if (node === null || node.removed) results.push({ nodeId, failure: GONE })
     else results.push({ nodeId, failure: (await setImage(node, image, making)) ? null : refuseFill(node) })
   }
   figma.commitUndo()

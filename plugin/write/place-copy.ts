@@ -2,8 +2,8 @@
 import type { CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
-import { findNode, findPage } from '../document/nodes.ts'
-import { isReadOnly } from '../document/read-only.ts'
+import { findNode, findPage, GONE } from '../document/nodes.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { chooseBoxAround, chooseBoxInView } from './choose-box.ts'
 import type { Placed } from './place-image.ts'
 import { createPlaceholder } from './placeholder.ts'
@@ -15,10 +15,10 @@ export async function placeCopy(
   making: Making,
   bytes: Uint8Array,
 ): Promise<Placed | Failure> {
-  if (isReadOnly()) return { code: 'read_only' }
+  if (isReadOnly()) return READ_ONLY
   const layer = target.kind === 'fill' ? await findNode(target.nodeId) : null
   const page = target.kind === 'at' ? await findPage(target.pageId) : figma.currentPage
-  if (page === null || (target.kind === 'fill' && layer === null)) return { code: 'target_gone' }
+  if (page === null || (target.kind === 'fill' && layer === null)) return GONE
 
   const image = addImage(bytes)
   if ('code' in image) return image

@@ -122,3 +122,11 @@ it('a layer that was made from a file starts from it again, though the file is g
   await expect.poll(() => standIn.inspection.tasks().length, { timeout: 30_000 }).toBe(before + 1)
   expect(await startsByPrompt(before)).toEqual({ 'image 1 in blue': [flask.name] })
 })
+
+it('a layer of one card is shown to be the one in each, and all twelve are listed', async () => {
+  const { page, panel } = stage
+  await select(page, 'Rectangle 11')
+  await panel.getByRole('button', { name: 'This one in each' }).click()
+  await panel.getByText('12 of 12').waitFor()
+  await panel.getByText('12 cards follow.').waitFor()
+})

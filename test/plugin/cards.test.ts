@@ -146,3 +146,47 @@ describe('the panel is told', () => {
     ])
   })
 })
+
+describe('“This one in each”', () => {
+  const told = async (plugin: Plugin) => (await cardsOf(plugin, 'Section')).map(({ slot }) => slot.name)
+
+  /** No picture on any card yet. */
+  async function openGrey() {
+    const file = makeShelves()
+    const nodes = file.nodes.map((node) =>
+      /^Rectangle \d/.test(node.name) ? { ...node, fills: [solid('#cccccc')] } : node,
+    )
+    return openPlugin({ document: { ...file, nodes } })
+  }
+
+  it('gives every card built alike the same place, by structure and not by name', async () => {
+    const plugin = await openGrey()
+    expect(await told(plugin)).toEqual(['Section'])
+    const { nodeIds } = await plugin.ask('choose-slot', {
+      nodeId: plugin.host.document.find('Rectangle 2').id,
+    })
+    expect(nodeIds).toHaveLength(products.length)
+    expect(nodeIds).toContain(plugin.host.document.find('Group 2').id)
+    const names = ['Rectangle 0', 'Rectangle 1', 'Rectangle 2', 'Rectangle 3']
+    expect(await told(plugin)).toEqual(names)
+    for (const name of names) {
+      plugin.host.document.edit(plugin.host.document.find(name).id, { name: `${name} (renamed)` })
+    }
+    expect(await told(plugin)).toEqual(names.map((name) => `${name} (renamed)`))
+  })
+
+  it('is remembered in the file', async () => {
+    const plugin = await openGrey()
+    await plugin.ask('choose-slot', { nodeId: plugin.host.document.find('Rectangle 2').id })
+    plugin.host.close()
+    await plugin.host.open()
+    expect(await told(plugin)).toHaveLength(4)
+  })
+
+  it('is refused for a layer that lies in no card, and for one that is gone', async () => {
+    const plugin = await openGrey()
+    const nodeId = plugin.host.document.find('Wall').id
+    expect((await plugin.askInVain('choose-slot', { nodeId })).code).toBe('validation_failed')
+    expect((await plugin.askInVain('choose-slot', { nodeId: '99:99' })).code).toBe('target_gone')
+  })
+})

@@ -30,8 +30,6 @@ describe('the selection is told as soon as it changes', () => {
         height: 400,
         exportObstacle: null,
         fillObstacle: null,
-        text: 'Oak chair, € 240, Solid oak, oiled',
-        slot: { id: image.id, name: 'Image 1', width: 260, height: 240 },
         provenance: null,
       },
     ])

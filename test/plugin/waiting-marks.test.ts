@@ -578,7 +578,7 @@ describe('a mark counts as nothing else', () => {
     const nodeId = idOf(plugin, 'Waiting: Card 1')
     plugin.host.selection = [nodeId]
     expect((await plugin.hear('selection-changed')).nodes).toMatchObject([
-      { exportObstacle: 'empty', fillObstacle: 'no-fills', slot: null, provenance: null },
+      { exportObstacle: 'empty', fillObstacle: 'no-fills', provenance: null },
     ])
     const { refusals } = await plugin.ask('export-references', { references: [{ nodeId, maxPixels: 1e6 }] })
     expect(refusals).toMatchObject([{ failure: { code: 'nothing_to_export' } }])

@@ -304,7 +304,10 @@ describe('opening', () => {
 
     it('stays while that layer is selected, however often it is described', () => {
       const panel = varied()
-      select(panel.shell, { ...selected, nodes: [makeNode({ provenance: made, text: 'now with text' })] })
+      select(panel.shell, {
+        ...selected,
+        nodes: [makeNode({ provenance: made, name: 'now with another name' })],
+      })
       expect(panel.state.draft.value).toMatchObject({ aspectRatio: '3:4', variations: 3 })
     })
 

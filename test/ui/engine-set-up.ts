@@ -136,6 +136,8 @@ export function makeWorld() {
             })),
             refusals: [],
           }
+        case 'choose-slot':
+          return { type: 'slot-chosen', nodeIds: ['1:1', '1:5'] }
         case 'add-images':
           return {
             type: 'images-added',

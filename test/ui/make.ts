@@ -65,8 +65,6 @@ export function makeNode(changes: Partial<SelectedNode> = {}): SelectedNode {
     height: 400,
     exportObstacle: null,
     fillObstacle: null,
-    text: '',
-    slot: null,
     provenance: null,
     ...changes,
   }

@@ -38,7 +38,6 @@ export function GenerateBar() {
   const shown = reasons.filter((reason) => reason !== FAILURES.offline.sentence)
   const isBlocked = reasons.length > 0
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
-  const hasWritten = draft.prompt !== ''
   return (
     <div ref={bar} class="generate-bar">
       <button
@@ -73,7 +72,7 @@ export function GenerateBar() {
           </TextButton>
         )}
       </p>
-      <ul id="reasons" class={hasWritten ? 'reasons' : 'reasons muted'}>
+      <ul id="reasons" class={draft.prompt === '' ? 'reasons muted' : 'reasons'}>
         {shown.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}

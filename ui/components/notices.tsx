@@ -1,4 +1,4 @@
-import { FAILURES } from '../../contract/failures.ts'
+import { describeFailure } from '../describe-run.ts'
 import { usePanel } from '../use-panel.ts'
 import { CopyId } from './copy-id.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -25,17 +25,13 @@ export function Notices() {
       )}
       {isReadOnly && (
         <div class="notice">
-          <p>
-            {FAILURES.read_only.sentence} {FAILURES.read_only.nextStep}
-          </p>
+          <p>{describeFailure({ code: 'read_only' })}</p>
         </div>
       )}
       <div role="alert">
         {trouble !== null && (
           <div class="notice is-warning">
-            <p>
-              {FAILURES[trouble.code].sentence} {FAILURES[trouble.code].nextStep}
-            </p>
+            <p>{describeFailure({ code: trouble.code })}</p>
             {trouble.code !== 'offline' && (
               <TextButton onClick={() => shell.pauses.wake()}>Try now</TextButton>
             )}

@@ -12,9 +12,9 @@ const CHOICES = [
 
 const LINES = {
   nothing: null,
-  own: 'Image 1 of each request is the layer’s own picture.',
-  below: 'Image 1 of each request is what the page shows there.',
-  file: 'Image 1 of each request is the layer’s file.',
+  own: 'the layer’s own picture',
+  below: 'what the page shows there',
+  file: 'the layer’s file',
 } as const satisfies Record<StartFrom, string | null>
 
 /** Where "image 1" of each target's own request comes from. */
@@ -41,7 +41,7 @@ export function StartFromField() {
           </label>
         ))}
       </div>
-      {line !== null && <p class="muted">{line}</p>}
+      {line !== null && <p class="muted">Image 1 of each request is {line}.</p>}
     </fieldset>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { chooseSlot } from '../actions/choose-slot.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { chooseTargets } from '../actions/start-from.ts'
 import { forgetPicturesBelow, showStartPictures } from '../actions/start-pictures.ts'
@@ -36,6 +37,7 @@ export function TargetList() {
   }, [shell, wanted])
 
   if (choice === 'new-image' || all.length === 0) return null
+  const lacksSome = targets.length === 0 || all.some(({ leftOut }) => leftOut?.by === 'person')
   const pictureless = all.filter(isWithoutPicture)
   return (
     <section class="field" aria-labelledby="targets-title">
@@ -48,9 +50,7 @@ export function TargetList() {
           {all.length > 1 && (
             <>
               {' · '}
-              <TextButton onClick={() => chooseAll(targets.length === 0 || hasLeftOut(all))}>
-                {targets.length === 0 || hasLeftOut(all) ? 'All' : 'None'}
-              </TextButton>
+              <TextButton onClick={chooseAll}>{lacksSome ? 'All' : 'None'}</TextButton>
             </>
           )}
         </span>
@@ -76,6 +76,9 @@ export function TargetList() {
         ))}
         {below > 0 && <li aria-hidden="true" style={{ height: `${below}px` }} />}
       </ul>
+      {choice === 'fill' && all.length === 1 && state.selection.value[0]?.id === all[0]?.id && (
+        <TextButton onClick={() => void chooseSlot(shell, all[0]?.id ?? '')}>This one in each</TextButton>
+      )}
       {state.cardCount.value > all.length && choice === 'fill' && (
         <p class="muted">
           Only the first {all.length} of {state.cardCount.value}.
@@ -89,7 +92,7 @@ export function TargetList() {
             onChange={(event) => changeDraft(shell, { usesWordsAlone: event.currentTarget.checked })}
           />
           <span>
-            {pictureless.length === 1 ? 'Make the one' : `Make the ${pictureless.length}`} without a{' '}
+            Make the {pictureless.length === 1 ? 'one' : pictureless.length} without a{' '}
             {draft.startFrom === 'file' ? 'file' : 'picture'} from words alone
           </span>
         </label>
@@ -97,11 +100,11 @@ export function TargetList() {
     </section>
   )
 
-  function chooseAll(isChosen: boolean) {
+  function chooseAll() {
     chooseTargets(
       shell,
       all.map(({ id }) => id),
-      isChosen,
+      lacksSome,
     )
   }
 
@@ -109,8 +112,4 @@ export function TargetList() {
     if (draft.startFrom === 'nothing' || begins !== null) return false
     return leftOut === null || leftOut.isCurable === true
   }
-}
-
-function hasLeftOut(all: readonly PlannedTarget[]): boolean {
-  return all.some(({ leftOut }) => leftOut?.by === 'person')
 }

@@ -49,10 +49,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
         <span class="target-words">
           <span class="one-line">{title}</span>
           {line !== '' && (
-            <span
-              class={warnings.length > 0 || isHindered ? 'one-line warning' : 'one-line muted'}
-              title={line}
-            >
+            <span class={`one-line ${warnings.length > 0 || isHindered ? 'warning' : 'muted'}`} title={line}>
               {line}
             </span>
           )}

@@ -60,7 +60,7 @@ export function isPrice(words: string): boolean {
   return isMoney && !/[\p{L}\d]/u.test(rest.replace(/\boff\b|\brabatt\b/gi, ' '))
 }
 
-/** As they stand on buttons in shops, whatever the layers around them are called. */
+/** As they stand on buttons in shops, whatever the layers around them are called; other languages’ are told by those layers. */
 const BUTTON_LABEL = new RegExp(
   `^(?:${[
     'add( to (bag|basket|cart))?',
@@ -70,9 +70,6 @@ const BUTTON_LABEL = new RegExp(
     '(jetzt )?(bestellen|buchen|kaufen)|in den warenkorb|mehr( erfahren)?|zum (produkt|shop)|ansehen|weiterlesen',
     'acheter|ajouter( au panier)?|commander|découvrir|en savoir plus|réserver|voir( plus)?',
     'a(ñ|n)adir( al carrito)?|comprar( ahora)?|leer más|reservar|ver más|adicionar( ao carrinho)?|saiba mais|ver mais',
-    'acquista( ora)?|aggiungi( al carrello)?|scopri( di più)?|bestel( nu)?|in winkelwagen|lees meer',
-    'dodaj do koszyka|kup( teraz)?|więcej|köp( nu)?|läs mer|sepete ekle|satın al',
-    'в корзину|заказать|купить|подробнее|カートに入れる|購入|加入购物车|购买|立即购买|구매하기',
   ].join('|')})\\s*[!→›»>]*$`,
   'i',
 )

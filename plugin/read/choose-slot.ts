@@ -1,0 +1,73 @@
+/** "This one in each": where the person has shown that the picture goes, kept in the file for all cards of that build. */
+import * as v from 'valibot'
+import type { Failure } from '../../contract/failures.ts'
+import { crop } from '../../contract/start-pictures.ts'
+import { readData } from '../document/node-data.ts'
+import { findNode, GONE } from '../document/nodes.ts'
+import { areAlike, type Build, buildOf, stepsTo } from '../slots/alike.ts'
+import type { ChosenPlace } from '../slots/find-cards.ts'
+import { holdsText, layerAt } from '../slots/layer.ts'
+import { NodeLayer } from './node-layer.ts'
+
+const KEY = 'chosen-slots'
+/** Kinds of cards that a file remembers; the oldest goes. */
+const MOST_PLACES = 20
+
+const kept = v.array(
+  v.object({
+    /** Each kind as often as it stands in the card. */
+    build: v.array(v.string()),
+    steps: v.array(
+      v.object({
+        index: v.number(),
+        kind: v.picklist(['box', 'shape', 'text']),
+        at: crop,
+      }),
+    ),
+  }),
+)
+
+export function chosenPlaces(): ChosenPlace[] {
+  return (readData(figma.root, KEY, kept) ?? []).map(({ build, steps }) => {
+    const counts: Record<string, number> = {}
+    for (const kind of build) counts[kind] = (counts[kind] ?? 0) + 1
+    return { build: counts, steps }
+  })
+}
+
+/** @returns the ids of the cards beside the one the layer lies in that follow, that one among them */
+export async function chooseSlot(nodeId: string): Promise<string[] | Failure> {
+  const node = await findNode(nodeId)
+  if (node === null) return GONE
+  const found = placeOf(node)
+  if (found === null) return { code: 'validation_failed', detail: `“${node.name}” lies in no card.` }
+  const { place, nodeIds } = found
+  const others = chosenPlaces().filter(({ build }) => !areAlike(build, place.build))
+  const places = [...others, place].slice(-MOST_PLACES)
+  figma.root.setPluginData(
+    KEY,
+    JSON.stringify(places.map(({ build, steps }) => ({ build: kindsOf(build), steps }))),
+  )
+  return nodeIds
+}
+
+/** The card is the innermost layer around it with words that has a sibling built alike. */
+function placeOf(node: SceneNode): { place: ChosenPlace; nodeIds: string[] } | null {
+  const path: number[] = []
+  let inner: SceneNode = node
+  for (let { parent } = inner; parent !== null && parent.type !== 'PAGE'; parent = inner.parent) {
+    path.unshift((parent as FrameNode).children.indexOf(inner))
+    inner = parent as SceneNode
+    const card = new NodeLayer(inner)
+    if (!holdsText(card) || layerAt(card, path) === undefined) continue
+    const place = { build: buildOf(card), steps: stepsTo(card, path) }
+    const siblings = ((inner.parent as ChildrenMixin | null)?.children ?? []) as readonly SceneNode[]
+    const cards = siblings.filter((sibling) => areAlike(buildOf(new NodeLayer(sibling)), place.build))
+    if (cards.length > 1) return { place, nodeIds: cards.map(({ id }) => id) }
+  }
+  return null
+}
+
+function kindsOf(build: Build): string[] {
+  return Object.entries(build).flatMap(([kind, times]) => Array<string>(times).fill(kind))
+}

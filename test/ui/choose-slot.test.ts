@@ -1,0 +1,24 @@
+/** "This one in each": one layer shows where all cards of its build have their picture. */
+import { expect, it } from 'vitest'
+import { chooseSlot } from '../../ui/actions/choose-slot.ts'
+import { makeWorld, openPanel } from './engine-set-up.ts'
+
+it('selects the cards that follow, so that they are listed, and says how many', async () => {
+  const world = makeWorld()
+  const panel = openPanel(world)
+  await chooseSlot(panel.shell, '1:2')
+  expect(world.orders).toMatchObject([
+    { type: 'choose-slot', nodeId: '1:2' },
+    { type: 'select-nodes', nodeIds: ['1:1', '1:5'] },
+  ])
+  expect(panel.state.announcement.value?.text).toBe('2 cards follow.')
+})
+
+it('says why where it comes to nothing, and selects nothing else', async () => {
+  const world = makeWorld()
+  const panel = openPanel(world)
+  world.sandbox.refuse = 'choose-slot'
+  await chooseSlot(panel.shell, '1:2')
+  expect(panel.state.notice.value).not.toBeNull()
+  expect(world.ordersOf('select-nodes')).toBe(0)
+})
