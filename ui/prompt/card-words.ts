@@ -69,6 +69,7 @@ const BUTTON_LABEL = new RegExp(
     'checkout|choose options|continue|details|download|explore|get started|more|open|quick view|select|sign up|subscribe|try( it)?( now)?',
     '(jetzt )?(bestellen|buchen|kaufen)|in den warenkorb|mehr( erfahren)?|zum (produkt|shop)|ansehen|weiterlesen',
     'acheter|ajouter( au panier)?|commander|découvrir|en savoir plus|réserver|voir( plus)?',
+    'в корзину|заказать|купить|подробнее',
     'a(ñ|n)adir( al carrito)?|comprar( ahora)?|leer más|reservar|ver más|adicionar( ao carrinho)?|saiba mais|ver mais',
   ].join('|')})\\s*[!→›»>]*$`,
   'i',
