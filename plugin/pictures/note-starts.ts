@@ -2,8 +2,8 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import { findNode } from '../document/nodes.ts'
+import { readOwnPicture } from '../read/own-picture.ts'
 import { TARGET_GONE } from '../write/capture-targets.ts'
-import { readOwnPicture } from './own-picture.ts'
 
 /** The plans with their own pictures noted; one that has none is the failure, and nothing has been changed. */
 export async function noteStarts(

@@ -5,8 +5,8 @@ import type { ReplyTo } from '../../contract/messages.ts'
 import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { exportLayer } from '../read/export-reference.ts'
+import { readOwnPicture } from '../read/own-picture.ts'
 import { drawBelow } from './below.ts'
-import { readOwnPicture } from './own-picture.ts'
 
 type Wanted = { targetId: string; start: ReadableStart; maxPixels: number }
 type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>

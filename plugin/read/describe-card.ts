@@ -1,10 +1,10 @@
 /** A card as the panel is told of it. */
 import type { Card } from '../../contract/cards.ts'
 import { readProvenance } from '../document/provenance.ts'
-import { ownPictureOf } from '../pictures/own-picture.ts'
 import type { Found } from '../slots/find-cards.ts'
 import type { NodeLayer } from './node-layer.ts'
 import { fillObstacleOf } from './obstacles.ts'
+import { ownPictureOf } from './own-picture.ts'
 import { readLines } from './read-lines.ts'
 import { warningsOf } from './warnings.ts'
 
