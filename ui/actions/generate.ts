@@ -69,7 +69,6 @@ function planAgain(run: Run, key: string): PlannedGeneration {
     aspectRatio,
     resolution,
     references: sentReferences(run),
-    ...(target.title === undefined ? {} : { title: target.title }),
   }
 }
 
