@@ -1,7 +1,8 @@
 /**
  * The panel's end of the iframe border: the one place that sends to the sandbox, and the parser of what comes back.
  */
-import { type Question, REPLIES, type ToPanel, type ToSandbox } from '../contract/messages.ts'
+import * as v from 'valibot'
+import { type Question, REPLIES, type ToPanel, type ToSandbox, toPanel } from '../contract/messages.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 type WithoutRequest<M> = M extends unknown ? Omit<M, 'request'> : never
@@ -47,8 +48,9 @@ export function createBridge(post: (message: unknown) => void, onNews: (news: Ne
       post(order)
     },
     receive(data) {
-      if (!isFact(data)) return
-      const fact = data
+      const parsed = v.safeParse(toPanel, data)
+      if (!parsed.success) return
+      const fact = parsed.output
       if (!('request' in fact)) return onNews(fact)
       const settle = open.get(fact.request)
       open.delete(fact.request)
@@ -59,17 +61,4 @@ export function createBridge(post: (message: unknown) => void, onNews: (news: Ne
 
 function isReplyTo<T extends Order['type']>(type: T, fact: ToPanel): fact is ReplyTo<T> {
   return fact.type === REPLIES[type]
-}
-
-const NEWS = {
-  'plugin-opened': true,
-  'selection-changed': true,
-  'frames-changed': true,
-  'image-dropped': true,
-} as const satisfies Record<News['type'], true>
-const KNOWN = new Set<unknown>([...Object.keys(NEWS), ...Object.values(REPLIES), 'sandbox-failed'])
-
-/** By its type alone: the sandbox ships with the panel, and has parsed what it read from storage. */
-function isFact(data: unknown): data is ToPanel {
-  return typeof data === 'object' && data !== null && 'type' in data && KNOWN.has(data.type)
 }

@@ -42,6 +42,11 @@ describe('the bridge to the sandbox', () => {
     ['text', 'hello'],
     ['another window’s message', { source: 'react-devtools', payload: {} }],
     ['an unknown type', { type: 'explode', request: 1 }],
+    ['a fact without its fields', { type: 'image-placed', request: 1 }],
+    [
+      'bytes as a number array',
+      { type: 'references-exported', request: 1, references: [{ bytes: [1] }], refusals: [] },
+    ],
   ])('drops %s', async (_, data) => {
     const { bridge, news } = setUp()
     const settled = vi.fn()
