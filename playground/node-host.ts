@@ -2,6 +2,7 @@
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { createHost } from './host/create-host.ts'
 import { loadEngine } from './host/engine.ts'
+import { fetchBytes } from './host/fetch-bytes.ts'
 import type { Environment, Host, HostOptions } from './host/host.ts'
 import { nodeCanvas } from './node-canvas.ts'
 
@@ -25,21 +26,7 @@ const nodeEnvironment: Environment = {
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
   now: () => performance.now(),
-  async fetch({ url, method, headers, body }) {
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body as string | Uint8Array<ArrayBuffer> | null,
-    })
-    return {
-      url: response.url,
-      status: response.status,
-      statusText: response.statusText,
-      redirected: response.redirected,
-      headers: Object.fromEntries(response.headers),
-      body: new Uint8Array(await response.arrayBuffer()),
-    }
-  },
+  fetch: fetchBytes,
   log(level, values) {
     if (level === 'error' || level === 'assert') console.error(...values)
   },

@@ -1,6 +1,7 @@
 /** What the host takes from the browser. The engine's WebAssembly is served beside the page. */
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { loadEngine } from '../host/engine.ts'
+import { fetchBytes } from '../host/fetch-bytes.ts'
 import type { Environment } from '../host/host.ts'
 import { browserCanvas } from './browser-canvas.ts'
 
@@ -15,17 +16,7 @@ export const browserEnvironment: Environment = {
   setTimer: (callback, delayMs) => window.setTimeout(callback, delayMs),
   clearTimer: (timer) => window.clearTimeout(Number(timer)),
   now: () => performance.now(),
-  async fetch({ url, method, headers, body }) {
-    const response = await fetch(url, { method, headers, body: (body as BodyInit | undefined) ?? null })
-    return {
-      url: response.url,
-      status: response.status,
-      statusText: response.statusText,
-      redirected: response.redirected,
-      headers: Object.fromEntries(response.headers),
-      body: new Uint8Array(await response.arrayBuffer()),
-    }
-  },
+  fetch: fetchBytes,
   log(level, values) {
     if (level === 'clear') return
     if (level === 'assert') console.error('Assertion failed:', ...values)

@@ -2,7 +2,7 @@
 import { absoluteTransform } from '../host/geometry.ts'
 import type { Host } from '../host/host.ts'
 import type { NodeRecord } from '../host/node-record.ts'
-import { adaptContext } from './browser-canvas.ts'
+import { drawOn } from './browser-canvas.ts'
 import { currentPage, selectedNodes } from './stage.ts'
 import type { Theme } from './theme-variables.ts'
 import { boxAround, toScreen, viewMatrix } from './view.ts'
@@ -27,7 +27,7 @@ export function drawCanvas(
   context.fillStyle = look.theme === 'light' ? '#f5f5f5' : '#1e1e1e'
   context.fillRect(0, 0, canvas.width, canvas.height)
   host.drawPage(
-    { context: adaptContext(context), width: canvas.width, height: canvas.height },
+    { context: drawOn(context), width: canvas.width, height: canvas.height },
     viewMatrix(host.viewport, ratio),
   )
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
