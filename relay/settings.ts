@@ -2,10 +2,20 @@
  * The relay's settings, read from the environment once at start. A value that can't be used ends the start with one
  * line that names its setting; the value itself is never repeated, since it may be a secret in the wrong place.
  */
-import { readFileSync } from 'node:fs'
+import { readSignIn, type SignInSettings } from './identity/read-sign-in.ts'
+import {
+  type Environment,
+  isBareUrl,
+  parseSafeUrl,
+  parseUrl,
+  read,
+  readInteger,
+  readSecret,
+  SettingError,
+} from './read-setting.ts'
 import type { OutboundProxy } from './rivya/proxy.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export { type Environment, SettingError }
 
 /** Where the relay keeps everything: a directory for SQLite, or the address of a Postgres database. */
 export type StorePlace =
@@ -36,13 +46,14 @@ export type Settings = StoreSettings & {
   leaseMs: number
   logLevel: LogLevel
   metricsPort: number | null
+  /** The relay's own address as the world sees it, without a slash at the end; null: nobody has said. */
+  publicUrl: string | null
+  /** Null: no sign-in, only tokens that are handed out. */
+  signIn: SignInSettings | null
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
-
-/** A value that can't be used; its message is the one line to print. */
-export class SettingError extends Error {}
 
 /** @throws {SettingError} for the first value that can't be used */
 export function readStoreSettings(env: Environment): StoreSettings {
@@ -54,6 +65,7 @@ export function readStoreSettings(env: Environment): StoreSettings {
 
 /** @throws {SettingError} for the first value that can't be used */
 export function readSettings(env: Environment): Settings {
+  const publicUrl = readPublicUrl(env)
   return {
     ...readStoreSettings(env),
     rivya: readRivya(env),
@@ -67,6 +79,8 @@ export function readSettings(env: Environment): Settings {
     leaseMs: readInteger(env, 'LEASE_SECONDS', 10, 1, 300) * 1000,
     logLevel: readLogLevel(env),
     metricsPort: readInteger(env, 'METRICS_PORT', null, 0, 65_535),
+    publicUrl,
+    signIn: readSignIn(env, publicUrl),
   }
 }
 
@@ -77,45 +91,6 @@ function readStorePlace(env: Environment): StorePlace {
   return { kind: 'postgres', url: checkPostgresUrl(url), ...(connections === null ? {} : { connections }) }
 }
 
-/** An empty value counts as absent: compose files and shells leave such behind. */
-function read(env: Environment, name: string): string | undefined {
-  const value = env[name]
-  return value === undefined || value === '' ? undefined : value
-}
-
-function readSecret(env: Environment, name: string): string | undefined {
-  const value = read(env, name)
-  const path = read(env, `${name}_FILE`)
-  if (path === undefined) return value
-  if (value !== undefined) throw new SettingError(`Set ${name} or ${name}_FILE, not both.`)
-  let content: string
-  try {
-    content = readFileSync(path, 'utf8').trim()
-  } catch (cause) {
-    throw new SettingError(`${name}_FILE names a file that can not be read.`, { cause })
-  }
-  if (content === '') throw new SettingError(`${name}_FILE names a file that is empty.`)
-  return content
-}
-
-function readInteger<T extends number | null>(
-  env: Environment,
-  name: string,
-  fallback: T,
-  min: number,
-  max: number,
-): number | T {
-  const text = read(env, name)
-  if (text === undefined) return fallback
-  const value = Number(text)
-  if (!/^\d{1,10}$/.test(text) || value < min || value > max) {
-    throw new SettingError(`${name} must be a whole number from ${min} to ${max}.`)
-  }
-  return value
-}
-
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
-
 function readRivya(env: Environment): Settings['rivya'] {
   const apiKey = readSecret(env, 'RIVYA_API_KEY')
   if (apiKey === undefined) throw new SettingError('RIVYA_API_KEY must be set (or RIVYA_API_KEY_FILE).')
@@ -123,17 +98,26 @@ function readRivya(env: Environment): Settings['rivya'] {
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new SettingError('RIVYA_API_KEY must be one word of printable ASCII.')
   }
-  const url = parseUrl(read(env, 'RIVYA_BASE_URL') ?? 'https://rivya.ai')
-  const isLoopback = url !== null && LOOPBACK_NAMES.includes(url.hostname)
-  const isAllowed = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))
-  const isBare =
-    url !== null && url.pathname === '/' && url.search + url.hash + url.username + url.password === ''
-  if (!isAllowed || !isBare) {
+  const base = parseSafeUrl(read(env, 'RIVYA_BASE_URL') ?? 'https://rivya.ai')
+  if (base === null || !isBareUrl(base.url)) {
     throw new SettingError(
       'RIVYA_BASE_URL must be a bare https address (http only for this computer), like https://rivya.ai.',
     )
   }
-  return { apiKey, baseUrl: url.origin, isLoopback }
+  return { apiKey, baseUrl: base.url.origin, isLoopback: base.isLoopback }
+}
+
+/** Where the world finds this relay, as browsers and other services are told. */
+function readPublicUrl(env: Environment): string | null {
+  const text = read(env, 'PUBLIC_URL')
+  if (text === undefined) return null
+  const base = parseSafeUrl(text)
+  if (base === null || !isBareUrl(base.url)) {
+    throw new SettingError(
+      'PUBLIC_URL must be a bare https address (http only for this computer), like https://relay.example.com.',
+    )
+  }
+  return base.url.origin
 }
 
 /** `https_proxy` and `no_proxy` as well: of these two, most programs read both spellings. */
@@ -146,10 +130,6 @@ function readProxy(env: Environment): OutboundProxy | null {
   }
   const exempt = (read(env, 'no_proxy') ?? read(env, 'NO_PROXY') ?? '').toLowerCase().split(/[\s,]+/)
   return { url: url.href, exempt: exempt.filter((entry) => entry !== '') }
-}
-
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null
 }
 
 function checkPostgresUrl(text: string): string {

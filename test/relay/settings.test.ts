@@ -31,6 +31,8 @@ describe('the settings', () => {
       leaseMs: 10_000,
       logLevel: 'info',
       metricsPort: null,
+      publicUrl: null,
+      signIn: null,
     })
   })
 
