@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { context } from 'esbuild'
 import { relay } from './build-relay.ts'
 import { markContractAsPure, minifyAgain, sandbox } from './build-sandbox.ts'
+import { bundleAsText } from './build-worker.ts'
 
 const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
@@ -36,7 +37,7 @@ const targets = [
       inject: ['ui/jsx.ts'],
       // valibot reports what is wrong where, in 3 kB of the compressed page; see contract/parsing.ts.
       alias: { valibot: './contract/parsing.ts' },
-      plugins: [markContractAsPure],
+      plugins: [markContractAsPure, bundleAsText],
     },
     finish: async (result) => writeFile('dist/ui.html', await inlinePanel(result.outputFiles)),
   },

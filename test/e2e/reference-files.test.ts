@@ -3,6 +3,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleAsText } from '../../build-worker.ts'
 import { readImageHeader } from '../../contract/image-header.ts'
 import type { imageTools } from '../../ui/images/image-tools.ts'
 import { inDisplayP3, P3_CHUNK, P3_PROFILE_CHUNK, P3_SEGMENT } from '../ui/images/display-p3.ts'
@@ -46,6 +47,7 @@ beforeAll(async () => {
     format: 'iife',
     target: 'es2022',
     minify: true,
+    plugins: [bundleAsText],
   })
   page = await browser.newPage()
   await page.addScriptTag({ content: outputFiles[0]?.text ?? '' })

@@ -2,7 +2,7 @@ import type { Size } from '../../contract/model.ts'
 
 /**
  * `size` scaled down, sides in whole pixels and at least 1, to at most `maxPixels` in all and `maxSidePx` a side; never
- * scaled up. Runs in the panel's worker from its own text: it uses nothing from around it.
+ * scaled up.
  */
 export function fitInto({ width, height }: Size, maxPixels: number, maxSidePx: number): Size {
   const factor = Math.min(Math.sqrt(maxPixels / (width * height)), maxSidePx / Math.max(width, height))

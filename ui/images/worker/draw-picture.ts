@@ -1,9 +1,6 @@
-/**
- * Decodes a picture and draws it upright, in sRGB, as large as it may be. Runs in the panel's worker from its own text: it
- * uses nothing from around it.
- */
-import type { Size } from '../../contract/model.ts'
-import type { fitInto } from './fit.ts'
+/** Decodes a picture and draws it upright, in sRGB, as large as it may be. */
+import type { Size } from '../../../contract/model.ts'
+import { fitInto } from '../fit.ts'
 
 export type Drawing = {
   bytes: Uint8Array<ArrayBuffer>
@@ -29,10 +26,8 @@ export type Drawn =
   /** More than `maxBytes` at any size that is still of use. */
   | { kind: 'too-large' }
 
-type FitInto = typeof fitInto
-
 /** Rejects when the browser can't decode the bytes. */
-export async function drawPicture(drawing: Drawing, fitInto: FitInto): Promise<Drawn> {
+export async function drawPicture(drawing: Drawing): Promise<Drawn> {
   const { bytes, mimeType, orientation, maxPixels, maxSidePx, maxBytes } = drawing
   /** Each further try at getting under the byte limit has this share of the pixels of the one before. */
   const shrinkPerTry = 0.6
