@@ -5,10 +5,10 @@
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
-import { runBackupCommand } from './commands/backup.ts'
+import { BACKUP_USAGE, runBackupCommand } from './commands/backup.ts'
 import { personCommand } from './commands/person.ts'
 import { reportCommand } from './commands/report.ts'
-import { type Command, runCommand } from './commands/run-command.ts'
+import { asksForHelp, type Command, runCommand } from './commands/run-command.ts'
 import { teamCommand } from './commands/team.ts'
 import { tokenCommand } from './commands/token.ts'
 import { WORK_COMMANDS } from './commands/work.ts'
@@ -33,16 +33,28 @@ const COMMANDS: Partial<Record<string, Command>> = {
 try {
   const known = command === undefined ? undefined : COMMANDS[command]
   if (command === undefined) await serveUntilStopped()
+  else if (asksForHelp([command])) console.log(describeCommands())
   else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
   else if (known !== undefined) process.exitCode = await runCommand(known, rest, process.env, console)
   else {
     const names = [...Object.keys(COMMANDS), 'backup'].join(', ')
-    throw new SettingError(`There is no command "${command}". Use none to serve, or one of ${names}.`)
+    throw new SettingError(
+      `There is no command "${command}". Use none to serve, or one of ${names}; --help tells more.`,
+    )
   }
 } catch (error) {
   if (!(error instanceof SettingError)) throw error
   console.error(error.message)
   process.exitCode = 1
+}
+
+function describeCommands(): string {
+  const usages = [...Object.values(COMMANDS).map((known) => known?.usage ?? ''), BACKUP_USAGE]
+  return ['Without a command the relay serves. The commands:', ...usages.map(withoutTitle)].join('\n')
+}
+
+function withoutTitle(usage: string): string {
+  return usage.replace('usage:\n', '')
 }
 
 async function serveUntilStopped(): Promise<void> {

@@ -1,53 +1,54 @@
 /** `person list | limit | role | remove`: who owns what was made, and what each may spend. */
-import { ROLES, type Role } from '../../contract/relay-api.ts'
+import { ROLES } from '../../contract/relay-api.ts'
 import { changePerson, listPeople, type PersonChange, removePerson } from '../store/people.ts'
+import { findPerson } from './find-named.ts'
 import {
   type Command,
-  type Output,
+  missAction,
   printTable,
   type Run,
   readLimit,
   readOptions,
   toDay,
+  withWords,
 } from './run-command.ts'
 
 export const personCommand: Command = {
   usage: `usage:
   person list
-  person limit ID [--daily-credits N|none] [--monthly-credits N|none]
-  person role ID ${ROLES.join('|')}
-  person remove ID`,
+  person limit PERSON [--daily-credits N|none] [--monthly-credits N|none]
+  person role PERSON ${ROLES.join('|')}
+  person remove PERSON
+PERSON is an ID, or a name that one alone has.`,
   read: readCommand,
 }
 
-function readCommand([name, ...args]: string[]): Run | null {
-  const [id, role] = args
+function readCommand([name, ...args]: string[]): Run | string {
   switch (name) {
     case 'list':
-      return args.length === 0 ? list : null
+      return withWords(args, [], () => list)
     case 'limit':
       return readPersonLimit(args)
     case 'role':
-      return id !== undefined && isRole(role) && args.length === 2
-        ? change(id, { role }, `${id} is ${role} now`)
-        : null
+      return withWords(args, ['PERSON', 'the role'], readRole)
     case 'remove':
-      return id !== undefined && args.length === 1 ? remove(id) : null
+      return withWords(args, ['PERSON'], remove)
     default:
-      return null
+      return missAction('person', name)
   }
 }
 
-function isRole(text: string | undefined): text is Role {
-  return (ROLES as readonly (string | undefined)[]).includes(text)
+function readRole([person = '', word]: string[]): Run | string {
+  const role = ROLES.find((known) => known === word)
+  if (role === undefined) return `There is no role "${word}".`
+  return change(person, { role }, `is ${role} now`)
 }
 
-function readPersonLimit(args: string[]): Run | null {
-  const options = readOptions(args, ['daily-credits', 'monthly-credits'])
-  const [id] = options?.rest ?? []
-  if (options === null || id === undefined || options.rest.length > 1) return null
+function readPersonLimit(args: string[]): Run | string {
+  const options = readOptions(args, ['daily-credits', 'monthly-credits'], ['PERSON'])
+  if (typeof options === 'string') return options
   const { 'daily-credits': daily, 'monthly-credits': monthly } = options.values
-  if (daily === undefined && monthly === undefined) return null
+  if (daily === undefined && monthly === undefined) return '--daily-credits or --monthly-credits is missing.'
   const values = {
     ...(daily === undefined ? {} : { daily_credits: readLimit(daily, '--daily-credits') }),
     ...(monthly === undefined ? {} : { monthly_credits: readLimit(monthly, '--monthly-credits') }),
@@ -58,28 +59,25 @@ function readPersonLimit(args: string[]): Run | null {
       ? []
       : [`${values.monthly_credits ?? 'no limit of'} credits a month`]),
   ]
-  return change(id, values, `${id} has ${said.join(' and ')} now`)
+  return change(options.words[0] ?? '', values, `has ${said.join(' and ')} now`)
 }
 
-function change(id: string, values: PersonChange, done: string): Run {
+function change(called: string, values: PersonChange, done: string): Run {
   return async ({ database, output }) => {
-    if (!(await changePerson(database, id, values))) return missPerson(output, id)
-    output.log(done)
+    const person = await findPerson(database, output, called)
+    if (person === null || !(await changePerson(database, person.id, values))) return 1
+    output.log(`${person.id} ${done}`)
     return 0
   }
 }
 
-function remove(id: string): Run {
+function remove([called = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    if (!(await removePerson(database, id, now))) return missPerson(output, id)
-    output.log(`removed ${id}; what was spent stays in the books`)
+    const person = await findPerson(database, output, called)
+    if (person === null || !(await removePerson(database, person.id, now))) return 1
+    output.log(`removed ${person.id}; what was spent stays in the books`)
     return 0
   }
-}
-
-function missPerson(output: Output, id: string): number {
-  output.error(`There is no person ${JSON.stringify(id)}. "person list" shows them all.`)
-  return 1
 }
 
 const list: Run = async ({ database, output }) => {

@@ -13,13 +13,14 @@ export const reportCommand: Command = {
   read: readCommand,
 }
 
-function readCommand(args: string[]): Run | null {
+function readCommand(args: string[]): Run | string {
   const options = readOptions(args, ['month', 'by', 'format'])
-  if (options === null || options.rest.length > 0) return null
+  if (typeof options === 'string') return options
   const { month, by = 'person', format = 'table' } = options.values
   const grouping = GROUPINGS.find((known) => known === by)
   const form = FORMATS.find((known) => known === format)
-  if (grouping === undefined || form === undefined) return null
+  if (grouping === undefined) return `There is no grouping by "${by}".`
+  if (form === undefined) return `There is no format "${format}".`
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
     throw new SettingError('--month must be a year and a month, like 2026-11.')
   }

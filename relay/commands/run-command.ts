@@ -20,14 +20,14 @@ export type Context = { database: Database; output: Output; now: number; setting
 export type Run = (context: Context) => Promise<number>
 
 export type Command = {
-  /** What is printed when it can't be understood. */
+  /** What is printed for `--help`, and behind what could not be understood. */
   usage: string
   /**
    * @param args behind the command's own name
-   * @returns null when they can't be understood
+   * @returns a sentence about the word that can't be understood
    * @throws {SettingError} when one of them can't be used
    */
-  read: (args: string[]) => Run | null
+  read: (args: string[]) => Run | string
 }
 
 /**
@@ -41,11 +41,12 @@ export async function runCommand(
   output: Output,
   now: () => number = Date.now,
 ): Promise<number> {
-  const run = read(args)
-  if (run === null) {
-    output.error(usage)
-    return 2
+  if (asksForHelp(args)) {
+    output.log(usage)
+    return 0
   }
+  const run = read(args)
+  if (typeof run === 'string') return explainUsage(output, run, usage)
   const settings = readStoreSettings(env)
   sayWhich(settings.store, Boolean(env.DATA_DIR), output)
   const database = await openDatabase(settings.store)
@@ -80,17 +81,60 @@ function sayWhich(store: StorePlace, isNamed: boolean, output: Output): void {
   output.error(`database: ${path}${isThere ? '' : ', which is made now'}`)
 }
 
-export type Options<N extends string> = { values: Partial<Record<N, string>>; rest: string[] }
+export function asksForHelp([first, ...others]: readonly string[]): boolean {
+  return first === 'help' || [first, ...others].some((word) => word === '--help' || word === '-h')
+}
 
-/** Options that each take a value, and the words beside them; null for any that is not known. */
-export function readOptions<const N extends string>(args: string[], names: readonly N[]): Options<N> | null {
-  try {
-    const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return { values: values as Partial<Record<N, string>>, rest: positionals }
-  } catch {
-    return null
+/** @returns the exit code of a command that could not be understood */
+export function explainUsage(output: Output, fault: string, usage: string): number {
+  output.error(`${fault}\n${usage}`)
+  return 2
+}
+
+/** For a word that should say what a command does. */
+export function missAction(command: string, word: string | undefined): string {
+  return word === undefined
+    ? `"${command}" needs a word that says what to do.`
+    : `There is no "${command} ${word}".`
+}
+
+export type Options<N extends string> = { values: Partial<Record<N, string>>; words: string[] }
+
+/**
+ * Options that each take a value, and the words beside them.
+ *
+ * @param wanted what the words are called in the usage; there must be as many
+ * @returns a sentence about the first that is wrong
+ */
+export function readOptions<const N extends string>(
+  args: string[],
+  names: readonly N[],
+  wanted: readonly string[] = [],
+): Options<N> | string {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  const { tokens, values, positionals } = parseArgs({ args, options, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    if (!(token.name in options)) return `There is no option ${token.rawName} here.`
+    // The next option is no value, as where one was forgotten.
+    if (token.value === undefined || (token.inlineValue === false && token.value.startsWith('-')))
+      return `${token.rawName} needs a value behind it.`
   }
+  const surplus = positionals[wanted.length]
+  if (surplus !== undefined) return `${JSON.stringify(surplus)} is one word too many.`
+  const missing = wanted[positionals.length]
+  if (missing !== undefined) return `${missing} is missing.`
+  return { values: values as Partial<Record<N, string>>, words: positionals }
+}
+
+/** For a command that takes words alone. */
+export function withWords(
+  args: string[],
+  wanted: readonly string[],
+  begin: (words: string[]) => Run | string,
+): Run | string {
+  const options = readOptions(args, [], wanted)
+  return typeof options === 'string' ? options : begin(options.words)
 }
 
 const MAX_NAME_LENGTH = 100

@@ -2,14 +2,16 @@
 
 import { insertTeam, joinTeam, limitTeam, listTeams } from '../store/teams.ts'
 import { createId } from '../token.ts'
+import { findPerson, findTeam } from './find-named.ts'
 import {
   type Command,
-  type Output,
+  missAction,
   printTable,
   type Run,
   readLimit,
   readName,
   readOptions,
+  withWords,
 } from './run-command.ts'
 
 export const teamCommand: Command = {
@@ -17,32 +19,37 @@ export const teamCommand: Command = {
   team create --name NAME [--monthly-credits N]
   team list
   team add TEAM PERSON
-  team limit TEAM --monthly-credits N|none`,
+  team limit TEAM --monthly-credits N|none
+TEAM and PERSON are IDs, or names that one alone has.`,
   read: readCommand,
 }
 
-function readCommand([name, ...args]: string[]): Run | null {
-  const [team, person] = args
+function readCommand([name, ...args]: string[]): Run | string {
   switch (name) {
     case 'create':
       return readCreate(args)
     case 'list':
-      return args.length === 0 ? list : null
+      return withWords(args, [], () => list)
     case 'add':
-      return team !== undefined && person !== undefined && args.length === 2 ? add(team, person) : null
+      return withWords(args, ['TEAM', 'PERSON'], add)
     case 'limit':
       return readTeamLimit(args)
     default:
-      return null
+      return missAction('team', name)
   }
 }
 
-function readCreate(args: string[]): Run | null {
+function readCreate(args: string[]): Run | string {
   const options = readOptions(args, ['name', 'monthly-credits'])
-  if (options === null || options.rest.length > 0) return null
+  if (typeof options === 'string') return options
   const name = readName(options.values.name)
   const monthly_credits = readLimit(options.values['monthly-credits'] ?? 'none', '--monthly-credits')
   return async ({ database, output, now }) => {
+    const same = (await listTeams(database)).find((team) => team.name === name)
+    if (same !== undefined) {
+      output.error(`There is a team ${JSON.stringify(name)} already: ${same.id}. Give this one another name.`)
+      return 1
+    }
     const id = createId()
     await insertTeam(database, { id, name, monthly_credits, created_at: now })
     // Alone on its line, so that a script can take it.
@@ -51,35 +58,29 @@ function readCreate(args: string[]): Run | null {
   }
 }
 
-function readTeamLimit(args: string[]): Run | null {
-  const options = readOptions(args, ['monthly-credits'])
-  const [id] = options?.rest ?? []
-  const monthly = options?.values['monthly-credits']
-  if (options === null || id === undefined || options.rest.length > 1 || monthly === undefined) return null
+function readTeamLimit(args: string[]): Run | string {
+  const options = readOptions(args, ['monthly-credits'], ['TEAM'])
+  if (typeof options === 'string') return options
+  const { 'monthly-credits': monthly } = options.values
+  if (monthly === undefined) return '--monthly-credits is missing.'
   const limit = readLimit(monthly, '--monthly-credits')
+  const [called = ''] = options.words
   return async ({ database, output }) => {
-    if (!(await limitTeam(database, id, limit))) return missTeam(output, id)
-    output.log(`${id} has ${limit ?? 'no limit of'} credits a month now`)
+    const team = await findTeam(database, output, called)
+    if (team === null || !(await limitTeam(database, team.id, limit))) return 1
+    output.log(`${team.id} has ${limit ?? 'no limit of'} credits a month now`)
     return 0
   }
 }
 
-function add(teamId: string, personId: string): Run {
+function add([teamCalled = '', personCalled = '']: string[]): Run {
   return async ({ database, output }) => {
-    const missing = await joinTeam(database, teamId, personId)
-    if (missing === 'team') return missTeam(output, teamId)
-    if (missing === 'person') {
-      output.error(`There is no person ${JSON.stringify(personId)}. "person list" shows them all.`)
-      return 1
-    }
-    output.log(`${personId} is in ${teamId} now`)
+    const team = await findTeam(database, output, teamCalled)
+    const person = team && (await findPerson(database, output, personCalled))
+    if (team === null || person === null || (await joinTeam(database, team.id, person.id)) !== null) return 1
+    output.log(`${person.id} is in ${team.id} now`)
     return 0
   }
-}
-
-function missTeam(output: Output, id: string): number {
-  output.error(`There is no team ${JSON.stringify(id)}. "team list" shows them all.`)
-  return 1
 }
 
 const list: Run = async ({ database, output }) => {

@@ -1,7 +1,7 @@
 /** `token create | rotate | list | revoke`. */
 
 import { SettingError } from '../settings.ts'
-import { findPerson, insertPersonWithToken } from '../store/people.ts'
+import { insertPersonWithToken } from '../store/people.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
 import {
   findToken,
@@ -12,8 +12,10 @@ import {
   revokeToken,
 } from '../store/tokens.ts'
 import { createAccessToken, createId, formatAccessToken, hashSecret } from '../token.ts'
+import { findPerson } from './find-named.ts'
 import {
   type Command,
+  missAction,
   type Output,
   printTable,
   type Run,
@@ -21,6 +23,7 @@ import {
   readName,
   readOptions,
   toDay,
+  withWords,
 } from './run-command.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -29,33 +32,31 @@ const UNITS_MS = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS } as const
 export const tokenCommand: Command = {
   usage: `usage:
   token create --name NAME [--daily-credits N] [--expires 90d]
-  token create --person ID [--name DEVICE] [--expires 90d]
+  token create --person PERSON [--name DEVICE] [--expires 90d]
   token rotate ID [--expires 90d]
   token list
   token revoke ID`,
   read: readCommand,
 }
 
-function readCommand([name, ...args]: string[]): Run | null {
+function readCommand([name, ...args]: string[]): Run | string {
   switch (name) {
     case 'create':
       return readCreate(args)
     case 'rotate':
       return readRotate(args)
     case 'list':
-      return args.length === 0 ? list : null
-    case 'revoke': {
-      const [id] = args
-      return id !== undefined && args.length === 1 ? revoke(id) : null
-    }
+      return withWords(args, [], () => list)
+    case 'revoke':
+      return withWords(args, ['ID'], revoke)
     default:
-      return null
+      return missAction('token', name)
   }
 }
 
-function readCreate(args: string[]): Run | null {
+function readCreate(args: string[]): Run | string {
   const options = readOptions(args, ['name', 'person', 'daily-credits', 'expires'])
-  if (options === null || options.rest.length > 0) return null
+  if (typeof options === 'string') return options
   const { person, name, 'daily-credits': credits, expires } = options.values
   const lifetimeMs = expires === undefined ? null : readLifetime(expires)
   if (person === undefined) {
@@ -85,13 +86,10 @@ function createPerson(name: string, dailyCredits: number | undefined, lifetimeMs
   }
 }
 
-function addDevice(personId: string, name: string | undefined, lifetimeMs: number | null): Run {
+function addDevice(called: string, name: string | undefined, lifetimeMs: number | null): Run {
   return async ({ database, output, now }) => {
-    const person = await findPerson(database, personId)
-    if (person === undefined) {
-      output.error(`There is no person ${JSON.stringify(personId)}. "person list" shows them all.`)
-      return 1
-    }
+    const person = await findPerson(database, output, called)
+    if (person === null) return 1
     const { text, row } = makeToken(person.id, name ?? person.name, now, lifetimeMs)
     await insertToken(database, row)
     output.log(text)
@@ -99,10 +97,10 @@ function addDevice(personId: string, name: string | undefined, lifetimeMs: numbe
   }
 }
 
-function readRotate(args: string[]): Run | null {
-  const options = readOptions(args, ['expires'])
-  const [id] = options?.rest ?? []
-  if (options === null || id === undefined || options.rest.length > 1) return null
+function readRotate(args: string[]): Run | string {
+  const options = readOptions(args, ['expires'], ['ID'])
+  if (typeof options === 'string') return options
+  const [id = ''] = options.words
   const { expires } = options.values
   const lifetimeMs = expires === undefined ? undefined : readLifetime(expires)
   return async ({ database, output, now }) => {
@@ -163,7 +161,7 @@ const list: Run = async ({ database, output, now }) => {
   return 0
 }
 
-function revoke(id: string): Run {
+function revoke([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
     if (!(await revokeToken(database, id, now))) return missToken(output, id)
     output.log(`revoked ${id}`)

@@ -4,24 +4,31 @@ import { cancelGeneration } from '../store/cancel.ts'
 import { fetchAgain } from '../store/fetch-again.ts'
 import { listWork } from '../store/list-work.ts'
 import { pausePaying, readPausedAt, resumePaying } from '../store/pause.ts'
-import { type Command, type Output, printTable, type Run } from './run-command.ts'
+import { type Command, missAction, type Output, printTable, type Run, withWords } from './run-command.ts'
 
 const generation: Command = {
   usage: `usage:
   generation list
   generation cancel ID
   generation fetch ID`,
-  read([action, id, ...more]) {
-    if (more.length > 0) return null
-    if (id === undefined) return action === 'list' ? list : null
-    return action === 'cancel' ? cancel(id) : action === 'fetch' ? fetch(id) : null
+  read([action, ...args]) {
+    switch (action) {
+      case 'list':
+        return withWords(args, [], () => list)
+      case 'cancel':
+        return withWords(args, ['ID'], cancel)
+      case 'fetch':
+        return withWords(args, ['ID'], fetch)
+      default:
+        return missAction('generation', action)
+    }
   },
 }
 
 /** One that takes no words. */
 const alone = (name: string, run: Run): Command => ({
   usage: `usage:\n  ${name}`,
-  read: (args) => (args.length === 0 ? run : null),
+  read: (args) => withWords(args, [], () => run),
 })
 
 const pause: Run = async ({ database, output, now }) => {
@@ -55,7 +62,7 @@ const list: Run = async ({ database, output }) => {
   return 0
 }
 
-function cancel(id: string): Run {
+function cancel([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
     switch (await cancelGeneration(database, id, now)) {
       case 'cancelled':
@@ -70,7 +77,7 @@ function cancel(id: string): Run {
   }
 }
 
-function fetch(id: string): Run {
+function fetch([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
     switch ((await fetchAgain(database, null, id, now)).kind) {
       case 'begun':

@@ -63,7 +63,7 @@ export function explainFailure(place: StorePlace, what: string, cause: unknown):
 }
 
 /** One line; of an error that stands for several, such as one for each address of a name, the first. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0])
   return error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error)
 }

@@ -110,10 +110,14 @@ describeOnEachDatabase('the token commands', ({ createPlace }) => {
   })
 
   it.each([
-    [[], 2, 'usage'],
-    [['create', '--nmae', 'x'], 2, 'usage'],
-    [['list', 'x'], 2, 'usage'],
-    [['revoke'], 2, 'usage'],
+    [[], 2, '"token" needs a word that says what to do.\nusage'],
+    [['crate'], 2, 'There is no "token crate".\nusage'],
+    [['create', '--nmae', 'x'], 2, 'There is no option --nmae here.\nusage'],
+    [['create', '--name'], 2, '--name needs a value behind it.\nusage'],
+    [['create', '--name', '--expires', '9d'], 2, '--name needs a value behind it.\nusage'],
+    [['create', '-n', 'x'], 2, 'There is no option -n here.\nusage'],
+    [['list', 'x'], 2, '"x" is one word too many.\nusage'],
+    [['revoke'], 2, 'ID is missing.\nusage'],
     [['revoke', 'nobody'], 1, 'There is no token "nobody"'],
   ])('answer %j with exit code %d', async (args, code, text) => {
     const { run } = await makeCommand()

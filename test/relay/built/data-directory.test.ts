@@ -1,6 +1,6 @@
 /** The built relay on a directory of its own: one at a time, and copied while it works. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -134,6 +134,26 @@ it('a backup that can not be made says why in one line and leaves nothing', asyn
   expect(there.stderr).toMatch(/^backup: there is something at .*mine already\.\n$/)
   const nowhere = await run('backup', join(directory, 'nowhere', 'copy.sqlite'))
   expect(nowhere.code).toBe(1)
-  expect(nowhere.stderr).toMatch(/^DATA_DIR: no backup was made at .* \(ENOENT.*\)\.\n$/)
-  expect(await run('backup')).toMatchObject({ code: 2, stderr: 'usage:\n  backup TO\n' })
+  expect(nowhere.stderr).toMatch(/^backup: there is no folder .*nowhere\. Make it first\.\n$/)
+  // Its folder is a file.
+  const within = await run('backup', join(directory, 'mine', 'copy.sqlite'))
+  expect(within.code).toBe(1)
+  expect(within.stderr).toMatch(/^backup: none was made at .* \(ENOTDIR.*\)\.\n$/)
+  expect(await run('backup')).toMatchObject({ code: 2, stderr: 'TO is missing.\nusage:\n  backup TO\n' })
+})
+
+it('asked for help, tells every command and does nothing', async () => {
+  const [all, one] = [await run('--help'), await run('backup', '--help')]
+  expect(all.code).toBe(0)
+  for (const command of [
+    'token rotate ID',
+    'person list',
+    'team add TEAM PERSON',
+    'report [',
+    'pause',
+    'backup TO',
+  ])
+    expect(all.stdout).toContain(`\n  ${command}`)
+  expect(one).toMatchObject({ code: 0, stdout: 'usage:\n  backup TO\n', stderr: '' })
+  expect(existsSync(join(directory, 'relay.sqlite'))).toBe(false)
 })
