@@ -23,11 +23,13 @@ export type StorePlace =
   /** `connections`: at most so many at once, besides one that listens. */
   | { kind: 'postgres'; url: string; connections?: number }
 
-/** What the token commands need. */
+/** What the commands need. */
 export type StoreSettings = {
   store: StorePlace
   /** Daily limit of a new token that names none; null: no limit. */
   dailyCredits: number | null
+  /** The relay's own address as the world sees it, without a slash at the end; null: nobody has said. */
+  publicUrl: string | null
 }
 
 export type Settings = StoreSettings & {
@@ -46,8 +48,6 @@ export type Settings = StoreSettings & {
   leaseMs: number
   logLevel: LogLevel
   metricsPort: number | null
-  /** The relay's own address as the world sees it, without a slash at the end; null: nobody has said. */
-  publicUrl: string | null
   /** Null: no sign-in, only tokens that are handed out. */
   signIn: SignInSettings | null
 }
@@ -60,14 +60,15 @@ export function readStoreSettings(env: Environment): StoreSettings {
   return {
     store: readStorePlace(env),
     dailyCredits: readInteger(env, 'DAILY_CREDITS', null, 0, 1_000_000_000),
+    publicUrl: readPublicUrl(env),
   }
 }
 
 /** @throws {SettingError} for the first value that can't be used */
 export function readSettings(env: Environment): Settings {
-  const publicUrl = readPublicUrl(env)
+  const store = readStoreSettings(env)
   return {
-    ...readStoreSettings(env),
+    ...store,
     rivya: readRivya(env),
     proxy: readProxy(env),
     hosts: readHosts(env),
@@ -79,8 +80,7 @@ export function readSettings(env: Environment): Settings {
     leaseMs: readInteger(env, 'LEASE_SECONDS', 10, 1, 300) * 1000,
     logLevel: readLogLevel(env),
     metricsPort: readInteger(env, 'METRICS_PORT', null, 0, 65_535),
-    publicUrl,
-    signIn: readSignIn(env, publicUrl),
+    signIn: readSignIn(env, store.publicUrl),
   }
 }
 

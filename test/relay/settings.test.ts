@@ -117,6 +117,7 @@ describe('the settings', () => {
     expect(readStoreSettings({ DATA_DIR: '/data', DAILY_CREDITS: '0' })).toEqual({
       store: { kind: 'sqlite', directory: '/data' },
       dailyCredits: 0,
+      publicUrl: null,
     })
   })
 })
