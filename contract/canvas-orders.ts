@@ -3,7 +3,8 @@
  * failure costs nothing that could not be done again.
  */
 import * as v from 'valibot'
-import { type Making, making } from './provenance.ts'
+import { failure } from './failures.ts'
+import { type Making, making, pictureStep } from './provenance.ts'
 
 const request = v.number()
 
@@ -39,6 +40,13 @@ export const canvasOrder = v.variant('type', [
     nodeId: v.string(),
     shows: v.picklist(['before', 'after']),
   }),
+  /** Back to the pictures that layers showed before, or forward again: one undo step for all of them. */
+  v.object({
+    type: v.literal('step-pictures'),
+    request,
+    nodeIds: v.array(v.string()),
+    step: pictureStep,
+  }),
   /** Colours of the selected layers: solid fills, gradients and colour styles. */
   v.object({ type: v.literal('read-colours'), request }),
   /** Selects those of these layers that are still there and brings them into sight. */
@@ -49,6 +57,14 @@ export const canvasOrder = v.variant('type', [
 
 export const canvasFact = v.variant('type', [
   v.object({ type: v.literal('compared'), request }),
+  v.object({
+    type: v.literal('pictures-stepped'),
+    request,
+    /** What layers show now; null where that is none of ours. */
+    stepped: v.array(v.object({ nodeId: v.string(), generationId: v.nullable(v.string()) })),
+    /** Of one that could not be changed. */
+    failure: v.nullable(failure),
+  }),
   v.object({
     type: v.literal('colours-read'),
     request,
@@ -80,6 +96,7 @@ export const canvasFact = v.variant('type', [
 export const CANVAS_REPLIES = {
   'place-copy': 'image-placed',
   compare: 'compared',
+  'step-pictures': 'pictures-stepped',
   'read-colours': 'colours-read',
   'select-nodes': 'nodes-selected',
   'watch-frames': 'frames-watched',

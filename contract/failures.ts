@@ -137,6 +137,10 @@ export const PANEL_FAILURES = {
       'The picture to start from can not be read from this file any more, so nothing was sent and nothing was paid.',
     nextStep: 'Put the picture on the layer again and press Generate.',
   },
+  picture_gone: {
+    sentence: 'That picture can not be read from this file any more.',
+    nextStep: 'Take it from the history, where it can be placed again.',
+  },
   other_person: {
     sentence: 'This image belongs to another person’s access token.',
     nextStep: 'Connect with a token of that person and it goes on; until then it is kept for them.',

@@ -12,7 +12,7 @@ import { card, FILL_OBSTACLES } from './cards.ts'
 import { failure } from './failures.ts'
 import { journalEntry, plannedReference, variation } from './journal.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
-import { provenance } from './provenance.ts'
+import { pictureStep, provenance } from './provenance.ts'
 import { createGeneration, idempotencyKey } from './relay-api.ts'
 
 const request = v.number()
@@ -32,6 +32,8 @@ export const selectedNode = v.object({
   exportObstacle: v.nullable(v.picklist(EXPORT_OBSTACLES)),
   fillObstacle: v.nullable(v.picklist(FILL_OBSTACLES)),
   provenance: v.nullable(provenance),
+  /** Which pictures it has shown before or after this one. */
+  steps: v.array(pictureStep),
 })
 export type SelectedNode = v.InferOutput<typeof selectedNode>
 
@@ -44,6 +46,10 @@ export const exportedReference = v.object({
   height: v.number(),
 })
 export type ExportedReference = v.InferOutput<typeof exportedReference>
+
+/** What opened the plugin: the menu, or a relaunch button on a layer. */
+export const PANEL_COMMANDS = ['open', 'edit-prompt', 'vary', 'picture-before', 'picture-after'] as const
+export type PanelCommand = (typeof PANEL_COMMANDS)[number]
 
 /** What the person has chosen for good, kept in `clientStorage`. Absent fields have never been chosen. */
 export const preferences = v.object({
@@ -138,8 +144,7 @@ export const toPanel = v.variant('type', [
     document: v.object({ id: v.string(), name: v.string() }),
     /** Entries of every document: results of other files can be placed here by hand. */
     journal: v.array(journalEntry),
-    /** What opened the plugin: the menu, or a relaunch button on a generated layer. */
-    command: v.picklist(['open', 'edit-prompt', 'vary']),
+    command: v.picklist(PANEL_COMMANDS),
   }),
   v.object({
     type: v.literal('selection-changed'),

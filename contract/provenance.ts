@@ -39,3 +39,7 @@ export const provenance = v.object({
   placedAt: v.number(),
 })
 export type Provenance = v.InferOutput<typeof provenance>
+
+/** From the picture that a layer shows to the one it showed before, or to the one after it. */
+export const pictureStep = v.picklist(['before', 'after'])
+export type PictureStep = v.InferOutput<typeof pictureStep>

@@ -16,6 +16,7 @@ import { fillLayers } from '../write/fill-layers.ts'
 import { placeCopy } from '../write/place-copy.ts'
 import { placeImage } from '../write/place-image.ts'
 import { addImage } from '../write/set-image.ts'
+import { stepPictures } from '../write/step-pictures.ts'
 import { beginGenerations } from './begin-generations.ts'
 import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
 import { answer } from './receive.ts'
@@ -67,6 +68,12 @@ export const orders: Handlers<ToSandbox> = {
   compare: answer(
     async ({ request, nodeId, shows }) => (await compare(nodeId, shows)) ?? { type: 'compared', request },
   ),
+  'step-pictures': answer(async ({ request, nodeIds, step }) => {
+    const done = await stepPictures(nodeIds, step)
+    if ('code' in done) return done
+    tellSoon()
+    return { type: 'pictures-stepped', request, ...done }
+  }),
   'read-colours': answer(async ({ request }) => ({
     type: 'colours-read',
     request,

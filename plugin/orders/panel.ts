@@ -1,7 +1,7 @@
 /** The plugin's window, and what it remembers for good. */
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
-import { type Preferences, preferences, type ToPanel } from '../../contract/messages.ts'
+import { PANEL_COMMANDS, type Preferences, preferences, type ToPanel } from '../../contract/messages.ts'
 import { documentId } from '../document/document-id.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { readJournal } from '../journal/journal.ts'
@@ -43,7 +43,7 @@ export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-open
     isReadOnly: isReadOnly(),
     document: { id: documentId(), name: root.name },
     journal,
-    command: command === 'edit-prompt' || command === 'vary' ? command : 'open',
+    command: PANEL_COMMANDS.find((known) => known === command) ?? 'open',
   }
 }
 

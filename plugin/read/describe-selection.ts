@@ -3,6 +3,7 @@ import { type Card, MAX_CARDS } from '../../contract/cards.ts'
 import type { SelectedNode, ToPanel } from '../../contract/messages.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { inReadingOrder } from '../document/reading-order.ts'
+import { readVersions, stepsOf } from '../document/versions.ts'
 import { findCards } from '../slots/find-cards.ts'
 import { chosenPlaces } from './choose-slot.ts'
 import { describeCard, type Sights } from './describe-card.ts'
@@ -73,5 +74,6 @@ function describe(node: SceneNode): SelectedNode {
     exportObstacle: exportObstacleOf(node),
     fillObstacle: fillObstacleOf(node),
     provenance: readProvenance(node),
+    steps: stepsOf(readVersions(node)),
   }
 }

@@ -12,8 +12,11 @@ export function putImageOnTop(
   imageHash: string,
   previousHash: string | null,
 ): readonly Paint[] {
-  const kept = fills.filter(
-    (paint) => paint.type !== 'IMAGE' || (paint.imageHash !== imageHash && paint.imageHash !== previousHash),
-  )
+  const kept = withoutImage(withoutImage(fills, previousHash), imageHash)
   return [...kept, { type: 'IMAGE', scaleMode: 'FILL', imageHash }]
+}
+
+/** The fills that the person has set, or an earlier image of ours has beside it. */
+export function withoutImage(fills: readonly Paint[], imageHash: string | null): readonly Paint[] {
+  return fills.filter((paint) => paint.type !== 'IMAGE' || paint.imageHash !== imageHash)
 }

@@ -5,7 +5,8 @@ import type { Size } from '../../contract/model.ts'
 import type { Making } from '../../contract/provenance.ts'
 import { centreIn, sizeOfRatio } from '../document/layout.ts'
 import { nameOfImage } from '../document/names.ts'
-import { readProvenance, writeProvenance } from '../document/provenance.ts'
+import { readProvenance } from '../document/provenance.ts'
+import { readVersions, writeVersion } from '../document/versions.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { putImageOnTop } from './fills.ts'
 import { isPlaceholder, keepPlaceholder } from './placeholder.ts'
@@ -46,10 +47,15 @@ export async function setImage(node: SceneNode, image: FileImage, making: Making
     const isNew = isPlaceholder(node)
     const { hash: imageHash, width, height } = image
     // The grey of a placeholder is ours and has done its service.
-    const fills = putImageOnTop(isNew ? [] : node.fills, imageHash, readProvenance(node)?.imageHash ?? null)
+    const before = readProvenance(node)
+    const fills = putImageOnTop(isNew ? [] : node.fills, imageHash, before?.imageHash ?? null)
     const pause = writeFills(node, fills)
     if (pause !== null) await pause
-    writeProvenance(node, { version: 1, ...making, imageHash, width, height, placedAt: Date.now() })
+    const made = { version: 1, ...making, imageHash, width, height, placedAt: Date.now() } as const
+    const known = readVersions(node)
+    const isAgain = before?.imageHash === imageHash
+    const earlier = isNew ? [] : [...known.earlier, before]
+    writeVersion(node, made, isAgain ? known : { earlier, later: [] })
     if (isNew) becomeImage(node, image, making.prompt)
     return true
   } catch (error) {

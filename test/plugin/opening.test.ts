@@ -36,6 +36,7 @@ describe('opening', () => {
   it.each([
     ['edit-prompt', 'edit-prompt'],
     ['vary', 'vary'],
+    ['picture-before', 'picture-before'],
     ['something-else', 'open'],
   ])('by the command "%s" tells %s', async (command, told) => {
     expect((await opened(await openPlugin({ command }))).command).toBe(told)

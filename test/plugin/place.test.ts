@@ -149,6 +149,7 @@ describe('an image fills its target', () => {
     expect(plugin.host.document.get(nodeId)?.relaunchData).toEqual({
       'edit-prompt': planned.prompt,
       vary: '',
+      'picture-before': '',
     })
   })
 

@@ -31,6 +31,7 @@ describe('the selection is told as soon as it changes', () => {
         exportObstacle: null,
         fillObstacle: null,
         provenance: null,
+        steps: [],
       },
     ])
     expect(total).toBeUndefined()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findHints, nextSlot } from '../../ui/prompt/hints.ts'
 import { stepThrough, withRecent } from '../../ui/prompt/recents.ts'
-import { TEMPLATES } from '../../ui/prompt/templates.ts'
+import { EDIT_TEMPLATES, TEMPLATES } from '../../ui/prompt/templates.ts'
 
 const hint = (prompt: string, references = 0) => findHints(prompt, references)[0] ?? null
 
@@ -83,6 +83,32 @@ describe('an edit', () => {
   })
 })
 
+describe('with the layer’s own picture to fill it', () => {
+  const edit = (prompt: string) => findHints(prompt, 1, [], true)
+
+  it('words that would do without it are made an edit of image 1, and then nothing is left to say', () => {
+    const [found, ...others] = edit('A red bag on a table.')
+    expect(others).toEqual([])
+    expect(found?.fix?.prompt).toBe(
+      'Change image 1: A red bag on a table. Keep everything else exactly as in image 1.',
+    )
+    expect(edit(found?.fix?.prompt ?? '')).toEqual([])
+  })
+
+  it.each(['{name}: image 1 on oak', 'Change the bag to red. Keep the rest of image 1.', ''])(
+    '“%s” is left alone',
+    (prompt) => {
+      expect(edit(prompt)).toEqual([])
+    },
+  )
+
+  it('an edit that does not say what stays gets the sentence that does, and no second one', () => {
+    expect(edit('Remove the cable')[0]?.fix?.prompt).toBe(
+      'Remove the cable. Keep everything else exactly as in image 1.',
+    )
+  })
+})
+
 describe('hints', () => {
   it('are silent on an empty prompt, whatever the references', () => {
     expect(findHints('', 3)).toEqual([])
@@ -123,16 +149,20 @@ describe('templates', () => {
     expect(prompt.slice(start, end)).toBe('[surface]')
   })
 
-  it.each(TEMPLATES)('$name names its slots one after the other until all are written', ({ text }) => {
-    let prompt: string = text
-    const names: string[] = []
-    for (let slot = nextSlot(prompt); slot !== null; slot = nextSlot(prompt)) {
-      names.push(slot.name)
-      prompt = `${prompt.slice(0, slot.start)}words${prompt.slice(slot.end)}`
-    }
-    expect(names.length).toBeGreaterThan(1)
-    expect(findHints(prompt, prompt.includes('image 1') ? 1 : 0)).toEqual([])
-  })
+  it.each([...TEMPLATES, ...EDIT_TEMPLATES])(
+    '$name names its slots one after the other until all are written',
+    ({ text }) => {
+      let prompt: string = text
+      const names: string[] = []
+      for (let slot = nextSlot(prompt); slot !== null; slot = nextSlot(prompt)) {
+        names.push(slot.name)
+        prompt = `${prompt.slice(0, slot.start)}words${prompt.slice(slot.end)}`
+      }
+      expect(names.length).toBeGreaterThan(1)
+      const isEdit = prompt.includes('image 1')
+      expect(findHints(prompt, isEdit ? 1 : 0, [], isEdit)).toEqual([])
+    },
+  )
 })
 
 describe('recent prompts', () => {

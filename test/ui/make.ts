@@ -2,6 +2,7 @@
 import type { Card } from '../../contract/cards.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { SelectedNode } from '../../contract/messages.ts'
+import type { Provenance } from '../../contract/provenance.ts'
 import type { Generation, GenerationStatus, Me } from '../../contract/relay-api.ts'
 import type { Reference } from '../../ui/state/draft.ts'
 
@@ -66,6 +67,7 @@ export function makeNode(changes: Partial<SelectedNode> = {}): SelectedNode {
     exportObstacle: null,
     fillObstacle: null,
     provenance: null,
+    steps: [],
     ...changes,
   }
 }
@@ -125,5 +127,24 @@ export function makeCard(
     warnings: [],
     provenance: null,
     ...others,
+  }
+}
+
+/** How an image was made that a layer shows. */
+export function makeProvenance(changes: Partial<Provenance> = {}): Provenance {
+  return {
+    version: 1,
+    key: 'key-made-here',
+    generationId: 'g-made-here',
+    prompt: 'image 1 in blue',
+    aspectRatio: '3:4',
+    resolution: '1K',
+    references: [],
+    credits: 5,
+    imageHash: 'a'.repeat(40),
+    width: 864,
+    height: 1152,
+    placedAt: 1,
+    ...changes,
   }
 }

@@ -8,6 +8,7 @@ import { setStartFrom } from '../../ui/actions/start-from.ts'
 import { forecast } from '../../ui/forecast.ts'
 import { refused, succeeded } from '../../ui/result.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { planTargets } from '../../ui/targets/plan-targets.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeCard, makeNode, makeReference, UPLOAD_ID } from './make.ts'
 
@@ -162,11 +163,12 @@ describe('rows', () => {
 })
 
 describe('a layer that was generated', () => {
+  const EARLIER = { key: 'an earlier picture', imageHash: 'e'.repeat(40), crop: null }
   const start = (kind: 'own' | 'file') => ({
     name: 'Mug',
     nodeId: '1:0',
     uploadId: UPLOAD_ID,
-    start: { kind },
+    start: kind === 'own' ? { kind, picture: EARLIER } : { kind },
   })
   const shared = { name: 'Oak', nodeId: null, uploadId: UPLOAD_ID }
   const reuse = (kind: 'own' | 'file') => {
@@ -195,6 +197,13 @@ describe('a layer that was generated', () => {
       ['Oak'],
       'image 1 on image 2',
     ])
+  })
+
+  it('starts from the very picture it was made from, though another is the layer’s own by now', () => {
+    reuse('own')
+    const node = makeNode({ id: '1:0' })
+    const planned = planTargets(panel.state.draft.value, { nodes: [node], cards: [] })
+    expect(planned.targets.map(({ start }) => start?.start)).toEqual([{ kind: 'own', picture: EARLIER }])
   })
 
   it('has the file it started from as its first reference', () => {

@@ -1,3 +1,4 @@
+import type { SelectedNode } from '../../contract/messages.ts'
 import type { News } from '../bridge.ts'
 import { readAccount } from '../drive/account.ts'
 import type { Engine } from '../drive/engine.ts'
@@ -6,6 +7,7 @@ import { giveBack } from '../state/draft.ts'
 import { selectionKey } from '../state/panel-state.ts'
 import { reuseFromLayer } from './from-layer.ts'
 import { keepPreferences } from './preferences.ts'
+import { stepPictures } from './step-pictures.ts'
 
 type Selected = Extract<News, { type: 'selection-changed' }>
 type Opened = Extract<News, { type: 'plugin-opened' }>
@@ -42,9 +44,16 @@ export function select(shell: Shell, { nodes, total, cards, totalCards, isReadin
   state.isReading.value = isReading
   const { loan } = state.draft.value
   if (loan !== null && loan.selection !== selectionKey(state)) state.draft.value = giveBack(state.draft.value)
-  const made = nodes.find(({ provenance }) => provenance !== null)
   const { value: command } = state.command
+  const isMeant = ({ provenance, steps }: SelectedNode) => provenance !== null || steps.length > 0
+  const [made] = nodes.filter(isMeant)
   if (made === undefined || command === 'open') return
   state.command.value = 'open'
-  reuseFromLayer(shell, made, command)
+  if (command === 'edit-prompt' || command === 'vary') return reuseFromLayer(shell, made, command)
+  const step = command === 'picture-before' ? 'before' : 'after'
+  void stepPictures(
+    shell,
+    nodes.map(({ id }) => id),
+    step,
+  )
 }

@@ -5,8 +5,10 @@ import { insertText, makeUndoable } from '../prompt/insert-text.ts'
 import { stepThrough } from '../prompt/recents.ts'
 import { mentionBeingTyped } from '../prompt/reference-numbers.ts'
 import { firstNumber, type Reference } from '../state/draft.ts'
+import { isEdit } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
+import { useGenerate } from './use-generate.ts'
 
 /** From here on the counter is worth looking at. */
 const NEAR_LIMIT = MAX_PROMPT_LENGTH * 0.9
@@ -15,8 +17,9 @@ type Mention = { start: number; options: { reference: Reference; number: number 
 
 export function PromptField() {
   const { shell, state, promptField } = usePanel()
-  const { prompt, references } = state.draft.value
-  const first = firstNumber(state.draft.value)
+  const { draft, plan } = useGenerate()
+  const { prompt, references } = draft
+  const first = firstNumber(draft)
   const [mention, setMention] = useState<Mention | null>(null)
   const swap = state.promptSwap.value
 
@@ -85,7 +88,11 @@ export function PromptField() {
         id="prompt"
         class="input prompt"
         rows={4}
-        placeholder="A ceramic mug on a linen cloth, soft morning light"
+        placeholder={
+          isEdit(draft, plan)
+            ? 'Change the mug of image 1 to green. Keep everything else.'
+            : 'A ceramic mug on a linen cloth, soft morning light'
+        }
         value={prompt}
         aria-invalid={isOver}
         aria-describedby="prompt-count"

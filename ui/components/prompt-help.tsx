@@ -2,16 +2,19 @@ import { cutText } from '../../contract/short-text.ts'
 import { changePreferences } from '../actions/preferences.ts'
 import { nextSlot } from '../prompt/hints.ts'
 import { insertText, selectText } from '../prompt/insert-text.ts'
-import { TEMPLATES } from '../prompt/templates.ts'
+import { EDIT_TEMPLATES, TEMPLATES } from '../prompt/templates.ts'
+import { isEdit } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { BrandColours } from './brand-colours.tsx'
 import { IconButton } from './icon-button.tsx'
 import { TextButton } from './text-button.tsx'
+import { useGenerate } from './use-generate.ts'
 
 /** Templates, saved prompts and colours: one step away from the prompt. */
 export function PromptHelp() {
   const { shell, state, promptField } = usePanel()
-  const { prompt } = state.draft.value
+  const { draft, plan } = useGenerate()
+  const { prompt } = draft
   const { savedPrompts = [] } = state.preferences.value
   const isSaved = savedPrompts.some(({ text }) => text === prompt)
 
@@ -27,7 +30,7 @@ export function PromptHelp() {
     <details class="help">
       <summary>Prompt help</summary>
       <div class="actions">
-        {TEMPLATES.map(({ name, text }) => (
+        {(isEdit(draft, plan) ? EDIT_TEMPLATES : [...TEMPLATES, ...EDIT_TEMPLATES]).map(({ name, text }) => (
           <TextButton key={name} title={text} onClick={() => use(text)}>
             {name}
           </TextButton>

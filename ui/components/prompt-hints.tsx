@@ -1,6 +1,7 @@
 import { findHints } from '../prompt/hints.ts'
 import { insertText, selectText } from '../prompt/insert-text.ts'
 import { firstNumber } from '../state/draft.ts'
+import { isEdit } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -10,7 +11,7 @@ export function PromptHints() {
   const { promptField } = usePanel()
   const { draft, plan } = useGenerate()
   const count = draft.references.length + firstNumber(draft) - 1
-  const hints = findHints(draft.prompt, count, plan.rows.columns)
+  const hints = findHints(draft.prompt, count, plan.rows.columns, isEdit(draft, plan))
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">

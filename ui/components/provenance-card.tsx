@@ -1,7 +1,9 @@
 import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
 import { likeThisOne } from '../actions/like-this-one.ts'
+import { stepPictures } from '../actions/step-pictures.ts'
 import { usePanel } from '../use-panel.ts'
+import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
 /** How the one selected layer was made, when this plugin made it. */
@@ -9,7 +11,31 @@ export function ProvenanceCard() {
   const { state } = usePanel()
   const selection = state.selection.value
   const [node] = selection
-  return selection.length === 1 && node?.provenance ? <Card node={node} made={node.provenance} /> : null
+  if (selection.length !== 1 || node === undefined) return null
+  if (node.provenance !== null) return <Card node={node} made={node.provenance} />
+  if (node.steps.length === 0) return null
+  return (
+    <section class="details" aria-label="The picture of the selected layer">
+      <div class="actions">
+        <Steps node={node} />
+      </div>
+    </section>
+  )
+}
+
+/** To the pictures that it has shown before and after this one. */
+function Steps({ node: { id, steps } }: { node: SelectedNode }) {
+  const { shell, state } = usePanel()
+  if (state.surroundings.value.isReadOnly) return null
+  return (
+    <>
+      {steps.map((step) => (
+        <TextButton key={step} {...onePress(() => void stepPictures(shell, [id], step))}>
+          Picture {step}
+        </TextButton>
+      ))}
+    </>
+  )
 }
 
 function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNode['provenance']> }) {
@@ -38,6 +64,7 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
         >
           Like this one
         </TextButton>
+        <Steps node={node} />
         {!isReadOnly && (
           <TextButton
             title="Hold the button, or the space bar, to see the layer as it was"

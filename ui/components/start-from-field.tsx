@@ -1,3 +1,4 @@
+import { changeDraft } from '../actions/generate.ts'
 import { setStartFrom } from '../actions/start-from.ts'
 import type { StartFrom } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
@@ -42,6 +43,16 @@ export function StartFromField() {
         ))}
       </div>
       {line !== null && <p class="muted">Image 1 of each request is {line}.</p>}
+      {startFrom === 'own' && plan.hasMade && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.startsFromMade}
+            onChange={(event) => changeDraft(shell, { startsFromMade: event.currentTarget.checked })}
+          />
+          <span>Go on from the image made here</span>
+        </label>
+      )}
     </fieldset>
   )
 }

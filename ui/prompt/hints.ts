@@ -1,4 +1,5 @@
 import { mentionHints } from './mention-hints.ts'
+import { checkMentions } from './reference-numbers.ts'
 import { unknownVariableIn } from './variables.ts'
 
 /** A quiet remark on the prompt and, where there is one, the change that would settle it, or the place to write at. */
@@ -11,13 +12,20 @@ type Slot = { start: number; end: number; name: string }
  * What FLUX.2's makers advise, looked for in the prompt.
  *
  * @param columns variables that the rows bring
+ * @param isEdit whether image 1 is what the layer shows now
  */
-export function findHints(prompt: string, referenceCount: number, columns: readonly string[] = []): Hint[] {
+export function findHints(
+  prompt: string,
+  referenceCount: number,
+  columns: readonly string[] = [],
+  isEdit = false,
+): Hint[] {
   const rules = [findSlot, findNegation, findUnquotedText, findLooseColour, findBareEdit]
+  const unsaid = isEdit ? findUnsaidEdit(prompt) : null
   return [
     ...(findUnknownVariable(prompt, columns) ?? []),
     ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
-    ...mentionHints(prompt, referenceCount).map((text) => ({ text })),
+    ...(unsaid === null ? mentionHints(prompt, referenceCount).map((text) => ({ text })) : [unsaid]),
   ]
 }
 
@@ -112,18 +120,29 @@ function findLooseColour(prompt: string): Hint | null {
   return null
 }
 
+const EDIT = /^\s*(?:change|replace|make|remove|add|turn|swap|recolou?r|put|extend)\b/i
+const KEPT = 'Keep everything else exactly as in image 1.'
+
+/** The picture that is there, and words that would do without it. */
+function findUnsaidEdit(prompt: string): Hint | null {
+  const words = prompt.trim().replace(/[.!?]$/, '')
+  if (words === '' || EDIT.test(words) || !checkMentions(prompt, 1).unused.includes(1)) return null
+  return {
+    text: 'Image 1 is the picture that is there. Say what changes, and what stays.',
+    fix: { label: 'Make it an edit', prompt: `Change image 1: ${words}. ${KEPT}` },
+  }
+}
+
 function findBareEdit(prompt: string, referenceCount: number): Hint | null {
-  const isEdit = /^\s*(?:change|replace|make|remove|add|turn|swap|recolou?r|put)\b/i.test(prompt)
   if (
     referenceCount === 0 ||
-    !isEdit ||
+    !EDIT.test(prompt) ||
     /\b(?:keep|unchanged|same|preserve|as (?:it|they) (?:is|are))\b/i.test(prompt)
   )
     return null
-  const kept = 'Keep everything else exactly as in image 1.'
   const end = /[.!?]\s*$/.test(prompt) ? ' ' : '. '
   return {
     text: 'An edit also says what stays as it is.',
-    fix: { label: `Add “${kept}”`, prompt: prompt.trimEnd() + end + kept },
+    fix: { label: `Add “${KEPT}”`, prompt: prompt.trimEnd() + end + KEPT },
   }
 }

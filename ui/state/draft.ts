@@ -1,5 +1,6 @@
 /** What the person is putting together before pressing Generate. */
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
+import type { OwnPicture } from '../../contract/start-pictures.ts'
 
 export type TargetChoice = 'new-image' | 'fill' | 'beside'
 
@@ -51,10 +52,15 @@ export type StartFile = {
 }
 
 /** What a layer that is to be done again lends to the form. */
-type Lent = Pick<Draft, 'aspectRatio' | 'resolution' | 'targetChoice' | 'fillsSlots' | 'variations'>
+type Lent = Pick<
+  Draft,
+  'aspectRatio' | 'resolution' | 'targetChoice' | 'fillsSlots' | 'variations' | 'startsFromMade'
+>
+/** The picture that the layer's image was made from, which need not be the layer's own. */
+type LentPicture = { nodeId: string; picture: OwnPicture }
 
 /** A loan lasts as long as the selection it was made for. */
-export type Loan = { selection: string; lent: Lent; own: Lent }
+export type Loan = { selection: string; lent: Lent; own: Lent; picture: LentPicture | null }
 
 export type Draft = {
   prompt: string
@@ -68,6 +74,8 @@ export type Draft = {
   variations: number
   references: readonly Reference[]
   startFrom: StartFrom
+  /** Whether "Its own picture" is the image that was made for the layer, so that edits add up. */
+  startsFromMade: boolean
   /** Ids of targets that the person has left out. */
   leftOut: ReadonlySet<string>
   /** Whether targets without a picture are made from words alone, while the others start from theirs; else they get none. */
@@ -91,6 +99,7 @@ export const EMPTY_DRAFT: Draft = {
   variations: 1,
   references: [],
   startFrom: 'nothing',
+  startsFromMade: false,
   leftOut: new Set(),
   usesWordsAlone: false,
   files: [],
@@ -101,10 +110,10 @@ export const EMPTY_DRAFT: Draft = {
 }
 
 /** The draft with what a layer lends to it while this is selected. */
-export function borrow(draft: Draft, selection: string, lent: Lent): Draft {
-  const { aspectRatio, resolution, targetChoice, fillsSlots, variations } = draft
-  const own = { aspectRatio, resolution, targetChoice, fillsSlots, variations }
-  return { ...draft, ...lent, loan: { selection, lent, own } }
+export function borrow(draft: Draft, selection: string, lent: Lent, picture: LentPicture | null): Draft {
+  const { aspectRatio, resolution, targetChoice, fillsSlots, variations, startsFromMade } = draft
+  const own = { aspectRatio, resolution, targetChoice, fillsSlots, variations, startsFromMade }
+  return { ...draft, ...lent, loan: { selection, lent, own, picture } }
 }
 
 /** The draft as the person has set it: without what was lent, unless it was changed since. */
@@ -120,6 +129,7 @@ export function giveBack(draft: Draft): Draft {
   give('targetChoice')
   give('fillsSlots')
   give('variations')
+  give('startsFromMade')
   return { ...draft, ...returned, loan: null }
 }
 

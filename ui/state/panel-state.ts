@@ -4,7 +4,7 @@
  */
 import type { Card } from '../../contract/cards.ts'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
-import type { Preferences, SelectedNode } from '../../contract/messages.ts'
+import type { PanelCommand, Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import type { Review } from '../review.ts'
 import type { Run } from '../run.ts'
@@ -83,7 +83,7 @@ export function createPanelState() {
     askedWish: signal<string | null>(null),
     view: signal<View>('create'),
     /** What opened the plugin, until it has been carried out. */
-    command: signal<'open' | 'edit-prompt' | 'vary'>('open'),
+    command: signal<PanelCommand>('open'),
     /** A new object asks the prompt field to take the cursor, and to know the words that the prompt has replaced. */
     promptSwap: signal<{ before: string } | null>(null),
     /** Milliseconds since 1970, moved once a second while a run is waited for. */

@@ -1,6 +1,9 @@
 import type { PanelState } from './panel-state.ts'
 
-/** Remembers which image a layer shows now. */
-export function noteShown(state: PanelState, nodeId: string, generationId: string) {
-  state.shown.value = new Map(state.shown.value).set(nodeId, generationId)
+/** Remembers which image a layer shows now; null is none of ours. */
+export function noteShown(state: PanelState, nodeId: string, generationId: string | null) {
+  const shown = new Map(state.shown.value)
+  if (generationId === null) shown.delete(nodeId)
+  else shown.set(nodeId, generationId)
+  state.shown.value = shown
 }

@@ -21,6 +21,8 @@ export type Candidate = {
   /** What rows and files know it by, best first. */
   names: readonly string[]
   card: Card | null
+  /** How the image was made that it shows, by this plugin. */
+  made: Card['provenance']
   obstacle: SelectedNode['fillObstacle']
 }
 
@@ -68,6 +70,7 @@ const NEW_IMAGE: Candidate = {
   name: null,
   names: [],
   card: null,
+  made: null,
   obstacle: null,
 }
 
@@ -84,6 +87,7 @@ function cardCandidate(card: Card, title: string): Candidate {
     name: title,
     names: namesOf(title, card),
     card,
+    made: card.provenance,
     obstacle: fillObstacle,
   }
 }
@@ -101,6 +105,7 @@ function nodeCandidate(kind: 'fill' | 'beside', node: SelectedNode, card: Card |
     names: card === null ? [name] : namesOf(name, card),
     // What is known of a slot inside says nothing of the layer around it.
     card: card?.slot.id === id ? card : null,
+    made: node.provenance,
     obstacle: kind === 'fill' ? fillObstacle : null,
   }
 }

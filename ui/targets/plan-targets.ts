@@ -35,6 +35,8 @@ export type TargetPlan = {
   rowless: readonly string[]
   /** Which file each target starts from. */
   pairing: Pairing
+  /** Whether there are images made here to go on from. */
+  hasMade: boolean
 }
 
 export function planTargets(draft: Draft, selection: Selection): TargetPlan {
@@ -80,6 +82,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     unusedRows: unused,
     rowless: rowless.map(({ title }) => title),
     pairing,
+    hasMade: candidates.some(({ made }) => made !== null),
   }
 }
 
@@ -130,6 +133,11 @@ const FILL_OBSTACLE_REASONS = {
   'mixed-text': 'its text has several colours',
   'buzz-frame': 'Buzz keeps this frame for itself',
 } as const satisfies Record<NonNullable<SelectedNode['fillObstacle']>, string>
+
+/** Whether the prompt says what is to change of the picture that is there. */
+export function isEdit({ startFrom }: Draft, { choice }: Pick<TargetPlan, 'choice'>): boolean {
+  return startFrom === 'own' && choice === 'fill'
+}
 
 /** "Auto" follows the target; a new image follows the first reference; without either it is square. */
 function resolveAspectRatio(draft: Draft, size: Size | null): AspectRatio {

@@ -2,6 +2,7 @@
 import type { Card } from '../../contract/cards.ts'
 import type { PlannedReference } from '../../contract/journal.ts'
 import { REFERENCE_PIXELS } from '../../contract/model.ts'
+import type { OwnPicture } from '../../contract/start-pictures.ts'
 import type { Draft } from '../state/draft.ts'
 import type { Candidate } from './candidates.ts'
 import type { Pairing } from './pair-files.ts'
@@ -17,11 +18,9 @@ export type Start = {
   missing: string | null
 }
 
-export function startOf(
-  { startFrom, files }: Draft,
-  { id, title, card }: Candidate,
-  { pairOf }: Pairing,
-): Start {
+export function startOf(draft: Draft, candidate: Candidate, { pairOf }: Pairing): Start {
+  const { startFrom, files } = draft
+  const { id, title, card, made } = candidate
   const none = { start: null, pictureKey: '', missing: null }
   const reference = { name: title, nodeId: id, maxPixels: REFERENCE_PIXELS, uploadId: null }
   switch (startFrom) {
@@ -36,13 +35,28 @@ export function startOf(
       return { start: fromFile, pictureKey: fileKey(file.id), missing: null }
     }
     case 'own': {
+      const chosen = chosenPicture(draft, candidate)
+      if (chosen !== null) {
+        return {
+          start: { ...reference, start: { kind: 'own', picture: chosen } },
+          pictureKey: chosen.key,
+          missing: null,
+        }
+      }
       const picture = card?.picture ?? 'own'
+      if (picture === 'none' && made !== null) return { ...none, missing: 'its only picture was made here' }
       if (picture !== 'own') return { ...none, missing: NO_PICTURE[picture] }
       const pictureKey = card?.pictureKey ?? `layer ${id}`
       const uploadId = pictureKey.startsWith(UPLOAD_KEY) ? pictureKey.slice(UPLOAD_KEY.length) : null
       return { start: { ...reference, uploadId, start: { kind: 'own' } }, pictureKey, missing: null }
     }
   }
+}
+
+/** Another than the layer's own: the image made here, or the one that what is done again started from. */
+function chosenPicture({ startsFromMade, loan }: Draft, { id, made }: Candidate): OwnPicture | null {
+  if (startsFromMade) return made && { key: made.imageHash, imageHash: made.imageHash, crop: null }
+  return loan?.picture?.nodeId === id ? loan.picture.picture : null
 }
 
 /** Of the picture of a file. */

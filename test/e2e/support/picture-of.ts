@@ -33,9 +33,23 @@ async function looksAlike(one: Uint8Array, other: Uint8Array): Promise<boolean> 
   return difference / a.data.length < MAX_MEAN_DIFFERENCE
 }
 
-async function pixelsOf(bytes: Uint8Array) {
+/** The name of the one that `sent` looks most like, whatever the size of either. */
+export async function nearestOf(sent: Uint8Array, pictures: readonly NamedPicture[]): Promise<string> {
+  const wanted = await pixelsOf(sent, 32)
+  const distances = pictures.map(async ({ name, bytes }) => {
+    const { data } = await pixelsOf(bytes, 32)
+    return [
+      name,
+      data.reduce((sum, value, index) => sum + Math.abs(value - (wanted.data[index] ?? 0)), 0),
+    ] as const
+  })
+  return (await Promise.all(distances)).sort((a, b) => a[1] - b[1])[0]?.[0] ?? ''
+}
+
+async function pixelsOf(bytes: Uint8Array, side?: number) {
   const image = await loadImage(bytes)
-  const context = createCanvas(image.width, image.height).getContext('2d')
-  context.drawImage(image, 0, 0)
-  return context.getImageData(0, 0, image.width, image.height)
+  const [width, height] = side === undefined ? [image.width, image.height] : [side, side]
+  const context = createCanvas(width, height).getContext('2d')
+  context.drawImage(image, 0, 0, width, height)
+  return context.getImageData(0, 0, width, height)
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_DRAFT } from '../../../ui/state/draft.ts'
+import { type Draft, EMPTY_DRAFT } from '../../../ui/state/draft.ts'
 import { chooseTarget } from '../../../ui/targets/candidates.ts'
 import { plannedRatios, planTargets } from '../../../ui/targets/plan-targets.ts'
-import { makeCard, makeNode, makeReference } from '../make.ts'
+import { makeCard, makeNode, makeProvenance, makeReference } from '../make.ts'
 
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
 const mug = makeCard({ id: '1:2', name: 'Mug' })
@@ -102,6 +102,36 @@ describe('what a target starts from', () => {
 
   it('is nothing unless the person asks for it', () => {
     expect(planTargets(draft, only(mug)).targets[0]?.start).toBe(null)
+  })
+
+  describe('an image was made for it already', () => {
+    const made = makeProvenance()
+    const edited = only(makeCard({ id: '1:2', name: 'Mug', provenance: made }), hero)
+    const startsOf = (changes: Partial<Draft>, selection = edited) =>
+      planTargets({ ...own, ...changes }, selection).all.map(({ start, pictureKey }) => [
+        start?.start,
+        pictureKey,
+      ])
+
+    it('is its own picture all the same', () => {
+      expect(startsOf({})[0]).toEqual([{ kind: 'own' }, 'picture of 1:2'])
+      expect(planTargets(own, edited).hasMade).toBe(true)
+      expect(planTargets(own, only(mug)).hasMade).toBe(false)
+    })
+
+    it('is that image once the person goes on from it, and where there is none, its own', () => {
+      const { imageHash } = made
+      expect(startsOf({ startsFromMade: true })).toEqual([
+        [{ kind: 'own', picture: { key: imageHash, imageHash, crop: null } }, imageHash],
+        [{ kind: 'own' }, 'picture of 1:3'],
+      ])
+    })
+
+    it('is said where that image is the only one', () => {
+      const only1 = only(makeCard({ picture: 'none', provenance: made }))
+      expect(planTargets(own, only1).all[0]?.leftOut?.reason).toBe('its only picture was made here')
+      expect(startsOf({ startsFromMade: true }, only1)[0]?.[1]).toBe(made.imageHash)
+    })
   })
 
   it('is its own picture, as the first reference of its own request', () => {

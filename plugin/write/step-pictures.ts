@@ -1,0 +1,59 @@
+/** Back to the picture that a layer showed before, and forward again. */
+import type { Failure } from '../../contract/failures.ts'
+import type { PictureStep } from '../../contract/provenance.ts'
+import { findNode, GONE } from '../document/nodes.ts'
+import { readProvenance } from '../document/provenance.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
+import { readVersions, writeVersion } from '../document/versions.ts'
+import { fillObstacleOf } from '../read/obstacles.ts'
+import { endComparing } from './compare.ts'
+import { putImageOnTop, withoutImage } from './fills.ts'
+import { refuseFill } from './set-image.ts'
+import { writeFills } from './write-fills.ts'
+
+export type Stepped = { nodeId: string; generationId: string | null }
+
+/** One undo step for all of them. Layers that have nothing to step to stay as they are; one that can't stops no other. */
+export async function stepPictures(
+  nodeIds: readonly string[],
+  step: PictureStep,
+): Promise<{ stepped: Stepped[]; failure: Failure | null } | Failure> {
+  if (isReadOnly()) return READ_ONLY
+  const nodes = await Promise.all(nodeIds.map(findNode))
+  endComparing()
+  figma.commitUndo()
+  const stepped: Stepped[] = []
+  let failure: Failure | null = null
+  for (const node of nodes) {
+    const shown = node === null ? GONE : await stepPicture(node, step)
+    if (shown !== null && 'code' in shown) failure = shown
+    else if (shown !== null) stepped.push(shown)
+  }
+  figma.commitUndo()
+  return { stepped, failure }
+}
+
+/** Null when there is nothing to step to. */
+async function stepPicture(node: SceneNode, step: PictureStep): Promise<Stepped | Failure | null> {
+  const { earlier, later } = readVersions(node)
+  const shown = readProvenance(node)
+  const made = step === 'before' ? earlier[earlier.length - 1] : later[0]
+  if (made === undefined) return null
+  if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(node) !== null)
+    return refuseFill(node)
+  if (made !== null && figma.getImageByHash(made.imageHash) === null) return { code: 'picture_gone' }
+  const previous = shown?.imageHash ?? null
+  const pause = writeFills(
+    node,
+    made === null ? withoutImage(node.fills, previous) : putImageOnTop(node.fills, made.imageHash, previous),
+  )
+  if (pause !== null) await pause
+  writeVersion(
+    node,
+    made,
+    step === 'before'
+      ? { earlier: earlier.slice(0, -1), later: shown === null ? later : [shown, ...later] }
+      : { earlier: [...earlier, shown], later: later.slice(1) },
+  )
+  return { nodeId: node.id, generationId: made?.generationId ?? null }
+}
