@@ -19,7 +19,7 @@ export const RELAY_FAILURES = {
     nextStep: 'Paste a new token from whoever runs your relay.',
   },
   not_found: {
-    sentence: 'This image was deleted at the relay.',
+    sentence: 'The relay has no such image: it was deleted, or is somebody else’s.',
     nextStep: 'Generate it again if you still want it.',
   },
   validation_failed: {

@@ -129,8 +129,8 @@ export function describeRun(run: Run): RunDescription {
 
 function actionsAfter({ step, failure }: RunState & { phase: 'failed' }): RunAction[] {
   if (step !== 'generation') return ['retry', 'dismiss']
-  // Without its reference it would not be the same.
-  if (failure.code === 'reference_lost') return ['edit', 'dismiss']
+  // Without its picture it would not be the same.
+  if (failure.code === 'reference_lost' || failure.code === 'start_picture_gone') return ['edit', 'dismiss']
   // The same once more would most likely end the same.
   return failure.code === 'generation_failed' ? ['edit', 'generate-again', 'dismiss'] : ENDED_ACTIONS
 }

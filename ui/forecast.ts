@@ -26,7 +26,11 @@ export function forecast(state: PanelState): Forecast {
 function work(state: PanelState): Forecast {
   const draft = state.draft.value
   const connection = state.connection.value
-  const plan = planTargets(draft, { nodes: state.selection.value, cards: state.cards.value })
+  const plan = planTargets(draft, {
+    nodes: state.selection.value,
+    cards: state.cards.value,
+    lostPictures: state.lostPictures.value,
+  })
   const price = priceOf(plan.targets.length * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
     isOpening: connection.status === 'opening',

@@ -20,6 +20,7 @@ import { noticeWayIsFree } from './say.ts'
 import type { Shell } from './shell.ts'
 import { sizePanel } from './size-panel.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
+import { ignoreStrayClicks } from './stray-clicks.ts'
 import { providePanel } from './use-panel.ts'
 import './style/index.css'
 
@@ -82,6 +83,7 @@ providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')
 if (root !== null) {
   keepFocus(root)
+  ignoreStrayClicks(root)
   render(<App />, root)
 }
 bridge.tell({ type: 'open-panel' })

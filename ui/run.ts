@@ -2,7 +2,7 @@
  * One generation as the panel sees it: a single tagged value, moved by the pure `next`. The shell does what a phase asks
  * for and reports with an event; an answer that comes too late meets a phase it no longer fits and changes nothing.
  */
-import type { Failure } from '../contract/failures.ts'
+import type { Failure, FailureCode } from '../contract/failures.ts'
 import type { JournalEntry, PlannedReference } from '../contract/journal.ts'
 import { ACTIVE_STATUSES, type CreateGeneration, type Generation } from '../contract/relay-api.ts'
 
@@ -146,6 +146,17 @@ function stateOf(generation: Generation): RunState {
   }
 }
 
+/**
+ * Bytes that only a panel which has closed has had, a picture that the file has no more, or an entry that another window
+ * has dismissed.
+ */
+const LOST_FOR_GOOD: readonly FailureCode[] = [
+  'reference_lost',
+  'start_picture_gone',
+  'no_start_picture',
+  'not_found',
+]
+
 /** Whether `told` is news beside what is `known`: statuses only go forward, and a final one stays. */
 function isLater(known: Generation, told: Generation): boolean {
   const rank = rankOf(told) - rankOf(known)
@@ -168,8 +179,8 @@ function fail(state: RunState, failure: Failure): RunState {
   switch (state.phase) {
     case 'begun':
     case 'uploading':
-      // Bytes that only a panel which has closed has had: nothing was sent, and no second try can find them.
-      if (failure.code === 'reference_lost') {
+      // Nothing was sent, and no second try can find it: its layer need not wait.
+      if (LOST_FOR_GOOD.includes(failure.code)) {
         return { phase: 'failed', step: 'generation', failure, generation: null }
       }
       return { phase: 'failed', step: 'prepare', failure }

@@ -41,12 +41,17 @@ async function readOwn(
   if (picture === null) return { code: 'no_start_picture' }
   const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
   if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
+    // Figma draws a layer also where it has lost the image.
+    const isLost =
+      picture.imageHash !== null && !(await askImage(picture.imageHash, (image) => image.getSizeAsync()))
+    if (isLost) return { code: 'start_picture_gone' }
     const drawn = await exportLayer(node, maxPixels)
     return 'code' in drawn ? drawn : { bytes: drawn.bytes, picture, crop: null, isOriginal: false }
   }
-  const bytes = picture.imageHash === null ? null : await readBytes(picture.imageHash)
+  const bytes =
+    picture.imageHash === null ? null : await askImage(picture.imageHash, (image) => image.getBytesAsync())
   if (bytes === null) return { code: 'start_picture_gone' }
-  return { bytes, picture, crop: picture.crop, isOriginal: true }
+  return { bytes: bytes as Uint8Array<ArrayBuffer>, picture, crop: picture.crop, isOriginal: true }
 }
 
 async function readBelow(node: SceneNode | null, maxPixels: number): Promise<Read | Failure> {
@@ -55,11 +60,11 @@ async function readBelow(node: SceneNode | null, maxPixels: number): Promise<Rea
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }
 
-/** Null when the file has them no more, or does not give them. */
-async function readBytes(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+/** Null when the file has it no more, or does not give it. */
+async function askImage<T>(hash: string, question: (image: Image) => Promise<T>): Promise<T | null> {
   try {
-    const bytes = await figma.getImageByHash(hash)?.getBytesAsync()
-    return bytes === undefined ? null : (bytes as Uint8Array<ArrayBuffer>)
+    const image = figma.getImageByHash(hash)
+    return image && (await question(image))
   } catch (error) {
     console.warn('Figma did not give an image', error)
     return null

@@ -102,6 +102,17 @@ describe('references', () => {
     await panel.getByText('is not named').waitFor({ state: 'detached' })
   })
 
+  it('lose one by a double click, not the next that comes under the pointer', async () => {
+    const before = await references().count()
+    const remove = await panel.getByRole('button', { name: /^Remove image 1/ }).boundingBox()
+    if (remove === null) throw new Error('There is nothing to remove.')
+    const at = { x: remove.x + remove.width / 2, y: remove.y + remove.height / 2 }
+    await page.mouse.dblclick(at.x, at.y)
+    await expect.poll(() => references().count(), SOON).toBe(before - 1)
+    await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+    expect(await references().count()).toBe(2)
+  })
+
   it('tell when their frame has changed, take a new picture of it, and tell when it is gone', async () => {
     await page.evaluate((poster) => window.playground?.edit(poster, { opacity: 0.5 }), POSTER)
     const tile = panel.getByRole('button', { name: /^Image 1: Poster.*changed since/ })

@@ -134,9 +134,12 @@ describe('a layer’s own picture', () => {
       images: packshots.map((image, index) => (index === 1 ? { ...image, bytes: null } : image)),
     }
     const plugin = await openPlugin({ document: file, isSilent: true })
-    expect((await readNow(plugin, 'Shot 1')).refusals).toMatchObject([
-      { name: 'Shot 1', failure: { code: 'start_picture_gone' } },
-    ])
+    // For the eye, too: Figma draws the layer all the same.
+    for (const maxPixels of [1_000_000, 1000]) {
+      const { pictures, refusals } = await readNow(plugin, 'Shot 1', 'own', maxPixels)
+      expect(pictures).toEqual([])
+      expect(refusals).toMatchObject([{ name: 'Shot 1', failure: { code: 'start_picture_gone' } }])
+    }
   })
 })
 

@@ -90,6 +90,8 @@ export function makeWorld() {
     refuse: null as Order['type'] | null,
     /** Ids of layers that take no fill. */
     locked: [] as string[],
+    /** Ids of layers whose pictures the file has lost. */
+    lost: [] as string[],
     answer(order: Order): Record<string, unknown> {
       orders.push(order)
       if (sandbox.refuse === order.type) return { type: 'sandbox-failed', failure: { code: 'storage_full' } }
@@ -114,15 +116,19 @@ export function makeWorld() {
         case 'read-start-pictures':
           return {
             type: 'start-pictures-read',
-            pictures: order.pictures.map(({ targetId, start }) => ({
-              targetId,
-              name: targetId,
-              bytes: new TextEncoder().encode(pictureOf(targetId, start)),
-              picture: null,
-              crop: null,
-              isOriginal: true,
-            })),
-            refusals: [],
+            pictures: order.pictures
+              .filter(({ targetId }) => !sandbox.lost.includes(targetId))
+              .map(({ targetId, start }) => ({
+                targetId,
+                name: targetId,
+                bytes: new TextEncoder().encode(pictureOf(targetId, start)),
+                picture: null,
+                crop: null,
+                isOriginal: true,
+              })),
+            refusals: order.pictures
+              .filter(({ targetId }) => sandbox.lost.includes(targetId))
+              .map(({ targetId }) => ({ targetId, name: '', failure: { code: 'start_picture_gone' } })),
           }
         case 'export-references':
           return {

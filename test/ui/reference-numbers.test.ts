@@ -172,6 +172,11 @@ describe('hints about references', () => {
     ])
   })
 
+  it('ask for no number of what each target starts from, unless other images go along', () => {
+    expect(mentionHints('on oak', 1, true)).toEqual([])
+    expect(mentionHints('on oak', 2, true)).toEqual(['Images 1 and 2 are not named in the prompt.'])
+  })
+
   it('are silent when all is named, and while nothing is written', () => {
     expect(mentionHints('image 1 on image 2', 2)).toEqual([])
     expect(mentionHints('', 2)).toEqual([])

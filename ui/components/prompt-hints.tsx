@@ -10,8 +10,9 @@ import { useGenerate } from './use-generate.ts'
 export function PromptHints() {
   const { promptField } = usePanel()
   const { draft, plan } = useGenerate()
-  const count = draft.references.length + firstNumber(draft) - 1
-  const hints = findHints(draft.prompt, count, plan.rows.columns, isEdit(draft, plan))
+  const starts = firstNumber(draft) - 1
+  const count = draft.references.length + starts
+  const hints = findHints(draft.prompt, count, plan.rows.columns, isEdit(draft, plan), starts > 0)
   if (hints.length === 0) return null
   return (
     <ul class="hints" aria-label="Hints">

@@ -8,18 +8,25 @@ import { useGenerate } from './use-generate.ts'
 export function RowsField() {
   const { shell } = usePanel()
   const { draft, plan } = useGenerate()
-  const { rows, unusedRows, rowless, all, choice } = plan
+  const { rows, unusedRows, surplusRows, rowless, all, choice } = plan
   if (draft.rowsText === '' && (choice === 'new-image' || all.length < 2)) return null
   const unnamed = rows.columns.filter((column) => !columnsIn(draft.prompt, rows.columns).includes(column))
+  const layerless = unusedRows.filter((row) => !surplusRows.includes(row))
   const lines = [
     ...rows.remarks,
-    ...(unusedRows.length === 0
-      ? []
-      : [`Without a layer: ${listSome(unusedRows.map(({ number, name }) => name ?? `row ${number}`))}.`]),
-    ...(rowless.length === 0 ? [] : [`Without a row: ${listSome(rowless)}.`]),
-    ...(unnamed.length === 0
-      ? []
-      : [`Not in the prompt: ${listSome(unnamed.map((column) => `{${column}}`))}.`]),
+    ...lineOf(
+      'Without a layer',
+      layerless.map(({ number, name }) => name ?? `row ${number}`),
+    ),
+    ...lineOf(
+      'More rows of a name than layers',
+      surplusRows.map(({ number, name }) => `${name} in row ${number}`),
+    ),
+    ...lineOf('Without a row', rowless),
+    ...lineOf(
+      'Not in the prompt',
+      unnamed.map((column) => `{${column}}`),
+    ),
   ]
   return (
     <div class="field">
@@ -42,4 +49,8 @@ export function RowsField() {
       </div>
     </div>
   )
+}
+
+function lineOf(what: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${what}: ${listSome(names)}.`]
 }

@@ -13,19 +13,23 @@ type Slot = { start: number; end: number; name: string }
  *
  * @param columns variables that the rows bring
  * @param isEdit whether image 1 is what the layer shows now
+ * @param hasStart the first of the references is what each target starts from
  */
 export function findHints(
   prompt: string,
   referenceCount: number,
   columns: readonly string[] = [],
   isEdit = false,
+  hasStart = isEdit,
 ): Hint[] {
   const rules = [findSlot, findNegation, findUnquotedText, findLooseColour, findBareEdit]
   const unsaid = isEdit ? findUnsaidEdit(prompt) : null
   return [
     ...(findUnknownVariable(prompt, columns) ?? []),
     ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
-    ...(unsaid === null ? mentionHints(prompt, referenceCount).map((text) => ({ text })) : [unsaid]),
+    ...(unsaid === null
+      ? mentionHints(prompt, referenceCount, hasStart).map((text) => ({ text }))
+      : [unsaid]),
   ]
 }
 

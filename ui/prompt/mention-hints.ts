@@ -1,9 +1,15 @@
 import { checkMentions } from './reference-numbers.ts'
 
-/** What is wrong between prompt and references, a sentence each; nothing while the prompt is empty. */
-export function mentionHints(prompt: string, count: number): string[] {
+/**
+ * What is wrong between prompt and references, a sentence each; nothing while the prompt is empty.
+ *
+ * @param hasStart the first is what each target starts from: alone, it needs no number to be meant
+ */
+export function mentionHints(prompt: string, count: number, hasStart = false): string[] {
   if (prompt.trim() === '') return []
-  const { missing, unused } = checkMentions(prompt, count)
+  const checked = checkMentions(prompt, count)
+  const { missing } = checked
+  const unused = hasStart && count === 1 ? [] : checked.unused
   const hints: string[] = []
   const numbers = missing.filter((number) => number !== null)
   if (numbers.length > 0) {

@@ -64,6 +64,8 @@ export function createPanelState() {
     isReading: signal(false),
     /** Object URLs of small start pictures by their `pictureKey`; null for those that can't be had. */
     startPictures: signal<ReadonlyMap<string, string | null>>(new Map()),
+    /** Keys of start pictures that the file has lost, as far as that has been tried. */
+    lostPictures: signal<ReadonlySet<string>>(new Set()),
     draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: signal<ReadonlyMap<string, Run>>(new Map()),

@@ -14,6 +14,8 @@ export type RowAssignment = {
   rowOf: ReadonlyMap<string, Row>
   /** Rows that no target is left for, or none of that name. */
   unused: readonly Row[]
+  /** Those of them whose targets have rows before them. */
+  surplus: readonly Row[]
 }
 
 /** By the column `name` where there is one, several of a name in their order; else in order. */
@@ -23,13 +25,17 @@ export function assignRows(
 ): RowAssignment {
   const rowOf = new Map<string, Row>()
   const unused: Row[] = []
+  const surplus: Row[] = []
   const free = hasNames ? createRegister(targets) : null
   for (const [index, row] of rows.entries()) {
     const id = free === null ? targets[index]?.id : row.name === null ? undefined : free.take(row.name)
-    if (id === undefined) unused.push(row)
-    else rowOf.set(id, row)
+    if (id !== undefined) rowOf.set(id, row)
+    else {
+      unused.push(row)
+      if (row.name !== null && free?.has(row.name)) surplus.push(row)
+    }
   }
-  return { rowOf, unused }
+  return { rowOf, unused, surplus }
 }
 
 function createRegister(targets: readonly Named[]) {
@@ -45,6 +51,7 @@ function createRegister(targets: readonly Named[]) {
   }
   const taken = new Set<string>()
   return {
+    has: (name: string) => known.has(nameKey(name)),
     take(name: string): string | undefined {
       const id = known.get(nameKey(name))?.find((one) => !taken.has(one))
       if (id !== undefined) taken.add(id)

@@ -7,7 +7,12 @@ import { isMachineName, textOf, titlesOf } from '../prompt/card-words.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
 
 /** What is selected, as the sandbox has described it. */
-export type Selection = { nodes: readonly SelectedNode[]; cards: readonly Card[] }
+export type Selection = {
+  nodes: readonly SelectedNode[]
+  cards: readonly Card[]
+  /** Keys of pictures whose bytes have been asked for in vain. */
+  lostPictures?: ReadonlySet<string>
+}
 
 export type Candidate = {
   /** Names it in lists; the id of the layer that is filled, or that the image is placed beside. */

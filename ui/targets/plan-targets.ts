@@ -30,8 +30,9 @@ export type TargetPlan = {
   /** Those that get an image. */
   targets: PlannedTarget[]
   rows: Rows
-  /** Rows that go to no target, and titles of the targets that no row goes to. */
+  /** Rows that go to no target, those of them that are one too many of a name, and titles of the targets without a row. */
   unusedRows: readonly Row[]
+  surplusRows: readonly Row[]
   rowless: readonly string[]
   /** Which file each target starts from. */
   pairing: Pairing
@@ -43,13 +44,13 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const choice = chooseTarget(draft, selection)
   const candidates = candidatesOf(choice, draft.fillsSlots, selection.nodes, selection.cards)
   const rows = rowsIn(draft.rowsText)
-  const { rowOf, unused } = assignmentOf(rows, candidates)
+  const { rowOf, unused, surplus } = assignmentOf(rows, candidates)
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
   // A prompt with a column's name in it would go out as it was written.
   const needsRow = columnsIn(draft.prompt, rows.columns).length > 0
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
-    const { start, pictureKey, missing } = startOf(draft, candidate, pairing)
+    const { start, pictureKey, missing } = startOf(draft, candidate, pairing, selection.lostPictures)
     const isRowless = needsRow && !rowOf.has(candidate.id)
     const leftOut = reasonLeftOut(draft, candidate, missing) ?? (isRowless ? WITHOUT_ROW : null)
     if (leftOut === null) number += 1
@@ -80,6 +81,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     targets,
     rows,
     unusedRows: unused,
+    surplusRows: surplus,
     rowless: rowless.map(({ title }) => title),
     pairing,
     hasMade: candidates.some(({ made }) => made !== null),

@@ -60,8 +60,14 @@ function isSpecial(name: string): boolean {
 
 /** Spreadsheets copy with tabs; in files, a comma or, where that is the decimal sign, a semicolon stands between cells. */
 function delimiterOf(text: string): string {
-  const [header = ''] = text.trimStart().split(/[\r\n]/, 1)
-  return ['\t', ';', ','].find((delimiter) => header.includes(delimiter)) ?? '\t'
+  // What stands in quotes belongs to a name.
+  const [header = ''] = text
+    .trimStart()
+    .replace(/"[^"]*"/g, '')
+    .split(/[\r\n]/, 1)
+  const count = (delimiter: string) => header.split(delimiter).length
+  if (header.includes('\t')) return '\t'
+  return count(';') + count(',') === 2 ? '\t' : count(';') >= count(',') ? ';' : ','
 }
 
 function toRow(names: readonly string[], line: readonly string[], number: number): Row {

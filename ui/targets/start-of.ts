@@ -18,7 +18,12 @@ export type Start = {
   missing: string | null
 }
 
-export function startOf(draft: Draft, candidate: Candidate, { pairOf }: Pairing): Start {
+export function startOf(
+  draft: Draft,
+  candidate: Candidate,
+  { pairOf }: Pairing,
+  lostPictures: ReadonlySet<string> | undefined,
+): Start {
   const { startFrom, files } = draft
   const { id, title, card, made } = candidate
   const none = { start: null, pictureKey: '', missing: null }
@@ -37,6 +42,7 @@ export function startOf(draft: Draft, candidate: Candidate, { pairOf }: Pairing)
     case 'own': {
       const chosen = chosenPicture(draft, candidate)
       if (chosen !== null) {
+        if (lostPictures?.has(chosen.key)) return { ...none, missing: NO_PICTURE.missing }
         return {
           start: { ...reference, start: { kind: 'own', picture: chosen } },
           pictureKey: chosen.key,
@@ -45,8 +51,9 @@ export function startOf(draft: Draft, candidate: Candidate, { pairOf }: Pairing)
       }
       const picture = card?.picture ?? 'own'
       if (picture === 'none' && made !== null) return { ...none, missing: 'its only picture was made here' }
-      if (picture !== 'own') return { ...none, missing: NO_PICTURE[picture] }
       const pictureKey = card?.pictureKey ?? `layer ${id}`
+      const there = lostPictures?.has(pictureKey) ? 'missing' : picture
+      if (there !== 'own') return { ...none, missing: NO_PICTURE[there] }
       const uploadId = pictureKey.startsWith(UPLOAD_KEY) ? pictureKey.slice(UPLOAD_KEY.length) : null
       return { start: { ...reference, uploadId, start: { kind: 'own' } }, pictureKey, missing: null }
     }

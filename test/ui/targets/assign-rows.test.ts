@@ -7,10 +7,11 @@ const bowl = { id: 'b', names: ['Bowl', 'Card 2'] }
 const cup = { id: 'c', names: ['Café cup', 'Card 3'] }
 
 function assign(text: string, targets = [mug, bowl, cup]) {
-  const { rowOf, unused } = assignRows(readRows(text), targets)
+  const { rowOf, unused, surplus } = assignRows(readRows(text), targets)
   return {
     rowOf: Object.fromEntries([...rowOf].map(([id, { number }]) => [id, number])),
     unused: unused.map(({ number }) => number),
+    ...(surplus.length === 0 ? {} : { surplus: surplus.map(({ number }) => number) }),
   }
 }
 
@@ -34,7 +35,12 @@ describe('rows go', () => {
 
   it('in order to several targets of one name', () => {
     const twin = { ...bowl, id: 'b2' }
-    expect(assign('name\nBowl\nBowl\nBowl', [bowl, twin])).toEqual({ rowOf: { b: 1, b2: 2 }, unused: [3] })
+    expect(assign('name\nBowl\nPlate\nBowl\nbowl', [bowl, twin])).toEqual({
+      rowOf: { b: 1, b2: 3 },
+      unused: [2, 4],
+      // There are layers of its name, only not so many.
+      surplus: [4],
+    })
   })
 
   it('nowhere when no target is left, has the name, or when they have none', () => {

@@ -28,6 +28,17 @@ describe('rows', () => {
     expect(cellsOf(text)).toEqual([{ colour: 'red', surface: 'oak, oiled' }])
   })
 
+  it.each([
+    ['"width; depth",colour\n2,red', ['width; depth', 'colour']],
+    ['colour, outside;size\nred;big', ['colour, outside', 'size']],
+    [
+      'size;colour, inside, outside, rim;note;file\n1;2;3;4',
+      ['size', 'colour, inside, outside, rim', 'note'],
+    ],
+  ])('are parted by what parts the header %j', (text, columns) => {
+    expect(readRows(text)).toMatchObject({ columns, faults: [] })
+  })
+
   it('may have a single column, whatever its cells hold', () => {
     expect(cellsOf('scene\na table, laid; for two')).toEqual([{ scene: 'a table, laid; for two' }])
   })
