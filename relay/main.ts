@@ -1,10 +1,11 @@
 /**
  * `node relay.mjs` serves; `token …` and `person …` manage who may come in, `generation …`, `pause` and
- * `resume` what is worked on, `backup TO` copies the database.
+ * `resume` what is worked on, `admin link` opens the admin's page, `backup TO` copies the database.
  */
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
+import { adminCommand } from './commands/admin.ts'
 import { BACKUP_USAGE, runBackupCommand } from './commands/backup.ts'
 import { personCommand } from './commands/person.ts'
 import { reportCommand } from './commands/report.ts'
@@ -27,6 +28,7 @@ const COMMANDS: Partial<Record<string, Command>> = {
   person: personCommand,
   team: teamCommand,
   report: reportCommand,
+  admin: adminCommand,
   ...WORK_COMMANDS,
 }
 

@@ -97,6 +97,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     limits,
     hasRoom: createRoomCheck(settings.store),
     relayCredits: settings.monthlyCredits,
+    publicUrl: settings.publicUrl,
+    hasSignIn: settings.signIn !== null,
     handAhead: createHandAhead(copies, { clock, log, signal: stopping.signal }),
     clock,
     log,

@@ -9,7 +9,12 @@ export type AccessToken = { id: string; secret: string }
 const PATTERN = /^rl_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/
 
 export function createAccessToken(): AccessToken {
-  return { id: randomBytes(6).toString('hex'), secret: randomBytes(32).toString('base64url') }
+  return { id: randomBytes(6).toString('hex'), secret: createSecret() }
+}
+
+/** 256 random bits. */
+export function createSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** Names a person or a team and opens nothing. */
@@ -19,6 +24,24 @@ export function createId(): string {
 
 export function formatAccessToken({ id, secret }: AccessToken): string {
   return `rl_${id}_${secret}`
+}
+
+/**
+ * A new token of a person: the text, to be shown once, and what is kept of it.
+ *
+ * @param lifetimeMs null: without an end
+ */
+export function makeToken(personId: string, name: string, now: number, lifetimeMs: number | null) {
+  const token = createAccessToken()
+  const row = {
+    id: token.id,
+    person_id: personId,
+    name,
+    secret_hash: hashSecret(token.secret),
+    created_at: now,
+    expires_at: lifetimeMs === null ? null : now + lifetimeMs,
+  }
+  return { text: formatAccessToken(token), row }
 }
 
 /** @returns null for anything that can't be one of our tokens */

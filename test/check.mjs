@@ -2,7 +2,17 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const ROOMS = ['contract', 'plugin', 'ui', 'relay', 'playground', 'playground/page', 'test', 'test/plugin']
+const ROOMS = [
+  'contract',
+  'plugin',
+  'ui',
+  'admin',
+  'relay',
+  'playground',
+  'playground/page',
+  'test',
+  'test/plugin',
+]
 const tsc = 'node_modules/typescript-7/bin/tsc'
 
 const checks = [

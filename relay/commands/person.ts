@@ -1,5 +1,6 @@
 /** `person list | limit | role | remove`: who owns what was made, and what each may spend. */
 import { ROLES } from '../../contract/relay-api.ts'
+import { type AuditAction, COMMANDS, note } from '../store/audit.ts'
 import { changePerson, listPeople, type PersonChange, removePerson } from '../store/people.ts'
 import { findPerson } from './find-named.ts'
 import {
@@ -41,7 +42,7 @@ function readCommand([name, ...args]: string[]): Run | string {
 function readRole([person = '', word]: string[]): Run | string {
   const role = ROLES.find((known) => known === word)
   if (role === undefined) return `There is no role "${word}".`
-  return change(person, { role }, `is ${role} now`)
+  return change(person, { role }, 'person role', `is ${role} now`)
 }
 
 function readPersonLimit(args: string[]): Run | string {
@@ -59,13 +60,15 @@ function readPersonLimit(args: string[]): Run | string {
       ? []
       : [`${values.monthly_credits ?? 'no limit of'} credits a month`]),
   ]
-  return change(options.words[0] ?? '', values, `has ${said.join(' and ')} now`)
+  return change(options.words[0] ?? '', values, 'person limit', `has ${said.join(' and ')} now`)
 }
 
-function change(called: string, values: PersonChange, done: string): Run {
-  return async ({ database, output }) => {
+function change(called: string, values: PersonChange, action: AuditAction, done: string): Run {
+  return async ({ database, output, now }) => {
     const person = await findPerson(database, output, called)
-    if (person === null || !(await changePerson(database, person.id, values))) return 1
+    if (person === null) return 1
+    const noted = note(COMMANDS, now, action, person.id, values)
+    if (!(await changePerson(database, person.id, values, noted))) return 1
     output.log(`${person.id} ${done}`)
     return 0
   }
@@ -74,7 +77,9 @@ function change(called: string, values: PersonChange, done: string): Run {
 function remove([called = '']: string[]): Run {
   return async ({ database, output, now }) => {
     const person = await findPerson(database, output, called)
-    if (person === null || !(await removePerson(database, person.id, now))) return 1
+    if (person === null) return 1
+    const noted = note(COMMANDS, now, 'person remove', person.id)
+    if (!(await removePerson(database, person.id, now, noted))) return 1
     output.log(`removed ${person.id}; what was spent stays in the books`)
     return 0
   }

@@ -1,5 +1,6 @@
 /** `team create | list | add | limit`: who shares a limit. */
 
+import { COMMANDS, note } from '../store/audit.ts'
 import { insertTeam, joinTeam, limitTeam, listTeams } from '../store/teams.ts'
 import { createId } from '../token.ts'
 import { findPerson, findTeam } from './find-named.ts'
@@ -51,7 +52,8 @@ function readCreate(args: string[]): Run | string {
       return 1
     }
     const id = createId()
-    await insertTeam(database, { id, name, monthly_credits, created_at: now })
+    const noted = note(COMMANDS, now, 'team create', id, { name, monthly_credits })
+    await insertTeam(database, { id, name, monthly_credits, created_at: now }, noted)
     // Alone on its line, so that a script can take it.
     output.log(id)
     return 0
@@ -65,19 +67,23 @@ function readTeamLimit(args: string[]): Run | string {
   if (monthly === undefined) return '--monthly-credits is missing.'
   const limit = readLimit(monthly, '--monthly-credits')
   const [called = ''] = options.words
-  return async ({ database, output }) => {
+  return async ({ database, output, now }) => {
     const team = await findTeam(database, output, called)
-    if (team === null || !(await limitTeam(database, team.id, limit))) return 1
+    if (team === null) return 1
+    const noted = note(COMMANDS, now, 'team limit', team.id, { monthly_credits: limit })
+    if (!(await limitTeam(database, team.id, limit, noted))) return 1
     output.log(`${team.id} has ${limit ?? 'no limit of'} credits a month now`)
     return 0
   }
 }
 
 function add([teamCalled = '', personCalled = '']: string[]): Run {
-  return async ({ database, output }) => {
+  return async ({ database, output, now }) => {
     const team = await findTeam(database, output, teamCalled)
     const person = team && (await findPerson(database, output, personCalled))
-    if (team === null || person === null || (await joinTeam(database, team.id, person.id)) !== null) return 1
+    if (team === null || person === null) return 1
+    const noted = note(COMMANDS, now, 'team add', person.id, { team: team.id })
+    if ((await joinTeam(database, team.id, person.id, noted)) !== null) return 1
     output.log(`${person.id} is in ${team.id} now`)
     return 0
   }

@@ -1,17 +1,11 @@
 /** `token create | rotate | list | revoke`. */
 
 import { SettingError } from '../settings.ts'
+import { COMMANDS, note } from '../store/audit.ts'
 import { insertPersonWithToken } from '../store/people.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
-import {
-  findToken,
-  insertToken,
-  listTokens,
-  type NewToken,
-  replaceToken,
-  revokeToken,
-} from '../store/tokens.ts'
-import { createAccessToken, createId, formatAccessToken, hashSecret } from '../token.ts'
+import { findToken, insertToken, listTokens, replaceToken, revokeToken } from '../store/tokens.ts'
+import { createId, makeToken } from '../token.ts'
 import { findPerson } from './find-named.ts'
 import {
   type Command,
@@ -79,7 +73,8 @@ function createPerson(name: string, dailyCredits: number | undefined, lifetimeMs
       created_at: now,
     }
     const { text, row } = makeToken(person.id, name, now, lifetimeMs)
-    await insertPersonWithToken(database, person, row)
+    const noted = note(COMMANDS, now, 'token create', person.id, { token: row.id })
+    await insertPersonWithToken(database, person, row, noted)
     // Alone on its line and nothing else, so that a script can take it.
     output.log(text)
     return 0
@@ -91,7 +86,7 @@ function addDevice(called: string, name: string | undefined, lifetimeMs: number 
     const person = await findPerson(database, output, called)
     if (person === null) return 1
     const { text, row } = makeToken(person.id, name ?? person.name, now, lifetimeMs)
-    await insertToken(database, row)
+    await insertToken(database, row, note(COMMANDS, now, 'token create', person.id, { token: row.id }))
     output.log(text)
     return 0
   }
@@ -109,31 +104,14 @@ function readRotate(args: string[]): Run | string {
     // Unless said otherwise, the new one lives as long as the old one was meant to.
     const oldLifetimeMs = old.expires_at === null ? null : old.expires_at - old.created_at
     const { text, row } = makeToken(old.person_id, old.name, now, lifetimeMs ?? oldLifetimeMs)
-    if (!(await replaceToken(database, id, row))) {
+    const noted = note(COMMANDS, now, 'token rotate', old.person_id, { from: id, token: row.id })
+    if (!(await replaceToken(database, id, row, noted))) {
       output.error(`${id} was revoked. "token create --person ${old.person_id}" makes its person a new one.`)
       return 1
     }
     output.log(text)
     return 0
   }
-}
-
-function makeToken(
-  personId: string,
-  name: string,
-  now: number,
-  lifetimeMs: number | null,
-): { text: string; row: NewToken } {
-  const token = createAccessToken()
-  const row = {
-    id: token.id,
-    person_id: personId,
-    name,
-    secret_hash: hashSecret(token.secret),
-    created_at: now,
-    expires_at: lifetimeMs === null ? null : now + lifetimeMs,
-  }
-  return { text: formatAccessToken(token), row }
 }
 
 function readLifetime(text: string): number {
@@ -163,7 +141,8 @@ const list: Run = async ({ database, output, now }) => {
 
 function revoke([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    if (!(await revokeToken(database, id, now))) return missToken(output, id)
+    if (!(await revokeToken(database, id, now, note(COMMANDS, now, 'token revoke', id))))
+      return missToken(output, id)
     output.log(`revoked ${id}`)
     return 0
   }

@@ -1,5 +1,6 @@
 /** `generation list | cancel | fetch`, `pause`, `resume`: what the relays of a database work on, from outside. */
 
+import { COMMANDS, note } from '../store/audit.ts'
 import { cancelGeneration } from '../store/cancel.ts'
 import { fetchAgain } from '../store/fetch-again.ts'
 import { listWork } from '../store/list-work.ts'
@@ -32,15 +33,15 @@ const alone = (name: string, run: Run): Command => ({
 })
 
 const pause: Run = async ({ database, output, now }) => {
-  const isNew = await pausePaying(database, now)
+  const isNew = await pausePaying(database, now, note(COMMANDS, now, 'pause'))
   output.log(
     isNew ? 'paused: nothing more is paid until "resume"; what was sent runs on' : 'was paused before',
   )
   return 0
 }
 
-const resume: Run = async ({ database, output }) => {
-  output.log((await resumePaying(database)) ? 'resumed' : 'was not paused')
+const resume: Run = async ({ database, output, now }) => {
+  output.log((await resumePaying(database, note(COMMANDS, now, 'resume'))) ? 'resumed' : 'was not paused')
   return 0
 }
 
@@ -64,7 +65,7 @@ const list: Run = async ({ database, output }) => {
 
 function cancel([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    switch (await cancelGeneration(database, id, now)) {
+    switch (await cancelGeneration(database, id, now, note(COMMANDS, now, 'generation cancel', id))) {
       case 'cancelled':
         output.log(`cancelled ${id}; nothing was charged`)
         return 0
@@ -79,7 +80,7 @@ function cancel([id = '']: string[]): Run {
 
 function fetch([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    switch ((await fetchAgain(database, null, id, now)).kind) {
+    switch ((await fetchAgain(database, null, id, now, note(COMMANDS, now, 'generation fetch', id))).kind) {
       case 'begun':
         output.log(`fetching ${id} again; this costs nothing`)
         return 0

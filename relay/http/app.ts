@@ -1,6 +1,7 @@
 /** The relay's HTTP as one handler, `Request` to `Response`. */
 import { Hono } from 'hono'
 import { accountFor } from './account-for.ts'
+import { createAdminApp } from './admin/admin-app.ts'
 import { refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
 import type { AppDependencies } from './dependencies.ts'
@@ -19,13 +20,15 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const app = new Hono<RelayEnv>()
 
   app.use(accountFor(log, metrics, clock))
+  // Before the preflights: what other origins may ask for is under `/v1`.
+  app.route('/admin', createAdminApp(dependencies))
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)
 
   // Whatever hangs on `v1`, and every path below it that does not exist, lies behind the token check.
   const v1 = new Hono<RelayEnv>()
-  v1.use(authenticate(database, limits, clock))
+  v1.use(authenticate(database, limits, clock, log))
   addMeRoute(v1, dependencies)
   addUploadRoutes(v1, dependencies)
   addGenerationRoutes(v1, dependencies)

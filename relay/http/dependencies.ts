@@ -18,6 +18,10 @@ export type AppDependencies = {
   handAhead: HandAhead
   /** Limit of the whole relay in a month; null: none. */
   relayCredits: number | null
+  /** As the world sees it: see `Settings`. */
+  publicUrl: string | null
+  /** Whether people can sign in with the company's account. */
+  hasSignIn: boolean
   clock: Clock
   log: Log
   metrics: Metrics

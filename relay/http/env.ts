@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { RelayFailureCode } from '../../contract/failures.ts'
+import type { AdminSession } from '../store/admin-sessions.ts'
 import type { Caller } from '../store/tokens.ts'
 
 /** What travels with a request. */
@@ -11,6 +12,8 @@ export type RelayEnv = {
     requestId: string
     /** Set behind the token check, so on every route under `/v1`. */
     caller: Caller
+    /** Set behind the admin's door, so on every route under `/admin/api` but the door itself. */
+    admin: AdminSession & { secret: string }
     /** The code of the answer, if it is a refusal: for the log. */
     refusal: RelayFailureCode
   }

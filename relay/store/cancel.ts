@@ -1,4 +1,5 @@
 /** Ends what has not been sent to Rivya, so that it never will be and costs nothing. */
+import type { Note } from './audit.ts'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
@@ -9,7 +10,12 @@ export type Cancelled = 'cancelled' | 'sent' | 'not-found'
 const CANCELLED = 'Whoever runs the relay has cancelled this before it was sent. Nothing was charged.'
 
 /** `sent`: an attempt that may have arrived has left its mark before, or it has ended. */
-export async function cancelGeneration(database: Database, id: string, now: number): Promise<Cancelled> {
+export async function cancelGeneration(
+  database: Database,
+  id: string,
+  now: number,
+  note?: Note,
+): Promise<Cancelled> {
   const row = await database.query
     .selectFrom('generations')
     .select('token_id')
@@ -21,6 +27,7 @@ export async function cancelGeneration(database: Database, id: string, now: numb
     const change = await raiseChange(trx, row.token_id)
     if (!(await cancelUnsent(trx, id, change, now))) return 'sent'
     touched(row.token_id)
+    await note?.(trx)
     return 'cancelled'
   })
 }

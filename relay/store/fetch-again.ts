@@ -1,4 +1,5 @@
 /** Takes up again what the relay had stopped asking Rivya for. It is paid, so nothing is sent and nothing is reserved. */
+import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import { raiseChange } from './generations.ts'
 import type { GenerationRow } from './schema.ts'
@@ -27,6 +28,7 @@ export async function fetchAgain(
   personId: string | null,
   id: string,
   now: number,
+  note?: Note,
 ): Promise<FetchedAgain> {
   const row = await database.query
     .selectFrom('generations')
@@ -36,13 +38,18 @@ export async function fetchAgain(
     .$if(personId !== null, (query) => query.where('token_id', '=', personId ?? ''))
     .executeTakeFirst()
   if (row === undefined) return { kind: 'not-found' }
-  if (isGivenUp(row)) return begin(database, row, now)
+  if (isGivenUp(row)) return begin(database, row, now, note)
   return row.status === 'failed' || row.status === 'unknown'
     ? { kind: 'nothing-there' }
     : { kind: 'not-needed', row }
 }
 
-async function begin(database: Database, row: GenerationRow, now: number): Promise<FetchedAgain> {
+async function begin(
+  database: Database,
+  row: GenerationRow,
+  now: number,
+  note?: Note,
+): Promise<FetchedAgain> {
   return database.write(async (trx, touched) => {
     const change = await raiseChange(trx, row.token_id)
     const begun = await trx
@@ -67,6 +74,7 @@ async function begin(database: Database, row: GenerationRow, now: number): Promi
     // Another has been here in between: taken up, or deleted.
     if (begun === undefined) return { kind: 'not-found' }
     touched(row.token_id)
+    await note?.(trx)
     return { kind: 'begun', row: begun }
   })
 }

@@ -1,5 +1,6 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 import { sql } from 'kysely'
+import { adminTables } from './admin-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { peopleTables } from './people-migration.ts'
@@ -52,6 +53,9 @@ export const MIGRATIONS: Migration[] = [
     )
     await sql`CREATE INDEX generations_running ON generations (token_id, change)
       WHERE status IN ('accepted', 'submitting', 'queued', 'processing', 'downloading')`.execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of adminTables(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -1,4 +1,5 @@
 /** People as rows: who there is, what each may spend, and how one is removed. */
+import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import { forgetGeneration } from './generations.ts'
 import type { PersonRow } from './schema.ts'
@@ -11,6 +12,7 @@ export async function insertPersonWithToken(
   database: Database,
   person: NewPerson,
   token: NewToken,
+  note?: Note,
 ): Promise<void> {
   await database.transact(async (trx) => {
     await trx
@@ -18,6 +20,7 @@ export async function insertPersonWithToken(
       .values({ ...person, role: 'member', last_change: 0, last_admitted_at: 0 })
       .execute()
     await trx.insertInto('access_tokens').values(token).execute()
+    await note?.(trx)
   })
 }
 
@@ -49,14 +52,22 @@ export async function listPeople(database: Database): Promise<ListedPerson[]> {
 export type PersonChange = Partial<Pick<PersonRow, 'daily_credits' | 'monthly_credits' | 'role'>>
 
 /** @returns false when there is no such person */
-export async function changePerson(database: Database, id: string, change: PersonChange): Promise<boolean> {
-  const { numUpdatedRows } = await database.query
-    .updateTable('people')
-    .set(change)
-    .where('id', '=', id)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+export async function changePerson(
+  database: Database,
+  id: string,
+  change: PersonChange,
+  note?: Note,
+): Promise<boolean> {
+  return database.transact(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('people')
+      .set(change)
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) await note?.(trx)
+    return numUpdatedRows > 0n
+  })
 }
 
 /** What stands for a person in the books once the name is gone. */
@@ -69,7 +80,12 @@ const GENERATIONS_AT_ONCE = 200
  *
  * @returns false when there is no such person
  */
-export async function removePerson(database: Database, id: string, now: number): Promise<boolean> {
+export async function removePerson(
+  database: Database,
+  id: string,
+  now: number,
+  note?: Note,
+): Promise<boolean> {
   const isThere = await database.transact(async (trx) => {
     const person = await trx
       .updateTable('people')
@@ -82,6 +98,8 @@ export async function removePerson(database: Database, id: string, now: number):
       .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)), name: REMOVED_NAME }))
       .where('person_id', '=', id)
       .execute()
+    await trx.deleteFrom('admin_sessions').where('person_id', '=', id).execute()
+    if (person.numUpdatedRows > 0n) await note?.(trx)
     return person.numUpdatedRows > 0n
   })
   if (!isThere) return false

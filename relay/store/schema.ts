@@ -2,7 +2,7 @@
  * The tables, for both databases. Times are milliseconds since 1970, yes and no are 1 and 0, lists are JSON text:
  * types that SQLite and Postgres hold alike, so that one set of queries serves both.
  */
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { RelayFailureCode } from '../../contract/failures.ts'
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
 import type { GenerationStatus, Role } from '../../contract/relay-api.ts'
@@ -42,6 +42,8 @@ export type AccessTokenTable = {
   created_at: number
   expires_at: number | null
   revoked_at: number | null
+  /** Of its last use, give or take some minutes; null: none since this is written down. */
+  last_seen_at: number | null
 }
 
 export type GenerationTable = {
@@ -181,6 +183,28 @@ export type RequestCountTable = { key: string; window_at: number; requests: numb
 export type MarkName = 'paused' | 'clock-trusted' | 'clock-doubted'
 export type MarkTable = { name: MarkName; at: number }
 
+/** Opens the admin's page once. */
+export type AdminLinkTable = { secret_hash: Uint8Array; id: string; expires_at: number }
+
+/** `author` stands for it in the audit list; `person_id`: whose role it hangs on, null where a link has opened it. */
+export type AdminSessionTable = {
+  secret_hash: Uint8Array
+  author: string
+  person_id: string | null
+  created_at: number
+  last_seen_at: number
+}
+
+/** Never changed: both databases refuse it. `detail` is JSON. */
+export type AuditEntryTable = {
+  position: Generated<number>
+  at: number
+  author: string
+  action: string
+  subject: string | null
+  detail: string | null
+}
+
 export type Schema = {
   people: PersonTable
   access_tokens: AccessTokenTable
@@ -197,11 +221,15 @@ export type Schema = {
   durations: DurationTable
   request_counts: RequestCountTable
   marks: MarkTable
+  admin_links: AdminLinkTable
+  admin_sessions: AdminSessionTable
+  audit_entries: AuditEntryTable
 }
 
 export type PersonRow = Selectable<PersonTable>
 export type TeamRow = Selectable<TeamTable>
 export type AccessTokenRow = Selectable<AccessTokenTable>
+export type AuditEntryRow = Selectable<AuditEntryTable>
 export type GenerationRow = Selectable<GenerationTable>
 
 /** What a client gets to see, and what reading for it is limited to: the rest can be large and is nobody's business. */

@@ -1,9 +1,13 @@
 /** Teams: people who share a limit. */
+import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import type { TeamRow } from './schema.ts'
 
-export async function insertTeam(database: Database, team: TeamRow): Promise<void> {
-  await database.query.insertInto('teams').values(team).execute()
+export async function insertTeam(database: Database, team: TeamRow, note?: Note): Promise<void> {
+  await database.transact(async (trx) => {
+    await trx.insertInto('teams').values(team).execute()
+    await note?.(trx)
+  })
 }
 
 export type ListedTeam = TeamRow & { people: number }
@@ -28,13 +32,17 @@ export async function limitTeam(
   database: Database,
   id: string,
   monthlyCredits: number | null,
+  note?: Note,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await database.query
-    .updateTable('teams')
-    .set({ monthly_credits: monthlyCredits })
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return database.transact(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('teams')
+      .set({ monthly_credits: monthlyCredits })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) await note?.(trx)
+    return numUpdatedRows > 0n
+  })
 }
 
 /** From now on; what was made before stays on the earlier team's account. @returns what was not there */
@@ -42,6 +50,7 @@ export async function joinTeam(
   database: Database,
   teamId: string,
   personId: string,
+  note?: Note,
 ): Promise<'team' | 'person' | null> {
   return database.transact(async (trx) => {
     const team = await trx.selectFrom('teams').select('id').where('id', '=', teamId).executeTakeFirst()
@@ -52,6 +61,8 @@ export async function joinTeam(
       .where('id', '=', personId)
       .where('removed_at', 'is', null)
       .executeTakeFirst()
-    return numUpdatedRows === 0n ? 'person' : null
+    if (numUpdatedRows === 0n) return 'person'
+    await note?.(trx)
+    return null
   })
 }

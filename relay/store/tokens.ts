@@ -1,17 +1,28 @@
 /** Access tokens as rows; making and checking the secret is the business of `relay/token.ts`. */
+import type { Note } from './audit.ts'
 import { cancelAllUnsent } from './cancel.ts'
 import type { Database } from './database.ts'
 import { prepare } from './prepared.ts'
 import type { AccessTokenRow, PersonRow } from './schema.ts'
 
-export type NewToken = Omit<AccessTokenRow, 'revoked_at'>
+export type NewToken = Omit<AccessTokenRow, 'revoked_at' | 'last_seen_at'>
 
-export async function insertToken(database: Database, token: NewToken): Promise<void> {
-  await database.query.insertInto('access_tokens').values(token).execute()
+export async function insertToken(database: Database, token: NewToken, note?: Note): Promise<void> {
+  await database.transact(async (trx) => {
+    await trx.insertInto('access_tokens').values(token).execute()
+    await note?.(trx)
+  })
+}
+
+export async function markSeen({ query }: Database, tokenId: string, now: number): Promise<void> {
+  await query.updateTable('access_tokens').set({ last_seen_at: now }).where('id', '=', tokenId).execute()
 }
 
 /** A token with its person: who knocks. */
-export type Caller = Pick<AccessTokenRow, 'person_id' | 'secret_hash' | 'expires_at' | 'revoked_at'> &
+export type Caller = Pick<
+  AccessTokenRow,
+  'person_id' | 'secret_hash' | 'expires_at' | 'revoked_at' | 'last_seen_at'
+> &
   Pick<PersonRow, 'name' | 'role' | 'daily_credits' | 'monthly_credits' | 'team_id'> & {
     token_id: string
     team_name: string | null
@@ -29,6 +40,7 @@ const selectCaller = prepare<[tokenId: string], Caller>((query) =>
       'secret_hash',
       'expires_at',
       'revoked_at',
+      'last_seen_at',
       'people.name',
       'role',
       'daily_credits',
@@ -71,13 +83,22 @@ export async function listTokens(database: Database): Promise<ListedToken[]> {
  *
  * @returns false when there is no such token
  */
-export async function revokeToken(database: Database, id: string, now: number): Promise<boolean> {
-  const token = await database.query
-    .updateTable('access_tokens')
-    .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
-    .where('id', '=', id)
-    .returning('person_id')
-    .executeTakeFirst()
+export async function revokeToken(
+  database: Database,
+  id: string,
+  now: number,
+  note?: Note,
+): Promise<boolean> {
+  const token = await database.transact(async (trx) => {
+    const revoked = await trx
+      .updateTable('access_tokens')
+      .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
+      .where('id', '=', id)
+      .returning('person_id')
+      .executeTakeFirst()
+    if (revoked !== undefined) await note?.(trx)
+    return revoked
+  })
   if (token === undefined) return false
   const other = await database.query
     .selectFrom('access_tokens')
@@ -91,7 +112,12 @@ export async function revokeToken(database: Database, id: string, now: number): 
 }
 
 /** The old one ends in the moment in which the new one begins. @returns false when the old one had been revoked */
-export async function replaceToken(database: Database, oldId: string, token: NewToken): Promise<boolean> {
+export async function replaceToken(
+  database: Database,
+  oldId: string,
+  token: NewToken,
+  note?: Note,
+): Promise<boolean> {
   return database.transact(async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('access_tokens')
@@ -101,6 +127,7 @@ export async function replaceToken(database: Database, oldId: string, token: New
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
     await trx.insertInto('access_tokens').values(token).execute()
+    await note?.(trx)
     return true
   })
 }

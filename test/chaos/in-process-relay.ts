@@ -79,6 +79,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     limits: createRequestLimits(database, 1_000_000),
     hasRoom: async () => true,
     relayCredits: null,
+    publicUrl: null,
+    hasSignIn: false,
     clock,
     log,
     metrics,

@@ -54,6 +54,8 @@ const routes = async () => {
   const { dependencies, close } = await makeIdleDependencies()
   const names = createApp(dependencies)
     .routes.filter(({ method }) => !['ALL', 'OPTIONS'].includes(method))
+    // Those have a door of their own: see http/admin.
+    .filter(({ path }) => path !== '/admin' && !path.startsWith('/admin/'))
     .map(({ method, path }) => `${method} ${fill(path)}`)
   await close()
   return [...new Set(names)].sort()

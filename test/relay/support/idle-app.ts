@@ -31,6 +31,8 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     limits: createRequestLimits(database, requestsPerMinute),
     hasRoom: async () => true,
     relayCredits: null,
+    publicUrl: null,
+    hasSignIn: false,
     handAhead: () => undefined,
     clock,
     log,

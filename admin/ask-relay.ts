@@ -1,0 +1,62 @@
+/** Calls to `/admin/api`. What comes back is parsed; what the relay refuses is thrown with its own sentence. */
+import * as v from 'valibot'
+
+export class Refused extends Error {
+  readonly status: number
+
+  constructor(status: number, sentence: string) {
+    super(sentence)
+    this.status = status
+  }
+}
+
+export type AskRelay = {
+  read: <S extends v.GenericSchema>(
+    path: string,
+    schema: S,
+    signal?: AbortSignal,
+  ) => Promise<v.InferOutput<S>>
+  /** Goes with the proof that it comes from this page. Without a schema there is nothing to read. */
+  change: <S extends v.GenericSchema>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    schema?: S,
+  ) => Promise<v.InferOutput<S>>
+}
+
+const refusal = v.object({ error: v.object({ message: v.string() }) })
+
+/** @param proof null before there is a session */
+export function createAskRelay(proof: string | null): AskRelay {
+  return {
+    read: async (path, schema, signal) =>
+      v.parse(schema, await (await send(path, { signal: signal ?? null })).json()),
+    async change(method, path, body, schema) {
+      const response = await send(path, {
+        method,
+        headers: {
+          ...(proof === null ? {} : { 'X-Admin-Proof': proof }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return schema === undefined ? (undefined as never) : v.parse(schema, await response.json())
+    },
+  }
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(`/admin/api/${path}`, { ...init, credentials: 'same-origin' }).catch(
+    (error: unknown) => {
+      if (init.signal?.aborted) throw error
+      throw new Refused(0, 'The relay does not answer. Try again in a moment.')
+    },
+  )
+  if (response.ok) return response
+  const told = v.safeParse(refusal, await response.json().catch(() => null))
+  throw new Refused(
+    response.status,
+    told.success ? told.output.error.message : 'The relay could not answer. Try again.',
+  )
+}

@@ -1,0 +1,76 @@
+import type { ComponentChildren } from 'preact'
+
+export type Column<T> = {
+  title: string
+  isNumber?: boolean
+  cell: (row: T) => ComponentChildren
+  /** In the last line, under the column. */
+  sum?: ComponentChildren
+}
+
+type Props<T> = {
+  caption: string
+  columns: Column<T>[]
+  rows: readonly T[]
+  keyOf: (row: T) => string | number
+  /** Said where there is no row. */
+  none: string
+}
+
+/** The first column names its row. */
+export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) {
+  const hasSums = columns.some(({ sum }) => sum !== undefined)
+  const kind = (column: Column<T>) => (column.isNumber ? 'number' : undefined)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard.
+    <section class="table-frame" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col" class={kind(column)}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column, index) =>
+                index === 0 ? (
+                  <th key={column.title} scope="row" class="name">
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.title} class={kind(column)}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+          {rows.length === 0 && (
+            <tr>
+              <td colSpan={columns.length} class="muted">
+                {none}
+              </td>
+            </tr>
+          )}
+        </tbody>
+        {hasSums && (
+          <tfoot>
+            <tr>
+              {columns.map((column) => (
+                <td key={column.title} class={kind(column)}>
+                  {column.sum}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  )
+}
