@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { featherOf, fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
+import type { Box, Fitted, Pixels, Unfit } from '../../../../ui/images/seam/pixels.ts'
+import { makeAreaCase, makeExtendCase } from './cases.ts'
+import { type Drift, driftOf } from './redraw.ts'
+import { drawSeeded, KINDS } from './seeded-pictures.ts'
+
+const SIZE = { width: 672, height: 384 }
+
+function fitted(result: Fitted | Unfit): Fitted {
+  if (result.kind === 'unfit') throw new Error(`called unfit, with a confidence of ${result.confidence}`)
+  return result
+}
+
+function expectFound({ shift, scale }: Fitted, drift: Drift): void {
+  expect(Math.abs(shift.x - drift.x)).toBeLessThan(0.5)
+  expect(Math.abs(shift.y - drift.y)).toBeLessThan(0.5)
+  expect(Math.abs(scale - drift.scale)).toBeLessThan(0.001)
+}
+
+/** How many pixels of the original, further than the feather from edges that have something beyond, are others. */
+function countChanged(
+  pixels: Pixels,
+  original: Pixels,
+  at: { x: number; y: number },
+  kept: Box,
+  all: Pixels,
+): number {
+  const feather = featherOf(original)
+  const left = kept.x > 0 ? feather : 0
+  const top = kept.y > 0 ? feather : 0
+  const right = original.width - (kept.x + kept.width < all.width ? feather : 0)
+  const bottom = original.height - (kept.y + kept.height < all.height ? feather : 0)
+  let changed = 0
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1) {
+      const from = (y * original.width + x) * 4
+      const to = ((y + at.y) * pixels.width + x + at.x) * 4
+      const isSame = [0, 1, 2, 3].every(
+        (channel) => original.data[from + channel] === pixels.data[to + channel],
+      )
+      if (!isSame) changed += 1
+    }
+  }
+  return changed
+}
+
+describe.each(KINDS)('a %s', (kind) => {
+  it('that was extended is found again, and the original put back bit for bit', () => {
+    const drift = driftOf(5)
+    const { sent, kept, original, came } = makeExtendCase(kind, 5, SIZE, drift)
+    const result = fitted(fitExtended({ sent, kept, original, came }))
+    expectFound(result, drift)
+    expect([result.pixels.width, result.pixels.height]).toEqual([SIZE.width, SIZE.height])
+    expect(countChanged(result.pixels, original, kept, kept, sent)).toBe(0)
+  })
+
+  it('of which an area was changed is found again, and the area is as large as it was', () => {
+    const drift = driftOf(6)
+    const { sent, area, came } = makeAreaCase(kind, 6, SIZE, drift)
+    const result = fitted(fitArea({ sent, area, came }))
+    expectFound(result, drift)
+    expect([result.pixels.width, result.pixels.height]).toEqual([area.width, area.height])
+  })
+
+  it('that came back as another is called so', () => {
+    const { sent, kept, original } = makeExtendCase(kind, 7, SIZE, driftOf(7))
+    const came = drawSeeded(kind, 1007, SIZE.width, SIZE.height)
+    expect(fitExtended({ sent, kept, original, came }).kind).toBe('unfit')
+  })
+})
