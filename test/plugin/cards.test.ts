@@ -150,6 +150,9 @@ describe('the panel is told', () => {
 describe('“This one in each”', () => {
   const told = async (plugin: Plugin) => (await cardsOf(plugin, 'Section')).map(({ slot }) => slot.name)
 
+  const chosenIn = (plugin: Plugin) =>
+    JSON.parse(plugin.host.document.get('0:0')?.pluginData['chosen-slots'] ?? '[]') as unknown[]
+
   /** No picture on any card yet. */
   async function openGrey() {
     const file = makeShelves()
@@ -175,6 +178,42 @@ describe('“This one in each”', () => {
     expect(await told(plugin)).toEqual(names.map((name) => `${name} (renamed)`))
   })
 
+  it('means the card, not a frame in it without words that stands there twice', async () => {
+    const cards = ['Cup', 'Jug', 'Pot'].map((name, index) =>
+      frame(name, { x: index * 220, width: 200, height: 300 }, [
+        ...['Left', 'Right'].map((side, place) =>
+          frame(`${name} ${side}`, { x: place * 100, width: 100, height: 200 }, [
+            rectangle(`${name} ${side} tile`, { width: 100, height: 200, fills: [solid('#cccccc')] }),
+          ]),
+        ),
+        text(`Name of ${name}`, { y: 210, width: 120, height: 20 }),
+      ]),
+    )
+    const document = buildFile('pairs', 'Pairs', [page('Pairs', {}, cards)], [])
+    const plugin = await openPlugin({ document })
+    const idOf = (name: string) => plugin.host.document.find(name).id
+    const { nodeIds } = await plugin.ask('choose-slot', { nodeId: idOf('Cup Left tile') })
+    expect(new Set(nodeIds)).toEqual(new Set(['Cup', 'Jug', 'Pot'].map(idOf)))
+  })
+
+  it('can be meant anew, and the last word counts', async () => {
+    const plugin = await openGrey()
+    for (const name of ['Rectangle 2', 'Rectangle 3']) {
+      await plugin.ask('choose-slot', { nodeId: plugin.host.document.find(name).id })
+    }
+    expect(chosenIn(plugin)).toHaveLength(1)
+  })
+
+  it('forgets the oldest of more than twenty kinds of cards', async () => {
+    const plugin = await openGrey()
+    const kinds = Array.from({ length: 20 }, (_, kind) => ({ build: [`9kind${kind}`], steps: [] }))
+    plugin.host.document.edit('0:0', { pluginData: { 'chosen-slots': JSON.stringify(kinds) } })
+    await plugin.ask('choose-slot', { nodeId: plugin.host.document.find('Rectangle 2').id })
+    expect(chosenIn(plugin)).toHaveLength(20)
+    expect(chosenIn(plugin)[0]).toEqual(kinds[1])
+    expect(await told(plugin)).toHaveLength(4)
+  })
+
   it('is remembered in the file', async () => {
     const plugin = await openGrey()
     await plugin.ask('choose-slot', { nodeId: plugin.host.document.find('Rectangle 2').id })
@@ -183,10 +222,12 @@ describe('“This one in each”', () => {
     expect(await told(plugin)).toHaveLength(4)
   })
 
-  it('is refused for a layer that lies in no card, and for one that is gone', async () => {
+  it('is refused for a layer that lies in no card, in one that is the only one of its kind, and for one that is gone', async () => {
     const plugin = await openGrey()
-    const nodeId = plugin.host.document.find('Wall').id
-    expect((await plugin.askInVain('choose-slot', { nodeId })).code).toBe('validation_failed')
+    for (const name of ['Wall', 'Photo']) {
+      const nodeId = plugin.host.document.find(name).id
+      expect((await plugin.askInVain('choose-slot', { nodeId })).code).toBe('validation_failed')
+    }
     expect((await plugin.askInVain('choose-slot', { nodeId: '99:99' })).code).toBe('target_gone')
   })
 })

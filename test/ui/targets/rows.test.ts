@@ -51,6 +51,13 @@ describe('rows', () => {
 
   it('pass over empty lines and a byte order mark', () => {
     expect(cellsOf('\uFEFFcolour,size\n\n  \nred,big\n,\n')).toEqual([{ colour: 'red', size: 'big' }])
+    expect(cellsOf('\uFEFF"the colour",size\nred,big')).toEqual([{ 'the colour': 'red', size: 'big' }])
+  })
+
+  it('may have empty columns at the end, as a sheet copies them', () => {
+    const { columns, faults, remarks } = readRows('colour\t\t\nred\t\t\n')
+    expect(columns).toEqual(['colour'])
+    expect([...faults, ...remarks]).toEqual([])
   })
 
   it('know their special columns however they are written', () => {
