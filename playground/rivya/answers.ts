@@ -6,6 +6,8 @@ import type { Problem } from './problem.ts'
 import type { CallFault } from './switches.ts'
 
 export type Env = { Bindings: HttpBindings }
+/** @param owner the key, which names the account; empty where none is asked for */
+export type Handle = (c: Context<Env>, owner: string) => Response | Promise<Response>
 
 export function jsonAnswer(value: unknown, status: number, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(value), {

@@ -1,6 +1,6 @@
 /** The stand-in's HTTP: Rivya's documented API, strict, with the faults that are switched on. */
 import { type Context, type Handler, Hono } from 'hono'
-import { answerAfter, answerInstead, type Env, jsonAnswer, problemAnswer } from './answers.ts'
+import { answerAfter, answerInstead, type Env, type Handle, jsonAnswer, problemAnswer } from './answers.ts'
 import type { FaultList } from './fault-list.ts'
 import { type Ledger, taskObject } from './ledger.ts'
 import { MODELS, OPENAPI } from './models.ts'
@@ -8,6 +8,8 @@ import { Problem } from './problem.ts'
 import type { Results } from './results.ts'
 import type { CallName, Scope, Switches } from './switches.ts'
 import { fileObject, type StoredFile, type Uploads } from './uploads.ts'
+import { addWebhookRoutes } from './webhook-routes.ts'
+import type { Webhooks } from './webhooks.ts'
 
 export type ApiParts = {
   keys: string[]
@@ -19,6 +21,7 @@ export type ApiParts = {
   /** `http://host:port` under which results are reached. */
   origin: () => string
   uploadUrl: (file: StoredFile) => string
+  webhooks: Webhooks
   /** @returns whether this call is still within the key's requests a minute */
   countCall: (key: string) => boolean
 }
@@ -65,12 +68,11 @@ export function createApi(parts: ApiParts): Hono<Env> {
     '/api/v1/credits',
     route('credits', 'credits:read', (c, owner) => c.json({ current_credits: ledger.credits(owner) })),
   )
+  addWebhookRoutes(app, parts.webhooks, (handle) => route('webhooks', 'webhooks:manage', handle))
   app.get('/results/:name', (c) => results.answer(c))
   app.notFound(() => problemAnswer(new Problem('not_found', 'There is nothing at this address.')))
   return app
 }
-
-type Handle = (c: Context<Env>, owner: string) => Response | Promise<Response>
 
 /** @returns the key, which names the account. @throws Problem */
 function authorize({ keys, switches, countCall }: ApiParts, c: Context<Env>, scope: Scope): string {

@@ -1,4 +1,4 @@
-import type { CallFault, CallName, Fault, ImageFault, TaskFault } from './switches.ts'
+import type { CallFault, CallName, DeliveryFault, Fault, ImageFault, TaskFault } from './switches.ts'
 
 /** The faults that are switched on, each used up by the calls it was meant for. */
 export type FaultList = {
@@ -9,6 +9,7 @@ export type FaultList = {
   take(call: Exclude<CallName, 'image'>): CallFault | null
   takeForImage(): CallFault | ImageFault | null
   takeForTask(): TaskFault | null
+  takeForDelivery(): DeliveryFault | null
 }
 
 export function createFaultList(): FaultList {
@@ -32,6 +33,7 @@ export function createFaultList(): FaultList {
     take: (call) => takeFirst((fault): fault is CallFault => fault.on === call || fault.on === 'any'),
     takeForImage: () =>
       takeFirst((fault): fault is CallFault | ImageFault => fault.on === 'image' || fault.on === 'any'),
+    takeForDelivery: () => takeFirst((fault): fault is DeliveryFault => fault.on === 'delivery'),
     takeForTask: () => takeFirst((fault): fault is TaskFault => fault.on === 'task'),
   }
 }

@@ -54,9 +54,17 @@ export type LedgerSurroundings = {
   /** @returns null when it is no upload of this owner */
   findUpload: (owner: string, url: string) => StoredFile | null
   onCreated: (task: Task) => void
+  onEnded: (task: Task) => void
 }
 
-export function createLedger({ now, switches, faults, findUpload, onCreated }: LedgerSurroundings): Ledger {
+export function createLedger({
+  now,
+  switches,
+  faults,
+  findUpload,
+  onCreated,
+  onEnded,
+}: LedgerSurroundings): Ledger {
   const tasks = new Map<string, Task>()
   const running = new Set<Task>()
   const wallets = new Map<string, number>()
@@ -78,6 +86,7 @@ export function createLedger({ now, switches, faults, findUpload, onCreated }: L
       task.status = 'succeeded'
       task.finalCredits = task.reservedCredits
     }
+    onEnded(task)
   }
 
   /** Brings every task to where the clock says it is. */

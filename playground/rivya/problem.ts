@@ -11,6 +11,7 @@ const STATUSES = {
   not_found: 404,
   idempotency_conflict: 409,
   insufficient_credits: 402,
+  webhook_url_rejected: 400,
 } as const
 
 export type ProblemCode = keyof typeof STATUSES

@@ -10,12 +10,14 @@ import type { Env } from './answers.ts'
 import { problemAnswer } from './answers.ts'
 import { createApi } from './api.ts'
 import { createControl } from './control.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createFaultList } from './fault-list.ts'
 import { createLedger, type Task } from './ledger.ts'
 import { Problem } from './problem.ts'
 import { createResults } from './results.ts'
 import { DEFAULT_SWITCHES, type Fault, type SwitchChanges, type Switches } from './switches.ts'
 import { createUploads, type StoredFile } from './uploads.ts'
+import { createWebhooks, type Endpoint } from './webhooks.ts'
 
 export const DEFAULT_KEY = 'rvya_sk_stand_in'
 
@@ -40,6 +42,8 @@ export type Inspection = {
   requests(): SeenRequest[]
   /** Of the first key's account. */
   credits(): number
+  /** Of the same account. */
+  webhooks(): Endpoint[]
 }
 
 export type StandIn = {
@@ -51,6 +55,8 @@ export type StandIn = {
   change(changes: SwitchChanges): void
   /** Adds faults to those that are switched on. */
   addFaults(...faults: Fault[]): void
+  /** As Rivya does by itself with one that does not answer. */
+  disableWebhooks(): void
   /** Ends the server and cuts what is still connected. */
   close(): Promise<void>
 }
@@ -73,9 +79,22 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     switches: () => switches,
     faults,
     findUpload: uploads.findByUrl,
-    onCreated: (task) => results.prepare(task),
+    onCreated(task) {
+      results.prepare(task)
+      deliveries.watch()
+    },
+    onEnded: (task) => deliveries.add(task),
   })
   const results = createResults(ledger, faults)
+  const webhooks = createWebhooks(now)
+  const deliveries = createDeliveries({
+    now,
+    switches: () => switches,
+    faults,
+    webhooks,
+    ledger,
+    origin: () => origin,
+  })
   for (const key of keys) ledger.setCredits(key, switches.credits)
 
   function change(changes: SwitchChanges): void {
@@ -90,6 +109,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     files: uploads.list,
     requests: () => seen,
     credits: () => ledger.credits(keys[0]),
+    webhooks: () => webhooks.list(keys[0]),
   }
   const current = (): Switches => ({ ...switches, credits: inspection.credits(), faults: faults.list() })
 
@@ -112,6 +132,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       ledger,
       uploads,
       results,
+      webhooks,
       origin: () => origin,
       uploadUrl,
       countCall: createCallCount(now, () => switches.requestsPerMinute),
@@ -132,9 +153,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     inspection,
     switches: current,
     change,
+    disableWebhooks: () => webhooks.disable(keys[0]),
     addFaults: (...added) => faults.set([...faults.list(), ...added]),
     close: () =>
       new Promise((resolve) => {
+        deliveries.stop()
         server.close(() => resolve())
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),

@@ -14,11 +14,12 @@ export const SCOPES = [
   'files:create',
   'files:read',
   'credits:read',
+  'webhooks:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** The calls a fault can be put on. `image` is the download of a result. */
-export const CALLS = ['create', 'look', 'upload', 'file', 'credits', 'models', 'image'] as const
+export const CALLS = ['create', 'look', 'upload', 'file', 'credits', 'models', 'webhooks', 'image'] as const
 export type CallName = (typeof CALLS)[number]
 
 /** How many matching calls (or tasks) it concerns; without it, all until it is switched off. */
@@ -94,11 +95,21 @@ const taskFault = v.variant('kind', [
   }),
 ])
 
-export const fault = v.union([callFault, imageFault, taskFault])
+const deliveryFault = v.variant('kind', [
+  /** Sent so long after the end. */
+  v.strictObject({ on: v.literal('delivery'), times, kind: v.literal('late'), ms }),
+  v.strictObject({ on: v.literal('delivery'), times, kind: v.literal('twice') }),
+  /** Sent only after the next one has been. */
+  v.strictObject({ on: v.literal('delivery'), times, kind: v.literal('after-next') }),
+  v.strictObject({ on: v.literal('delivery'), times, kind: v.literal('lost') }),
+])
+
+export const fault = v.union([callFault, imageFault, taskFault, deliveryFault])
 export type Fault = v.InferOutput<typeof fault>
 export type CallFault = v.InferOutput<typeof callFault>
 export type ImageFault = v.InferOutput<typeof imageFault>
 export type TaskFault = v.InferOutput<typeof taskFault>
+export type DeliveryFault = v.InferOutput<typeof deliveryFault>
 
 export function isImageFault(candidate: Fault | null): candidate is ImageFault {
   return v.is(imageFault, candidate)
@@ -130,6 +141,12 @@ export const switches = v.strictObject({
   hasNoise: v.boolean(),
   /** Of every picture ordered from now on, small for speed or large for trouble; null for the resolution's size. */
   longerSidePx: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8000))),
+  /** From the end of a task to the delivery that tells of it. */
+  deliveryMs: ms,
+  /** Of the deliveries, chosen at random but every time the same, so many never leave. */
+  lostDeliveries: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  /** Under which name the task lies in a delivery, which is not documented. */
+  deliveredUnder: v.picklist(['data', 'data.object', 'task']),
   faults: v.array(fault),
 })
 export type Switches = v.InferOutput<typeof switches>
@@ -159,5 +176,8 @@ export const DEFAULT_SWITCHES: Switches = {
   requestsPerMinute: null,
   hasNoise: false,
   longerSidePx: null,
+  deliveryMs: 20,
+  lostDeliveries: 0,
+  deliveredUnder: 'data',
   faults: [],
 }
