@@ -78,7 +78,13 @@ function environmentOf({ port, dataDir, rivya }: RelaySettings): NodeJS.ProcessE
     DATA_DIR: dataDir,
     ...(rivya === 'from the environment'
       ? {}
-      : { RIVYA_API_KEY: rivya.apiKey, RIVYA_API_KEY_FILE: '', RIVYA_BASE_URL: rivya.baseUrl }),
+      : {
+          RIVYA_API_KEY: rivya.apiKey,
+          RIVYA_API_KEY_FILE: '',
+          RIVYA_BASE_URL: rivya.baseUrl,
+          // The stand-in tells when a picture is ready; Rivya itself could not reach this computer.
+          PUBLIC_URL: `http://localhost:${port}`,
+        }),
   }
 }
 

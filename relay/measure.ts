@@ -14,6 +14,7 @@ export function measureRivya(client: RivyaClient, metrics: Metrics): RivyaClient
     getCredits: (...call) => measure(metrics, 'credits', isThere, () => client.getCredits(...call)),
     getModel: (...call) => measure(metrics, 'models', isThere, () => client.getModel(...call)),
     checkKey: (...call) => client.checkKey(...call),
+    webhooks: client.webhooks,
     close: () => client.close(),
   }
 }

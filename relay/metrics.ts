@@ -20,6 +20,8 @@ export type Metrics = {
   stepFailed: () => void
   /** A finished task was found about so long after it was ready. */
   resultFound: (waitedMs: number) => void
+  /** Something came to the address at which Rivya tells ends. */
+  webhookArrived: (heard: (typeof HEARD)[number]) => void
   generationEnded: (end: { status: string; looks: number; finalCredits: number | null }) => void
   /** @param read the account's credits, which each scrape asks for; null: not to be had */
   watchBalance: (read: () => Promise<number | null>) => void
@@ -38,6 +40,8 @@ const OUTCOMES: Record<RivyaCall, readonly string[]> = {
   models: ['answered', 'no-answer'],
   download: ['downloaded', 'cut-short', 'rejected', 'not-now'],
 }
+
+const HEARD = ['looking', 'repeated', 'too-many', 'late', 'unknown', 'unreadable', 'wrong-address'] as const
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** Seconds; the last ones are for uploads and long polls. */
@@ -73,9 +77,14 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
   })
   const stepErrors = counter('relay_worker_errors_total', 'Steps of the worker that failed and come again.')
   const ended = counter('relay_generations_ended_total', 'Generations that have ended.', ['status'])
+  const webhooks = counter(
+    'relay_webhooks_total',
+    'What came to the address at which Rivya tells that tasks have ended, by what it led to.',
+    ['heard'],
+  )
   const looks = new Histogram({
     name: 'relay_generation_looks',
-    help: 'How often a generation that has ended was looked at.',
+    help: 'How often a generation that has ended was looked at by the schedule.',
     buckets: LOOKS,
     registers,
   })
@@ -86,6 +95,7 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     registers,
   })
   for (const status of FINAL_STATUSES) ended.inc({ status }, 0)
+  for (const heard of HEARD) webhooks.inc({ heard }, 0)
   for (const saved of ['new', 'known']) {
     uploads.inc({ saved }, 0)
     uploadBytes.inc({ saved }, 0)
@@ -149,6 +159,7 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     creditsReserved: (credits) => reserved.inc(credits),
     rivyaAnswered: (call, outcome, ms) => calls.observe({ call, outcome }, ms / 1000),
     stepFailed: () => stepErrors.inc(),
+    webhookArrived: (heard) => webhooks.inc({ heard }),
     resultFound: (waitedMs) => waits.observe(waitedMs / 1000),
     generationEnded({ status, looks: count, finalCredits }) {
       ended.inc({ status })

@@ -48,6 +48,8 @@ export type Settings = StoreSettings & {
   leaseMs: number
   logLevel: LogLevel
   metricsPort: number | null
+  /** Whether Rivya shall tell when a task ends, where it can. */
+  webhooks: 'auto' | 'off'
   /** Null: no sign-in, only tokens that are handed out. */
   signIn: SignInSettings | null
 }
@@ -80,6 +82,7 @@ export function readSettings(env: Environment): Settings {
     leaseMs: readInteger(env, 'LEASE_SECONDS', 10, 1, 300) * 1000,
     logLevel: readLogLevel(env),
     metricsPort: readInteger(env, 'METRICS_PORT', null, 0, 65_535),
+    webhooks: readWebhooks(env),
     signIn: readSignIn(env, store.publicUrl),
   }
 }
@@ -118,6 +121,12 @@ function readPublicUrl(env: Environment): string | null {
     )
   }
   return base.url.origin
+}
+
+function readWebhooks(env: Environment): Settings['webhooks'] {
+  const text = read(env, 'WEBHOOKS') ?? 'auto'
+  if (text !== 'auto' && text !== 'off') throw new SettingError('WEBHOOKS must be auto or off.')
+  return text
 }
 
 /** `https_proxy` and `no_proxy` as well: of these two, most programs read both spellings. */

@@ -6,6 +6,7 @@ import { createApp } from './http/app.ts'
 import { createMetricsApp } from './http/metrics-app.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import { type Listening, serve } from './http/serve.ts'
+import { WEBHOOK_PATH } from './http/webhooks.ts'
 import type { Log } from './log.ts'
 import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
 import { createMetrics } from './metrics.ts'
@@ -15,10 +16,14 @@ import type { Settings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
 import { createRoomCheck } from './store/room.ts'
 import { lockPlace } from './store/sole-relay.ts'
+import { readPathSecret } from './store/webhook-endpoint.ts'
+import { hashSecret } from './token.ts'
 import { startCleanUp } from './work/clean-up.ts'
 import { createForecast } from './work/forecast.ts'
 import { createHandAhead } from './work/hand-over-ahead.ts'
 import { createHandOver } from './work/hand-over-references.ts'
+import { createHearing } from './work/hear-of-ends.ts'
+import { keepWebhooks } from './work/keep-webhooks.ts'
 import { createRivyaCopies } from './work/rivya-copies.ts'
 import { createTakeStep } from './work/take-step.ts'
 import { createWorker } from './work/worker.ts'
@@ -60,7 +65,9 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
 
   const copies = createRivyaCopies(database, rivya, clock)
   const handOver = createHandOver(database, copies)
-  const forecast = createForecast(database, clock)
+  const webhookSecret = await readPathSecret(database)
+  const webhookUrl = webhookAddress(settings, webhookSecret)
+  const forecast = createForecast(database, clock, webhookUrl !== null)
   const takeStep = createTakeStep({
     database,
     rivya,
@@ -99,6 +106,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     relayCredits: settings.monthlyCredits,
     publicUrl: settings.publicUrl,
     hasSignIn: settings.signIn !== null,
+    webhookSecretHash: hashSecret(webhookSecret),
+    hearOfEnds: createHearing(database, clock),
     handAhead: createHandAhead(copies, { clock, log, signal: stopping.signal }),
     clock,
     log,
@@ -127,6 +136,10 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   }
   worker.start()
   void reportKey(rivya, log, stopping.signal)
+  const stopWebhooks =
+    webhookUrl === null
+      ? async () => undefined
+      : keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
     urls: listening.urls,
@@ -137,11 +150,16 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         listening.close(REQUEST_PATIENCE_MS),
         worker.stop(PAID_CALL_PATIENCE_MS),
         stopCleanUp(),
+        stopWebhooks(),
       ])
       await metricsListening?.close(0)
       await closeEverything()
     },
   }
+}
+
+function webhookAddress({ publicUrl, webhooks }: Settings, secret: string): string | null {
+  return publicUrl === null || webhooks === 'off' ? null : `${publicUrl}${WEBHOOK_PATH}/${secret}`
 }
 
 /** Said once, at the start, to whoever has set the key; presses are taken all the same, since it may be mended. */

@@ -14,6 +14,7 @@ import { addMeRoute } from './me.ts'
 import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
 import { addUploadRoutes } from './uploads.ts'
+import { addWebhookRoute } from './webhooks.ts'
 
 export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const { database, limits, clock, log, metrics } = dependencies
@@ -25,6 +26,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)
+  addWebhookRoute(app, dependencies)
 
   // Whatever hangs on `v1`, and every path below it that does not exist, lies behind the token check.
   const v1 = new Hono<RelayEnv>()

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { HasRoom } from '../store/room.ts'
+import type { Heard } from '../store/told-ends.ts'
 import type { Forecast } from '../work/forecast.ts'
 import type { HandAhead } from '../work/hand-over-ahead.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -16,6 +17,10 @@ export type AppDependencies = {
   limits: RequestLimits
   hasRoom: HasRoom
   handAhead: HandAhead
+  /** SHA-256 of the secret part of the address to which Rivya tells ends. */
+  webhookSecretHash: Uint8Array
+  /** Looks soon at those of these tasks that are ours and still run. */
+  hearOfEnds: (taskIds: string[]) => Promise<Heard>
   /** Limit of the whole relay in a month; null: none. */
   relayCredits: number | null
   /** As the world sees it: see `Settings`. */

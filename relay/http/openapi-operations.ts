@@ -20,7 +20,7 @@ export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   operationId: string
-  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Events'
+  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Events' | 'Webhooks'
   summary: string
   description: string
   /** Without an access token. */
@@ -91,6 +91,33 @@ export const OPERATIONS: Operation[] = [
     description: 'Made of the schemas that check the requests and shape the answers.',
     isOpen: true,
     answers: { 200: json('OpenAPI 3.1.', { type: 'object' }) },
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/hooks/rivya/{secret}',
+    operationId: 'hearOfEnd',
+    tag: 'Webhooks',
+    summary: "Rivya's word that a task has ended",
+    description:
+      'Brings one look more at the tasks that the body names by their ids, where they are ours and still run; nothing in it is believed. Answers the same whatever comes.',
+    isOpen: true,
+    parameters: [
+      {
+        name: 'secret',
+        in: 'path',
+        required: true,
+        description: 'Made by the relay and told to Rivya alone.',
+        schema: { type: 'string' },
+      },
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { type: 'object' }, example: { type: 'generation.succeeded' } },
+      },
+    },
+    answers: { 204: empty('Heard.') },
     errors: [],
   },
   {

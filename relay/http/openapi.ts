@@ -13,6 +13,7 @@ const TAGS: Record<Operation['tag'], string> = {
   Health: 'For whatever watches the relay. No token.',
   Images: 'The bytes that belong to a generation.',
   Uploads: 'References, before a generation names them.',
+  Webhooks: 'For Rivya itself. No token, but an address that nobody can guess.',
 }
 
 const REQUEST_ID = {

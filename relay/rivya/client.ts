@@ -12,6 +12,7 @@ import type { OutboundProxy } from './proxy.ts'
 import { type InDoubt, judge, readError } from './refusals.ts'
 import { readTask } from './task.ts'
 import { type Answer, createTransport, DEFAULT_LIMITS, type Limits, type NoAnswer } from './transport.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 export { makeGenerationBody } from './generation-body.ts'
 
@@ -41,6 +42,7 @@ export type RivyaClient = {
   getModel(signal: AbortSignal): Promise<ModelFacts | null>
   /** What Rivya holds against the key; null when it can't be asked. */
   checkKey(signal: AbortSignal): Promise<KeyFault[] | null>
+  webhooks: Webhooks
   /** Cuts what is still under way. */
   close(): Promise<void>
 }
@@ -107,6 +109,8 @@ export function createRivyaClient(options: RivyaClientOptions): RivyaClient {
     },
 
     checkKey: (signal) => checkKey(transport.send, signal),
+
+    webhooks: createWebhooks(transport.send),
 
     close: () => transport.close(),
   }

@@ -7,7 +7,7 @@ import { connectThrough, type OutboundProxy } from './proxy.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 export type Call = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   /** Below `/api/v1`, with its slash; parts that come from outside are already encoded. */
   path: string
   body?: string | FormData

@@ -1,5 +1,4 @@
 /** How long tasks took, per resolution and number of references: what the next looks and forecasts go by. */
-import { randomUUID } from 'node:crypto'
 import type { Resolution } from '../../contract/model.ts'
 import type { Query, WriteQuery } from './dialect.ts'
 import type { DurationTable } from './schema.ts'
@@ -12,18 +11,20 @@ export type StoredSighting = {
   foundMs: number
   saidMs: number | null
   saidBeforeMs: number | null
+  toldMs: number | null
 }
 export type SeenDuration = TaskKind & { sighting: StoredSighting; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */
 export const MAX_DURATIONS = 120
 
-export async function insertDuration(trx: WriteQuery, seen: SeenDuration): Promise<void> {
-  const { notYetMs, foundMs, saidMs, saidBeforeMs } = seen.sighting
+/** @param id the generation's: a task ends once, and Rivya may tell of it afterwards */
+export async function insertDuration(trx: WriteQuery, id: string, seen: SeenDuration): Promise<void> {
+  const { notYetMs, foundMs, saidMs, saidBeforeMs, toldMs } = seen.sighting
   await trx
     .insertInto('durations')
     .values({
-      id: randomUUID(),
+      id,
       resolution: seen.resolution,
       reference_count: seen.referenceCount,
       duration_ms: Math.round((notYetMs + foundMs) / 2),
@@ -32,7 +33,9 @@ export async function insertDuration(trx: WriteQuery, seen: SeenDuration): Promi
       found_ms: Math.round(foundMs),
       said_ms: saidMs === null ? null : Math.round(saidMs),
       said_before_ms: saidBeforeMs === null ? null : Math.round(saidBeforeMs),
+      told_ms: toldMs === null ? null : Math.round(toldMs),
     })
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
 
@@ -43,7 +46,7 @@ export async function readDurations(
 ): Promise<[StoredSighting[], StoredSighting[], StoredSighting[]]> {
   const newest = query
     .selectFrom('durations')
-    .select(['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms'])
+    .select(['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms', 'told_ms'])
     .where('found_ms', 'is not', null)
     .orderBy('finished_at', 'desc')
     .limit(MAX_DURATIONS)
@@ -58,12 +61,13 @@ export async function readDurations(
 }
 
 function toSighting(
-  row: Pick<DurationTable, 'not_yet_ms' | 'found_ms' | 'said_ms' | 'said_before_ms'>,
+  row: Pick<DurationTable, 'not_yet_ms' | 'found_ms' | 'said_ms' | 'said_before_ms' | 'told_ms'>,
 ): StoredSighting {
   return {
     notYetMs: row.not_yet_ms ?? 0,
     foundMs: row.found_ms ?? 0,
     saidMs: row.said_ms,
     saidBeforeMs: row.said_before_ms,
+    toldMs: row.told_ms,
   }
 }

@@ -4,6 +4,7 @@ import { adminTables } from './admin-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { peopleTables } from './people-migration.ts'
+import { webhookTables } from './webhook-migration.ts'
 
 export type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
 
@@ -56,6 +57,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of adminTables(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of webhookTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -115,6 +115,10 @@ export type GenerationTable = {
   trouble_since: number | null
   /** Attempts in a row to fetch its images that did not bring all of them. */
   dead_ends: number
+  /** When Rivya last said by itself that the task has ended; null when it has not. */
+  told_at: number | null
+  /** While such a word has moved the next look forward: when it would have been. */
+  planned_look_at: number | null
 }
 
 export type UploadTable = {
@@ -163,6 +167,7 @@ export type CreditMonthTable = { owner: string; month: string; credits: number }
 
 /** How long finished tasks took at Rivya. */
 export type DurationTable = {
+  /** The generation's; in older rows any. */
   id: string
   resolution: Resolution
   reference_count: number
@@ -174,6 +179,7 @@ export type DurationTable = {
   found_ms: number | null
   said_ms: number | null
   said_before_ms: number | null
+  told_ms: number | null
 }
 
 /** Requests counted for a key (a token, an address) in a window of a minute. */
@@ -205,6 +211,20 @@ export type AuditEntryTable = {
   detail: string | null
 }
 
+/** The one place to which Rivya is to tell the ends of tasks, for every relay of the database: `name` is `rivya`. */
+export type WebhookEndpointTable = {
+  name: 'rivya'
+  /** The part of its address that nobody can guess. */
+  path_secret: string
+  /** Rivya's name for it; null until it is registered. */
+  endpoint_id: string | null
+  url: string | null
+  /** Shown once by Rivya, and kept for the day on which it is known how deliveries are signed. */
+  signing_secret: string | null
+  /** Not before this is it looked after again, by whichever relay comes first. */
+  next_check_at: number
+}
+
 export type Schema = {
   people: PersonTable
   access_tokens: AccessTokenTable
@@ -224,6 +244,7 @@ export type Schema = {
   admin_links: AdminLinkTable
   admin_sessions: AdminSessionTable
   audit_entries: AuditEntryTable
+  webhook_endpoints: WebhookEndpointTable
 }
 
 export type PersonRow = Selectable<PersonTable>

@@ -54,7 +54,7 @@ export async function saveStep(
       .where('status', 'not in', FINAL_STATUSES)
     const saved = await update.returningAll().executeTakeFirst()
     if (saved === undefined) return null
-    if (step.duration !== undefined) await insertDuration(trx, step.duration)
+    if (step.duration !== undefined) await insertDuration(trx, row.id, withWord(step.duration, saved))
     if (isVisible) touched(row.token_id)
     const hasImages = step.images !== undefined && saved.deleted_at === null
     const list = hasImages ? await insertImages(trx, row.id, step.images ?? [], now) : null
@@ -67,6 +67,12 @@ export async function saveStep(
       .returningAll()
       .executeTakeFirstOrThrow()
   })
+}
+
+/** Rivya may have told of the end since the row was read. */
+function withWord(seen: SeenDuration, { told_at, submitted_at }: GenerationRow): SeenDuration {
+  const toldMs = told_at === null || submitted_at === null ? null : told_at - submitted_at
+  return { ...seen, sighting: { ...seen.sighting, toldMs } }
 }
 
 /** As it stands now, not as `row` remembers it: a write that is tried again may have been carried out before. */

@@ -12,14 +12,15 @@ export type Forecast = {
 
 const KEPT_MS = 15_000
 
-export function createForecast(database: Database, clock: Clock): Forecast {
+/** @param hearsOfEnds whether Rivya is asked to tell ends by itself */
+export function createForecast(database: Database, clock: Clock, hearsOfEnds = false): Forecast {
   const known = new Map<string, { schedule: Schedule; until: number }>()
   return {
     async read(kind) {
       const name = `${kind.resolution} ${kind.referenceCount}`
       const kept = known.get(name)
       if (kept !== undefined && clock.now() < kept.until) return kept.schedule
-      const schedule = makeSchedule(await readDurations(database.query, kind))
+      const schedule = makeSchedule(await readDurations(database.query, kind), hearsOfEnds)
       known.set(name, { schedule, until: clock.now() + KEPT_MS })
       return schedule
     },

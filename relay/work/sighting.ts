@@ -13,6 +13,8 @@ export type Sighting = {
   saidMs: number | null
   /** The same as told at the last look before; null when there was none. */
   saidBeforeMs: number | null
+  /** When Rivya told by itself that it had ended; null: never, or not yet. */
+  toldMs: number | null
 }
 
 /** Closer than this to the moment of an answer, a time may as well be that moment: answers and clocks differ by less. */
@@ -31,6 +33,23 @@ export function believesTimes(sightings: readonly Sighting[]): boolean {
   return apart >= MIN_APART && apart >= judged.length * MIN_SHARE_APART && apart > 3 * wrong
 }
 
+/** Judged are the newest so many, and not before there are half of them. */
+const JUDGED_WORDS = 16
+const MOST_MISSING = 1
+/** A word that comes later than this after a look has found the end helps nobody. */
+const LATE_MS = 1000
+
+/** Whether Rivya's word of an end has proved to come, and in time. @param sightings newest first */
+export function believesWord(sightings: readonly Sighting[]): boolean {
+  const judged = sightings.slice(0, JUDGED_WORDS)
+  return judged.length >= JUDGED_WORDS / 2 && judged.filter((each) => !wasTold(each)).length <= MOST_MISSING
+}
+
+/** A word before a look at which nothing had ended was wrong. */
+function wasTold({ notYetMs, foundMs, toldMs }: Sighting): boolean {
+  return toldMs !== null && toldMs >= notYetMs && toldMs <= foundMs + LATE_MS
+}
+
 function isApart(sighting: Sighting): boolean {
   const { foundMs, saidMs } = sighting
   return saidMs !== null && foundMs - saidMs > SAME_MOMENT_MS && !isWrong(sighting)
@@ -43,9 +62,13 @@ function isWrong({ notYetMs, saidMs, saidBeforeMs }: Sighting): boolean {
 }
 
 /** Between which two durations it lies; the same one twice when it is known. */
-export function boundsOf({ notYetMs, foundMs, saidMs }: Sighting, isBelieved: boolean): [number, number] {
-  const low = Math.max(0, notYetMs)
-  const high = Math.max(low, foundMs)
+export function boundsOf(sighting: Sighting, isBelieved: boolean): [number, number] {
+  const { notYetMs, foundMs, saidMs, toldMs } = sighting
+  const notYet = Math.max(0, notYetMs)
+  const high = Math.max(notYet, foundMs)
+  // Where looks are left out, the word of the end is all that bounds it from below.
+  const low =
+    toldMs !== null && wasTold(sighting) ? Math.min(high, Math.max(notYet, toldMs - LATE_MS)) : notYet
   if (!isBelieved || saidMs === null) return [low, high]
   const known = Math.min(Math.max(saidMs, low), high)
   return [known, known]

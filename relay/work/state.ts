@@ -31,6 +31,7 @@ export type WorkChange = Partial<
     | 'failure_message'
     | 'expected_at'
     | 'said_ms'
+    | 'planned_look_at'
     | 'has_slot'
     | 'next_step_at'
     | 'upstream_key'

@@ -16,13 +16,14 @@ import type { NewImage } from '../store/images.ts'
 import { readPausedAt } from '../store/pause.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { type Step, saveStep } from '../store/steps.ts'
+import { lookAgain } from '../store/told-ends.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import { decideLook, type LookDecision } from './decide-look.ts'
 import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'
 import { type Forecast, kindOf } from './forecast.ts'
 import type { HandOverReferences } from './hand-over-references.ts'
 import { createPersist } from './persist.ts'
-import type { Schedule } from './poll-schedule.ts'
+import { isControl, type Schedule, SLOW_INTERVAL_MS } from './poll-schedule.ts'
 import { boundsOf, type Sighting } from './sighting.ts'
 import { endSucceeded, endUnknown, isActive, type Moment, type WorkChange } from './state.ts'
 
@@ -150,13 +151,26 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     // Written together with the status, so it can't be missing; if it is, nothing can be looked up.
     if (row.upstream_task_id === null) return save(row, endUnknown(), signals)
     const schedule = await forecast.read(kindOf(row))
+    const startedAt = clock.now()
     const outcome = await lookAt(row, row.upstream_task_id, signals.free)
     if (signals.free.aborted) return
     report(row, 'look', outcome)
-    const moment = momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, schedule)
+    const planned = plannedLook(row, startedAt)
+    const moment =
+      planned === null
+        ? momentOf({ ...row, last_look_at: clock.now(), looks: row.looks + 1 }, schedule)
+        : { now: clock.now(), random: random(), nextLookAt: planned }
     const decision = decideLook(row, outcome, moment)
     const said = outcome.kind === 'task' ? { said_ms: outcome.task.saidMs ?? null } : {}
-    await goOn(row, { ...decision, change: { ...said, ...decision.change } }, schedule, signals)
+    // One that Rivya's word has moved forward takes none from the looks of the schedule.
+    const looks = planned === null ? {} : { looks: row.looks }
+    const change = { ...said, ...decision.change, ...looks, planned_look_at: null }
+    await goOn(row, { ...decision, change }, schedule, signals)
+  }
+
+  /** @returns when the schedule looks, where this look is one more; never far off, whatever the clocks did */
+  function plannedLook({ planned_look_at: planned }: GenerationRow, now: number): number | null {
+    return planned === null || planned <= now ? null : Math.min(planned, now + SLOW_INTERVAL_MS)
   }
 
   /**
@@ -208,6 +222,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
       foundMs,
       saidMs: task.saidMs ?? null,
       saidBeforeMs: row.said_ms,
+      toldMs: row.told_at === null ? null : row.told_at - row.submitted_at,
     }
     const [low, high] = boundsOf(sighting, believesTimes)
     metrics?.resultFound(foundMs - (low + high) / 2)
@@ -241,7 +256,11 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     images?: NewImage[],
   ): Promise<void> {
     const saved = await persist(row, images === undefined ? { change } : { change, images }, signals.paid)
-    if (saved !== null) countEnd(saved)
+    if (saved === null) return
+    countEnd(saved)
+    // Rivya's word came while the look was under way, which may have been too early by a moment.
+    if (isActive(saved.status) && saved.told_at !== row.told_at)
+      await lookAgain(database, row.id, clock.now())
   }
 
   function countEnd({ status, looks, credits_final: finalCredits }: GenerationRow): void {
@@ -256,7 +275,7 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const [submittedAt, lastLookAt] = [past(row.submitted_at), past(row.last_look_at)]
     // In `downloading` a look is for a fresh link, whenever the download is tried again.
     const isScheduled = schedule !== null && submittedAt !== null && row.status !== 'downloading'
-    const watched = { looks: row.looks, lastLookAt, now }
+    const watched = { looks: row.looks, lastLookAt, now, leansOnWord: !isControl(row.id) }
     const nextLookAt = isScheduled ? schedule.nextLookAt({ ...watched, submittedAt }) : now
     return { now, random: random(), nextLookAt: Math.ceil(nextLookAt) }
   }

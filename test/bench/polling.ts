@@ -151,7 +151,7 @@ function see(durationMs: number, looks: readonly number[], clock: ServiceClock):
   const told = (endMs: number, lookMs: number) =>
     clock === 'none' ? null : clock === 'of the task' ? endMs : lookMs
   const saidBeforeMs = notYetMs === 0 ? null : told(1000, notYetMs)
-  return { notYetMs, foundMs, saidMs: told(durationMs, foundMs), saidBeforeMs }
+  return { notYetMs, foundMs, saidMs: told(durationMs, foundMs), saidBeforeMs, toldMs: null }
 }
 
 const STEP_MS = 50

@@ -76,6 +76,12 @@ describe('a relay that ends at any step', () => {
     expect(steps).toBeGreaterThan(60)
   })
 
+  it('between a word of Rivya and the look that follows: goes on, loses nothing and pays nothing twice', async () => {
+    const { seen, steps } = await dieAtEveryStep({ isTold: true }, GOOD)
+    expect(Object.keys(seen)).toEqual(['succeeded'])
+    expect(steps).toBeGreaterThan(60)
+  })
+
   it('and is off past the window: pays at most once and says so', async () => {
     const { seen } = await dieAtEveryStep({ offMs: REPLAY_WINDOW_MS }, GOOD)
     // Before the paid call leaves and after its answer is stored there is no doubt; in between there always is.

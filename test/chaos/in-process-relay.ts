@@ -10,13 +10,17 @@ import { createRivyaClient } from '../../relay/rivya/client.ts'
 import { createDownloader } from '../../relay/rivya/download.ts'
 import type { StorePlace } from '../../relay/settings.ts'
 import { type Database, openDatabase } from '../../relay/store/database.ts'
+import { hashSecret } from '../../relay/token.ts'
 import type { Forecast } from '../../relay/work/forecast.ts'
 import { createHandAhead } from '../../relay/work/hand-over-ahead.ts'
 import { createHandOver } from '../../relay/work/hand-over-references.ts'
+import { createHearing } from '../../relay/work/hear-of-ends.ts'
 import { createRivyaCopies } from '../../relay/work/rivya-copies.ts'
 import { createTakeStep } from '../../relay/work/take-step.ts'
 import { createWorker, type Worker } from '../../relay/work/worker.ts'
 import { Killed, Life } from './life.ts'
+
+export const WEBHOOK_SECRET = 'chaos-webhook-secret'
 
 export type InProcessRelay = {
   life: Life
@@ -84,6 +88,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     clock,
     log,
     metrics,
+    webhookSecretHash: hashSecret(WEBHOOK_SECRET),
+    hearOfEnds: createHearing(database, clock),
     handAhead: createHandAhead(copies, { clock, log, signal: stopping }),
     stopping,
   })

@@ -12,7 +12,8 @@ import { createManualClock } from '../relay/support/manual-clock.ts'
 import { addToken, NOON } from '../relay/support/samples.ts'
 import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { type Call, type Fault, startFaultProxy } from './fault-proxy.ts'
-import { type InProcessRelay, startInProcess } from './in-process-relay.ts'
+import { type InProcessRelay, startInProcess, WEBHOOK_SECRET } from './in-process-relay.ts'
+import { Killed } from './life.ts'
 import { createPatientClient, isFinal, type PatientClient } from './patient-client.ts'
 
 export type RebornRelay = {
@@ -32,6 +33,8 @@ export type RebornOptions = {
   random?: () => number
   /** How long nothing runs after each death; default 0. */
   offMs?: number
+  /** Rivya tells of every task again and again, whether it has ended or not. */
+  isTold?: boolean
 }
 
 const MAX_IN_FLIGHT = 2
@@ -40,7 +43,7 @@ const TASK_SECONDS = 6
 const MAX_ROUNDS = 500
 
 export async function openReborn(options: RebornOptions): Promise<RebornRelay> {
-  const { endsAt, choose, random = () => 0, offMs = 0 } = options
+  const { endsAt, choose, random = () => 0, offMs = 0, isTold = false } = options
   const clock = createManualClock(NOON)
   const directory = await mkdtemp(join(tmpdir(), 'relay-reborn-'))
   const place = { kind: 'sqlite', directory } as const
@@ -83,6 +86,15 @@ export async function openReborn(options: RebornOptions): Promise<RebornRelay> {
     return ids.every((id) => rows.some((row) => row.id === id && isFinal(row.status)))
   }
 
+  /** A word that a dying relay does not hear is lost. */
+  async function tell(): Promise<void> {
+    const body = JSON.stringify({ data: standIn.inspection.tasks().map(({ id }) => ({ id })) })
+    const relay = await living()
+    await relay.send(`/hooks/rivya/${WEBHOOK_SECRET}`, { method: 'POST', body }).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error
+    })
+  }
+
   return {
     standIn,
     caller: createPatientClient(
@@ -93,6 +105,7 @@ export async function openReborn(options: RebornOptions): Promise<RebornRelay> {
     async runToEnd(ids) {
       for (let round = 0; !(await haveEnded(ids)); round += 1) {
         if (round === MAX_ROUNDS) throw new Error(`stuck: ${ids.join(', ')}`)
+        if (isTold) await tell()
         const { worker, life } = await living()
         await Promise.race([worker.takeDueSteps(), life.ended])
         const next = await readNextStepAt(observer)

@@ -33,7 +33,26 @@ describe('the settings', () => {
       metricsPort: null,
       publicUrl: null,
       signIn: null,
+      webhooks: 'auto',
     })
+  })
+
+  it('know the address of the relay in the world, without a slash at its end', () => {
+    const publicUrlOf = (PUBLIC_URL: string) => readSettings({ ...needed, PUBLIC_URL }).publicUrl
+    expect(publicUrlOf('https://Relay.example.com/')).toBe('https://relay.example.com')
+    expect(publicUrlOf('http://127.0.0.1:8787')).toBe('http://127.0.0.1:8787')
+    for (const wrong of [
+      'http://relay.example.com',
+      'https://a@relay.example.com',
+      'https://relay.example.com/x',
+    ]) {
+      expect(() => publicUrlOf(wrong)).toThrow('PUBLIC_URL must be a bare https address')
+    }
+  })
+
+  it('leave webhooks out when they are off', () => {
+    expect(readSettings({ ...needed, WEBHOOKS: 'off' }).webhooks).toBe('off')
+    expect(() => readSettings({ ...needed, WEBHOOKS: 'yes' })).toThrow('WEBHOOKS must be auto or off.')
   })
 
   it('take an empty value for an absent one', () => {

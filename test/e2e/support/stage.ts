@@ -115,11 +115,11 @@ export async function openBackstage(browser: Browser, options: StageOptions = {}
 async function giveExperience(directory: string): Promise<void> {
   const database = await openDatabase({ kind: 'sqlite', directory })
   const tookMs = TASK_SECONDS * 1000
-  const sighting = { notYetMs: tookMs, foundMs: tookMs, saidMs: null, saidBeforeMs: null }
+  const sighting = { notYetMs: tookMs, foundMs: tookMs, saidMs: null, saidBeforeMs: null, toldMs: null }
   const seen = { resolution: '1K', referenceCount: 0, sighting } as const
   await database.write(async (trx) => {
     for (let age = 0; age < EXPERIENCE; age += 1) {
-      await insertDuration(trx, { ...seen, finishedAt: Date.now() - age })
+      await insertDuration(trx, `seen-${age}`, { ...seen, finishedAt: Date.now() - age })
     }
   })
   await database.close()

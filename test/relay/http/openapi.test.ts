@@ -61,6 +61,7 @@ it('describes every answer as it really is', async () => {
   const png = drawPng(8, 8)
 
   for (const path of ['/healthz', '/readyz', '/openapi.json']) await call(path, { bearer: null })
+  await call('/hooks/rivya/of-somebody-else', { bearer: null, body: { type: 'generation.succeeded' } })
   await call('/v1/me')
   const upload: { id: string } = JSON.parse(await (await call('/v1/uploads', { body: png })).text())
   await call('/v1/uploads', { body: png })

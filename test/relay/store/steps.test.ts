@@ -39,7 +39,7 @@ describeOnEachDatabase('writing a step', ({ open }) => {
       duration: {
         resolution: '1K',
         referenceCount: 0,
-        sighting: { notYetMs: 14_000, foundMs: 16_000.4, saidMs: 15_250, saidBeforeMs: null },
+        sighting: { notYetMs: 14_000, foundMs: 16_000.4, saidMs: 15_250, saidBeforeMs: null, toldMs: null },
         finishedAt: now,
       },
     })
@@ -49,7 +49,9 @@ describeOnEachDatabase('writing a step', ({ open }) => {
     expect(await stored?.readPiece(0)).toEqual(expect.objectContaining({ length: 64 }))
     expect(await readCreditsUsed(database.query, personId, '2026-06-01')).toBe(4)
     expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual(
-      Array(3).fill([{ notYetMs: 14_000, foundMs: 16_000, saidMs: 15_250, saidBeforeMs: null }]),
+      Array(3).fill([
+        { notYetMs: 14_000, foundMs: 16_000, saidMs: 15_250, saidBeforeMs: null, toldMs: null },
+      ]),
     )
     const page = await readChanges(database, personId, cursor)
     expect(page.rows.map((each) => [each.status, JSON.parse(each.image_list)])).toEqual([

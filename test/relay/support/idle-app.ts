@@ -7,6 +7,7 @@ import { createRequestLimits } from '../../../relay/http/request-limits.ts'
 import { createLog } from '../../../relay/log.ts'
 import { createMetrics } from '../../../relay/metrics.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { hashSecret } from '../../../relay/token.ts'
 import { createForecast } from '../../../relay/work/forecast.ts'
 import { NOON } from './samples.ts'
 
@@ -34,6 +35,8 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     publicUrl: null,
     hasSignIn: false,
     handAhead: () => undefined,
+    webhookSecretHash: hashSecret('no secret'),
+    hearOfEnds: async () => 'unknown',
     clock,
     log,
     metrics: createMetrics(database, log, false),

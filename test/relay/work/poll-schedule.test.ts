@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeSchedule, type Schedule } from '../../../relay/work/poll-schedule.ts'
+import { isControl, makeSchedule, type Schedule } from '../../../relay/work/poll-schedule.ts'
 
 const SECOND = 1000
 const TEN_MINUTES = 600 * SECOND
@@ -20,7 +20,7 @@ const history = fc.array(fc.array(duration, { maxLength: 60 }), { maxLength: 3 }
 const scheduleOf = (durations: number[][]) =>
   makeSchedule(
     durations.map((group) =>
-      group.map((ms) => ({ notYetMs: ms, foundMs: ms, saidMs: null, saidBeforeMs: null })),
+      group.map((ms) => ({ notYetMs: ms, foundMs: ms, saidMs: null, saidBeforeMs: null, toldMs: null })),
     ),
   )
 
@@ -184,6 +184,55 @@ describe('where the looks are put', () => {
     const own = Array.from({ length: 50 }, (_, index) => 9000 + index * 20)
     const looks = lookUntil(scheduleOf([own, broader]), 60_000)
     expect(meanWait(looks, own)).toBeLessThan(1500)
+  })
+})
+
+describe("where Rivya's word of an end has proved to come", () => {
+  const took = Array.from({ length: 40 }, (_, index) => 12_000 + index * 200)
+  const heard = (toldMs: (ms: number) => number | null) =>
+    took.map((ms) => ({ notYetMs: ms, foundMs: ms, saidMs: null, saidBeforeMs: null, toldMs: toldMs(ms) }))
+  const inTime = heard((ms) => ms + 50)
+  const first = (schedule: Schedule, leansOnWord: boolean) =>
+    schedule.nextLookAt({ submittedAt: 0, looks: 0, lastLookAt: null, now: 0, leansOnWord })
+
+  it('no look is made before nine of ten tasks have ended', () => {
+    const schedule = makeSchedule([inTime], true)
+    expect(first(schedule, false)).toBeLessThan(14_000)
+    expect(first(schedule, true)).toBeGreaterThan(18_500)
+    expect(first(schedule, true)).toBeLessThan(21_000)
+  })
+
+  it('looks go on as ever from then on, and are never more than they would have been', () => {
+    const schedule = makeSchedule([inTime], true)
+    const quiet = { submittedAt: SUBMITTED_AT, now: SUBMITTED_AT, leansOnWord: true }
+    const looks = [0]
+    while (looks.length < 40) {
+      const last = looks.at(-1) ?? 0
+      const lastLookAt = last === 0 ? null : SUBMITTED_AT + last
+      looks.push(schedule.nextLookAt({ ...quiet, looks: looks.length - 1, lastLookAt }) - SUBMITTED_AT)
+    }
+    looks.slice(1).forEach((look, index) => {
+      expect(index + 1).toBeLessThanOrEqual(looksOfFixedSchedule(look))
+      if (index > 0) expect(look - (looks[index] ?? 0)).toBeLessThanOrEqual(62_000)
+    })
+  })
+
+  it.each([
+    ['the words stop', heard(() => null)],
+    ['the words come late', heard((ms) => ms + 5000)],
+  ])('all looks are made again as soon as %s', (_, missing) => {
+    const schedule = makeSchedule([[...missing.slice(0, 2), ...inTime]], true)
+    expect(first(schedule, true)).toBe(first(schedule, false))
+  })
+
+  it('all looks are made where Rivya is not asked to tell', () => {
+    const schedule = makeSchedule([inTime], false)
+    expect(first(schedule, true)).toBe(first(schedule, false))
+  })
+
+  it('one task in eight is looked at as ever', () => {
+    const ids = Array.from({ length: 256 }, (_, index) => `gen_${index.toString(16).padStart(2, '0')}`)
+    expect(ids.filter(isControl)).toHaveLength(32)
   })
 })
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { believesTimes, boundsOf, type Sighting } from '../../../relay/work/sighting.ts'
+import { believesTimes, believesWord, boundsOf, type Sighting } from '../../../relay/work/sighting.ts'
 
-const looked = { notYetMs: 14_000, foundMs: 18_000, saidBeforeMs: 900 }
+const looked = { notYetMs: 14_000, foundMs: 18_000, saidBeforeMs: 900, toldMs: null }
 const times = (count: number, sighting: Sighting) => Array<Sighting>(count).fill(sighting)
 
 /** As by a service whose `updated_at` is the moment of the end. */
@@ -40,6 +40,44 @@ describe("Rivya's times", () => {
   })
 })
 
+describe("Rivya's word of an end", () => {
+  const heard: Sighting = { ...own, foundMs: 15_300, toldMs: 15_280 }
+  /** Found by a look, and the word came just after it. */
+  const overtaken: Sighting = { ...own, toldMs: 18_900 }
+  const late: Sighting = { ...own, toldMs: 28_000 }
+  const never = own
+  /** Before a look at which nothing had ended. */
+  const wrong: Sighting = { ...own, toldMs: 3000 }
+
+  it('is not believed to come before it has come eight times', () => {
+    expect(believesWord([])).toBe(false)
+    expect(believesWord(times(7, heard))).toBe(false)
+    expect(believesWord(times(8, heard))).toBe(true)
+    expect(believesWord(times(8, overtaken))).toBe(true)
+  })
+
+  it.each([
+    ['never came', never],
+    ['came late', late],
+    ['came too early, as a forged one does', wrong],
+  ])('is no longer believed to come when twice of sixteen times it %s', (_, missing) => {
+    expect(believesWord([missing, ...times(30, heard)])).toBe(true)
+    expect(believesWord([missing, missing, ...times(30, heard)])).toBe(false)
+    expect(believesWord([...times(14, heard), missing, missing])).toBe(false)
+  })
+
+  it('is believed again when the last sixteen have come', () => {
+    expect(believesWord([...times(16, heard), ...times(30, never)])).toBe(true)
+  })
+
+  it('bounds a duration from below where no look does', () => {
+    expect(boundsOf({ ...heard, notYetMs: 0 }, false)).toEqual([14_280, 15_300])
+    expect(boundsOf({ ...heard, notYetMs: 15_000 }, false)).toEqual([15_000, 15_300])
+    expect(boundsOf({ ...late, notYetMs: 0 }, false)).toEqual([0, 18_000])
+    expect(boundsOf({ ...wrong, notYetMs: 14_000 }, false)).toEqual([14_000, 18_000])
+  })
+})
+
 describe('a duration', () => {
   it('lies between the two looks as long as the times are not believed', () => {
     expect(boundsOf(own, false)).toEqual([14_000, 18_000])
@@ -59,6 +97,7 @@ describe('a duration', () => {
       foundMs: ms,
       saidMs: fc.option(ms),
       saidBeforeMs: fc.option(ms),
+      toldMs: fc.option(ms),
     })
     fc.assert(
       fc.property(sighting, fc.boolean(), (seen, isBelieved) => {
