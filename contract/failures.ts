@@ -18,6 +18,14 @@ export const RELAY_FAILURES = {
     sentence: 'The relay does not know this access token, or it has expired.',
     nextStep: 'Paste a new token from whoever runs your relay.',
   },
+  forbidden: {
+    sentence: 'You may not change or publish this look.',
+    nextStep: 'Ask a lead of the team or an admin, or save it for yourself.',
+  },
+  changed_meanwhile: {
+    sentence: 'This look was changed meanwhile.',
+    nextStep: 'Look at the new version, then save yours again.',
+  },
   not_found: {
     sentence: 'The relay has no such image: it was deleted, or is somebody else’s.',
     nextStep: 'Generate it again if you still want it.',

@@ -47,6 +47,13 @@ const startFields = {
 /** That the first reference, "image 1", is the target's start picture, and where it came from. */
 export const start = v.strictObject(startFields)
 
+export const lookId = v.pipe(v.string(), v.regex(/^look_[0-9a-f]{32}$/, 'must be the id of a look'))
+export const lookVersion = v.pipe(v.number(), v.integer(), v.minValue(1, 'must be at least 1'))
+
+const lookFields = { id: lookId, version: lookVersion }
+/** The look that a generation was made with: what of it was used stands in prompt and references. */
+export const usedLook = v.strictObject(lookFields)
+
 /** Body of `POST /v1/generations`. References are "image 1", "image 2", … in the order given. */
 export const createGeneration = v.pipe(
   v.strictObject({
@@ -63,6 +70,7 @@ export const createGeneration = v.pipe(
     ),
     origin: v.optional(origin),
     start: v.optional(start),
+    look: v.optional(usedLook),
   }),
   v.forward(
     v.check(
@@ -114,6 +122,8 @@ export const generation = v.object({
   idempotency_key: v.string(),
   origin: v.optional(v.object(originFields)),
   start: v.optional(v.object(startFields)),
+  /** `name`: as it was called then. */
+  look: v.optional(v.object({ ...lookFields, name: v.string() })),
   starred: v.boolean(),
   /** Something in the way of its next step fails and is tried again with growing pauses; `status` says which step. */
   is_delayed: v.optional(v.boolean()),

@@ -20,6 +20,8 @@ export type Refusal = {
 
 export const STATUS_OF_CODE = {
   unauthenticated: 401,
+  forbidden: 403,
+  changed_meanwhile: 412,
   not_found: 404,
   validation_failed: 400,
   payload_too_large: 413,
@@ -60,8 +62,13 @@ export function describeRefusal(refusal: Refusal, requestId: string): ErrorBody 
   }
 }
 
-export function sendJson(c: Context<RelayEnv>, value: unknown, status = 200): Response {
-  return answer(c, status, JSON.stringify(value), { 'Content-Type': 'application/json' })
+export function sendJson(
+  c: Context<RelayEnv>,
+  value: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): Response {
+  return answer(c, status, JSON.stringify(value), { 'Content-Type': 'application/json', ...headers })
 }
 
 export function sendNothing(c: Context<RelayEnv>): Response {

@@ -10,6 +10,7 @@ import { addEventRoutes } from './events.ts'
 import { addGenerationRoutes } from './generations.ts'
 import { addHealthRoutes } from './health.ts'
 import { addImageRoutes } from './images.ts'
+import { addLookRoutes } from './looks.ts'
 import { addMeRoute } from './me.ts'
 import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
@@ -35,6 +36,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   addUploadRoutes(v1, dependencies)
   addGenerationRoutes(v1, dependencies)
   addImageRoutes(v1, dependencies)
+  addLookRoutes(v1, dependencies)
   addEventRoutes(v1, dependencies)
   app.route('/v1', v1)
 

@@ -153,6 +153,11 @@ function refusalOf(acceptance: Exclude<Acceptance, { row: unknown }>): Refusal {
       return { code: 'not_found', message: 'This generation was deleted. It is not started again.' }
     case 'quota-exceeded':
       return { code: 'quota_exceeded', message: describeLimit(acceptance.limit, acceptance.teamName) }
+    case 'unknown-look':
+      return {
+        code: 'validation_failed',
+        message: 'look: is not here any more, or in no such version; choose another',
+      }
     case 'unknown-upload': {
       const message = `references.${acceptance.index}.upload_id: is not here; upload the image first`
       return { code: 'validation_failed', message }

@@ -1,6 +1,5 @@
 /** What each route takes and answers, in OpenAPI's terms. A test holds this list against the app's own routes. */
 
-import type { RelayFailureCode } from '../../contract/failures.ts'
 import { MAX_REFERENCE_BYTES, REFERENCE_MIME_TYPES } from '../../contract/model.ts'
 import {
   idempotencyKey,
@@ -12,25 +11,11 @@ import {
 import { eventsQuery } from './events.ts'
 import { listQuery } from './generations.ts'
 import { thumbnailsQuery } from './images.ts'
+import { LOOK_OPERATIONS } from './openapi-looks.ts'
+import { empty, ifNoneMatch, imageBytes, json, type Operation, status } from './openapi-parts.ts'
 import { makeSchema, refer } from './openapi-schemas.ts'
 import { POLLS_EACH } from './poll-places.ts'
 import { MAX_UPLOAD_PIXELS } from './uploads.ts'
-
-export type Operation = {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  path: string
-  operationId: string
-  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Events' | 'Webhooks'
-  summary: string
-  description: string
-  /** Without an access token. */
-  isOpen?: boolean
-  parameters?: object[]
-  requestBody?: object
-  /** By status; the errors come beside them. */
-  answers: Record<number, object>
-  errors: RelayFailureCode[]
-}
 
 const EXAMPLE_GENERATION = {
   prompt: 'The mug from image 1 on an oak table, soft window light',
@@ -47,13 +32,6 @@ const generationId = {
   required: true,
   description: '`id` of the generation.',
   schema: { type: 'string', pattern: '^gen_[0-9a-f]{32}$' },
-}
-
-const ifNoneMatch = {
-  name: 'If-None-Match',
-  in: 'header',
-  description: 'ETag of the bytes at hand: 304 if they are still the same.',
-  schema: { type: 'string' },
 }
 
 export const OPERATIONS: Operation[] = [
@@ -323,6 +301,7 @@ export const OPERATIONS: Operation[] = [
     answers: { 204: empty('Stored.') },
     errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
+  ...LOOK_OPERATIONS,
   {
     method: 'get',
     path: '/v1/events',
@@ -349,31 +328,4 @@ function queryParameters<E extends Record<string, Parameters<typeof makeSchema>[
     description: descriptions[name],
     schema: makeSchema(schema),
   }))
-}
-
-function json(description: string, schema: object): object {
-  return { description, content: { 'application/json': { schema } } }
-}
-
-function status(description: string, ...values: string[]): object {
-  return json(description, {
-    type: 'object',
-    properties: { status: { enum: values } },
-    required: ['status'],
-  })
-}
-
-function empty(description: string): object {
-  return { description }
-}
-
-function imageBytes(description: string): object {
-  return {
-    description,
-    headers: {
-      ETag: { description: 'Names these very bytes.', schema: { type: 'string' } },
-      'Cache-Control': { description: 'How long the caller may keep them.', schema: { type: 'string' } },
-    },
-    content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
-  }
 }

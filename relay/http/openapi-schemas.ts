@@ -1,6 +1,7 @@
 /** The document's parts that are made of the schemas which check requests and shape answers. */
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
+import { look, lookList, lookVersionBody, saveLook } from '../../contract/looks.ts'
 import {
   createGeneration,
   errorBody,
@@ -13,6 +14,7 @@ import {
   start,
   updateGeneration,
   upload,
+  usedLook,
 } from '../../contract/relay-api.ts'
 
 /** Each gets a name of its own in the document; wherever one is part of another, it is referred to by that name. */
@@ -25,6 +27,11 @@ const NAMED = {
   UpdateGeneration: updateGeneration,
   Origin: origin,
   Start: start,
+  UsedLook: usedLook,
+  Look: look,
+  LookList: lookList,
+  LookVersion: lookVersionBody,
+  SaveLook: saveLook,
   Upload: upload,
   Me: me,
   Error: errorBody,
@@ -43,6 +50,13 @@ const DESCRIPTIONS: Record<SchemaName, string> = {
   Origin: 'Where in Figma the generation was started. Kept for the history and never sent to Rivya.',
   Start:
     'Says that the first reference is the picture the target starts from, and where that came from: its own, what is below it, or a file meant for it. Needs at least one reference.',
+  UsedLook:
+    'The look that a generation is made with, for the record: its words and references are to stand in prompt and references.',
+  Look: 'Words, colours and references that a person keeps or a team shares. In its words `{prompt}` is the place of the own words of whoever uses it, and "image 1" its own first reference.',
+  LookList: 'What the caller may use.',
+  LookVersion: 'A look as it was saved then.',
+  SaveLook:
+    'All of it each time. `team_id` is for an admin who publishes for another team than their own. Fields that are not named here are refused.',
   Upload: 'A reference as the relay holds it. `id` is the SHA-256 of the bytes in lower-case hex.',
   Me: 'The caller, what is left to spend, and what the model takes.',
   Error: 'The form of every refusal. `request_id` is to be quoted to whoever runs the relay.',

@@ -3,7 +3,8 @@ import type { Hono } from 'hono'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
 import { answer, STATUS_OF_CODE } from './answers.ts'
 import type { RelayEnv } from './env.ts'
-import { OPERATIONS, type Operation } from './openapi-operations.ts'
+import { OPERATIONS } from './openapi-operations.ts'
+import type { Operation } from './openapi-parts.ts'
 import { makeNamedSchemas, refer } from './openapi-schemas.ts'
 
 const TAGS: Record<Operation['tag'], string> = {
@@ -12,6 +13,7 @@ const TAGS: Record<Operation['tag'], string> = {
   Generations: 'Paid requests, from the press to the end.',
   Health: 'For whatever watches the relay. No token.',
   Images: 'The bytes that belong to a generation.',
+  Looks: 'What people and teams share: words, colours, references.',
   Uploads: 'References, before a generation names them.',
   Webhooks: 'For Rivya itself. No token, but an address that nobody can guess.',
 }

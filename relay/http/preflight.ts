@@ -9,7 +9,7 @@ const PREFLIGHT_SECONDS = 7200
 export const answerPreflight: Handler<RelayEnv> = (c) =>
   answer(c, 204, null, {
     'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-None-Match',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
     // A page on the internet that calls a relay on this computer: Chrome asks whether the relay wants that.
     ...(c.req.header('access-control-request-private-network') === 'true'

@@ -1,7 +1,7 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import { isGivenUp } from '../store/fetch-again.ts'
 import type { VisibleRow } from '../store/schema.ts'
-import { parseImages, parseOrigin, parseReferences, parseStart } from '../store/stored-json.ts'
+import { parseImages, parseOrigin, parseReferences, parseStart, readUsedLook } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
 
 /** Of rows that nobody can change: those that were read again unchanged are the same objects. */
@@ -19,6 +19,7 @@ export function viewGeneration(row: VisibleRow): Readonly<Generation> {
 function makeView(row: VisibleRow): Generation {
   const origin = parseOrigin(row)
   const start = parseStart(row)
+  const look = readUsedLook(row)
   return {
     id: row.id,
     status: row.status,
@@ -36,6 +37,7 @@ function makeView(row: VisibleRow): Generation {
     idempotency_key: row.idempotency_key,
     ...(origin === undefined ? {} : { origin }),
     ...(start === undefined ? {} : { start }),
+    ...(look === undefined ? {} : { look }),
     starred: row.starred === 1,
     is_delayed: isActive(row.status) && row.setbacks + row.dead_ends > 0,
     has_thumbnail: row.has_thumbnail === 1,

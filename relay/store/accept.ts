@@ -5,8 +5,9 @@ import { countCredits, dayOf } from './credits.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
 import { type Limited, readLimits } from './limits.ts'
+import { touchSharedUpload } from './look-uploads.ts'
+import { findUsedLook } from './looks.ts'
 import type { GenerationRow } from './schema.ts'
-import { touchUpload } from './uploads.ts'
 
 export type Intent = {
   personId: string
@@ -34,6 +35,8 @@ export type Acceptance =
   | { kind: 'quota-exceeded'; limit: CreditLimit; teamName: string | null }
   /** Absent or another user's, which look the same. `index` is the place in `references`. */
   | { kind: 'unknown-upload'; index: number }
+  /** Withdrawn, of another team or person, or without this version. */
+  | { kind: 'unknown-look' }
 
 /** Takes back what the transaction has reserved. */
 class OverLimit extends Error {
@@ -73,7 +76,10 @@ function accept(database: Database, intent: Intent): Promise<Acceptance> {
       .executeTakeFirst()
     if (known !== undefined) return recognise(known, intent.requestHash)
 
-    const missing = await useUploads(trx, intent)
+    const reader = { personId: intent.personId, teamId: person.team_id }
+    const look = await findUsedLook(trx, reader, intent.request.look)
+    if (look === undefined) return { kind: 'unknown-look' }
+    const missing = await useUploads(trx, reader, intent)
     if (missing !== null) return { kind: 'unknown-upload', index: missing }
 
     const day = dayOf(intent.now)
@@ -88,7 +94,7 @@ function accept(database: Database, intent: Intent): Promise<Acceptance> {
     await checkLimits(trx, limited, day, { counted: 0, more: intent.estimatedCredits })
     const row = await trx
       .insertInto('generations')
-      .values(makeRow(intent, person.last_change, day, person.team_id))
+      .values({ ...makeRow(intent, person.last_change, day, person.team_id), ...look })
       .returningAll()
       .executeTakeFirstOrThrow()
     for (const upload_id of uploadIds(intent)) {
@@ -140,9 +146,13 @@ function uploadIds({ request }: Intent): string[] {
 }
 
 /** Marks the uploads as used, which also holds off the clean-up. @returns index of the first that is not there */
-async function useUploads(trx: WriteQuery, intent: Intent): Promise<number | null> {
+async function useUploads(
+  trx: WriteQuery,
+  reader: { personId: string; teamId: string | null },
+  intent: Intent,
+): Promise<number | null> {
   for (const id of uploadIds(intent)) {
-    if (!(await touchUpload(trx, intent.personId, id, intent.now))) {
+    if (!(await touchSharedUpload(trx, reader, id, intent.now))) {
       return intent.request.references.findIndex((reference) => reference.upload_id === id)
     }
   }

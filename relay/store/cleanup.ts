@@ -1,6 +1,7 @@
 /** Deletes what is no longer kept: see `RESULT_DAYS`. Rows stay, so that history and idempotency keys do. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from './database.ts'
+import { deleteOldLooks } from './delete-old-looks.ts'
 import { deleteOldUploads, deleteStrays } from './delete-old-uploads.ts'
 import { raiseChange } from './generations.ts'
 
@@ -11,7 +12,7 @@ const REQUEST_COUNTS_MS = 10 * 60_000
 const IMAGES_AT_ONCE = 50
 const ROWS_AT_ONCE = 1000
 
-export type CleanUpStep = 'images' | 'uploads' | 'strays' | 'durations' | 'requestCounts'
+export type CleanUpStep = 'images' | 'looks' | 'uploads' | 'strays' | 'durations' | 'requestCounts'
 /** What went, by step, and what kept a step from its end: it comes again with the next clean-up. */
 export type CleanUpResult = Record<CleanUpStep, number> & {
   failures: { step: CleanUpStep; error: unknown }[]
@@ -22,6 +23,8 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
   const keptSince = now - resultDays * DAY_MS
   const steps: Record<CleanUpStep, () => Promise<number>> = {
     images: () => deleteOldImages(database, keptSince),
+    // Before the uploads that they hold.
+    looks: () => deleteOldLooks(database, keptSince),
     uploads: () => deleteOldUploads(database, now, keptSince),
     strays: () => deleteStrays(database, now),
     durations: () => deleteOldDurations(database, now - DURATIONS_MS),
@@ -29,6 +32,7 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
   }
   const result: CleanUpResult = {
     images: 0,
+    looks: 0,
     uploads: 0,
     strays: 0,
     durations: 0,

@@ -14,7 +14,7 @@ const NAMES_AT_ONCE = 1000
 type Candidate = { id: string; last_used_at: number }
 
 /**
- * Kept are uploads that someone has used lately and those that a generation still has to send.
+ * Kept are uploads that someone has used lately, those that a generation still has to send, and those of looks.
  *
  * @param keptSince used before this is no longer lately
  * @returns how many are gone
@@ -72,6 +72,13 @@ async function readPage(query: Query, before: number, after: Candidate) {
         .as('isNamed'),
     )
     .where('last_used_at', '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('look_uploads').select('look_id').whereRef('look_uploads.upload_id', '=', 'uploads.id'),
+        ),
+      ),
+    )
     .where(({ eb, and, or }) =>
       or([
         eb('last_used_at', '>', after.last_used_at),

@@ -67,5 +67,5 @@ export type Room = {
   giveBack: () => Promise<boolean>
 }
 
-export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303 } as const
+export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303, looks: 7_304 } as const
 export type LockName = keyof typeof LOCK_NUMBERS

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { adminTables } from './admin-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
+import { lookTables } from './looks-migration.ts'
 import { peopleTables } from './people-migration.ts'
 import { webhookTables } from './webhook-migration.ts'
 
@@ -60,6 +61,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, { words }) => {
     for (const statement of webhookTables(words)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of lookTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

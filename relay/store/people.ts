@@ -2,6 +2,7 @@
 import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import { forgetGeneration } from './generations.ts'
+import { deletePrivateLooks } from './save-look.ts'
 import type { PersonRow } from './schema.ts'
 import type { NewToken } from './tokens.ts'
 
@@ -75,7 +76,7 @@ export const REMOVED_NAME = 'removed'
 const GENERATIONS_AT_ONCE = 200
 
 /**
- * Ends every token first, so that nothing new begins; then forgets what the person made: prompts, references and images.
+ * Ends every token first, so that nothing new begins; then forgets what the person made: prompts, references, images and private looks.
  * What was not sent to Rivya never will be. May be repeated where it was interrupted; the sums stay.
  *
  * @returns false when there is no such person
@@ -117,6 +118,7 @@ export async function removePerson(
   await database.transact(async (trx) => {
     // The bytes go with the clean-up once nobody owns them.
     await trx.deleteFrom('upload_owners').where('token_id', '=', id).execute()
+    await deletePrivateLooks(trx, id)
     await trx.updateTable('people').set({ removed_at: now }).where('id', '=', id).execute()
   })
   return true

@@ -4,6 +4,7 @@
  */
 import type { Generated, Selectable } from 'kysely'
 import type { RelayFailureCode } from '../../contract/failures.ts'
+import type { LookScope } from '../../contract/looks.ts'
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
 import type { GenerationStatus, Role } from '../../contract/relay-api.ts'
 
@@ -74,6 +75,10 @@ export type GenerationTable = {
   document_id: string | null
   /** JSON of `Generation['start']`. */
   start: string | null
+  /** The look it was made with, as it was called then. */
+  look_id: string | null
+  look_version: number | null
+  look_name: string | null
   starred: Flag
   has_thumbnail: Flag
   credits_reserved: number
@@ -142,6 +147,37 @@ export type UploadBytesTable = { upload_id: string; data: Uint8Array }
 export type UploadOwnerTable = { upload_id: string; token_id: string }
 
 export type GenerationUploadTable = { generation_id: string; upload_id: string }
+
+/** What a person keeps or a team shares; its words are in `look_versions`. */
+export type LookTable = {
+  id: string
+  scope: LookScope
+  /** Whose it is while it is private; of a shared one, who made it. */
+  owner_id: string
+  /** Only with the scope `team`. */
+  team_id: string | null
+  /** The newest. */
+  version: number
+  created_at: number
+  updated_at: number
+  /** The row stays while generations name one of its versions. */
+  deleted_at: number | null
+}
+
+export type LookVersionTable = {
+  look_id: string
+  version: number
+  name: string
+  prompt: string
+  /** JSON of `Look['colours']`. */
+  colour_list: string
+  /** JSON of `Look['references']`. */
+  reference_list: string
+  created_at: number
+}
+
+/** Holds the uploads of a look's versions from the clean-up, and lets those use them who may use the look. */
+export type LookUploadTable = { look_id: string; version: number; upload_id: string }
 
 export type ImageTable = {
   generation_id: string
@@ -233,6 +269,9 @@ export type Schema = {
   upload_bytes: UploadBytesTable
   upload_owners: UploadOwnerTable
   generation_uploads: GenerationUploadTable
+  looks: LookTable
+  look_versions: LookVersionTable
+  look_uploads: LookUploadTable
   images: ImageTable
   thumbnails: ThumbnailTable
   credit_days: CreditDayTable
@@ -251,6 +290,9 @@ export type PersonRow = Selectable<PersonTable>
 export type TeamRow = Selectable<TeamTable>
 export type AccessTokenRow = Selectable<AccessTokenTable>
 export type AuditEntryRow = Selectable<AuditEntryTable>
+export type UploadRow = Selectable<UploadTable>
+export type LookRow = Selectable<LookTable>
+export type LookVersionRow = Selectable<LookVersionTable>
 export type GenerationRow = Selectable<GenerationTable>
 
 /** What a client gets to see, and what reading for it is limited to: the rest can be large and is nobody's business. */
@@ -274,6 +316,9 @@ export const VISIBLE_COLUMNS = [
   'idempotency_key',
   'origin',
   'start',
+  'look_id',
+  'look_version',
+  'look_name',
   'starred',
   'has_thumbnail',
   'setbacks',

@@ -17,3 +17,11 @@ export function parseStart(row: Pick<GenerationRow, 'start'>): Generation['start
 export function parseOrigin(row: Pick<GenerationRow, 'origin'>): Generation['origin'] {
   return row.origin === null ? undefined : JSON.parse(row.origin)
 }
+
+export function readUsedLook({
+  look_id: id,
+  look_version: version,
+  look_name: name,
+}: Pick<GenerationRow, 'look_id' | 'look_version' | 'look_name'>): Generation['look'] {
+  return id === null || version === null || name === null ? undefined : { id, version, name }
+}

@@ -177,7 +177,10 @@ export function makeWorld() {
     }
     bodies.set(key, sent)
     owners.set(key, caller.personId)
-    generations.set(key, makeGeneration('accepted', { ...body, id: `g-${key}`, idempotency_key: key }))
+    const { look, ...request } = body
+    const made = { ...request, id: `g-${key}`, idempotency_key: key }
+    const named = look === undefined ? {} : { look: { ...look, name: 'Autumn' } }
+    generations.set(key, makeGeneration('accepted', { ...made, ...named }))
     revision += 1
     revisions.set(key, revision)
     return succeeded(generations.get(key) ?? makeGeneration('accepted'))

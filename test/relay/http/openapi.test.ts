@@ -7,6 +7,7 @@ import { drawPng } from '../support/draw-png.ts'
 import { makeIdleDependencies } from '../support/idle-app.ts'
 import { makePng, PROMPT } from '../support/samples.ts'
 import { type CallOptions, startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
+import { callLookRoutes } from './call-look-routes.ts'
 import { compareWithDocument, described } from './openapi-set-up.ts'
 
 let relay: WholeRelay
@@ -123,6 +124,8 @@ it('describes every answer as it really is', async () => {
   await call(path, { method: 'DELETE' })
   await call('/v1/generations', { body, ...key('openapi-1') })
   await call('/v1/generations', { body: PROMPT, bearer: relay.others.poor, ...key('openapi-3') })
+
+  await callLookRoutes(relay, call, upload.id)
 
   const gone = `/v1/generations/gen_${'0'.repeat(32)}`
   await call(gone)

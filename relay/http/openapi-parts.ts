@@ -1,0 +1,53 @@
+/** What descriptions of routes are made of. */
+import type { RelayFailureCode } from '../../contract/failures.ts'
+import { REFERENCE_MIME_TYPES } from '../../contract/model.ts'
+
+export type Operation = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  path: string
+  operationId: string
+  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Looks' | 'Events' | 'Webhooks'
+  summary: string
+  description: string
+  /** Without an access token. */
+  isOpen?: boolean
+  parameters?: object[]
+  requestBody?: object
+  /** By status; the errors come beside them. */
+  answers: Record<number, object>
+  errors: RelayFailureCode[]
+}
+
+export const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'ETag of the bytes at hand: 304 if they are still the same.',
+  schema: { type: 'string' },
+}
+
+export function json(description: string, schema: object): object {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+export function status(description: string, ...values: string[]): object {
+  return json(description, {
+    type: 'object',
+    properties: { status: { enum: values } },
+    required: ['status'],
+  })
+}
+
+export function empty(description: string): object {
+  return { description }
+}
+
+export function imageBytes(description: string): object {
+  return {
+    description,
+    headers: {
+      ETag: { description: 'Names these very bytes.', schema: { type: 'string' } },
+      'Cache-Control': { description: 'How long the caller may keep them.', schema: { type: 'string' } },
+    },
+    content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+  }
+}
