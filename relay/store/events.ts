@@ -9,7 +9,7 @@ import { VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
 export type ChangePage = { cursor: number; rows: readonly VisibleRow[] }
 
 /** Spelled out, or neither database would see that the index of just these serves it. */
-const isStillRunning = sql<boolean>`status in (${sql.join(ACTIVE_STATUSES.map((status) => sql.lit(status)))})`
+export const isStillRunning = sql<boolean>`status in (${sql.join(ACTIVE_STATUSES.map((status) => sql.lit(status)))})`
 
 /** So that one answer stays small; the cursor leads on to the rest. */
 const MAX_ROWS = 200

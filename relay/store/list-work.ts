@@ -1,6 +1,7 @@
 /** What an operator sees of generations: who, since when and how it stands; no prompt and no image. */
-import { ACTIVE_STATUSES } from '../../contract/relay-api.ts'
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { isStillRunning } from './events.ts'
 import { isGivenUp } from './fetch-again.ts'
 
 export type ListedWork = {
@@ -15,26 +16,28 @@ export type ListedWork = {
   credits: number
 }
 
-/** Oldest first: what waits and runs, and what was paid and given up. */
-export async function listWork(database: Database): Promise<ListedWork[]> {
-  const rows = await database.query
+/** Oldest first: what waits and runs, and what was paid and given up. @param limit of each of the two; null: all */
+export async function listWork(database: Database, limit: number | null = null): Promise<ListedWork[]> {
+  const some = database.query
     .selectFrom('generations')
     .innerJoin('people', 'people.id', 'generations.token_id')
     .select(['generations.id', 'people.name', 'generations.created_at', 'status', 'has_slot', 'setbacks'])
     .select(['dead_ends', 'credits_counted', 'failure_code', 'upstream_task_id'])
     .where('generations.deleted_at', 'is', null)
-    .where(({ eb, or, and }) =>
-      or([
-        eb('status', 'in', ACTIVE_STATUSES),
-        and([eb('upstream_task_id', 'is not', null), eb('status', 'in', ['failed', 'unknown'])]),
-      ]),
-    )
     .orderBy('generations.created_at')
     .orderBy('generations.id')
+    .$if(limit !== null, (select) => select.limit(limit ?? 0))
+  const active = await some.where(isStillRunning).execute()
+  const ended = await some
+    .where('upstream_task_id', 'is not', null)
+    // As its index has it, which a parameter would hide.
+    .where(
+      sql<boolean>`(status = 'unknown' OR (status = 'failed' AND failure_code = 'upstream_unavailable'))`,
+    )
     .execute()
-  return rows
+  return [...active, ...ended]
+    .sort((one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1))
     .map((row) => ({ ...row, isGivenUp: isGivenUp(row) }))
-    .filter((row) => row.isGivenUp || (row.status !== 'failed' && row.status !== 'unknown'))
     .map((row) => ({
       id: row.id,
       person: row.name,

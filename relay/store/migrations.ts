@@ -5,6 +5,7 @@ import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { lookTables } from './looks-migration.ts'
 import { peopleTables } from './people-migration.ts'
+import { usageTables } from './usage-migration.ts'
 import { webhookTables } from './webhook-migration.ts'
 
 export type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
@@ -64,6 +65,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, { words }) => {
     for (const statement of lookTables(words)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of usageTables(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

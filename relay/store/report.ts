@@ -14,29 +14,23 @@ export type ReportLine = { name: string; images: number; credits: number; failed
  * @param month `2026-11`
  */
 export async function readReport(database: Database, month: string, by: Grouping): Promise<ReportLine[]> {
-  const inMonth = database.query
-    .selectFrom('generations')
-    .where('credit_day', '>=', `${month}-01`)
-    .where('credit_day', '<=', `${month}-31`)
-  const group = { person: 'token_id', team: 'team_id', document: 'document_id', day: 'credit_day' }[
-    by
-  ] as 'token_id'
-  const rows = await inMonth
+  const group = COLUMNS[by]
+  const rows = await database.query
+    .selectFrom('usage_days')
+    .where('day', '>=', `${month}-01`)
+    .where('day', '<=', `${month}-31`)
     .groupBy(group)
     .select(({ fn, eb }) => [
-      `${group} as id` as 'token_id as id',
-      fn.sum<number>(eb.case().when('status', '=', 'succeeded').then(1).else(0).end()).as('images'),
-      fn
-        .sum<number>(eb.case().when('status', 'in', ['failed', 'unknown']).then(1).else(0).end())
-        .as('failed'),
-      fn.sum<number>('credits_counted').as('credits'),
-      fn.max('origin').as('origin'),
+      eb.ref(group).as('id'),
+      fn.sum<number>('images').as('images'),
+      fn.sum<number>(eb('failed', '+', eb.ref('unknown'))).as('failed'),
+      fn.sum<number>('credits').as('credits'),
     ])
     .execute()
-  const names = await readNames(database, by)
+  const names = await readNames(database, by, month)
   return rows
-    .map(({ id, origin, images, credits, failed }) => ({
-      name: nameOf(by, id, names, origin),
+    .map(({ id, images, credits, failed }) => ({
+      name: id === '' ? `(no ${by})` : (names.get(id) ?? id),
       images: Number(images),
       credits: Number(credits),
       failed: Number(failed),
@@ -44,8 +38,11 @@ export async function readReport(database: Database, month: string, by: Grouping
     .sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
-async function readNames(database: Database, by: Grouping): Promise<Map<string, string>> {
-  if (by !== 'person' && by !== 'team') return new Map()
+const COLUMNS = { person: 'token_id', team: 'team_id', document: 'document_id', day: 'day' } as const
+
+async function readNames(database: Database, by: Grouping, month: string): Promise<Map<string, string>> {
+  if (by === 'day') return new Map()
+  if (by === 'document') return readDocumentNames(database, month)
   const table = by === 'person' ? 'people' : 'teams'
   const rows = await database.query.selectFrom(table).select(['id', 'name']).execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
@@ -53,9 +50,34 @@ async function readNames(database: Database, by: Grouping): Promise<Map<string, 
 
 const named = v.object({ document_name: v.string() })
 
-function nameOf(by: Grouping, id: string | null, names: Map<string, string>, origin: string | null): string {
-  if (id === null) return `(no ${by})`
-  if (by !== 'document') return names.get(id) ?? id
-  const parsed = v.safeParse(named, JSON.parse(origin ?? 'null'))
-  return parsed.success ? parsed.output.document_name : id
+/** As each was called last. */
+async function readDocumentNames({ query }: Database, month: string): Promise<Map<string, string>> {
+  const documents = query
+    .selectFrom('usage_days')
+    .select('document_id')
+    .distinct()
+    .where('day', '>=', `${month}-01`)
+    .where('day', '<=', `${month}-31`)
+    .where('document_id', '!=', '')
+    .as('documents')
+  const rows = await query
+    .selectFrom(documents)
+    .select((outer) => [
+      'documents.document_id as id',
+      outer
+        .selectFrom('generations')
+        .select('origin')
+        .whereRef('generations.document_id', '=', 'documents.document_id')
+        .where('origin', 'is not', null)
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .as('origin'),
+    ])
+    .execute()
+  const names = new Map<string, string>()
+  for (const { id, origin } of rows) {
+    const parsed = v.safeParse(named, JSON.parse(origin ?? 'null'))
+    if (parsed.success) names.set(id, parsed.output.document_name)
+  }
+  return names
 }

@@ -218,6 +218,22 @@ export type DurationTable = {
   told_ms: number | null
 }
 
+/** Sums of a day, kept by triggers; `''` where there is no team or document. */
+export type UsageDayTable = {
+  day: string
+  token_id: string
+  team_id: string
+  document_id: string
+  generations: number
+  credits: number
+  images: number
+  failed: number
+  unknown: number
+}
+
+/** How many images of a day came so long after the press, rounded; kept by triggers. */
+export type WaitDayTable = { day: string; waited_ms: number; generations: number }
+
 /** Requests counted for a key (a token, an address) in a window of a minute. */
 export type RequestCountTable = { key: string; window_at: number; requests: number }
 
@@ -277,6 +293,8 @@ export type Schema = {
   credit_days: CreditDayTable
   credit_months: CreditMonthTable
   teams: TeamTable
+  usage_days: UsageDayTable
+  wait_days: WaitDayTable
   durations: DurationTable
   request_counts: RequestCountTable
   marks: MarkTable
