@@ -145,6 +145,11 @@ export const PANEL_FAILURES = {
       'The picture to start from can not be read from this file any more, so nothing was sent and nothing was paid.',
     nextStep: 'Put the picture on the layer again and press Generate.',
   },
+  part_unfit: {
+    sentence:
+      'What came back for the part before is too different to go on from, so nothing more was sent and nothing more was paid.',
+    nextStep: 'Place that part as it is, or press Generate to begin anew.',
+  },
   picture_gone: {
     sentence: 'That picture can not be read from this file any more.',
     nextStep: 'Take it from the history, where it can be placed again.',

@@ -18,9 +18,22 @@ export const ownPicture = v.object({
 })
 export type OwnPicture = v.InferOutput<typeof ownPicture>
 
+const size = v.object({ width: v.number(), height: v.number() })
+
+/** "Keep the picture, extend it": from the sizes at the press follows how it is laid out, now and when it has come back. */
+export const extending = v.object({
+  /** Pixels of what is seen of the picture. */
+  picture: size,
+  /** Of the layer, in canvas units. */
+  frame: size,
+  /** Which of the images this is that the layer's shape takes, from 0; the last is placed. */
+  part: v.number(),
+})
+export type Extending = v.InferOutput<typeof extending>
+
 /** `picture` is absent until the press: then the sandbox notes which one the layer has. */
 export const startPicture = v.variant('kind', [
-  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture) }),
+  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture), extending: v.optional(extending) }),
   v.object({ kind: v.literal('below') }),
   v.object({ kind: v.literal('file') }),
 ])

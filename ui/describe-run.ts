@@ -1,5 +1,6 @@
 import { FAILURES, type Failure } from '../contract/failures.ts'
 import type { Generation, GenerationStatus } from '../contract/relay-api.ts'
+import { isLastPart, partOf } from './parts.ts'
 import { generationOf, isGivenUp, type Run, type RunState } from './run.ts'
 
 export type RunAction =
@@ -60,8 +61,10 @@ export function describeRun(run: Run): RunDescription {
   const quiet = { title, nextStep: null, requestId: null, announcement: null }
   const running = { ...quiet, tone: 'running' as const, actions: ['stop' as const] }
   switch (state.phase) {
-    case 'begun':
-      return { ...running, status: 'Waiting to be sent' }
+    case 'begun': {
+      const isLater = partOf(entry).part > 0
+      return { ...running, status: isLater ? 'Waiting for the part before' : 'Waiting to be sent' }
+    }
     case 'uploading': {
       const status = entry.references.length > 0 ? 'Uploading references' : 'Preparing'
       return { ...running, status }
@@ -80,7 +83,7 @@ export function describeRun(run: Run): RunDescription {
       return {
         ...quiet,
         tone: 'waiting',
-        status: 'Ready to be placed',
+        ...readyStatus(run, state.isUnfit === true),
         actions: ['place', 'dismiss'],
         announcement: `${title}: the image is ready to be placed.`,
       }
@@ -127,6 +130,16 @@ export function describeRun(run: Run): RunDescription {
   }
 }
 
+function readyStatus({ entry }: Run, isUnfit: boolean): Pick<RunDescription, 'status' | 'nextStep'> {
+  if (isUnfit) {
+    return {
+      status: 'It came back too different to be put around the picture that was to be kept.',
+      nextStep: 'Press Place to have it whole as it is, or dismiss it; it stays in the history.',
+    }
+  }
+  return { status: isLastPart(entry) ? 'Ready to be placed' : 'There, for the next part', nextStep: null }
+}
+
 function actionsAfter({ step, failure }: RunState & { phase: 'failed' }): RunAction[] {
   if (step !== 'generation') return ['retry', 'dismiss']
   // Without its picture it would not be the same.
@@ -143,7 +156,9 @@ function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
 function titleOf({ entry }: Run): string {
   const { kind, title, nodeName } = entry.target
   const place = title ?? (kind === 'new-image' ? 'New image' : nodeName)
-  return entry.variation === 0 ? place : `${place}, variation ${entry.variation + 1}`
+  const { part, count } = partOf(entry)
+  const piece = count === 1 ? place : `${place}, part ${part + 1} of ${count}`
+  return entry.variation === 0 ? piece : `${piece}, variation ${entry.variation + 1}`
 }
 
 /** Of what was paid: no way to pay once more is offered beside the one that costs nothing. */

@@ -30,8 +30,10 @@ function work(state: PanelState): Forecast {
     nodes: state.selection.value,
     cards: state.cards.value,
     lostPictures: state.lostPictures.value,
+    pictureSizes: state.pictureSizes.value,
   })
-  const price = priceOf(plan.targets.length * draft.variations, accountOf(connection))
+  const images = plan.targets.reduce((sum, { parts }) => sum + parts.length, 0)
+  const price = priceOf(images * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
     isOpening: connection.status === 'opening',
     isOnline: state.isOnline.value,
@@ -45,9 +47,10 @@ function work(state: PanelState): Forecast {
 export function wishOf({ draft, plan, price }: Forecast): string {
   const { prompt, aspectRatio, resolution, variations, references } = draft
   const pictures = references.map(({ id, maxPixels, pending }) => [id, pending?.maxPixels ?? maxPixels])
-  const targets = plan.targets.map(({ target, start, pictureKey, prompt: prompted }) => [
+  const targets = plan.targets.map(({ target, start, parts, pictureKey, prompt: prompted }) => [
     target,
-    start?.start.kind,
+    start?.start,
+    parts,
     pictureKey,
     plan.rows.rows.length > 0 && prompted,
   ])

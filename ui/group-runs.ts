@@ -1,3 +1,4 @@
+import { partOf } from './parts.ts'
 import { generationOf, isActive, type Run } from './run.ts'
 
 /** The variations for one place, in their order. */
@@ -27,8 +28,8 @@ export function groupRuns(runs: Iterable<Run>): Batch[] {
 function describeBatch(id: string, runs: Run[]): Batch {
   const groups = new Map<string, Run[]>()
   for (const run of runs) {
-    const { nodeId } = run.entry.target
-    groups.set(nodeId, [...(groups.get(nodeId) ?? []), run])
+    const place = `${run.entry.target.nodeId} ${partOf(run.entry).part}`
+    groups.set(place, [...(groups.get(place) ?? []), run])
   }
   const count = (matches: (run: Run) => boolean) => runs.filter(matches).length
   const known = runs.map(({ state }) => generationOf(state)?.credits ?? null)

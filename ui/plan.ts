@@ -80,6 +80,7 @@ export function reasonsAgainst(
   if (draft.startFrom === 'file' && draft.files.some(({ source }) => source === null)) {
     reasons.push('A file is still being read.')
   }
+  if (plan.isMeasuring) reasons.push('The pictures are still being measured.')
   if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {
     const left = price.limit === null ? `, ${price.left} left.` : `. ${price.limit}.`

@@ -1,6 +1,7 @@
 /** Choosing winners: what a review shows of a batch and what using the choice would change. Pure. */
 import type { JournalEntry } from '../contract/journal.ts'
 import type { Batch } from './group-runs.ts'
+import { isLastPart } from './parts.ts'
 import { generationOf, type Run, type RunState } from './run.ts'
 
 /** What the person looks at, and the run chosen so far for each target, by the target's node. */
@@ -40,7 +41,7 @@ export function reviewRows(
 ): ReviewRow[] {
   return groups.flatMap(({ runs }) => {
     const [first] = runs
-    if (first === undefined) return []
+    if (first === undefined || !isLastPart(first.entry)) return []
     const nodeId = placeOf(runs) ?? first.entry.target.nodeId
     const inPlace = runs.find(({ state }) => isShown(state, shown.get(nodeId)))?.entry.key ?? null
     const wanted = chosen.get(nodeId)

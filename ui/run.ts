@@ -28,9 +28,9 @@ export type RunState =
   | { phase: 'waiting'; generation: Generation }
   /** Not to be seen, or not to be sent, with the token at hand: goes on by itself with a right one, and is kept till then. */
   | { phase: 'withheld'; failure: Failure; goesOn: Resumed }
-  /** The image is at the relay. */
-  | { phase: 'ready'; generation: Generation }
-  | { phase: 'fetching'; generation: Generation }
+  /** The image is at the relay; unfit, when it can't be put around what was to be kept and is offered whole. */
+  | { phase: 'ready'; generation: Generation; isUnfit?: true }
+  | { phase: 'fetching'; generation: Generation; isWhole?: true }
   | { phase: 'placing'; generation: Generation }
   | { phase: 'placed'; generation: Generation; nodeId: string; outcome: PlacedOutcome }
   | { phase: 'failed'; step: 'prepare'; failure: Failure }
@@ -54,6 +54,8 @@ export type RunEvent =
   | { type: 'relay-told'; generation: Generation }
   | { type: 'fetch-started' }
   | { type: 'image-fetched' }
+  /** It is too different to be put around what was to be kept. */
+  | { type: 'came-unfit' }
   | { type: 'image-placed'; nodeId: string; outcome: PlacedOutcome }
   /** The person has put it on its layer together with others, without fetching it for itself. */
   | { type: 'used'; nodeId: string }
@@ -83,6 +85,10 @@ export function next(state: RunState, event: RunEvent): RunState {
       return startFetching(state)
     case 'image-fetched':
       return state.phase === 'fetching' ? { phase: 'placing', generation: state.generation } : state
+    case 'came-unfit':
+      return state.phase === 'fetching'
+        ? { phase: 'ready', generation: state.generation, isUnfit: true }
+        : state
     case 'image-placed': {
       const { nodeId, outcome } = event
       return state.phase === 'placing'
@@ -171,7 +177,10 @@ function rankOf({ status }: Generation): number {
 }
 
 function startFetching(state: RunState): RunState {
-  return isPlaceable(state) ? { phase: 'fetching', generation: state.generation } : state
+  if (!isPlaceable(state)) return state
+  const { generation } = state
+  const isWhole = state.phase === 'ready' && state.isUnfit
+  return isWhole ? { phase: 'fetching', generation, isWhole } : { phase: 'fetching', generation }
 }
 
 function fail(state: RunState, failure: Failure): RunState {
@@ -267,6 +276,11 @@ export function isActive({ phase }: RunState): boolean {
     phase !== 'unknown' &&
     phase !== 'stopped'
   )
+}
+
+/** Whether its image is at the relay, and no longer waited for. */
+export function isThere({ phase }: RunState): boolean {
+  return phase === 'ready' || phase === 'placed'
 }
 
 /** Whether its image is there and not on its way to the canvas. */

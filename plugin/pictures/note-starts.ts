@@ -13,8 +13,8 @@ export async function noteStarts(
   for (const plan of plans) {
     const [first, ...others] = plan.references
     // What the relay has already, and what the panel was told by an earlier press, stays.
-    const isOpen = first?.start?.kind === 'own' && !first.start.picture && first.uploadId === null
-    if (first === undefined || !isOpen) {
+    const start = first?.start
+    if (first === undefined || start?.kind !== 'own' || start.picture || first.uploadId !== null) {
       noted.push(plan)
       continue
     }
@@ -22,7 +22,7 @@ export async function noteStarts(
     if (node === null) return TARGET_GONE
     const { own } = readOwnPicture(node)
     if (own === null) return { code: 'no_start_picture', detail: `“${node.name}” was to start from it.` }
-    noted.push({ ...plan, references: [{ ...first, start: { kind: 'own', picture: own } }, ...others] })
+    noted.push({ ...plan, references: [{ ...first, start: { ...start, picture: own } }, ...others] })
   }
   return noted
 }

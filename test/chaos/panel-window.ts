@@ -102,6 +102,8 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
       fitReference: async () => refused({ code: 'unsupported_media_type' }),
       toFigmaImage: async (bytes) => succeeded(bytes),
       makeThumbnail: async () => null,
+      measure: async () => null,
+      extend: async () => null,
     },
     now: Date.now,
     makeKey,

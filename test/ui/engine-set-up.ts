@@ -22,7 +22,7 @@ import { makeEntry, makeGeneration, makeMe, UPLOAD_ID } from './make.ts'
 function noteStart(reference: PlannedReference): PlannedReference {
   if (reference.start?.kind !== 'own' || reference.uploadId !== null) return reference
   const key = `picture of ${reference.nodeId}`
-  return { ...reference, start: { kind: 'own', picture: { key, imageHash: key, crop: null } } }
+  return { ...reference, start: { ...reference.start, picture: { key, imageHash: key, crop: null } } }
 }
 
 /** The noted picture, whatever the layer shows by now. */
@@ -37,6 +37,8 @@ export function makeWorld() {
   const journal = new Map<string, JournalEntry>()
   const orders: Order[] = []
   const placed: string[] = []
+  const placedBytes: string[] = []
+  const uploaded: string[] = []
   const generations = new Map<string, Generation>()
   const bodies = new Map<string, string>()
   const posts: string[] = []
@@ -111,7 +113,10 @@ export function makeWorld() {
           journal.delete(order.key)
           return { type: 'journal-written' }
         case 'place-image':
-          if (journal.delete(order.key)) placed.push(order.key)
+          if (journal.delete(order.key)) {
+            placed.push(order.key)
+            placedBytes.push(new TextDecoder().decode(order.bytes))
+          }
           return { type: 'image-placed', nodeId: '1:2', outcome: 'placed' }
         case 'read-start-pictures':
           return {
@@ -199,6 +204,7 @@ export function makeWorld() {
     },
     upload: async (bytes) => {
       uploads += 1
+      uploaded.push(new TextDecoder().decode(bytes))
       const id = bytes.length < 8 ? UPLOAD_ID : createHash('sha256').update(bytes).digest('hex')
       return failNext('upload') ?? succeeded({ id, mime_type: 'image/png', bytes: 1, width: 1, height: 1 })
     },
@@ -252,6 +258,14 @@ export function makeWorld() {
   }
 
   return {
+    /** Of every picture that is to be extended. */
+    pictureSize: { width: 1000, height: 1000 },
+    /** Which parts come back as something else, from 1. */
+    unfitParts: new Set<number>(),
+    /** What was placed, as text, in the order of `placed`. */
+    placedBytes,
+    /** What was uploaded, as text. */
+    uploaded,
     caller,
     journal,
     orders,
@@ -303,6 +317,13 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
       fitReference: async () => refused({ code: 'unsupported_media_type' }),
       toFigmaImage: async (bytes) => succeeded(bytes),
       makeThumbnail: async () => null,
+      measure: async () => world.pictureSize,
+      extend: async ({ original, cames, extension }) => {
+        const from = `${new TextDecoder().decode(original)} and ${cames.length} of ${extension.parts.length}`
+        if (world.unfitParts.has(cames.length)) return { kind: 'unfit' }
+        const kind = cames.length < extension.parts.length ? 'sent' : 'whole'
+        return { kind, blob: new Blob([`${kind}: ${from}`]), width: 1, height: 1 }
+      },
     },
     now: () => 1_000_000,
     makeKey: () => {

@@ -1,15 +1,25 @@
 import type { CanvasFact, CopyTarget } from '../../contract/canvas-orders.ts'
+import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
+import { fetchImage } from '../drive/fetch-image.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { noteShown } from '../state/shown.ts'
 import { settingsOf } from './reuse.ts'
 
-/** Puts an image the relay still has on the canvas once more. Nothing is paid. */
-export async function placeCopy(shell: Shell, generation: Generation, target: CopyTarget): Promise<void> {
-  const { state, relay, persist, images, bridge, signal } = shell
-  const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
-  const image = fetched.ok ? await images.toFigmaImage(fetched.value, generation.images[0]) : fetched
+/**
+ * Puts an image the relay still has on the canvas once more. Nothing is paid.
+ *
+ * @param entry of its press, for what it was to be put around
+ */
+export async function placeCopy(
+  shell: Shell,
+  generation: Generation,
+  target: CopyTarget,
+  entry: JournalEntry | null = null,
+): Promise<void> {
+  const { state, bridge } = shell
+  const image = await fetchImage(shell, generation, entry)
   const placed = image.ok
     ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
     : image

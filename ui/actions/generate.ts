@@ -1,4 +1,5 @@
 import type { PlannedGeneration } from '../../contract/messages.ts'
+import type { Extending } from '../../contract/start-pictures.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Held } from '../drive/uploads.ts'
 import { forecast } from '../forecast.ts'
@@ -6,7 +7,7 @@ import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import type { Draft, Reference } from '../state/draft.ts'
-import { fileKey } from '../targets/start-of.ts'
+import { fileKey, type StartReference } from '../targets/start-of.ts'
 import { rememberSelection } from './batch-selection.ts'
 
 /** The press: captures targets and writes the journal, then sets every generation going. */
@@ -15,17 +16,20 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const batchId = shell.makeKey()
   rememberSelection(shell, batchId)
   const shared = draft.references.map(planReference)
-  const planned = plan.targets.flatMap(({ target, title, prompt, aspectRatio, start, pictureKey }) =>
-    Array.from({ length: draft.variations }, (_, variation) => {
+  const planned = plan.targets.flatMap(({ target, title, prompt, parts, extending, start, pictureKey }) =>
+    Array.from({ length: draft.variations * parts.length }, (_, index) => {
+      const variation = Math.floor(index / parts.length)
+      const part = index % parts.length
+      const own = start && extending ? withExtending(start, { ...extending, part }) : start
       const generation: PlannedGeneration = {
         key: shell.makeKey(),
         batchId,
         target,
         variation,
         prompt,
-        aspectRatio,
+        aspectRatio: parts[part] ?? '1:1',
         resolution: draft.resolution,
-        references: start === null ? shared : [start, ...shared],
+        references: own === null ? shared : [own, ...shared],
         ...(target.kind === 'new-image' ? {} : { title }),
       }
       // A start picture is read when its turn comes: forty-eight at once would be a hundred megabytes.
@@ -34,6 +38,10 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
     }),
   )
   await begin(shell, engine, planned)
+}
+
+function withExtending(start: StartReference, extending: Extending): StartReference {
+  return start.start.kind === 'own' ? { ...start, start: { ...start.start, extending } } : start
 }
 
 /** Runs that are being generated again: their rows go once that has begun. */

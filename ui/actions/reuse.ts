@@ -45,13 +45,15 @@ export function reuseSettings(
 ) {
   const { state } = shell
   const before = state.draft.value
-  const kind = references[0]?.start?.kind
+  const start = references[0]?.start
+  const kind = start?.kind
   const startFrom = kind === 'own' || kind === 'below' ? kind : 'nothing'
+  const keepsPicture = start?.kind === 'own' && start.extending !== undefined
   const shared = startFrom === 'nothing' ? references : references.slice(1)
   const found = shared.flatMap(({ uploadId, ...rest }) =>
     uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
   )
-  state.draft.value = { ...setFormat(giveBack(before)), prompt, startFrom, references: found }
+  state.draft.value = { ...setFormat(giveBack(before)), prompt, startFrom, keepsPicture, references: found }
   state.view.value = 'create'
   state.promptSwap.value = { before: before.prompt }
   offerFormBack(shell, before, 'The form was taken over from an earlier image.')

@@ -1,5 +1,6 @@
 import type { Making } from '../../contract/provenance.ts'
 import type { Engine } from '../drive/engine.ts'
+import { fetchImage } from '../drive/fetch-image.ts'
 import { createSlots } from '../drive/slots.ts'
 import { groupRuns } from '../group-runs.ts'
 import { type Result, refused, succeeded } from '../result.ts'
@@ -64,16 +65,12 @@ async function addImages(shell: Shell, changes: readonly Change[]) {
   return { fills, refusals }
 }
 
-async function addImage(
-  { relay, persist, images, bridge, signal }: Shell,
-  { state }: Run,
-): Promise<Result<FileImage>> {
+async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<FileImage>> {
   const generation = generationOf(state)
   if (generation === null) return refused({ code: 'not_found' })
-  const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
-  const image = fetched.ok ? await images.toFigmaImage(fetched.value, generation.images[0]) : fetched
+  const image = await fetchImage(shell, generation, entry)
   if (!image.ok) return image
-  const added = await bridge.ask({ type: 'add-images', images: [image.value] })
+  const added = await shell.bridge.ask({ type: 'add-images', images: [image.value] })
   if (!added.ok) return added
   const [known] = added.value.images
   if (known === undefined) return refused({ code: 'sandbox_failed' })

@@ -1,3 +1,4 @@
+import { withExtendSentence, withoutExtendSentence } from '../prompt/extend-sentence.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import type { Shell } from '../shell.ts'
 import type { StartFrom } from '../state/draft.ts'
@@ -9,8 +10,9 @@ import { changeDraft } from './generate.ts'
  * "Nothing" and think better of it costs no word.
  */
 export function setStartFrom(shell: Shell, startFrom: StartFrom) {
+  if (startFrom === shell.state.draft.value.startFrom) return
+  if (startFrom !== 'own') setKeepsPicture(shell, false)
   const { prompt: from, references, startFrom: before, closedUp } = shell.state.draft.value
-  if (startFrom === before) return
   const shared = references.map(({ id }) => id)
   const imagesOf = (kind: StartFrom) => (kind === 'nothing' ? shared : ['start', ...shared])
   const rewritten = rewriteReferenceNumbers(from, renumberingOf(imagesOf(before), imagesOf(startFrom)))
@@ -23,6 +25,14 @@ export function setStartFrom(shell: Shell, startFrom: StartFrom) {
     const isBack = before === 'nothing' && closedUp?.left === known
     changeDraft(shell, { startFrom, prompt: isBack ? closedUp.from : rewritten })
   }
+}
+
+/** "Keep the picture, extend it". What tells the model where it is empty stands in the prompt, to be seen and changed. */
+export function setKeepsPicture(shell: Shell, keepsPicture: boolean) {
+  const { prompt, keepsPicture: before } = shell.state.draft.value
+  if (keepsPicture === before) return
+  const rewritten = keepsPicture ? withExtendSentence(prompt) : withoutExtendSentence(prompt)
+  changeDraft(shell, { keepsPicture, prompt: rewritten })
 }
 
 /** Whether a target gets an image. */

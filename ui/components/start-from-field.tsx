@@ -1,5 +1,5 @@
 import { changeDraft } from '../actions/generate.ts'
-import { setStartFrom } from '../actions/start-from.ts'
+import { setKeepsPicture, setStartFrom } from '../actions/start-from.ts'
 import type { StartFrom } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { useGenerate } from './use-generate.ts'
@@ -43,6 +43,16 @@ export function StartFromField() {
         ))}
       </div>
       {line !== null && <p class="muted">Image 1 of each request is {line}.</p>}
+      {startFrom === 'own' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.keepsPicture}
+            onChange={(event) => setKeepsPicture(shell, event.currentTarget.checked)}
+          />
+          <span>Keep the picture, extend it</span>
+        </label>
+      )}
       {startFrom === 'own' && plan.hasMade && (
         <label class="check">
           <input

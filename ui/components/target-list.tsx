@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { chooseSlot } from '../actions/choose-slot.ts'
 import { changeDraft } from '../actions/generate.ts'
+import { measurePictures } from '../actions/measure-pictures.ts'
 import { chooseTargets } from '../actions/start-from.ts'
 import { forgetPicturesBelow, showStartPictures } from '../actions/start-pictures.ts'
 import { hasVariables } from '../prompt/variables.ts'
@@ -35,6 +36,11 @@ export function TargetList() {
     const rest = setTimeout(() => void showStartPictures(shell, shown), REST_MS)
     return () => clearTimeout(rest)
   }, [shell, wanted])
+
+  const isMeasured = draft.keepsPicture && all.map(({ pictureKey }) => pictureKey).join()
+  useEffect(() => {
+    if (isMeasured !== false) void measurePictures(shell, all)
+  }, [shell, isMeasured])
 
   if (choice === 'new-image' || all.length === 0) return null
   const lacksSome = targets.length === 0 || all.some(({ leftOut }) => leftOut?.by === 'person')

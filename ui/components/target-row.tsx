@@ -20,7 +20,7 @@ type Props = {
 export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
   const { shell } = usePanel()
   const { draft } = useGenerate()
-  const { id, title, aspectRatio, prompt, warnings, leftOut } = target
+  const { id, title, parts, prompt, warnings, leftOut } = target
   const isHindered = leftOut?.by === 'plan'
   const line = isHindered
     ? `Left out: ${leftOut.reason}`
@@ -56,7 +56,10 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
         </span>
       </label>
       {draft.startFrom === 'file' && <FilePair id={id} title={title} />}
-      <span class="muted counter">{aspectRatio}</span>
+      <span class="muted counter">
+        {parts.length > 1 ? `${parts.length} × ` : ''}
+        {parts[0]}
+      </span>
     </li>
   )
 }

@@ -15,7 +15,7 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
     const generation = generationOf(run.state)
     if (run.state.phase === 'ready') engine.place(run.entry.key)
     else if (generation !== null && placedAt !== null && inPlace !== generation.id) {
-      void placeCopy(shell, generation, { kind: 'fill', nodeId: placedAt })
+      void placeCopy(shell, generation, { kind: 'fill', nodeId: placedAt }, run.entry)
     }
   }
 

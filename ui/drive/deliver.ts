@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import type { Run, RunEvent } from '../run.ts'
 import type { Shell } from '../shell.ts'
+import { finishImage } from './finish-image.ts'
 import { look } from './look.ts'
 import { rememberThumbnail } from './remember-thumbnail.ts'
 import type { Runs } from './runs.ts'
@@ -16,16 +17,21 @@ export function deliver(
   shell: Shell,
   runs: Runs,
   slots: { fetching: Slots; placing: Slots },
-  { entry }: Run,
+  { entry, state }: Run,
   generation: Generation,
   signal: AbortSignal,
 ): Promise<RunEvent> {
   return slots.fetching(async () => {
     const fetched = await shell.persist(() => shell.relay.readImage(generation.id, 0, signal), signal)
     if (!fetched.ok) return explainMissing(shell, entry, generation, fetched.failure, signal)
-    const image = await shell.images.toFigmaImage(fetched.value, generation.images[0])
+    const isWhole = state.phase === 'fetching' && state.isWhole
+    const image = isWhole
+      ? await shell.images.toFigmaImage(fetched.value, generation.images[0])
+      : await finishImage(shell, entry, generation, fetched.value, signal)
     signal.throwIfAborted()
     if (!image.ok) return { type: 'failed', failure: image.failure }
+    const { value: bytes } = image
+    if (bytes === null) return { type: 'came-unfit' }
     runs.dispatch(entry.key, { type: 'image-fetched' })
     const placed = await slots.placing(() =>
       shell.bridge.ask({
@@ -33,11 +39,11 @@ export function deliver(
         key: entry.key,
         generationId: generation.id,
         credits: generation.credits.final,
-        bytes: image.value,
+        bytes,
       }),
     )
     // The picture in the list can wait; the one on the canvas could not.
-    void rememberThumbnail(shell, generation, image.value)
+    void rememberThumbnail(shell, generation, bytes)
     if (!placed.ok) return { type: 'failed', failure: placed.failure }
     return { type: 'image-placed', nodeId: placed.value.nodeId, outcome: placed.value.outcome }
   })

@@ -10,6 +10,7 @@ import {
   MAX_NAME_LENGTH,
 } from '../../contract/relay-api.ts'
 import { cutText } from '../../contract/short-text.ts'
+import { partsBefore } from '../parts.ts'
 import type { Run, RunEvent } from '../run.ts'
 import type { Shell } from '../shell.ts'
 import { deliver } from './deliver.ts'
@@ -33,7 +34,9 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
     const { entry, state } = run
     switch (state.phase) {
       case 'begun':
-        return isOfThisFile(run) ? async () => ({ type: 'upload-started' }) : null
+        return isOfThisFile(run) && partsBefore(shell.state.runs.value.values(), entry) !== null
+          ? async () => ({ type: 'upload-started' })
+          : null
       case 'uploading':
         return () => prepare(run, signal)
       case 'requesting':

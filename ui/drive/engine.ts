@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { describeRun } from '../describe-run.ts'
+import { isLastPart, isPartOfNothing, isRelated, partOf } from '../parts.ts'
 import { generationOf, isGivenUp, isPlaceable, type Run } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
@@ -39,7 +40,9 @@ export function createEngine(shell: Shell) {
     if (isStillRunning && !entry.isAwaited && runs.dispatch(key, { type: 'stopped' })) return
     if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
     if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
+    if (moved.phase === 'ready' && !isLastPart(entry)) takeParts(entry)
     if (moved.phase === 'placed') {
+      endParts(entry, moved.nodeId)
       uploads.release(key)
       noteShown(state, moved.nodeId, moved.generation.id)
     }
@@ -55,6 +58,22 @@ export function createEngine(shell: Shell) {
     if (announcement !== null) announce(state, announcement)
   }
 
+  /** The parts that wait for this one. */
+  function takeParts(entry: JournalEntry) {
+    for (const [key, run] of state.runs.value) {
+      if (run.state.phase === 'begun' && isRelated(entry, run.entry)) driver.take(key)
+    }
+  }
+
+  /** The last part is on the canvas, and with it all of them. */
+  function endParts(entry: JournalEntry, nodeId: string) {
+    if (partOf(entry).part === 0 || !isLastPart(entry)) return
+    for (const [key, run] of state.runs.value) {
+      if (run.entry.key === entry.key || !isRelated(entry, run.entry)) continue
+      if (runs.dispatch(key, { type: 'used', nodeId })) void bridge.ask({ type: 'forget-generation', key })
+    }
+  }
+
   /** Goes on with what failed or was withheld where it stood; nothing that was paid is paid again. */
   function retry(key: string) {
     if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
@@ -63,7 +82,12 @@ export function createEngine(shell: Shell) {
   return {
     /** Takes journal entries up where they stand: fresh ones and those of an earlier opening alike. */
     takeUp(entries: readonly JournalEntry[]) {
-      for (const entry of entries) runs.add(entry)
+      const all = [...entries, ...[...state.runs.value.values()].map((run) => run.entry)]
+      for (const entry of entries) {
+        // The panel closed between the end of the last part and that of those before.
+        if (isPartOfNothing(entry, all)) void bridge.ask({ type: 'forget-generation', key: entry.key })
+        else runs.add(entry)
+      }
       for (const { key } of entries) driver.take(key)
     },
 

@@ -1,10 +1,12 @@
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
-import type { ReadableStart } from '../../contract/start-pictures.ts'
+import type { Extending, ReadableStart } from '../../contract/start-pictures.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
+import { extendingOf } from '../parts.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
 import type { ReferenceSource } from '../state/draft.ts'
 import { abortable } from './abortable.ts'
+import { extendPicture } from './extend.ts'
 import { createSlots } from './slots.ts'
 
 const UPLOADS_AT_ONCE = 3
@@ -68,7 +70,7 @@ export function createUploads(shell: Shell) {
   }
 
   function find(
-    { batchId }: JournalEntry,
+    entry: JournalEntry,
     reference: PlannedReference,
     kept: Held | null | undefined,
   ): Promise<Result<string>> {
@@ -79,7 +81,13 @@ export function createUploads(shell: Shell) {
     if (nodeId !== null && start !== undefined && start.kind !== 'file') {
       // What lies below a layer is another picture with the next press; its own is told apart by its key.
       const picture = start.kind === 'own' ? start.picture?.key : undefined
-      const name = picture ?? `${batchId} ${nodeId}`
+      const name = picture ?? `${entry.batchId} ${nodeId}`
+      const extending = extendingOf(entry)
+      if (extending !== null) {
+        // The parts after the first go on from what has come for this one.
+        const shape = extending.part === 0 ? `${name} ${JSON.stringify(extending)}` : entry.key
+        return once(`extended ${shape}`, () => inReading(() => sendExtended(entry, extending)))
+      }
       return once(`start ${name} ${maxPixels}`, () => inReading(() => readStart(nodeId, start, maxPixels)))
     }
     if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: `“${name}”` }))
@@ -100,6 +108,14 @@ export function createUploads(shell: Shell) {
     }
     const fitted = await fitStartPicture(shell.images, picture, maxPixels)
     return fitted.ok ? send({ kind: 'bytes', ...fitted.value }) : fitted
+  }
+
+  async function sendExtended(entry: JournalEntry, extending: Extending): Promise<Result<string>> {
+    const extended = await extendPicture(shell, entry, extending, [], signal)
+    if (!extended.ok) return extended
+    if (extended.value.kind !== 'sent') return refused({ code: 'part_unfit' })
+    const bytes = new Uint8Array(await extended.value.blob.arrayBuffer())
+    return send({ kind: 'bytes', bytes, mimeType: 'image/png' })
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Crop } from '../../contract/start-pictures.ts'
 import { type Result, refused } from '../result.ts'
+import { cropIn } from './crop-in.ts'
 import type { ImageTools, Picture } from './image-tools.ts'
 
 /** A layer's picture as it came from the canvas: what is seen of it, as a reference. */
@@ -17,15 +18,10 @@ export async function fitStartPicture(
 async function cutOut(picture: Blob, crop: Crop): Promise<Blob | null> {
   const bitmap = await createImageBitmap(picture).catch(() => null)
   if (bitmap === null) return null
-  const side = (from: number, length: number, all: number) => {
-    const start = Math.min(all - 1, Math.max(0, Math.round(from * all)))
-    return { start, length: Math.min(all - start, Math.max(1, Math.round(length * all))) }
-  }
-  const x = side(crop.x, crop.width, bitmap.width)
-  const y = side(crop.y, crop.height, bitmap.height)
-  const canvas = new OffscreenCanvas(x.length, y.length)
+  const { x, y, width, height } = cropIn(bitmap, crop)
+  const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
-  context?.drawImage(bitmap, x.start, y.start, x.length, y.length, 0, 0, x.length, y.length)
+  context?.drawImage(bitmap, x, y, width, height, 0, 0, width, height)
   bitmap.close()
   return context === null ? null : canvas.convertToBlob({ type: 'image/png' })
 }

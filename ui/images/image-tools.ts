@@ -10,7 +10,7 @@ import { type Result, refused, succeeded } from '../result.ts'
 import { cleanFile } from './clean/clean-file.ts'
 import type { Cleaned } from './clean/cleaned.ts'
 import { type FileFormat, formatOf } from './file-format.ts'
-import { drawInWorker } from './image-worker.ts'
+import { drawInWorker, extendInWorker } from './image-worker.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -94,6 +94,17 @@ export const imageTools = {
     if (drawn?.kind === 'drawn') return succeeded(await bytesOf(drawn.blob))
     return refused({ code: 'generation_failed', detail: 'What came back can not be read as an image.' })
   },
+
+  /** Pixels, upright; null when the bytes are no image. */
+  async measure(bytes: Uint8Array<ArrayBuffer>): Promise<Size | null> {
+    const bitmap = await createImageBitmap(new Blob([bytes])).catch(() => null)
+    const size = bitmap && { width: bitmap.width, height: bitmap.height }
+    bitmap?.close()
+    return size
+  },
+
+  /** Image 1 of the next part of a picture that is extended, or the whole; null when it can't be read any more. */
+  extend: extendInWorker,
 
   /**
    * A small WebP, at most `sidePx` a side; null when the bytes are no image. Never rejects.

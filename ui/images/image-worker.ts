@@ -1,6 +1,7 @@
 /** The panel's one worker: what is done with several megabytes holds up whatever thread does it. */
 import type { Outcome, Task } from './worker/carry-out.ts'
 import type { Drawing, Drawn } from './worker/draw-picture.ts'
+import type { Extended, Extending } from './worker/extend.ts'
 import type { Answer, Order } from './worker/main.ts'
 import script from './worker/main.ts?text'
 
@@ -28,7 +29,12 @@ export async function downloadInWorker(
 export async function drawInWorker(drawing: Drawing, isLastUse = false): Promise<Drawn | null> {
   const handedOver = isLastUse && hasAnswered ? [drawing.bytes.buffer] : []
   const drawn = await order({ type: 'draw', drawing }, handedOver)
-  return drawn instanceof ArrayBuffer ? null : drawn
+  return drawn as Drawn | null
+}
+
+/** Null when one of the pictures can't be decoded, or is another than was measured. */
+export async function extendInWorker(extending: Extending): Promise<Extended | null> {
+  return (await order({ type: 'extend', extending })) as Extended | null
 }
 
 function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome> {

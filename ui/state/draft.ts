@@ -76,6 +76,8 @@ export type Draft = {
   startFrom: StartFrom
   /** Whether "Its own picture" is the image that was made for the layer, so that edits add up. */
   startsFromMade: boolean
+  /** Whether "Its own picture" is kept as it is and extended to the shape of its layer. */
+  keepsPicture: boolean
   /** Ids of targets that the person has left out. */
   leftOut: ReadonlySet<string>
   /** Whether targets without a picture are made from words alone, while the others start from theirs; else they get none. */
@@ -100,6 +102,7 @@ export const EMPTY_DRAFT: Draft = {
   references: [],
   startFrom: 'nothing',
   startsFromMade: false,
+  keepsPicture: false,
   leftOut: new Set(),
   usesWordsAlone: false,
   files: [],

@@ -5,6 +5,7 @@
 import type { Card } from '../../contract/cards.ts'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { PanelCommand, Preferences, SelectedNode } from '../../contract/messages.ts'
+import type { Size } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
 import type { Review } from '../review.ts'
 import type { Run } from '../run.ts'
@@ -66,6 +67,8 @@ export function createPanelState() {
     startPictures: signal<ReadonlyMap<string, string | null>>(new Map()),
     /** Keys of start pictures that the file has lost, as far as that has been tried. */
     lostPictures: signal<ReadonlySet<string>>(new Set()),
+    /** Pixels of start pictures that are to be extended, by their `pictureKey`; null for those that can't be had. */
+    pictureSizes: signal<ReadonlyMap<string, Size | null>>(new Map()),
     draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: signal<ReadonlyMap<string, Run>>(new Map()),

@@ -12,6 +12,8 @@ export type Selection = {
   cards: readonly Card[]
   /** Keys of pictures whose bytes have been asked for in vain. */
   lostPictures?: ReadonlySet<string>
+  /** Pixels of start pictures that are to be extended, by their `pictureKey`; null for those that can't be had. */
+  pictureSizes?: ReadonlyMap<string, Size | null>
 }
 
 export type Candidate = {

@@ -2,7 +2,10 @@
 import type { Card } from '../../contract/cards.ts'
 import type { SelectedNode } from '../../contract/messages.ts'
 import { type AspectRatio, nearestAspectRatio, type Size } from '../../contract/model.ts'
+import type { Extending } from '../../contract/start-pictures.ts'
+import { planExtension } from '../images/extend/plan-extension.ts'
 import { memoLast } from '../memo-last.ts'
+import { withExtendSentence } from '../prompt/extend-sentence.ts'
 import { columnsIn, finishPrompt } from '../prompt/variables.ts'
 import { withoutStart } from '../prompt/without-start.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
@@ -17,7 +20,10 @@ export type PlannedTarget = Pick<Candidate, 'id' | 'target' | 'title' | 'size'> 
   Pick<Start, 'start' | 'pictureKey'> & {
     /** The prompt with its variables filled in. */
     prompt: string
-    aspectRatio: AspectRatio
+    /** Of each image that it takes: more than one where a picture is extended beyond what one can show. */
+    parts: AspectRatio[]
+    /** Sizes from which it follows how its picture is extended; null when it is not. */
+    extending: Omit<Extending, 'part'> | null
     warnings: string[]
     /** Why it gets no image; null when it gets one. What is curable can be made from words alone. */
     leftOut: { by: 'person' | 'plan'; reason: string; isCurable?: boolean } | null
@@ -38,6 +44,8 @@ export type TargetPlan = {
   pairing: Pairing
   /** Whether there are images made here to go on from. */
   hasMade: boolean
+  /** Whether the size of a picture that is to be extended is not known yet. */
+  isMeasuring: boolean
 }
 
 export function planTargets(draft: Draft, selection: Selection): TargetPlan {
@@ -48,22 +56,34 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
   // A prompt with a column's name in it would go out as it was written.
   const needsRow = columnsIn(draft.prompt, rows.columns).length > 0
+  const isExtending = draft.keepsPicture && isEdit(draft, { choice })
+  let isMeasuring = false
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
     const { start, pictureKey, missing } = startOf(draft, candidate, pairing, selection.lostPictures)
     const isRowless = needsRow && !rowOf.has(candidate.id)
-    const leftOut = reasonLeftOut(draft, candidate, missing) ?? (isRowless ? WITHOUT_ROW : null)
+    const picture = isExtending && start !== null ? selection.pictureSizes?.get(pictureKey) : null
+    if (picture === undefined) isMeasuring = true
+    const frame = candidate.size
+    const extension = picture && frame ? planExtension(picture, frame) : null
+    const hasNothing = isExtending && start !== null && picture !== undefined && extension === null
+    const leftOut =
+      reasonLeftOut(draft, candidate, missing) ??
+      (isRowless ? WITHOUT_ROW : null) ??
+      (hasNothing ? { by: 'plan' as const, reason: picture ? NOTHING_TO_EXTEND : UNREADABLE } : null)
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
-    const prompt = finishPrompt(draft.prompt, { row, name, text, number: Math.max(1, number) })
+    const written = extension ? withExtendSentence(draft.prompt) : draft.prompt
+    const prompt = finishPrompt(written, { row, name, text, number: Math.max(1, number) })
     return {
       id,
       target,
       title,
       size,
       prompt: draft.startFrom !== 'nothing' && start === null ? withoutStart(prompt, title) : prompt,
-      aspectRatio: resolveAspectRatio(draft, size),
+      parts: extension?.parts.map(({ ratio }) => ratio) ?? [resolveAspectRatio(draft, size)],
+      extending: extension && picture && frame ? { picture, frame } : null,
       start,
       pictureKey,
       warnings: card === null || choice !== 'fill' ? [] : card.warnings.map((warning) => WARNINGS[warning]),
@@ -84,10 +104,13 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     surplusRows: surplus,
     rowless: rowless.map(({ title }) => title),
     pairing,
+    isMeasuring,
     hasMade: candidates.some(({ made }) => made !== null),
   }
 }
 
+const NOTHING_TO_EXTEND = 'its picture has the shape of the layer: nothing to extend'
+const UNREADABLE = 'its picture can not be read'
 const WITHOUT_ROW: PlannedTarget['leftOut'] = { by: 'plan', reason: 'it has no row' }
 
 const rowsIn = memoLast(readRows)

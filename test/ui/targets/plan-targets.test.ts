@@ -49,7 +49,7 @@ describe('where the result goes', () => {
     })
     const selection = { nodes: [makeNode({ id: '2:1', name: 'Jug' })], cards: [card] }
     expect(planTargets(draft, selection).targets).toMatchObject([
-      { id: '2:9', title: 'Jug', size: { width: 90, height: 160 }, aspectRatio: '9:16' },
+      { id: '2:9', title: 'Jug', size: { width: 90, height: 160 }, parts: ['9:16'] },
     ])
     expect(planTargets({ ...draft, fillsSlots: false }, selection).targets).toMatchObject([
       { id: '2:1', title: 'Jug', size: { width: 300, height: 400 } },
@@ -179,11 +179,11 @@ describe('the aspect ratio “Auto”', () => {
 
   it('follows the first reference for a new image, and is square without one', () => {
     const references = [makeReference({ width: 1600, height: 900 })]
-    expect(planTargets({ ...draft, references }, only()).targets[0]?.aspectRatio).toBe('16:9')
-    expect(planTargets(draft, only()).targets[0]?.aspectRatio).toBe('1:1')
+    expect(planTargets({ ...draft, references }, only()).targets[0]?.parts[0]).toBe('16:9')
+    expect(planTargets(draft, only()).targets[0]?.parts[0]).toBe('1:1')
   })
 
   it('gives way to a choice', () => {
-    expect(planTargets({ ...draft, aspectRatio: '2:3' }, only(hero)).targets[0]?.aspectRatio).toBe('2:3')
+    expect(planTargets({ ...draft, aspectRatio: '2:3' }, only(hero)).targets[0]?.parts[0]).toBe('2:3')
   })
 })

@@ -1,17 +1,29 @@
 /** What the panel's worker does for it. */
 import { type Drawing, type Drawn, drawPicture } from './draw-picture.ts'
+import { type Extended, type Extending, extend } from './extend.ts'
 
 export type Task =
   | { type: 'download'; url: string; headers: Record<string, string>; timeoutMs: number }
   | { type: 'draw'; drawing: Drawing }
+  | { type: 'extend'; extending: Extending }
 
 /** The bytes of a download, a picture, or null for what could not be done. */
-export type Outcome = ArrayBuffer | Drawn | null
+export type Outcome = ArrayBuffer | Drawn | Extended | null
 
 /** Never rejects. */
 export function carryOut(task: Task): Promise<Outcome> {
-  const begun = task.type === 'download' ? download(task) : drawPicture(task.drawing)
-  return begun.catch(() => null)
+  return begin(task).catch(() => null)
+}
+
+function begin(task: Task): Promise<Outcome> {
+  switch (task.type) {
+    case 'download':
+      return download(task)
+    case 'draw':
+      return drawPicture(task.drawing)
+    case 'extend':
+      return extend(task.extending)
+  }
 }
 
 async function download({ url, headers, timeoutMs }: Task & { type: 'download' }): Promise<Outcome> {
