@@ -20,7 +20,7 @@ export type Task = {
   /** How many tasks had this prompt before; variations of one prompt differ by it. */
   ordinal: number
   /** How pictures were switched to be when it was created. */
-  look: Pick<Switches, 'hasNoise' | 'longerSidePx'>
+  look: Pick<Switches, 'hasNoise' | 'longerSidePx' | 'drift'>
   status: 'queued' | 'processing' | 'succeeded' | 'failed'
   reservedCredits: number
   finalCredits: number
@@ -132,6 +132,7 @@ export function createLedger({
 
     const ordinal = promptCounts.get(request.prompt) ?? 0
     promptCounts.set(request.prompt, ordinal + 1)
+    const { hasNoise, longerSidePx, drift } = switches()
     const task: Task = {
       id: `task_flux_2_pro_${randomBytes(6).toString('hex')}`,
       owner,
@@ -139,7 +140,7 @@ export function createLedger({
       request,
       references,
       ordinal,
-      look: { hasNoise: switches().hasNoise, longerSidePx: switches().longerSidePx },
+      look: { hasNoise, longerSidePx, drift },
       status: 'queued',
       reservedCredits: isTooDear ? 0 : price,
       finalCredits: 0,

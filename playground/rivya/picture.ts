@@ -1,12 +1,16 @@
 /**
  * The pictures of the stand-in. Each shows what it was asked for: the prompt, the ratio and resolution, "image 1" as its
- * subject, and every reference with its number, so that a mix-up is seen at once.
+ * subject, and every reference with its number, so that a mix-up is seen at once. Asked to change image 1, it is image 1
+ * with the change.
  */
 import { type Canvas, createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas'
 import { type AspectRatio, type Resolution, ratioOf, type Size } from '../../contract/model.ts'
+import { readEdit } from './edit-request.ts'
 import { encodePng } from './encode-png.ts'
 import { drawCaption } from './picture-caption.ts'
+import { drawEdit } from './picture-edit.ts'
 import { drawScene } from './picture-scene.ts'
+import type { DriftLimits } from './redraw.ts'
 import { seedOf } from './seeded-random.ts'
 
 export type PictureOrder = {
@@ -20,6 +24,8 @@ export type PictureOrder = {
   hasNoise: boolean
   /** In place of the resolution's size; null for that. */
   longerSidePx: number | null
+  /** How far an edited image may differ from what it was made of; null for another picture altogether. */
+  drift: DriftLimits | null
 }
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
@@ -42,12 +48,19 @@ export async function makePicture(order: PictureOrder, format: PictureFormat): P
 
 async function drawPicture(order: PictureOrder): Promise<Canvas> {
   const { width, height } = sizeOf(order)
-  const canvas = createCanvas(width, height)
-  const context = canvas.getContext('2d')
   const seed = seedOf(`${order.prompt} ${order.ordinal}`)
   const references = await Promise.all(order.references.map((bytes) => loadImage(bytes)))
-  drawScene(context, { width, height }, order.prompt, seed, references[0] ?? null)
-  drawCaption(context, { width, height }, order, references)
+  const [subject = null] = references
+  const edit = subject === null ? null : readEdit(order.prompt)
+  const canvas =
+    subject !== null && edit !== null && order.drift !== null
+      ? drawEdit(subject, edit, { prompt: order.prompt, seed, drift: order.drift }, { width, height })
+      : createCanvas(width, height)
+  const context = canvas.getContext('2d')
+  if (edit === null) {
+    drawScene(context, { width, height }, order.prompt, seed, subject)
+    drawCaption(context, { width, height }, order, references)
+  } else if (order.drift === null) drawScene(context, { width, height }, order.prompt, seed, null)
   // Two to four megabytes, as photographs of these sizes have.
   if (order.hasNoise)
     addNoise(context, { width, height }, seed, order.resolution === '2K' ? 0x030303 : 0x0f0f0f)

@@ -22,10 +22,9 @@ export function createResults(ledger: Ledger, faults: FaultList): Results {
 
   function paint(task: Task, format: PictureFormat): Promise<Uint8Array> {
     const { prompt, aspectRatio, resolution } = task.request
-    const { hasNoise, longerSidePx } = task.look
     const references = task.references.map(({ bytes }) => bytes)
     return makePicture(
-      { prompt, aspectRatio, resolution, references, ordinal: task.ordinal, hasNoise, longerSidePx },
+      { prompt, aspectRatio, resolution, references, ordinal: task.ordinal, ...task.look },
       format,
     )
   }

@@ -147,6 +147,14 @@ export const switches = v.strictObject({
   lostDeliveries: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   /** Under which name the task lies in a delivery, which is not documented. */
   deliveredUnder: v.picklist(['data', 'data.object', 'task']),
+  /** How far an image that is edited may differ from what it was made of, each by chance; null for another picture. */
+  drift: v.nullable(
+    v.strictObject({
+      shiftPx: v.pipe(v.number(), v.minValue(0), v.maxValue(200)),
+      scalePercent: v.pipe(v.number(), v.minValue(0), v.maxValue(20)),
+      tintPercent: v.pipe(v.number(), v.minValue(0), v.maxValue(50)),
+    }),
+  ),
   faults: v.array(fault),
 })
 export type Switches = v.InferOutput<typeof switches>
@@ -179,5 +187,6 @@ export const DEFAULT_SWITCHES: Switches = {
   deliveryMs: 20,
   lostDeliveries: 0,
   deliveredUnder: 'data',
+  drift: { shiftPx: 12, scalePercent: 2, tintPercent: 8 },
   faults: [],
 }

@@ -18,6 +18,7 @@ async function paint(references: Uint8Array[]): Promise<Uint8ClampedArray> {
       ordinal: 0,
       hasNoise: false,
       longerSidePx: SIDE,
+      drift: null,
     },
     'png',
   )

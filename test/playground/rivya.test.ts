@@ -76,6 +76,7 @@ const picture = (order: Partial<Parameters<typeof makePicture>[0]> = {}) =>
       ordinal: 0,
       hasNoise: false,
       longerSidePx: 128,
+      drift: null,
       ...order,
     },
     'png',

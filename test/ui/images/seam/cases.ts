@@ -1,7 +1,9 @@
 /** A picture as a model is sent it and gives it back, so that what should come of it is known. */
+
+import type { Drift } from '../../../../playground/rivya/redraw.ts'
 import { seededRandom } from '../../../../playground/rivya/seeded-random.ts'
 import type { Box, Pixels } from '../../../../ui/images/seam/pixels.ts'
-import { canvasOf, cropOf, type Drift, redraw } from './redraw.ts'
+import { canvasOf, cropOf, redraw } from './redraw.ts'
 import { drawSeeded, type Kind, pixelsOf } from './seeded-pictures.ts'
 
 export type Size = { width: number; height: number }

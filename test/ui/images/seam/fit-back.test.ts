@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { type Drift, driftOf } from '../../../../playground/rivya/redraw.ts'
 import { featherOf, fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
 import type { Box, Fitted, Pixels, Unfit } from '../../../../ui/images/seam/pixels.ts'
 import { makeAreaCase, makeExtendCase } from './cases.ts'
-import { type Drift, driftOf } from './redraw.ts'
+import { LIMITS } from './redraw.ts'
 import { drawSeeded, KINDS } from './seeded-pictures.ts'
 
 const SIZE = { width: 672, height: 384 }
@@ -47,7 +48,7 @@ function countChanged(
 
 describe.each(KINDS)('a %s', (kind) => {
   it('that was extended is found again, and the original put back bit for bit', () => {
-    const drift = driftOf(5)
+    const drift = driftOf(5, LIMITS)
     const { sent, kept, original, came } = makeExtendCase(kind, 5, SIZE, drift)
     const result = fitted(fitExtended({ sent, kept, original, came }))
     expectFound(result, drift)
@@ -56,7 +57,7 @@ describe.each(KINDS)('a %s', (kind) => {
   })
 
   it('of which an area was changed is found again, and the area is as large as it was', () => {
-    const drift = driftOf(6)
+    const drift = driftOf(6, LIMITS)
     const { sent, area, came } = makeAreaCase(kind, 6, SIZE, drift)
     const result = fitted(fitArea({ sent, area, came }))
     expectFound(result, drift)
@@ -64,7 +65,7 @@ describe.each(KINDS)('a %s', (kind) => {
   })
 
   it('that came back as another is called so', () => {
-    const { sent, kept, original } = makeExtendCase(kind, 7, SIZE, driftOf(7))
+    const { sent, kept, original } = makeExtendCase(kind, 7, SIZE, driftOf(7, LIMITS))
     const came = drawSeeded(kind, 1007, SIZE.width, SIZE.height)
     expect(fitExtended({ sent, kept, original, came }).kind).toBe('unfit')
   })
