@@ -36,7 +36,7 @@ try {
   const known = command === undefined ? undefined : COMMANDS[command]
   if (command === undefined) await serveUntilStopped()
   else if (asksForHelp([command])) console.log(describeCommands())
-  else if (command === 'backup') process.exitCode = runBackupCommand(rest, process.env, console)
+  else if (command === 'backup') process.exitCode = await runBackupCommand(rest, process.env, console)
   else if (known !== undefined) process.exitCode = await runCommand(known, rest, process.env, console)
   else {
     const names = [...Object.keys(COMMANDS), 'backup'].join(', ')

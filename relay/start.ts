@@ -23,6 +23,7 @@ import { createForecast } from './work/forecast.ts'
 import { createHandAhead } from './work/hand-over-ahead.ts'
 import { createHandOver } from './work/hand-over-references.ts'
 import { createHearing } from './work/hear-of-ends.ts'
+import { startKeepingBlobs } from './work/keep-blobs.ts'
 import { keepWebhooks } from './work/keep-webhooks.ts'
 import { createRivyaCopies } from './work/rivya-copies.ts'
 import { createTakeStep } from './work/take-step.ts'
@@ -140,6 +141,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     webhookUrl === null
       ? async () => undefined
       : keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
+  const stopKeepingBlobs = startKeepingBlobs({ database, clock, log })
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
     urls: listening.urls,
@@ -151,6 +153,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         worker.stop(PAID_CALL_PATIENCE_MS),
         stopCleanUp(),
         stopWebhooks(),
+        stopKeepingBlobs(),
       ])
       await metricsListening?.close(0)
       await closeEverything()

@@ -1,8 +1,8 @@
-/** `backup TO`: a copy of the database in `DATA_DIR`, beside a running relay. */
+/** `backup TO`: a copy of the database in `DATA_DIR` and of its images, beside a running relay. */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Environment, readStoreSettings, SettingError } from '../settings.ts'
-import { backUp } from '../store/backup.ts'
+import { backUp, IMAGES_SUFFIX } from '../store/backup.ts'
 import { reasonOf } from '../store/database.ts'
 import { asksForHelp, explainUsage, type Output, readOptions } from './run-command.ts'
 
@@ -12,7 +12,7 @@ export const BACKUP_USAGE = 'usage:\n  backup TO'
  * @returns the exit code
  * @throws {SettingError} when there is nothing to copy or it can't be done
  */
-export function runBackupCommand(args: string[], env: Environment, output: Output): number {
+export async function runBackupCommand(args: string[], env: Environment, output: Output): Promise<number> {
   if (asksForHelp(args)) {
     output.log(BACKUP_USAGE)
     return 0
@@ -29,12 +29,23 @@ export function runBackupCommand(args: string[], env: Environment, output: Outpu
   }
   const folder = dirname(resolve(to))
   if (!existsSync(folder)) throw new SettingError(`backup: there is no folder ${folder}. Make it first.`)
-  if (existsSync(to)) throw new SettingError(`backup: there is something at ${resolve(to)} already.`)
+  const imagesTo = `${to}${IMAGES_SUFFIX}`
+  for (const path of [to, imagesTo]) {
+    if (existsSync(path)) throw new SettingError(`backup: there is something at ${resolve(path)} already.`)
+  }
+  let images: number
+  let missing: number
   try {
-    backUp(store.directory, to)
+    ;({ images, missing } = await backUp(store.directory, to))
   } catch (cause) {
     throw new SettingError(`backup: none was made at ${resolve(to)} (${reasonOf(cause)}).`, { cause })
   }
   output.log(`${resolve(store.directory, 'relay.sqlite')} was copied to ${resolve(to)}`)
+  output.log(`${images} images were copied to ${resolve(imagesTo)}`)
+  if (missing > 0) {
+    output.error(
+      `${missing} images that the copy names are not in DATA_DIR: deleted meanwhile, or kept at BLOB_URL.`,
+    )
+  }
   return 0
 }

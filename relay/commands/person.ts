@@ -1,7 +1,9 @@
 /** `person list | limit | role | remove`: who owns what was made, and what each may spend. */
 import { ROLES } from '../../contract/relay-api.ts'
+import { BlobsAway } from '../blobs/blob-store.ts'
 import { type AuditAction, COMMANDS, note } from '../store/audit.ts'
 import { changePerson, listPeople, type PersonChange, removePerson } from '../store/people.ts'
+import { deleteAsked } from '../store/sweep-blobs.ts'
 import { findPerson } from './find-named.ts'
 import {
   type Command,
@@ -81,6 +83,12 @@ function remove([called = '']: string[]): Run {
     const noted = note(COMMANDS, now, 'person remove', person.id)
     if (!(await removePerson(database, person.id, now, noted))) return 1
     output.log(`removed ${person.id}; what was spent stays in the books`)
+    try {
+      await deleteAsked(database)
+    } catch (error) {
+      if (!(error instanceof BlobsAway)) throw error
+      output.error('The images can not be reached at the moment; the relay deletes them as soon as they can.')
+    }
     return 0
   }
 }

@@ -14,6 +14,8 @@ export type Refusal = {
   /** Instead of the code's own sentence. */
   message?: string
   retryAfterMs?: number
+  /** Instead of the code's own. */
+  status?: 503
   /** The connection is of no more use. */
   isLast?: boolean
 }
@@ -37,10 +39,10 @@ export const STATUS_OF_CODE = {
 } as const satisfies Record<RelayFailureCode, number>
 
 export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
-  const { code, retryAfterMs, isLast } = refusal
+  const { code, status = STATUS_OF_CODE[code], retryAfterMs, isLast } = refusal
   c.set('refusal', code)
   const body = describeRefusal(refusal, c.get('requestId'))
-  return answer(c, STATUS_OF_CODE[code], JSON.stringify(body), {
+  return answer(c, status, JSON.stringify(body), {
     'Content-Type': 'application/json',
     ...(retryAfterMs === undefined
       ? {}
@@ -83,27 +85,31 @@ export function sendImage(
   c: Context<RelayEnv>,
   image: SentImage & { data: Uint8Array },
   cacheControl: string,
-): Response {
-  return answerImage(c, image, cacheControl, () => toPlainBytes(image.data), image.data.byteLength)
+): Promise<Response> {
+  return answerImage(c, image, cacheControl, async () => toPlainBytes(image.data), image.data.byteLength)
 }
 
-/** Piece by piece, each read when the client has taken what went before. */
-export function streamImage(c: Context<RelayEnv>, image: StoredImage, cacheControl: string): Response {
+/** Piece by piece, each read when the client has taken what went before. @throws {BlobsAway} */
+export function streamImage(
+  c: Context<RelayEnv>,
+  image: StoredImage,
+  cacheControl: string,
+): Promise<Response> {
   return answerImage(c, image, cacheControl, () => streamPieces(image), image.byteCount)
 }
 
-function answerImage(
+async function answerImage(
   c: Context<RelayEnv>,
   { mimeType, sha256 }: SentImage,
   cacheControl: string,
-  openBody: () => Exclude<Body, string>,
+  openBody: () => Promise<Exclude<Body, string>>,
   byteCount: number,
-): Response {
+): Promise<Response> {
   const etag = `"${sha256}"`
   // What one token has fetched must not answer for another in the same browser.
   const headers = { ETag: etag, 'Cache-Control': cacheControl, Vary: 'Authorization' }
   if (hasEtag(c.req.header('if-none-match'), etag)) return answer(c, 304, null, headers)
-  return answer(c, 200, openBody(), {
+  return answer(c, 200, await openBody(), {
     ...headers,
     'Content-Type': mimeType,
     'Content-Length': String(byteCount),

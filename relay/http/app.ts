@@ -1,8 +1,9 @@
 /** The relay's HTTP as one handler, `Request` to `Response`. */
 import { Hono } from 'hono'
+import { BlobsAway } from '../blobs/blob-store.ts'
 import { accountFor } from './account-for.ts'
 import { createAdminApp } from './admin/admin-app.ts'
-import { refuse } from './answers.ts'
+import { type Refusal, refuse } from './answers.ts'
 import { authenticate } from './authenticate.ts'
 import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'
@@ -16,6 +17,18 @@ import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
 import { addUploadRoutes } from './uploads.ts'
 import { addWebhookRoute } from './webhooks.ts'
+
+const AWAY_RETRY_MS = 5000
+
+/** Nothing is lost; whoever asks again gets it. */
+function imagesAway({ retryAfterMs }: BlobsAway): Refusal {
+  return {
+    code: 'upstream_unavailable',
+    status: 503,
+    message: 'The images can not be reached at the moment. They are kept; try again soon.',
+    retryAfterMs: retryAfterMs ?? AWAY_RETRY_MS,
+  }
+}
 
 export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const { database, limits, clock, log, metrics } = dependencies
@@ -42,6 +55,10 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
 
   app.notFound((c) => refuse(c, { code: 'not_found', message: 'There is nothing at this address.' }))
   app.onError((error, c) => {
+    if (error instanceof BlobsAway) {
+      log.error({ error, request: c.get('requestId') }, 'the place of the images did not do what was asked')
+      return refuse(c, imagesAway(error))
+    }
     log.error({ error, request: c.get('requestId') }, 'a request failed')
     return refuse(c, { code: 'internal' })
   })

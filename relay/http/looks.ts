@@ -1,6 +1,8 @@
 /** `/v1/looks`: what the person may use, and making, changing and withdrawing it. */
+
 import type { Context, Hono } from 'hono'
 import { type Look, saveLook } from '../../contract/looks.ts'
+import { BlobsAway } from '../blobs/blob-store.ts'
 import { mayPublish, type Reader } from '../store/look-rights.ts'
 import { findLookUpload } from '../store/look-uploads.ts'
 import { listLooks, readLookVersion, type StoredLook } from '../store/looks.ts'
@@ -74,10 +76,9 @@ export function addLookRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDepend
     const place = await gate.enter(c.get('caller').person_id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
-    const data = await database.uploadBytes.read(found.id)
-    return data === undefined
-      ? refuse(c, REFUSALS['not-found'])
-      : sendImage(c, { mimeType: found.mime_type, sha256: found.id, data }, PICTURE_CACHE)
+    const data = await database.blobs.readWhole(found.id)
+    if (data === undefined) throw new BlobsAway('the bytes of a reference are not there')
+    return sendImage(c, { mimeType: found.mime_type, sha256: found.id, data }, PICTURE_CACHE)
   })
 }
 

@@ -1,9 +1,11 @@
 /** Deletes what is no longer kept: see `RESULT_DAYS`. Rows stay, so that history and idempotency keys do. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from './database.ts'
+import { deleteImages } from './delete-images.ts'
 import { deleteOldLooks } from './delete-old-looks.ts'
-import { deleteOldUploads, deleteStrays } from './delete-old-uploads.ts'
+import { deleteOldUploads } from './delete-old-uploads.ts'
 import { raiseChange } from './generations.ts'
+import { deleteAsked, deleteOrphans } from './sweep-blobs.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const DURATIONS_MS = 30 * DAY_MS
@@ -12,7 +14,7 @@ const REQUEST_COUNTS_MS = 10 * 60_000
 const IMAGES_AT_ONCE = 50
 const ROWS_AT_ONCE = 1000
 
-export type CleanUpStep = 'images' | 'looks' | 'uploads' | 'strays' | 'durations' | 'requestCounts'
+export type CleanUpStep = 'images' | 'looks' | 'uploads' | 'blobs' | 'orphans' | 'durations' | 'requestCounts'
 /** What went, by step, and what kept a step from its end: it comes again with the next clean-up. */
 export type CleanUpResult = Record<CleanUpStep, number> & {
   failures: { step: CleanUpStep; error: unknown }[]
@@ -26,7 +28,8 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
     // Before the uploads that they hold.
     looks: () => deleteOldLooks(database, keptSince),
     uploads: () => deleteOldUploads(database, now, keptSince),
-    strays: () => deleteStrays(database, now),
+    blobs: () => deleteAsked(database),
+    orphans: () => deleteOrphans(database, now),
     durations: () => deleteOldDurations(database, now - DURATIONS_MS),
     requestCounts: () => deleteOldRequestCounts(database, now - REQUEST_COUNTS_MS),
   }
@@ -34,7 +37,8 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
     images: 0,
     looks: 0,
     uploads: 0,
-    strays: 0,
+    blobs: 0,
+    orphans: 0,
     durations: 0,
     requestCounts: 0,
     failures: [],
@@ -64,7 +68,7 @@ async function deleteOldImages(database: Database, before: number): Promise<numb
     for (const { id, token_id } of old) {
       await database.write(async (trx, touched) => {
         const change = await raiseChange(trx, token_id)
-        await trx.deleteFrom('images').where('generation_id', '=', id).execute()
+        await deleteImages(trx, id, 'images')
         await trx.updateTable('generations').set({ image_list: '[]', change }).where('id', '=', id).execute()
         touched(token_id)
       })

@@ -2,6 +2,8 @@
  * Opens the database. Everything in which SQLite and Postgres differ is behind `Database`; all other files of the
  * store are written once.
  */
+import type { BlobStore } from '../blobs/blob-store.ts'
+import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
 import { SettingError, type StorePlace } from '../settings.ts'
 import { Changes } from './changes.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
@@ -10,6 +12,7 @@ import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export type Database = Dialect & {
+  blobs: Blobs
   /** Wakes whoever waits for news of a person, and the worker for news of work. */
   changes: Changes
   /**
@@ -22,13 +25,15 @@ export type Database = Dialect & {
 /**
  * Brings the tables up to date first; two replicas may start at once. The caller closes it.
  *
+ * @param outside where bytes of images go instead of beside the database; the caller closes that, too
  * @throws {SettingError} when it can't be reached or was made by a newer relay
  */
-export async function openDatabase(place: StorePlace): Promise<Database> {
+export async function openDatabase(place: StorePlace, outside: BlobStore | null = null): Promise<Database> {
   const dialect = await openAndMigrate(place)
   const changes = new Changes()
   return {
     ...dialect,
+    blobs: combineBlobs(dialect.besideBlobs, outside),
     changes,
     async write(run) {
       const touched = new Set<string>()

@@ -1,5 +1,6 @@
-/** Deletes references that nobody needs any more, a page at a time, and their bytes with them. */
+/** Deletes references that nobody needs any more, a page at a time, and asks for the deletion of their bytes. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { askDeletion } from './blob-deletions.ts'
 import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
 
@@ -114,24 +115,10 @@ async function deleteUpload(database: Database, { id, last_used_at }: Candidate)
         .where('generation_id', 'in', some)
         .executeTakeFirst()
       if (numDeletedRows >= BigInt(NAMES_AT_ONCE)) return 'more' as const
-      await database.uploadBytes.delete(trx, id)
       await trx.deleteFrom('uploads').where('id', '=', id).execute()
+      await askDeletion(trx, [id])
       return 'gone' as const
     })
     if (left !== 'more') return left === 'gone' ? 1 : 0
   }
-}
-
-/** Bytes that a crash has left without a row. */
-export async function deleteStrays(database: Database, now: number): Promise<number> {
-  let deleted = 0
-  for (const id of await database.uploadBytes.findOlderThan(now - UNUSED_UPLOAD_MS)) {
-    deleted += await database.transact(async (trx) => {
-      const row = await trx.selectFrom('uploads').select('id').where('id', '=', id).executeTakeFirst()
-      if (row !== undefined) return 0
-      await database.uploadBytes.delete(trx, id)
-      return 1
-    })
-  }
-  return deleted
 }

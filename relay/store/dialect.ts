@@ -1,5 +1,6 @@
 /** What SQLite and Postgres each bring: all in which they differ. */
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
+import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Log } from '../log.ts'
 import type { Schema } from './schema.ts'
 
@@ -39,24 +40,14 @@ export type Dialect = {
   listen: (onNews: (personId: string | null) => void, log: Log) => Promise<void>
   /** Writes a little and reads a little, as a press would. @throws when that can't be done */
   probe: () => Promise<void>
-  uploadBytes: UploadBytes
+  /** Inside a transaction: one holder of each of these hashes at a time, over all replicas, until it ends. */
+  lockBlobs: (trx: WriteQuery, hashes: readonly string[]) => Promise<void>
+  /** For the `data` of a row whose bytes are in `Blobs`. */
+  noBytes: Uint8Array | null
+  /** Where the bytes of images are, unless there is a place outside. */
+  besideBlobs: BlobStore
   room: Room
   close: () => Promise<void>
-}
-
-/** Where the bytes of uploads are kept. `id` is their SHA-256. */
-export type UploadBytes = {
-  /** Before the transaction that names them, which then takes no longer for large ones. */
-  write: (id: string, data: Uint8Array) => Promise<void>
-  /** Inside that transaction: from its commit on they are there. */
-  ensure: (trx: WriteQuery, id: string, data: Uint8Array) => Promise<void>
-  has: (id: string) => Promise<boolean>
-  /** Undefined when they are not there or damaged. */
-  read: (id: string) => Promise<Uint8Array | undefined>
-  /** Inside the transaction that deletes the row which names them. */
-  delete: (trx: WriteQuery, id: string) => Promise<void>
-  /** Names of what was last written before `time` and may be named by no row: a crash came between. */
-  findOlderThan: (time: number) => Promise<string[]>
 }
 
 /** The disk that the database takes, and gives back where things were deleted. */
@@ -68,4 +59,6 @@ export type Room = {
 }
 
 export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303, looks: 7_304 } as const
+/** Of the locks with two numbers; the second is of the hash. */
+export const BLOB_LOCKS = 7305
 export type LockName = keyof typeof LOCK_NUMBERS

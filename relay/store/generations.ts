@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
+import { deleteImages } from './delete-images.ts'
 import type { Query, WriteQuery } from './dialect.ts'
 import { prepare } from './prepared.ts'
 import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from './schema.ts'
@@ -191,9 +192,9 @@ export async function forgetGeneration(
     else if (row.setbacks > 0) {
       await trx.updateTable('generations').set({ has_slot: 0 }).where('id', '=', id).execute()
     }
-    for (const table of ['images', 'thumbnails', 'generation_uploads'] as const) {
-      await trx.deleteFrom(table).where('generation_id', '=', id).execute()
-    }
+    await deleteImages(trx, id, 'images')
+    await deleteImages(trx, id, 'thumbnails')
+    await trx.deleteFrom('generation_uploads').where('generation_id', '=', id).execute()
     touched(personId)
     return true
   })

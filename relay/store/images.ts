@@ -4,9 +4,12 @@ import { sql } from 'kysely'
 import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
+import { askDeletion } from './blob-deletions.ts'
 import type { Database } from './database.ts'
+import { deleteImages } from './delete-images.ts'
 import type { Query, WriteQuery } from './dialect.ts'
 import { raiseChange, updateOwn } from './generations.ts'
+import { type NewBlob, nameBlobs } from './name-blobs.ts'
 
 export type NewImage = { header: ImageHeader; bytes: Uint8Array }
 export type StoredThumbnail = { mimeType: ImageMimeType; sha256: string; data: Uint8Array }
@@ -14,18 +17,27 @@ export type StoredImage = {
   mimeType: ImageMimeType
   sha256: string
   byteCount: number
-  /** At most `PIECE_BYTES` from this place on; undefined once the image has been deleted. */
+  /** At most `PIECE_BYTES` from this place on, not checked; undefined once the image has been deleted. */
   readPiece: (offset: number) => Promise<Uint8Array | undefined>
 }
 
 /** Of an image at a time: whoever takes it slowly keeps no more than this in memory. */
 export const PIECE_BYTES = 2_000_000
 
-/** @returns the list for the generation's `image_list` */
+export function toBlobs(images: readonly NewImage[]): NewBlob[] {
+  return images.map(({ bytes: data }) => ({ hash: createHash('sha256').update(data).digest('hex'), data }))
+}
+
+/**
+ * @param blobs of these images, which `nameBlobs` has put
+ * @returns the list for the generation's `image_list`
+ */
 export async function insertImages(
   trx: WriteQuery,
+  { noBytes }: Pick<Database, 'noBytes'>,
   generationId: string,
-  images: NewImage[],
+  images: readonly NewImage[],
+  blobs: readonly NewBlob[],
   now: number,
 ): Promise<GenerationImage[]> {
   for (const [number, { header, bytes }] of images.entries()) {
@@ -35,9 +47,10 @@ export async function insertImages(
         generation_id: generationId,
         number,
         mime_type: header.mimeType,
-        sha256: sha256(bytes),
+        sha256: blobs[number]?.hash ?? '',
         created_at: now,
-        data: bytes,
+        byte_count: bytes.length,
+        data: noBytes,
       })
       .execute()
   }
@@ -56,21 +69,30 @@ export async function readImage(
   generationId: string,
   number: number,
 ): Promise<StoredImage | undefined> {
-  const row = await ownImage(database.query, personId, generationId, number)
-    .select(['images.mime_type', 'images.sha256'])
-    .select(sql<number>`length(images.data)`.as('byte_count'))
+  const { query, blobs } = database
+  const row = await ownImage(query, personId, generationId, number)
+    .select(['images.mime_type', 'images.sha256', 'images.byte_count'])
+    .select(sql<number>`coalesce(images.byte_count, length(images.data))`.as('length'))
     .executeTakeFirst()
   if (row === undefined) return undefined
+  const { sha256 } = row
+
+  async function readFromRow(offset: number): Promise<Uint8Array | null | undefined> {
+    const piece = await ownImage(query, personId, generationId, number)
+      // Counted from 1 by both databases.
+      .select(sql<Uint8Array | null>`substr(images.data, ${offset + 1}, ${PIECE_BYTES})`.as('data'))
+      .executeTakeFirst()
+    return piece?.data
+  }
+
   return {
     mimeType: row.mime_type,
-    sha256: row.sha256,
-    byteCount: row.byte_count,
+    sha256,
+    byteCount: row.length,
     async readPiece(offset) {
-      const piece = await ownImage(database.query, personId, generationId, number)
-        // Counted from 1 by both databases.
-        .select(sql<Uint8Array>`substr(images.data, ${offset + 1}, ${PIECE_BYTES})`.as('data'))
-        .executeTakeFirst()
-      return piece?.data
+      const fromRow = row.byte_count === null ? await readFromRow(offset) : null
+      // Nothing there any more: moved since the row was read.
+      return fromRow?.length ? fromRow : blobs.read(sha256, offset, PIECE_BYTES)
     },
   }
 }
@@ -92,19 +114,25 @@ export async function saveThumbnail(
   generationId: string,
   thumbnail: NewImage,
 ): Promise<boolean> {
-  return database.write(async (trx, touched) => {
+  const [blob] = toBlobs([thumbnail])
+  if (blob === undefined) return false
+  return nameBlobs(database, [blob], async (trx, touched) => {
     const change = await raiseChange(trx, personId)
     const row = await updateOwn(trx, personId, generationId, { has_thumbnail: 1, change })
-    if (row === undefined) return false
-    const values = {
-      mime_type: thumbnail.header.mimeType,
-      sha256: sha256(thumbnail.bytes),
-      data: thumbnail.bytes,
+    if (row === undefined) {
+      await askDeletion(trx, [blob.hash])
+      return false
     }
+    await deleteImages(trx, generationId, 'thumbnails')
     await trx
       .insertInto('thumbnails')
-      .values({ generation_id: generationId, ...values })
-      .onConflict((conflict) => conflict.column('generation_id').doUpdateSet(values))
+      .values({
+        generation_id: generationId,
+        mime_type: thumbnail.header.mimeType,
+        sha256: blob.hash,
+        byte_count: blob.data.length,
+        data: database.noBytes,
+      })
       .execute()
     touched(personId)
     return true
@@ -125,9 +153,11 @@ export async function readThumbnails(
     .where('generations.token_id', '=', personId)
     .where('generations.deleted_at', 'is', null)
     .execute()
-  return new Map(rows.map(({ id, mime_type: mimeType, sha256, data }) => [id, { mimeType, sha256, data }]))
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  const thumbnails = await Promise.all(
+    rows.map(async ({ id, mime_type: mimeType, sha256, data: inRow }) => {
+      const data = inRow?.length ? inRow : await database.blobs.readWhole(sha256)
+      return data === undefined ? null : ([id, { mimeType, sha256, data }] as const)
+    }),
+  )
+  return new Map(thumbnails.filter((each) => each !== null))
 }

@@ -1,6 +1,7 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 import { sql } from 'kysely'
 import { adminTables } from './admin-migration.ts'
+import { blobTables } from './blobs-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { lookTables } from './looks-migration.ts'
@@ -15,14 +16,14 @@ export const MIGRATIONS: Migration[] = [
     for (const statement of firstTables(words)) await sql.raw(statement).execute(trx)
   },
   // SQLite's uploads become files.
-  async (trx, { kind, uploadBytes }) => {
+  async (trx, { kind, besideBlobs }) => {
     if (kind === 'postgres') return
     const { rows } = await sql<{ upload_id: string }>`SELECT upload_id FROM upload_bytes`.execute(trx)
     for (const { upload_id: id } of rows) {
       const one = await sql<{
         data: Uint8Array
       }>`SELECT data FROM upload_bytes WHERE upload_id = ${id}`.execute(trx)
-      for (const { data } of one.rows) await uploadBytes.write(id, data)
+      for (const { data } of one.rows) await besideBlobs.put(id, data)
     }
     await sql`DROP TABLE upload_bytes`.execute(trx)
   },
@@ -68,6 +69,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of usageTables(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of blobTables(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { StorePlace } from '../settings.ts'
-import { type Dialect, LOCK_NUMBERS } from './dialect.ts'
+import { BLOB_LOCKS, type Dialect, LOCK_NUMBERS } from './dialect.ts'
 import { keepListening, NEWS_CHANNEL } from './postgres-news.ts'
 import { requireSessions } from './postgres-sessions.ts'
 import type { Schema } from './schema.ts'
-import { keepUploadTable } from './upload-table.ts'
+import { keepTableBlobs } from './table-blobs.ts'
 
 const INT8 = 20
 const USUAL_CONNECTIONS = 10
@@ -67,7 +67,14 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
     async probe() {
       await sql`update schema_version set version = version`.execute(query)
     },
-    uploadBytes: keepUploadTable(query),
+    async lockBlobs(trx, hashes) {
+      // In one order, so that two transactions never wait for each other.
+      const numbers = hashes.map((hash) => Number.parseInt(hash.slice(0, 8), 16) | 0).sort((a, b) => a - b)
+      for (const number of numbers)
+        await sql`select pg_advisory_xact_lock(${BLOB_LOCKS}::int, ${number}::int)`.execute(trx)
+    },
+    noBytes: null,
+    besideBlobs: keepTableBlobs(query),
     // What is deleted is used again, and its autovacuum sees to that.
     room: { prepare: () => 'ready', giveBack: async () => false },
     async close() {

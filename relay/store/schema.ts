@@ -140,8 +140,16 @@ export type UploadTable = {
   rivya_url_at: number | null
 }
 
-/** In Postgres alone: see `UploadBytes`. Apart from `uploads`, so that marking one as used does not write its bytes anew. */
-export type UploadBytesTable = { upload_id: string; data: Uint8Array }
+/** In Postgres alone: see `keepTableBlobs`. */
+export type BlobTable = { hash: string; data: Uint8Array; written_at: number }
+
+/** Bytes that are to go, are going or went lately. `asked_at`: see whether they may go; see `blob-deletions.ts`. */
+export type BlobDeletionTable = {
+  hash: string
+  asked_at: number | null
+  begun_at: number | null
+  ended_at: number | null
+}
 
 /** Who may use an upload: everyone who has sent its bytes. */
 export type UploadOwnerTable = { upload_id: string; token_id: string }
@@ -185,14 +193,18 @@ export type ImageTable = {
   mime_type: ImageMimeType
   sha256: string
   created_at: number
-  data: Uint8Array
+  /** Null in a row from before bytes were kept elsewhere: they are in `data`. */
+  byte_count: number | null
+  data: Uint8Array | null
 }
 
 export type ThumbnailTable = {
   generation_id: string
   mime_type: ImageMimeType
   sha256: string
-  data: Uint8Array
+  /** As in images. */
+  byte_count: number | null
+  data: Uint8Array | null
 }
 
 /** Credits reserved or spent by a person on a day in UTC, `2026-06-01`. */
@@ -282,7 +294,8 @@ export type Schema = {
   access_tokens: AccessTokenTable
   generations: GenerationTable
   uploads: UploadTable
-  upload_bytes: UploadBytesTable
+  blobs: BlobTable
+  blob_deletions: BlobDeletionTable
   upload_owners: UploadOwnerTable
   generation_uploads: GenerationUploadTable
   looks: LookTable

@@ -1,15 +1,15 @@
-/** SQLite through Node's own `node:sqlite`: one file, one process that serves it. The bytes of uploads lie beside it. */
-import { chmodSync, mkdirSync } from 'node:fs'
+/** SQLite through Node's own `node:sqlite`: one file, one process that serves it. The bytes of images lie beside it. */
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, sql } from 'kysely'
+import { keepFileBlobs } from '../blobs/file-blobs.ts'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
 import { shareReads } from './shared-reads.ts'
 import { PatientDriver } from './sqlite-patience.ts'
 import { keepSqliteRoom } from './sqlite-room.ts'
-import { keepUploadFiles } from './upload-files.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
 const MAX_CACHED_STATEMENTS = 500
@@ -57,13 +57,23 @@ export function openSqlite(directory: string): Dialect {
       await transact((trx) => sql.raw(`PRAGMA user_version = ${probes}`).execute(trx))
       readAnew(path)
     },
-    uploadBytes: keepUploadFiles(join(directory, 'uploads')),
+    lockBlobs: async () => undefined,
+    noBytes: new Uint8Array(0),
+    besideBlobs: keepFileBlobs(openBlobDirectory(directory)),
     room: keepSqliteRoom(database, transact, path),
     async close() {
       reader.close()
       await query.destroy()
     },
   }
+}
+
+/** An earlier version kept references alone, under this name. */
+function openBlobDirectory(directory: string): string {
+  const path = join(directory, 'blobs')
+  const earlier = join(directory, 'uploads')
+  if (!existsSync(path) && existsSync(earlier)) renameSync(earlier, path)
+  return path
 }
 
 /** By a connection that has kept no page: of the file as it is now, whatever became of it. */

@@ -1,11 +1,13 @@
 /** Writes what a step of the worker has come to: all of it in one transaction, or none of it. */
 import { FINAL_STATUSES } from '../../contract/relay-api.ts'
+import { askDeletion } from './blob-deletions.ts'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
 import { insertDuration, type SeenDuration } from './durations.ts'
 import { raiseChange } from './generations.ts'
-import { insertImages, type NewImage } from './images.ts'
+import { insertImages, type NewImage, toBlobs } from './images.ts'
+import { nameBlobs } from './name-blobs.ts'
 import type { GenerationRow, GenerationTable } from './schema.ts'
 
 export type Step = {
@@ -43,7 +45,9 @@ export async function saveStep(
   const { change, owner, now } = step
   const isVisible =
     step.images !== undefined || VISIBLE.some((key) => key in change && change[key] !== row[key])
-  return database.write(async (trx, touched) => {
+  const { images = [] } = step
+  const blobs = toBlobs(images)
+  return nameBlobs(database, blobs, async (trx, touched) => {
     const news = isVisible ? { change: await raiseChange(trx, row.token_id), updated_at: now } : {}
     const countedBefore = await readCounted(trx, row.id)
     const update = trx
@@ -56,8 +60,13 @@ export async function saveStep(
     if (saved === undefined) return null
     if (step.duration !== undefined) await insertDuration(trx, row.id, withWord(step.duration, saved))
     if (isVisible) touched(row.token_id)
-    const hasImages = step.images !== undefined && saved.deleted_at === null
-    const list = hasImages ? await insertImages(trx, row.id, step.images ?? [], now) : null
+    const hasImages = images.length > 0 && saved.deleted_at === null
+    const list = hasImages ? await insertImages(trx, database, row.id, images, blobs, now) : null
+    if (list === null)
+      await askDeletion(
+        trx,
+        blobs.map(({ hash }) => hash),
+      )
     await countCredits(trx, saved, saved.credits_counted - countedBefore)
     if (list === null) return saved
     return trx

@@ -3,6 +3,7 @@ import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
+import { nameBlobs } from './name-blobs.ts'
 
 const MARK_AGAIN_MS = 60 * 60_000
 
@@ -16,10 +17,8 @@ export async function saveUpload(
   now: number,
 ): Promise<'new' | 'known'> {
   const { id, header, data } = upload
-  const { uploadBytes } = database
-  if ((await touchUpload(database.query, personId, id, now)) && (await uploadBytes.has(id))) return 'known'
-  await uploadBytes.write(id, data)
-  return database.write(async (trx) => {
+  if ((await touchUpload(database.query, personId, id, now)) && (await database.blobs.has(id))) return 'known'
+  return nameBlobs(database, [{ hash: id, data }], async (trx) => {
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('uploads')
       .values({
@@ -34,7 +33,6 @@ export async function saveUpload(
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_used_at: now }))
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) throw new Error('an upload was neither inserted nor updated')
-    await uploadBytes.ensure(trx, id, data)
     const owner = await trx
       .insertInto('upload_owners')
       .values({ upload_id: id, token_id: personId })

@@ -1,3 +1,4 @@
+import { BlobsAway } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
@@ -19,7 +20,7 @@ export type Persist = (
  * Writes what a step has come to, again and again if need be: an answer of Rivya must not get lost because the
  * database is away for a moment. Gives null when the lease was lost, since another relay then has asked Rivya itself.
  *
- * @throws the database's error when patience or `stop` ends the trying
+ * @throws the database's error when patience or `stop` ends the trying, and `BlobsAway` at once
  */
 export function createPersist(
   database: Database,
@@ -31,6 +32,8 @@ export function createPersist(
       try {
         return await saveStep(database, row, { ...step, owner, now: clock.now() })
       } catch (error) {
+        // Its bytes can be had again, and may be wanted for long: not in memory meanwhile.
+        if (error instanceof BlobsAway) throw error
         if (stop.aborted || clock.now() >= giveUpAt) throw error
         log.warn({ error, generation: row.id }, 'could not write a step; trying again')
         await clock.wait(pauseMs, stop)

@@ -37,7 +37,7 @@ export function createRivyaCopies(database: Database, rivya: RivyaClient, clock:
     const leave = await gate.enter(signal)
     if (leave === null) return { kind: 'not-now', reason: 'the relay is stopping', retryAfterMs: null }
     try {
-      const bytes = await database.uploadBytes.read(upload.id)
+      const bytes = await database.blobs.readWhole(upload.id)
       if (bytes === undefined) return GONE
       const { mimeType } = upload
       const name = `${upload.id.slice(0, 16)}.${EXTENSIONS[mimeType]}`

@@ -3,6 +3,7 @@
  * time, every retry and the recovery after a crash, since nothing is known of a generation but its row.
  */
 import { randomUUID } from 'node:crypto'
+import { BlobsAway } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import { Gate } from '../gate.ts'
 import type { Log } from '../log.ts'
@@ -17,6 +18,7 @@ import { readPausedAt } from '../store/pause.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { type Step, saveStep } from '../store/steps.ts'
 import { lookAgain } from '../store/told-ends.ts'
+import { decideBlobsAway } from './decide-blobs-away.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import { decideLook, type LookDecision } from './decide-look.ts'
 import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'
@@ -50,6 +52,8 @@ export type StepSignals = {
 
 /** While paying is paused, what was about to be paid asks again after this. */
 const PAUSED_MS = 2000
+/** Of nothing: asked for to see whether the place of the images answers. */
+const NO_HASH = '0'.repeat(64)
 /** A finished image has up to 32 MB. */
 const DOWNLOADS_AT_ONCE = 3
 
@@ -61,6 +65,16 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
   const persist = createPersist(database, { clock, log, owner })
 
   return async (row, signals) => {
+    try {
+      await step(row, signals)
+    } catch (error) {
+      if (!(error instanceof BlobsAway)) throw error
+      log.warn({ error, generation: row.id }, 'the place of the images did not do what was asked')
+      await save(row, decideBlobsAway(row, momentOf(row, null), error.retryAfterMs), signals)
+    }
+  }
+
+  async function step(row: GenerationRow, signals: StepSignals): Promise<void> {
     switch (row.status) {
       case 'accepted':
       case 'submitting':
@@ -233,6 +247,8 @@ export function createTakeStep(dependencies: StepDependencies): TakeStep {
     const leave = await downloads.enter(signals.free)
     if (leave === null) return
     try {
+      // Otherwise megabytes would come again and again for as long as they can't be kept.
+      if (row.setbacks > 0) await database.blobs.has(NO_HASH)
       const images: NewImage[] = []
       let problem: DownloadProblem | null = null
       for (const url of urls) {

@@ -11,6 +11,13 @@ describe('what follows a failed call', () => {
     expect(decideAfter({ code }, 1000, 0).kind).toBe('pause')
   })
 
+  it('a fault that says when to come back is tried for ever, and not before', () => {
+    const away = { code: 'upstream_unavailable', retryAfterMs: 20_000 } as const
+    for (const attempt of [0, 3, 50]) {
+      expect(decideAfter(away, attempt, 1)).toEqual({ kind: 'pause', ms: 20_000 })
+    }
+  })
+
   it.each(['internal', 'upstream_unavailable'] as const)('%s is tried four times', (code) => {
     const kinds = [0, 1, 2, 3].map((attempt) => decideAfter({ code }, attempt, 0).kind)
     expect(kinds).toEqual(['pause', 'pause', 'pause', 'give-up'])

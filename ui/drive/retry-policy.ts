@@ -25,7 +25,8 @@ export function decideAfter(failure: Failure, attempt: number, random: number): 
       return { kind: 'pause', ms: pauseMs(failure, attempt, random) }
     case 'internal':
     case 'upstream_unavailable':
-      if (attempt + 1 >= FAULT_ATTEMPTS) return { kind: 'give-up' }
+      // Who says when to come back is there, and keeps what was asked for.
+      if (attempt + 1 >= FAULT_ATTEMPTS && !failure.retryAfterMs) return { kind: 'give-up' }
       return { kind: 'pause', ms: pauseMs(failure, attempt, random) }
     default:
       return { kind: 'give-up' }

@@ -8,7 +8,7 @@ import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.t
 import { openDatabase } from '../../../relay/store/database.ts'
 import { buildRelay } from '../../chaos/relay-process.ts'
 import { type BuiltRelay, createBuiltToken, startBuiltRelay } from '../support/built-relay.ts'
-import { PROMPT } from '../support/samples.ts'
+import { makePng, PROMPT, sha256 } from '../support/samples.ts'
 
 let built: string
 let directory: string
@@ -99,6 +99,9 @@ it('is copied whole while it takes presses, for this user alone, and a relay goe
       ids.push((await answer.json()).id)
     }
   })()
+  const reference = makePng(50_000)
+  const headers = { authorization, 'content-type': 'image/png' }
+  await fetch(`${relay.url}/v1/uploads`, { method: 'POST', headers, body: reference })
   await expect.poll(() => ids.length).toBeGreaterThan(30)
   const before = ids.length
   const to = join(directory, 'copy.sqlite')
@@ -108,18 +111,25 @@ it('is copied whole while it takes presses, for this user alone, and a relay goe
   expect(ended).toMatchObject({ code: 0, stderr: '' })
   expect(ids.length, 'presses meanwhile').toBeGreaterThan(before)
   expect(statSync(to).mode & 0o777).toBe(0o600)
-  expect(readdirSync(directory).filter((name) => name.startsWith('copy'))).toEqual(['copy.sqlite'])
+  expect(readdirSync(directory).filter((name) => name.startsWith('copy'))).toEqual([
+    'copy.sqlite',
+    'copy.sqlite.blobs',
+  ])
 
   relay.signal('SIGTERM')
   await relay.exited
   for (const name of readdirSync(directory)) {
-    if (name.startsWith('relay.sqlite')) rmSync(join(directory, name))
+    if (name.startsWith('relay.sqlite') || name === 'blobs') {
+      rmSync(join(directory, name), { recursive: true })
+    }
   }
   // As the docs say.
   renameSync(to, join(directory, 'relay.sqlite'))
+  renameSync(`${to}.blobs`, join(directory, 'blobs'))
   const copy = await openDatabase({ kind: 'sqlite', directory })
   const rows = await copy.query.selectFrom('generations').select('id').execute()
   expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(ids.slice(0, before)))
+  expect(await copy.blobs.readWhole(sha256(reference))).toEqual(Buffer.from(reference))
   await copy.close()
   await start()
 })

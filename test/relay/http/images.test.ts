@@ -1,10 +1,11 @@
 import * as v from 'valibot'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { errorBody, generation, me } from '../../../contract/relay-api.ts'
+import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
 import { createApp } from '../../../relay/http/app.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
-import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, sha256 } from '../support/samples.ts'
+import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
 
 let idle: IdleApp
 let app: ReturnType<typeof createApp>
@@ -152,5 +153,75 @@ it('tells the caller who they are, what is left and what the model takes', async
       max_references: 8,
       max_reference_bytes: 10_000_000,
     },
+  })
+})
+
+describe('while the images can not be reached', () => {
+  const away = () => Promise.reject(new BlobsAway('no answer', 12_000))
+  beforeEach(() => {
+    const { dependencies, database } = idle
+    const { blobs } = database
+    const broken = { ...blobs, read: away, readWhole: away, put: away, has: away }
+    app = createApp({ ...dependencies, database: { ...database, blobs: broken } })
+  })
+
+  it.each([
+    ['GET', '/images/0', undefined],
+    ['PUT', '/thumbnail', makePng()],
+  ])('%s %s answers 503 and when to come back', async (method, path, body) => {
+    const response = await call(`/v1/generations/${id}${path}`, { method, body: body ?? null })
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('12')
+    const { error } = v.parse(errorBody, await response.json())
+    expect(error).toMatchObject({ code: 'upstream_unavailable', retry_after_ms: 12_000 })
+    expect(error.message).toContain('kept')
+  })
+
+  it('takes no reference, and says when to come back', async () => {
+    const response = await call('/v1/uploads', { method: 'POST', body: makePng() })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '12'])
+  })
+
+  it('answers 304 all the same to whoever has the image', async () => {
+    const headers = { 'if-none-match': `"${sha256(drawPng(1))}"` }
+    expect((await call(`/v1/generations/${id}/images/0`, { headers })).status).toBe(304)
+  })
+
+  it('starts, lists and deletes generations all the same', async () => {
+    const headers = { 'idempotency-key': 'while-away', 'content-type': 'application/json' }
+    const start = { method: 'POST', headers, body: JSON.stringify(PROMPT) }
+    expect((await call('/v1/generations', start)).status).toBe(202)
+    expect((await call('/v1/generations')).status).toBe(200)
+    expect((await call(`/v1/generations/${id}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await call('/readyz')).status).toBe(200)
+  })
+})
+
+describe('bytes that are not those of the image', () => {
+  const serve = (readImage: (hash: string, offset?: number) => Promise<Uint8Array | undefined>) => {
+    const { dependencies, database } = idle
+    app = createApp({
+      ...dependencies,
+      database: { ...database, blobs: { ...database.blobs, read: readImage } },
+    })
+  }
+
+  it.each([
+    ['other bytes of the same length', new Uint8Array(drawPng(1).length)],
+    ['none', undefined],
+  ])('are not given out: %s', async (_what, bytes) => {
+    serve(async () => bytes)
+    expect((await call(`/v1/generations/${id}/images/0`)).status).toBe(503)
+  })
+
+  it('break the connection when they come late', async () => {
+    serve(async (_hash, offset = 0) =>
+      drawPng(1)
+        .subarray(offset, offset + 10)
+        .map((byte) => (offset > 0 ? 0 : byte)),
+    )
+    const response = await call(`/v1/generations/${id}/images/0`)
+    expect(response.status).toBe(200)
+    await expect(response.arrayBuffer()).rejects.toThrow()
   })
 })

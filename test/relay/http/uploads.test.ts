@@ -124,7 +124,7 @@ it('keeps the bytes of uploads that come at once and after each other apart', as
     const answers = await Promise.all(bodies.map((body, index) => upload(body, bearers[index % 2])))
     expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 201))
     for (const body of bodies) {
-      const kept = await relay.database.uploadBytes.read(sha256(body))
+      const kept = await relay.database.blobs.readWhole(sha256(body))
       expect(kept?.length).toBe(body.length)
     }
   }

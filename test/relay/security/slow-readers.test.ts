@@ -2,9 +2,8 @@ import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createApp } from '../../../relay/http/app.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
-import { insertImages } from '../../../relay/store/images.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
-import { accept, addToken, makePng, PNG_HEADER, sha256 } from '../support/samples.ts'
+import { accept, addToken, keepImages, makePng, PNG_HEADER, sha256 } from '../support/samples.ts'
 
 /** More than the buffers of both ends of a connection hold, so that the rest has to stay in the relay. */
 const LARGE = 30_000_000
@@ -23,7 +22,7 @@ afterAll(async () => {
 async function addImage(bytes: Uint8Array): Promise<{ bearer: string; path: string }> {
   const { id: personId, bearer } = await addToken(idle.database)
   const { id } = await accept(idle.database, personId)
-  await idle.database.write((trx) => insertImages(trx, id, [{ header: PNG_HEADER, bytes }], 0))
+  await keepImages(idle.database, id, [{ header: PNG_HEADER, bytes }])
   return { bearer, path: `/v1/generations/${id}/images/0` }
 }
 
@@ -89,7 +88,8 @@ it('get every byte, whatever the pieces, and a broken connection when it is dele
   expect(whole.headers.get('content-length')).toBe(String(bytes.length))
   expect(sha256(new Uint8Array(await whole.arrayBuffer()))).toBe(sha256(bytes))
 
-  const large = await addImage(makePng(LARGE))
+  const png = makePng(LARGE)
+  const large = await addImage(png)
   const { started, close } = readSlowly([large])
   await expect.poll(() => started.length).toBe(1)
   const ended = new Promise((resolve) => started[0]?.once('close', resolve))
@@ -97,7 +97,7 @@ it('get every byte, whatever the pieces, and a broken connection when it is dele
   started[0]?.on('data', (data) => taken.push(data.length))
   started[0]?.pause()
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  await idle.database.query.deleteFrom('images').execute()
+  await idle.database.blobs.delete(sha256(png))
   started[0]?.resume()
   await ended
   expect(taken.reduce((sum, length) => sum + length, 0)).toBeLessThan(LARGE)

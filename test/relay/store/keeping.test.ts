@@ -176,7 +176,7 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
       .execute()
     const left = async () => {
       const all = [unused, waiting, done]
-      const bytes = await Promise.all(all.map((each) => database.uploadBytes.read(each)))
+      const bytes = await Promise.all(all.map((each) => database.blobs.readWhole(each)))
       return all.filter((_, index) => bytes[index] !== undefined)
     }
     await cleanUp(database, NOON + 3 * DAY_MS, 30)
@@ -212,7 +212,7 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
       },
     }
     expect(await cleanUp(overtaken, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
-    expect(await database.uploadBytes.read(upload.id)).toBeDefined()
+    expect(await database.blobs.readWhole(upload.id)).toBeDefined()
   })
 })
 
@@ -222,7 +222,7 @@ describe('the bytes of uploads on SQLite', () => {
   let directory: string
   let database: Database
   let token: string
-  const namesOf = () => readdirSync(join(directory, 'uploads'))
+  const namesOf = () => readdirSync(join(directory, 'blobs'))
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'relay-uploads-'))
     database = await openDatabase({ kind: 'sqlite', directory })
@@ -236,37 +236,30 @@ describe('the bytes of uploads on SQLite', () => {
   it('are a file of this user alone, named by their hash, and nothing else is left of the writing', async () => {
     await saveUpload(database, token, upload, NOON)
     expect(namesOf()).toEqual([upload.id])
-    const path = join(directory, 'uploads', upload.id)
+    const path = join(directory, 'blobs', upload.id)
     expect(readFileSync(path)).toEqual(Buffer.from(data))
     expect(statSync(path).mode & 0o077).toBe(0)
-    expect(statSync(join(directory, 'uploads')).mode & 0o077).toBe(0)
+    expect(statSync(join(directory, 'blobs')).mode & 0o077).toBe(0)
   })
 
   it('are taken anew when their file has got lost', async () => {
     await saveUpload(database, token, upload, NOON)
-    rmSync(join(directory, 'uploads', upload.id))
+    rmSync(join(directory, 'blobs', upload.id))
     await saveUpload(database, token, upload, NOON + 1)
-    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
+    expect(await database.blobs.readWhole(upload.id)).toEqual(Buffer.from(data))
   })
 
   it('that were damaged are not given out, and are taken anew', async () => {
     await saveUpload(database, token, upload, NOON)
-    writeFileSync(join(directory, 'uploads', upload.id), data.subarray(0, 50))
-    expect(await database.uploadBytes.read(upload.id)).toBeUndefined()
+    writeFileSync(join(directory, 'blobs', upload.id), data.subarray(0, 50))
+    expect(await database.blobs.readWhole(upload.id)).toBeUndefined()
     await saveUpload(database, token, upload, NOON + 1)
-    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
-  })
-
-  it('are there after the transaction that names them, also when the clean-up took the file in between', async () => {
-    await database.uploadBytes.write(upload.id, data)
-    rmSync(join(directory, 'uploads', upload.id))
-    await database.write((trx) => database.uploadBytes.ensure(trx, upload.id, data))
-    expect(await database.uploadBytes.has(upload.id)).toBe(true)
+    expect(await database.blobs.readWhole(upload.id)).toEqual(Buffer.from(data))
   })
 
   it('go after three days when a crash has left them without a row, and not before', async () => {
     await saveUpload(database, token, upload, NOON)
-    const uploads = join(directory, 'uploads')
+    const uploads = join(directory, 'blobs')
     for (const name of ['f'.repeat(64), `${upload.id}.part`]) writeFileSync(join(uploads, name), data)
     for (const name of namesOf()) utimesSync(join(uploads, name), NOON / 1000, NOON / 1000)
     await cleanUp(database, NOON + 3 * DAY_MS, 30)
@@ -285,13 +278,13 @@ describe('the bytes of uploads on SQLite', () => {
     await older.close()
     await database.close()
     database = await openDatabase({ kind: 'sqlite', directory: join(directory, 'older') })
-    expect(await database.uploadBytes.read(upload.id)).toEqual(Buffer.from(data))
+    expect(await database.blobs.readWhole(upload.id)).toEqual(Buffer.from(data))
     const tables = sql<{ name: string }>`SELECT name FROM sqlite_master WHERE name = 'upload_bytes'`
     expect((await tables.execute(database.query)).rows).toEqual([])
   })
 
   it('leave nothing behind when they can not be written', async () => {
-    mkdirSync(join(directory, 'uploads', upload.id))
+    mkdirSync(join(directory, 'blobs', upload.id))
     await expect(saveUpload(database, token, upload, NOON)).rejects.toThrow()
     expect(namesOf()).toEqual([upload.id])
   })

@@ -59,7 +59,7 @@ describeOnEachDatabase('looks', ({ open, openThree }) => {
     const draft = (id: string) => makeDraft({ references: [{ upload_id: id }] })
     const { id } = await addLook(database, lea, draft(first))
     const has = async (upload: string) =>
-      (await database.uploadBytes.has(upload)) &&
+      (await database.blobs.has(upload)) &&
       (await database.query.selectFrom('uploads').select('id').where('id', '=', upload).execute()).length ===
         1
 

@@ -5,6 +5,8 @@ import type { ImageHeader } from '../../../contract/image-header.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
 import type { Database } from '../../../relay/store/database.ts'
+import { insertImages, type NewImage, toBlobs } from '../../../relay/store/images.ts'
+import { nameBlobs } from '../../../relay/store/name-blobs.ts'
 import { insertPersonWithToken } from '../../../relay/store/people.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { insertToken } from '../../../relay/store/tokens.ts'
@@ -56,6 +58,12 @@ function makeToken(personId: string, name: string, expiresAt: number | null) {
 /** With the worker's own columns, whoever's it is. */
 export async function readRow(database: Database, id: string): Promise<GenerationRow> {
   return database.query.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+/** As at the end of a generation, whatever state it is in. */
+export async function keepImages(database: Database, id: string, images: NewImage[]): Promise<void> {
+  const blobs = toBlobs(images)
+  await nameBlobs(database, blobs, (trx) => insertImages(trx, database, id, images, blobs, NOON))
 }
 
 let keys = 0

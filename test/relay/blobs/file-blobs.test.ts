@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keepFileBlobs } from '../../../relay/blobs/file-blobs.ts'
 import { Blocks } from '../../../relay/blocks.ts'
-import { keepUploadFiles } from '../../../relay/store/upload-files.ts'
 import { sha256 } from '../support/samples.ts'
 
 let directory: string
@@ -48,14 +48,14 @@ function watchOpen(
 
 it('writes what is in a block past the page cache, and nothing that was in the block before', async () => {
   const { ways, openFile } = watchOpen()
-  await keepUploadFiles(directory, openFile).write(ID, inBlock())
+  await keepFileBlobs(directory, openFile).put(ID, inBlock())
   expectWhole()
   expect(ways[0]).toBe('direct')
 })
 
 it('writes other bytes through the cache', async () => {
   const { ways, openFile } = watchOpen()
-  await keepUploadFiles(directory, openFile).write(ID, BYTES)
+  await keepFileBlobs(directory, openFile).put(ID, BYTES)
   expectWhole()
   expect(ways).toEqual(['cached'])
 })
@@ -67,7 +67,7 @@ it('goes on where the system has taken a part', async () => {
       write: (bytes: Uint8Array, at: number) => write(bytes, at, Math.min(65_536, bytes.length - at)),
     })
   })
-  await keepUploadFiles(directory, openFile).write(ID, inBlock())
+  await keepFileBlobs(directory, openFile).put(ID, inBlock())
   expectWhole()
 })
 
@@ -85,7 +85,7 @@ describe('where a file system', () => {
       await file.close()
       throw fail(code)
     }
-    await keepUploadFiles(directory, openFile).write(ID, inBlock())
+    await keepFileBlobs(directory, openFile).put(ID, inBlock())
     expectWhole()
     expect(ways).toEqual([true, false])
   })
@@ -94,7 +94,7 @@ describe('where a file system', () => {
     const { ways, openFile } = watchOpen((file, isDirect) => {
       if (isDirect) Object.assign(file, { write: () => Promise.reject(fail('EINVAL')) })
     })
-    await keepUploadFiles(directory, openFile).write(ID, inBlock())
+    await keepFileBlobs(directory, openFile).put(ID, inBlock())
     expectWhole()
     expect(ways).toEqual(['direct', 'cached'])
   })
@@ -103,7 +103,7 @@ describe('where a file system', () => {
     const { ways, openFile } = watchOpen((file) => {
       Object.assign(file, { write: () => Promise.reject(fail('ENOSPC')) })
     })
-    await expect(keepUploadFiles(directory, openFile).write(ID, inBlock())).rejects.toThrow('ENOSPC')
+    await expect(keepFileBlobs(directory, openFile).put(ID, inBlock())).rejects.toThrow('ENOSPC')
     expect(readdirSync(directory)).toEqual([])
     expect(ways).toEqual(['direct'])
   })
