@@ -61,7 +61,7 @@ export function createApi(parts: ApiParts): Hono<Env> {
   app.get(
     '/api/v1/generations/:id',
     route('look', 'generations:read', (c, owner) =>
-      c.json(taskObject(ledger.get(owner, c.req.param('id') ?? ''), origin())),
+      c.json(taskObject(ledger.look(owner, c.req.param('id') ?? ''), origin())),
     ),
   )
   app.get(

@@ -7,6 +7,7 @@ import { MODEL_ID } from '../../contract/model.ts'
 import type { FaultList } from './fault-list.ts'
 import { type GenerationRequest, readGenerationRequest } from './generation-request.ts'
 import { Problem } from './problem.ts'
+import { seededRandom, seedOf } from './seeded-random.ts'
 import type { Switches, TaskFault } from './switches.ts'
 import type { StoredFile } from './uploads.ts'
 
@@ -29,6 +30,8 @@ export type Task = {
   createdAt: number
   updatedAt: number
   endsAt: number
+  /** When a look first found it ended; null: none has. */
+  seenAt: number | null
   /** The unguessable part of the result's address. */
   resultName: string
   fault: TaskFault | null
@@ -38,7 +41,7 @@ export type Ledger = {
   /** @throws Problem */
   create(owner: string, body: string, idempotencyKey: string | null): Task
   /** @throws Problem `not_found`, also for another account's task */
-  get(owner: string, id: string): Task
+  look(owner: string, id: string): Task
   findResult(resultName: string): Task | null
   credits(owner: string): number
   setCredits(owner: string, credits: number): void
@@ -70,6 +73,7 @@ export function createLedger({
   const wallets = new Map<string, number>()
   const replays = new Map<string, Replay>()
   const promptCounts = new Map<string, number>()
+  const random = seededRandom(seedOf('durations'))
 
   function move(owner: string, credits: number): void {
     wallets.set(owner, (wallets.get(owner) ?? 0) + credits)
@@ -87,6 +91,14 @@ export function createLedger({
       task.finalCredits = task.reservedCredits
     }
     onEnded(task)
+  }
+
+  function takesMs(): number {
+    const { taskSeconds, taskSpread } = switches()
+    if (taskSpread === 0) return taskSeconds * 1000
+    // Box and Muller.
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+    return Math.round(taskSeconds * 1000 * Math.exp(taskSpread * normal))
   }
 
   /** Brings every task to where the clock says it is. */
@@ -147,7 +159,8 @@ export function createLedger({
       error: null,
       createdAt: now(),
       updatedAt: now(),
-      endsAt: now() + (isTooDear ? 0 : switches().taskSeconds * 1000),
+      endsAt: now() + (isTooDear ? 0 : takesMs()),
+      seenAt: null,
       resultName: randomBytes(24).toString('hex'),
       fault: isTooDear ? { on: 'task', kind: 'failed', error: TOO_FEW_CREDITS } : faults.takeForTask(),
     }
@@ -163,10 +176,11 @@ export function createLedger({
 
   return {
     create,
-    get(owner, id) {
+    look(owner, id) {
       settle()
       const task = tasks.get(id)
       if (task?.owner !== owner) throw new Problem('not_found', 'There is no such generation.')
+      if (!running.has(task)) task.seenAt ??= now()
       return task
     },
     findResult(resultName) {

@@ -166,6 +166,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
 
 const TOO_LARGE = new Problem('validation_failed', 'The body is too large.')
 
+function isLook({ method, path }: SeenRequest): boolean {
+  return method === 'GET' && path.startsWith('/api/v1/generations/')
+}
+
 function countCharges(tasks: Task[]): Record<string, number> {
   const charges: Record<string, number> = {}
   for (const { idempotencyKey, status, reservedCredits } of tasks) {
@@ -187,6 +191,7 @@ function describeState(switches: Switches, inspection: Inspection): Record<strin
     })),
     files: inspection.files().map(({ bytes, owner: _, ...file }) => ({ ...file, bytes: bytes.length })),
     requests: inspection.requests().length,
+    looks: inspection.requests().filter(isLook).length,
   }
 }
 

@@ -118,6 +118,8 @@ export function isImageFault(candidate: Fault | null): candidate is ImageFault {
 export const switches = v.strictObject({
   /** From creation to the end of a task. */
   taskSeconds: v.pipe(v.number(), v.minValue(0)),
+  /** By how much tasks differ in it: the spread of its logarithm. */
+  taskSpread: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
   createStatus: status,
   uploadStatus: status,
   /** Keys and options of `params` that are not documented. */
@@ -168,6 +170,7 @@ export const switchChanges = v.pipe(
 
 export const DEFAULT_SWITCHES: Switches = {
   taskSeconds: 3,
+  taskSpread: 0,
   createStatus: 202,
   uploadStatus: 201,
   unknownParams: 'refuse',

@@ -19,6 +19,7 @@ export async function startMeasuredFleet(options: {
   databaseUrl: string
   size: number
   maxInFlight: number
+  env?: Record<string, string>
 }): Promise<MeasuredFleet> {
   const { builtIn, databaseUrl, size, maxInFlight } = options
   const standIn = await spawnStandIn(0)
@@ -33,6 +34,7 @@ export async function startMeasuredFleet(options: {
     MAX_IN_FLIGHT: String(maxInFlight),
     // The limit would be measured, not the relay.
     REQUESTS_PER_MINUTE: '1000000',
+    ...options.env,
   }
   const relays = Array.from({ length: size }, () => spawnRelay({ builtIn, port: 0, env }))
   return {
