@@ -59,9 +59,12 @@ it('answers the same to everyone, and works for nobody without the secret', asyn
 })
 
 it('reads no more than a delivery can have', async () => {
-  const before = await heard('unreadable')
-  expect((await send(address, `"${'a'.repeat(64_000)}"`)).status).toBe(204)
+  const [task] = relay.standIn.inspection.tasks()
+  const [before, lateBefore] = [await heard('unreadable'), await heard('late')]
+  const body = JSON.stringify({ data: { id: task?.id, prompt: 'a'.repeat(64_000) } })
+  expect((await send(address, body)).status).toBe(204)
   expect(await heard('unreadable')).toBe(before + 1)
+  expect(await heard('late')).toBe(lateBefore)
 })
 
 it('tells its address to nobody but Rivya', () => {
