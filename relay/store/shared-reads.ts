@@ -26,9 +26,26 @@ export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all
   let rowsKept = 0
   let versionKept: unknown
   let waiting: Read[] = []
+  let isTurnOver = true
+
+  /**
+   * Whoever has just got an answer asks next, in most requests: for what the token may read. That is answered in the same
+   * turn, as soon as they have asked, which is when no promise has anything left to do.
+   */
+  function endTurn(): void {
+    isTurnOver = false
+    answerWaiting()
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        isTurnOver = true
+        answerWaiting()
+      }),
+    )
+  }
 
   function answerWaiting(): void {
     const reads = waiting
+    if (reads.length === 0) return
     waiting = []
     try {
       forgetWhatMayHaveChanged()
@@ -73,6 +90,6 @@ export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all
   return (sql, parameters) =>
     new Promise((resolve, reject) => {
       waiting.push({ sql, parameters, resolve, reject })
-      if (waiting.length === 1) setImmediate(answerWaiting)
+      if (waiting.length === 1 && isTurnOver) setImmediate(endTurn)
     })
 }

@@ -124,6 +124,27 @@ it('fails all of them when the database can not be asked, and the next ones, too
   expect(await Promise.allSettled([read(NOTE, [1])])).toMatchObject([failed])
 })
 
+it('answers what is asked upon an answer in the same turn, and what is asked upon that in the next', async () => {
+  const texts = async () => {
+    const turns: number[] = []
+    for (let count = 0; count < 3; count += 1) {
+      await read(NOTE, [1])
+      turns.push(turn)
+    }
+    return turns
+  }
+  let turn = 0
+  const asking = texts()
+  const count = () => {
+    turn += 1
+    if (turn < 3) setImmediate(count)
+  }
+  setImmediate(count)
+  const [first = 0, second, third] = await asking
+  expect(second).toBe(first)
+  expect(third).toBeGreaterThan(first)
+})
+
 it('asks for the number once for all reads of one turn', async () => {
   const counting = new DatabaseSync(join(directory, 'notes.sqlite'), { readOnly: true })
   const prepared = counting.prepare('pragma data_version')
