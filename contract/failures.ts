@@ -66,6 +66,22 @@ export const RELAY_FAILURES = {
     sentence: 'Whoever runs the relay has cancelled this before it was sent. Nothing was charged.',
     nextStep: 'Ask them, or press Retry to start it again.',
   },
+  authorization_pending: {
+    sentence: 'Nobody has signed in yet.',
+    nextStep: 'Sign in in the browser.',
+  },
+  slow_down: {
+    sentence: 'This was asked too soon again.',
+    nextStep: 'Wait.',
+  },
+  access_denied: {
+    sentence: 'The sign-in was refused.',
+    nextStep: 'The page in the browser says why.',
+  },
+  expired_token: {
+    sentence: 'This sign-in took too long, or was used before.',
+    nextStep: 'Sign in again.',
+  },
   upstream_unavailable: {
     sentence: 'Rivya can not be reached at the moment.',
     nextStep: 'Press Retry in a few minutes.',

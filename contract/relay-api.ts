@@ -200,6 +200,26 @@ export const me = v.object({
 })
 export type Me = v.InferOutput<typeof me>
 
+/** How a panel is let in by the company's account: the fields of RFC 8628, times in seconds. */
+export const signInStart = v.object({
+  /** For the panel alone. */
+  device_code: v.string(),
+  /** For the person to compare, like `WDJB-MJHT`. */
+  user_code: v.string(),
+  verification_uri: v.string(),
+  /** With the code in it. */
+  verification_uri_complete: v.string(),
+  expires_in: count,
+  interval: count,
+})
+export type SignInStart = v.InferOutput<typeof signInStart>
+
+/** Body of `POST /v1/sign-in/token`. */
+export const signInPoll = v.strictObject({ device_code: v.pipe(v.string(), v.maxLength(MAX_ID_LENGTH)) })
+
+export const signInToken = v.object({ access_token: v.string(), expires_at: timestamp, name: v.string() })
+export type SignInToken = v.InferOutput<typeof signInToken>
+
 export const errorBody = v.object({
   error: v.object({
     code: v.picklist(RELAY_FAILURE_CODES),

@@ -7,6 +7,7 @@ import { createMetricsApp } from './http/metrics-app.ts'
 import { createRequestLimits } from './http/request-limits.ts'
 import { type Listening, serve } from './http/serve.ts'
 import { WEBHOOK_PATH } from './http/webhooks.ts'
+import { createSignIn } from './identity/sign-in.ts'
 import type { Log } from './log.ts'
 import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
 import { createMetrics } from './metrics.ts'
@@ -98,6 +99,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   // A generation that was accepted, charged or refused, here or at another replica.
   database.changes.onAny(account.outdate)
   const limits = createRequestLimits(database, settings.requestsPerMinute)
+  const signIn = createSignIn(settings, log)
   const app = createApp({
     database,
     account,
@@ -106,9 +108,9 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     hasRoom: createRoomCheck(settings.store),
     relayCredits: settings.monthlyCredits,
     publicUrl: settings.publicUrl,
-    hasSignIn: settings.signIn !== null,
     webhookSecretHash: hashSecret(webhookSecret),
     hearOfEnds: createHearing(database, clock),
+    signIn,
     handAhead: createHandAhead(copies, { clock, log, signal: stopping.signal }),
     clock,
     log,
@@ -116,7 +118,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     stopping: stopping.signal,
   })
   const closeEverything = async () => {
-    await Promise.all([rivya.close(), downloader.close()])
+    await Promise.all([rivya.close(), downloader.close(), signIn?.provider.close()])
     await database.close()
     unlock()
   }

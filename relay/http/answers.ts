@@ -34,6 +34,10 @@ export const STATUS_OF_CODE = {
   rate_limited: 429,
   generation_failed: 502,
   cancelled: 409,
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  expired_token: 400,
   upstream_unavailable: 502,
   internal: 500,
 } as const satisfies Record<RelayFailureCode, number>

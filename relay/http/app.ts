@@ -15,6 +15,8 @@ import { addLookRoutes } from './looks.ts'
 import { addMeRoute } from './me.ts'
 import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
+import { addSignInApi } from './sign-in/sign-in-api.ts'
+import { addSignInPages } from './sign-in/sign-in-pages.ts'
 import { addUploadRoutes } from './uploads.ts'
 import { addWebhookRoute } from './webhooks.ts'
 
@@ -41,6 +43,9 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)
   addWebhookRoute(app, dependencies)
+
+  addSignInApi(app, dependencies)
+  addSignInPages(app, dependencies)
 
   // Whatever hangs on `v1`, and every path below it that does not exist, lies behind the token check.
   const v1 = new Hono<RelayEnv>()

@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts'
 import { type Caller, findCaller, markSeen } from '../store/tokens.ts'
 import { isSecretOf, parseAccessToken } from '../token.ts'
 import { refuse } from './answers.ts'
-import { incomingOf, type RelayEnv } from './env.ts'
+import { addressOf, type RelayEnv } from './env.ts'
 import type { RequestLimits } from './request-limits.ts'
 
 /** That a token was used is written at most so often. */
@@ -62,8 +62,4 @@ export const EVENTS_PATH = '/v1/events'
 
 function isLongPoll(c: Context<RelayEnv>): boolean {
   return c.req.path === EVENTS_PATH && (c.req.method === 'GET' || c.req.method === 'HEAD')
-}
-
-export function addressOf(c: Context<RelayEnv>): string {
-  return incomingOf(c)?.socket.remoteAddress ?? 'unknown'
 }

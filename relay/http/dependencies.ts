@@ -1,6 +1,7 @@
 /** What the routes are given: a file of its own, so that `app.ts` knows the routes and no route knows `app.ts`. */
 import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
+import type { SignIn } from '../identity/sign-in.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
@@ -25,8 +26,8 @@ export type AppDependencies = {
   relayCredits: number | null
   /** As the world sees it: see `Settings`. */
   publicUrl: string | null
-  /** Whether people can sign in with the company's account. */
-  hasSignIn: boolean
+  /** Null: no sign-in with the company's account. */
+  signIn: SignIn | null
   clock: Clock
   log: Log
   metrics: Metrics

@@ -28,6 +28,11 @@ export function incomingOf(c: Context<RelayEnv>): IncomingMessage | undefined {
     : undefined
 }
 
+/** Of whoever holds the other end of the socket, which may be a proxy. */
+export function addressOf(c: Context<RelayEnv>): string {
+  return incomingOf(c)?.socket.remoteAddress ?? 'unknown'
+}
+
 /**
  * Calls back when the last byte of the answer has left, or the client has; at once where there is no socket.
  */

@@ -14,6 +14,7 @@ import { thumbnailsQuery } from './images.ts'
 import { LOOK_OPERATIONS } from './openapi-looks.ts'
 import { empty, ifNoneMatch, imageBytes, json, type Operation, status } from './openapi-parts.ts'
 import { makeSchema, refer } from './openapi-schemas.ts'
+import { SIGN_IN_OPERATIONS } from './openapi-sign-in.ts'
 import { POLLS_EACH } from './poll-places.ts'
 import { MAX_UPLOAD_PIXELS } from './uploads.ts'
 
@@ -302,6 +303,7 @@ export const OPERATIONS: Operation[] = [
     errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   ...LOOK_OPERATIONS,
+  ...SIGN_IN_OPERATIONS,
   {
     method: 'get',
     path: '/v1/events',

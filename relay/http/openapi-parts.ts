@@ -6,7 +6,16 @@ export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   operationId: string
-  tag: 'Health' | 'Account' | 'Uploads' | 'Generations' | 'Images' | 'Looks' | 'Events' | 'Webhooks'
+  tag:
+    | 'Health'
+    | 'Account'
+    | 'Uploads'
+    | 'Generations'
+    | 'Images'
+    | 'Looks'
+    | 'Events'
+    | 'Webhooks'
+    | 'Sign-in'
   summary: string
   description: string
   /** Without an access token. */

@@ -11,6 +11,9 @@ import {
   generationPage,
   me,
   origin,
+  signInPoll,
+  signInStart,
+  signInToken,
   start,
   updateGeneration,
   upload,
@@ -34,6 +37,9 @@ const NAMED = {
   SaveLook: saveLook,
   Upload: upload,
   Me: me,
+  SignInStart: signInStart,
+  SignInPoll: signInPoll,
+  SignInToken: signInToken,
   Error: errorBody,
 } satisfies Record<string, v.GenericSchema>
 
@@ -59,6 +65,10 @@ const DESCRIPTIONS: Record<SchemaName, string> = {
     'All of it each time. `team_id` is for an admin who publishes for another team than their own. Fields that are not named here are refused.',
   Upload: 'A reference as the relay holds it. `id` is the SHA-256 of the bytes in lower-case hex.',
   Me: 'The caller, what is left to spend, and what the model takes.',
+  SignInStart:
+    'The fields of RFC 8628. `device_code` is for the client alone; `user_code` is shown to the person, who compares it with the one in the browser.',
+  SignInPoll: 'Fields that are not named here are refused.',
+  SignInToken: 'An access token of the person who has signed in, shown once.',
   Error: 'The form of every refusal. `request_id` is to be quoted to whoever runs the relay.',
 }
 

@@ -14,6 +14,7 @@ const TAGS: Record<Operation['tag'], string> = {
   Health: 'For whatever watches the relay. No token.',
   Images: 'The bytes that belong to a generation.',
   Looks: 'What people and teams share: words, colours, references.',
+  'Sign-in': 'How a person gets a token by the company’s account, where the operator has set that up.',
   Uploads: 'References, before a generation names them.',
   Webhooks: 'For Rivya itself. No token, but an address that nobody can guess.',
 }
@@ -54,7 +55,7 @@ export function describeApi(): object {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'rl_<id>_<secret>',
-          description: 'An access token, made with `token create`.',
+          description: 'An access token, made with `token create` or by signing in.',
         },
       },
       schemas: makeNamedSchemas(),

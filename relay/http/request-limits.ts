@@ -6,6 +6,10 @@ import type { Refusal } from './answers.ts'
 
 const WINDOW_MS = 60_000
 export const WRONG_TOKENS_PER_MINUTE = 120
+/** Of each network, which may be a whole company. */
+export const SIGN_INS_PER_MINUTE = 200
+/** Each sign-in takes two. To try all codes at this pace takes 240 years, and a code lives ten minutes. */
+export const USER_CODES_PER_MINUTE = 200
 
 /** @returns requests under this key in the window that began at `windowAt`, this one included */
 type Count = (key: string, windowAt: number) => Promise<number>
@@ -14,6 +18,9 @@ export type RequestLimits = {
   /** @returns null when there is room. Fails when it can't be counted: then the answer is no. */
   checkToken: (tokenId: string, now: number) => Promise<Refusal | null>
   checkWrongToken: (address: string, now: number) => Promise<Refusal | null>
+  checkSignIn: (address: string, now: number) => Promise<Refusal | null>
+  /** Right ones, too: who guesses must not learn that one was. */
+  checkUserCode: (address: string, now: number) => Promise<Refusal | null>
 }
 
 export function createRequestLimits(database: Database, requestsPerMinute: number): RequestLimits {
@@ -29,6 +36,8 @@ export function createRequestLimits(database: Database, requestsPerMinute: numbe
   return {
     checkToken: (tokenId, now) => check(`token:${tokenId}`, requestsPerMinute, now),
     checkWrongToken: (address, now) => check(`address:${networkOf(address)}`, WRONG_TOKENS_PER_MINUTE, now),
+    checkSignIn: (address, now) => check(`sign-in:${networkOf(address)}`, SIGN_INS_PER_MINUTE, now),
+    checkUserCode: (address, now) => check(`user-code:${networkOf(address)}`, USER_CODES_PER_MINUTE, now),
   }
 }
 

@@ -14,7 +14,15 @@ const REQUEST_COUNTS_MS = 10 * 60_000
 const IMAGES_AT_ONCE = 50
 const ROWS_AT_ONCE = 1000
 
-export type CleanUpStep = 'images' | 'looks' | 'uploads' | 'blobs' | 'orphans' | 'durations' | 'requestCounts'
+export type CleanUpStep =
+  | 'images'
+  | 'looks'
+  | 'uploads'
+  | 'blobs'
+  | 'orphans'
+  | 'durations'
+  | 'requestCounts'
+  | 'signIns'
 /** What went, by step, and what kept a step from its end: it comes again with the next clean-up. */
 export type CleanUpResult = Record<CleanUpStep, number> & {
   failures: { step: CleanUpStep; error: unknown }[]
@@ -32,6 +40,7 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
     orphans: () => deleteOrphans(database, now),
     durations: () => deleteOldDurations(database, now - DURATIONS_MS),
     requestCounts: () => deleteOldRequestCounts(database, now - REQUEST_COUNTS_MS),
+    signIns: () => deleteOldSignIns(database, now),
   }
   const result: CleanUpResult = {
     images: 0,
@@ -41,6 +50,7 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
     orphans: 0,
     durations: 0,
     requestCounts: 0,
+    signIns: 0,
     failures: [],
   }
   for (const step of Object.keys(steps) as CleanUpStep[]) {
@@ -103,6 +113,16 @@ async function deleteOldRequestCounts(database: Database, before: number): Promi
       .executeTakeFirst()
     return gone.numDeletedRows
   })
+}
+
+/** Panels and browsers that nobody waits for any more. */
+async function deleteOldSignIns(database: Database, now: number): Promise<number> {
+  let deleted = 0n
+  for (const table of ['sign_ins', 'sign_in_attempts'] as const) {
+    const gone = await database.query.deleteFrom(table).where('expires_at', '<=', now).executeTakeFirst()
+    deleted += gone.numDeletedRows
+  }
+  return Number(deleted)
 }
 
 async function repeat(deleteSome: () => Promise<bigint>): Promise<number> {

@@ -58,7 +58,13 @@ export type Room = {
   giveBack: () => Promise<boolean>
 }
 
-export const LOCK_NUMBERS = { migration: 7_301, admission: 7_302, cleanup: 7_303, looks: 7_304 } as const
+export const LOCK_NUMBERS = {
+  migration: 7_301,
+  admission: 7_302,
+  cleanup: 7_303,
+  looks: 7_304,
+  signIn: 7_306,
+} as const
 /** Of the locks with two numbers; the second is of the hash. */
 export const BLOB_LOCKS = 7305
 export type LockName = keyof typeof LOCK_NUMBERS

@@ -6,6 +6,7 @@ import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { lookTables } from './looks-migration.ts'
 import { peopleTables } from './people-migration.ts'
+import { signInTables } from './sign-in-migration.ts'
 import { usageTables } from './usage-migration.ts'
 import { webhookTables } from './webhook-migration.ts'
 
@@ -72,6 +73,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of blobTables(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of signInTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -1,6 +1,8 @@
 /** People as rows: who there is, what each may spend, and how one is removed. */
+import type { Role } from '../../contract/relay-api.ts'
 import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
+import type { WriteQuery } from './dialect.ts'
 import { forgetGeneration } from './generations.ts'
 import { deletePrivateLooks } from './save-look.ts'
 import type { PersonRow } from './schema.ts'
@@ -16,13 +18,17 @@ export async function insertPersonWithToken(
   note?: Note,
 ): Promise<void> {
   await database.transact(async (trx) => {
-    await trx
-      .insertInto('people')
-      .values({ ...person, role: 'member', last_change: 0, last_admitted_at: 0 })
-      .execute()
+    await insertPerson(trx, person)
     await trx.insertInto('access_tokens').values(token).execute()
     await note?.(trx)
   })
+}
+
+export async function insertPerson(trx: WriteQuery, person: NewPerson, role: Role = 'member'): Promise<void> {
+  await trx
+    .insertInto('people')
+    .values({ ...person, role, last_change: 0, last_admitted_at: 0 })
+    .execute()
 }
 
 /** One that has not been removed. */
@@ -88,6 +94,10 @@ export async function removePerson(
   note?: Note,
 ): Promise<boolean> {
   const isThere = await database.transact(async (trx) => {
+    // Who signs in again is somebody new, and no panel that waits still gets a token.
+    for (const table of ['sign_ins', 'identities'] as const) {
+      await trx.deleteFrom(table).where('person_id', '=', id).execute()
+    }
     const person = await trx
       .updateTable('people')
       .set({ name: REMOVED_NAME, role: 'member', team_id: null })

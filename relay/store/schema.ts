@@ -47,6 +47,38 @@ export type AccessTokenTable = {
   last_seen_at: number | null
 }
 
+/** Whom the company's provider means by a person. */
+export type IdentityTable = {
+  issuer: string
+  subject: string
+  person_id: string
+  /** Only one that the provider calls verified. */
+  email: string | null
+  signed_in_at: number
+}
+
+/** A panel that waits for somebody to sign in, until it has got its token: RFC 8628. */
+export type SignInTable = {
+  /** SHA-256 of the device code, and of the user code. */
+  device_hash: string
+  user_hash: string
+  status: 'pending' | 'approved' | 'denied'
+  /** Who has signed in. */
+  person_id: string | null
+  expires_at: number
+  interval_ms: number
+  polled_at: number | null
+}
+
+/** A browser that is on its way to the provider and back. */
+export type SignInAttemptTable = {
+  /** SHA-256 of `state`. */
+  state_hash: string
+  /** The panel that waits; null: it is the admin's page that is to be opened. */
+  device_hash: string | null
+  expires_at: number
+}
+
 export type GenerationTable = {
   id: string
   /** The person's: see `PersonTable`. */
@@ -315,6 +347,9 @@ export type Schema = {
   admin_sessions: AdminSessionTable
   audit_entries: AuditEntryTable
   webhook_endpoints: WebhookEndpointTable
+  identities: IdentityTable
+  sign_ins: SignInTable
+  sign_in_attempts: SignInAttemptTable
 }
 
 export type PersonRow = Selectable<PersonTable>

@@ -84,7 +84,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     hasRoom: async () => true,
     relayCredits: null,
     publicUrl: null,
-    hasSignIn: false,
+    signIn: null,
     clock,
     log,
     metrics,

@@ -28,10 +28,10 @@ export function addPageRoutes(admin: Hono<RelayEnv>, dependencies: AppDependenci
   )
 }
 
-function describeWaysIn({ hasSignIn }: AppDependencies): string {
+function describeWaysIn({ signIn }: AppDependencies): string {
   const link =
     '<p>Whoever runs this relay gets in with a link that <code>node relay.mjs admin link</code> prints on its server. It is good once, for ten minutes.</p>'
-  return hasSignIn
+  return signIn !== null
     ? `<p><a class="button" href="${SIGN_IN_PATH}">Sign in with your company’s account</a></p>${link}`
     : link
 }

@@ -67,3 +67,12 @@ export async function compareWithDocument(
   const wrong = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
   return { name, problems: [...problems, ...wrong] }
 }
+
+/** `operationId status` of every answer that the document lists for these paths. */
+export function listAnswers(isMeant: (path: string) => boolean): string[] {
+  return Object.entries(described.paths).flatMap(([path, operations]) =>
+    Object.values(isMeant(path) ? operations : {}).flatMap(({ operationId, responses }) =>
+      Object.keys(responses).map((status) => `${operationId} ${status}`),
+    ),
+  )
+}

@@ -33,7 +33,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     hasRoom: async () => true,
     relayCredits: null,
     publicUrl: null,
-    hasSignIn: false,
+    signIn: null,
     handAhead: () => undefined,
     webhookSecretHash: hashSecret('no secret'),
     hearOfEnds: async () => 'unknown',

@@ -1,0 +1,145 @@
+/** The company's identity provider: OpenID Connect's authorization code flow with PKCE, state and nonce. */
+import * as client from 'openid-client'
+import type { Log } from '../log.ts'
+import type { OutboundProxy } from '../rivya/proxy.ts'
+import { createProviderFetch } from './provider-fetch.ts'
+import { type Identity, isIncomplete, readIdentity } from './read-claims.ts'
+import type { SignInSettings } from './read-sign-in.ts'
+
+/** Random values of one attempt, which its browser alone can name. */
+export type AttemptSecrets = { state: string; nonce: string; verifier: string }
+
+export type Finished =
+  | { kind: 'signed-in'; identity: Identity }
+  /** The provider, or the person there, said no. */
+  | { kind: 'denied' }
+  /** What came back is not to be believed, or was used before. */
+  | { kind: 'refused' }
+  | { kind: 'unavailable' }
+
+export type Provider = {
+  /** @returns where to send the browser; null when the provider can't be asked for it now */
+  begin: (secrets: AttemptSecrets) => Promise<URL | null>
+  /** @param callback the whole address that the browser came back to */
+  finish: (callback: URL, secrets: AttemptSecrets) => Promise<Finished>
+  close: () => Promise<void>
+}
+
+const TIMEOUT_SECONDS = 10
+/** Of what discovery said, for beginning alone: whoever opens pages must not make the relay ask as often. */
+const KNOWN_MS = 60_000
+
+export function createProvider(
+  settings: SignInSettings,
+  options: { redirectUri: string; proxy: OutboundProxy | null; log: Log; now: () => number },
+): Provider {
+  const { redirectUri, log, now } = options
+  // What is on this computer is not behind a proxy.
+  const { fetch, close } = createProviderFetch(settings.isLoopback ? null : options.proxy)
+  let known: { configuration: client.Configuration; until: number } | null = null
+
+  /** Asked anew for every end of a sign-in, so that keys and addresses are those of today. */
+  async function discover(): Promise<client.Configuration> {
+    const configuration = await client.discovery(
+      new URL(settings.issuer),
+      settings.clientId,
+      {},
+      authenticate(settings),
+      {
+        [client.customFetch]: fetch,
+        timeout: TIMEOUT_SECONDS,
+        execute: [
+          // TLS says who has sent a token, but not that nobody has changed it on the provider's side of it.
+          client.enableNonRepudiationChecks,
+          ...(settings.isLoopback ? [client.allowInsecureRequests] : []),
+        ],
+      },
+    )
+    known = { configuration, until: now() + KNOWN_MS }
+    return configuration
+  }
+
+  return {
+    async begin({ state, nonce, verifier }) {
+      try {
+        const configuration = known !== null && now() < known.until ? known.configuration : await discover()
+        return client.buildAuthorizationUrl(configuration, {
+          redirect_uri: redirectUri,
+          scope: scopeFor(settings, configuration.serverMetadata().scopes_supported),
+          state,
+          nonce,
+          code_challenge: await client.calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+        })
+      } catch (error) {
+        log.error({ error }, 'the identity provider of OIDC_ISSUER can not be asked')
+        return null
+      }
+    },
+
+    async finish(callback, { state, nonce, verifier }) {
+      try {
+        const configuration = await discover()
+        const tokens = await client.authorizationCodeGrant(configuration, callback, {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        })
+        const claims = tokens.claims()
+        if (claims === undefined) return { kind: 'refused' }
+        const hasMore = configuration.serverMetadata().userinfo_endpoint !== undefined
+        const userInfo =
+          hasMore && isIncomplete(claims, settings.groupsClaim)
+            ? await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)
+            : null
+        return { kind: 'signed-in', identity: readIdentity(claims, userInfo, settings.groupsClaim) }
+      } catch (error) {
+        const kind = kindOf(error)
+        log.warn({ error, reason: reasonOf(error) }, `a sign-in was ${kind}`)
+        return { kind }
+      }
+    },
+
+    close,
+  }
+}
+
+/** Some providers say groups only to who asks for them, and refuse the question where they know no groups. */
+function scopeFor({ allowed, admins }: SignInSettings, supported: readonly string[] = []): string {
+  const goesByGroups = [...allowed, ...(admins ?? [])].some((rule) => rule.kind === 'group')
+  return `openid email profile${goesByGroups && supported.includes('groups') ? ' groups' : ''}`
+}
+
+function authenticate({ clientSecret }: SignInSettings): client.ClientAuth {
+  if (clientSecret === null) return client.None()
+  const post = client.ClientSecretPost(clientSecret)
+  const basic = client.ClientSecretBasic(clientSecret)
+  // The form is taken by more providers as it is meant; the header is what a provider takes that names nothing.
+  return (server, ...rest) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? []
+    return (methods.includes('client_secret_post') ? post : basic)(server, ...rest)
+  }
+}
+
+/** The provider's word, if it is one of OAuth's short codes. */
+function reasonOf(error: unknown): string | undefined {
+  const isAnswer =
+    error instanceof client.ResponseBodyError || error instanceof client.AuthorizationResponseError
+  return isAnswer && /^[a-z_]{1,60}$/.test(error.error) ? error.error : undefined
+}
+
+/** An answer that is none: the provider, or what stands before it, is away. */
+const OUTAGES = [
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+]
+
+function kindOf(error: unknown): Exclude<Finished['kind'], 'signed-in'> {
+  if (error instanceof client.AuthorizationResponseError) return 'denied'
+  if (error instanceof TypeError) return 'unavailable'
+  if (!(error instanceof client.ClientError)) return 'refused'
+  return error.code === undefined || OUTAGES.includes(error.code) ? 'unavailable' : 'refused'
+}
