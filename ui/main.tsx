@@ -11,6 +11,7 @@ import { createEngine } from './drive/engine.ts'
 import { keepTime } from './drive/keep-time.ts'
 import { createPauses } from './drive/pauses.ts'
 import { createPersist } from './drive/persist.ts'
+import { uploadAhead } from './drive/upload-ahead.ts'
 import { imageTools } from './images/image-tools.ts'
 import { downloadInWorker } from './images/image-worker.ts'
 import { keepFocus } from './keep-focus.ts'
@@ -78,6 +79,7 @@ sizePanel(shell)
 watchReferences(shell)
 warnOfLimits(shell)
 awaitCredits(shell)
+uploadAhead(shell, engine.uploads)
 
 providePanel({ shell, engine, promptField: createRef() })
 const root = document.getElementById('panel')

@@ -5,8 +5,8 @@ import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
 
 const DAY_MS = 24 * 60 * 60_000
-/** An upload that no generation names: a batch that was never started. */
-export const UNUSED_UPLOAD_MS = 3 * DAY_MS
+/** An upload that no generation names: it went ahead of a press that never came. */
+export const UNUSED_UPLOAD_MS = DAY_MS
 /** Looked through in one query. */
 const PAGE = 500
 /** A brand's mark is named by hundreds of thousands of generations; so many names go in one transaction. */

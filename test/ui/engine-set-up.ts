@@ -7,7 +7,7 @@ import { vi } from 'vitest'
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import type { CreateGeneration, EventPage, Generation } from '../../contract/relay-api.ts'
-import type { ReadableStart } from '../../contract/start-pictures.ts'
+import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
 import type { Bridge, Order } from '../../ui/bridge.ts'
 import { createEngine } from '../../ui/drive/engine.ts'
 import { createPauses } from '../../ui/drive/pauses.ts'
@@ -26,9 +26,10 @@ function noteStart(reference: PlannedReference): PlannedReference {
 }
 
 /** The noted picture, whatever the layer shows by now. */
-function pictureOf(targetId: string, start: ReadableStart): string {
-  if (start.kind === 'below') return `below ${targetId}`
-  return start.picture?.key ?? `newest picture of ${targetId}`
+function pictureOf(targetId: string, start: ReadableStart, newest: string): OwnPicture {
+  if (start.kind === 'own' && start.picture !== undefined) return start.picture
+  const key = start.kind === 'below' ? `below ${targetId}` : `${newest} of ${targetId}`
+  return { key, imageHash: key, crop: null }
 }
 
 export type World = ReturnType<typeof makeWorld>
@@ -92,6 +93,8 @@ export function makeWorld() {
     refuse: null as Order['type'] | null,
     /** Ids of layers that take no fill. */
     locked: [] as string[],
+    /** What each layer shows now; at the press "picture" is noted. */
+    newest: 'newest picture',
     /** Ids of layers whose pictures the file has lost. */
     lost: [] as string[],
     answer(order: Order): Record<string, unknown> {
@@ -126,8 +129,8 @@ export function makeWorld() {
               .map(({ targetId, start }) => ({
                 targetId,
                 name: targetId,
-                bytes: new TextEncoder().encode(pictureOf(targetId, start)),
-                picture: null,
+                bytes: new TextEncoder().encode(pictureOf(targetId, start, sandbox.newest).key),
+                picture: start.kind === 'own' ? pictureOf(targetId, start, sandbox.newest) : null,
                 crop: null,
                 isOriginal: true,
               })),

@@ -6,7 +6,7 @@ import { forecast } from '../forecast.ts'
 import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Draft, Reference } from '../state/draft.ts'
+import type { Draft } from '../state/draft.ts'
 import { fileKey, type StartReference } from '../targets/start-of.ts'
 import { rememberSelection } from './batch-selection.ts'
 
@@ -15,12 +15,22 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const { draft, plan } = forecast(shell.state)
   const batchId = shell.makeKey()
   rememberSelection(shell, batchId)
-  const shared = draft.references.map(planReference)
+  const { sentId } = engine.uploads
+  // A frame can be exported again. A file is gone with the panel, and what the relay has of it is not.
+  const shared = draft.references.map(({ name, nodeId, maxPixels, source }) => ({
+    name,
+    nodeId,
+    maxPixels,
+    uploadId: source === null || (nodeId !== null && source.kind !== 'uploaded') ? null : sentId(source),
+  }))
   const planned = plan.targets.flatMap(({ target, title, prompt, parts, extending, start, pictureKey }) =>
     Array.from({ length: draft.variations * parts.length }, (_, index) => {
       const variation = Math.floor(index / parts.length)
       const part = index % parts.length
       const own = start && extending ? withExtending(start, { ...extending, part }) : start
+      // A start picture is read when its turn comes: forty-eight at once would be a hundred megabytes.
+      const file = draft.files.find(({ id }) => fileKey(id) === pictureKey) ?? null
+      const first = own && file?.source ? { ...own, uploadId: sentId(file.source) } : own
       const generation: PlannedGeneration = {
         key: shell.makeKey(),
         batchId,
@@ -29,11 +39,9 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
         prompt,
         aspectRatio: parts[part] ?? '1:1',
         resolution: draft.resolution,
-        references: own === null ? shared : [own, ...shared],
+        references: first === null ? shared : [first, ...shared],
         ...(target.kind === 'new-image' ? {} : { title }),
       }
-      // A start picture is read when its turn comes: forty-eight at once would be a hundred megabytes.
-      const file = draft.files.find(({ id }) => fileKey(id) === pictureKey) ?? null
       return { generation, held: start === null ? draft.references : [file, ...draft.references] }
     }),
   )
@@ -85,7 +93,7 @@ type Beginning = { generation: PlannedGeneration; held: readonly (Held | null)[]
 
 async function begin(shell: Shell, engine: Engine, planned: readonly Beginning[]): Promise<boolean> {
   const { state, bridge } = shell
-  for (const { generation, held } of planned) engine.holdReferences(generation.key, held)
+  for (const { generation, held } of planned) engine.uploads.hold(generation.key, held)
   const generations = planned.map(({ generation }) => generation)
   const begun = await bridge.ask({ type: 'begin-generations', generations })
   if (!begun.ok) {
@@ -96,15 +104,6 @@ async function begin(shell: Shell, engine: Engine, planned: readonly Beginning[]
   const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
   announce(state, `${count} being generated.`)
   return true
-}
-
-function planReference({
-  name,
-  nodeId,
-  maxPixels,
-  source,
-}: Reference): PlannedGeneration['references'][number] {
-  return { name, nodeId, maxPixels, uploadId: source?.kind === 'uploaded' ? source.uploadId : null }
 }
 
 /** The draft with some fields changed. */

@@ -1,9 +1,8 @@
 /** Small pictures of what targets start from, for those that are looked at. */
 import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
-import type { Failure } from '../../contract/failures.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
 import type { Shell } from '../shell.ts'
-import type { PanelState } from '../state/panel-state.ts'
+import { noteLost } from '../state/lost-pictures.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
 
 /** So many at a time: the sandbox draws them in the thread that draws the canvas. */
@@ -51,21 +50,11 @@ async function showPortion(
       return [pictureKey, blob === null ? null : URL.createObjectURL(blob)]
     }),
   )
-  if (read.ok) noteLost(state, portion, read.value.refusals)
+  const refusals = read.ok ? read.value.refusals : []
+  for (const { targetId, failure } of refusals) {
+    noteLost(state, failure, portion.find(({ id }) => id === targetId)?.pictureKey ?? '')
+  }
   state.startPictures.value = keepNewest(new Map([...state.startPictures.value, ...made]))
-}
-
-/** Said before the press: what the file has lost can't be started from. */
-export function noteLost(
-  { lostPictures }: PanelState,
-  targets: readonly Pick<PlannedTarget, 'id' | 'pictureKey'>[],
-  refusals: readonly { targetId: string; failure: Failure }[],
-) {
-  const isLost = (id: string) =>
-    refusals.some(({ targetId, failure }) => targetId === id && failure.code === 'start_picture_gone')
-  const lost = targets.filter(({ id }) => isLost(id))
-  if (lost.length === 0) return
-  lostPictures.value = new Set([...lostPictures.value, ...lost.map(({ pictureKey }) => pictureKey)])
 }
 
 function keepNewest(pictures: Map<string, string | null>): Map<string, string | null> {

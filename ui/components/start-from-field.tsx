@@ -13,9 +13,9 @@ const CHOICES = [
 
 const LINES = {
   nothing: null,
-  own: 'the layer’s own picture',
+  own: 'the layer’s own picture, sent ahead to your relay and Rivya',
   below: 'what the page shows there',
-  file: 'the layer’s file',
+  file: 'the layer’s file, sent ahead to your relay and Rivya',
 } as const satisfies Record<StartFrom, string | null>
 
 /** Where "image 1" of each target's own request comes from. */

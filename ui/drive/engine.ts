@@ -13,7 +13,7 @@ import { createFollower } from './follower.ts'
 import { isPlacedByItself } from './placement.ts'
 import { createRuns } from './runs.ts'
 import { showResult } from './show-result.ts'
-import { createUploads, type Held } from './uploads.ts'
+import { createUploads } from './uploads.ts'
 import { watchToken } from './watch-token.ts'
 
 export type Engine = ReturnType<typeof createEngine>
@@ -91,10 +91,7 @@ export function createEngine(shell: Shell) {
       for (const { key } of entries) driver.take(key)
     },
 
-    /** Keeps the bytes of the references at hand for the uploads of this key. */
-    holdReferences(key: string, references: readonly (Held | null)[]) {
-      uploads.hold(key, references)
-    },
+    uploads,
 
     retry,
 

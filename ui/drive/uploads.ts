@@ -5,6 +5,7 @@ import { extendingOf } from '../parts.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
 import type { ReferenceSource } from '../state/draft.ts'
+import { noteLost } from '../state/lost-pictures.ts'
 import { abortable } from './abortable.ts'
 import { extendPicture } from './extend.ts'
 import { createSlots } from './slots.ts'
@@ -13,8 +14,21 @@ const UPLOADS_AT_ONCE = 3
 /** Start pictures that are in memory, each with up to some megabytes: the next is read while these are sent. */
 const READINGS_AT_ONCE = 4
 
+/** Less than the relay keeps what no press has used. */
+const KNOWN_MS = 12 * 60 * 60_000
+
 /** What the panel has of a reference. */
 export type Held = { source: ReferenceSource | null }
+
+/** The bytes' own object, or what they are read from on the canvas. */
+export type Name = ReferenceSource | string
+type Sending = Promise<Result<string>>
+type Sent = { sending: Sending; at: number; id: string | null }
+
+/** For a single try that nobody waits for; `spend` is told of every byte that leaves. */
+export type Ahead = { signal: AbortSignal; spend: (bytes: number) => void }
+/** What can go ahead of a press. */
+export type Early = { name: Name; send: (ahead: Ahead) => Sending }
 
 export type Uploads = ReturnType<typeof createUploads>
 
@@ -26,33 +40,50 @@ export function createUploads(shell: Shell) {
   const { bridge, persist, relay, signal } = shell
   const inSlot = createSlots(UPLOADS_AT_ONCE)
   const inReading = createSlots(READINGS_AT_ONCE)
-  /** By the bytes' own object, or by what they are read from on the canvas. */
-  const started = new Map<ReferenceSource | string, Promise<Result<string>>>()
+  let sentSources = new WeakMap<ReferenceSource, Sent>()
+  const sentNames = new Map<string, Sent>()
+  /** What is on its way without a press. */
+  const early = new Map<Name, { sending: Sending; controller: AbortController }>()
+  /** Entries that are waited for. */
+  let waiting = 0
   /** The references of a press, by idempotency key, as long as the panel lives. */
   const held = new Map<string, readonly (Held | null)[]>()
 
-  function once(
-    name: ReferenceSource | string,
-    start: () => Promise<Result<string>>,
-  ): Promise<Result<string>> {
-    const known = started.get(name)
-    if (known !== undefined) return known
-    const fresh = start().then((result) => {
-      if (!result.ok) started.delete(name)
-      return result
-    })
-    fresh.catch(() => started.delete(name))
-    started.set(name, fresh)
-    return fresh
+  function find(name: Name): Sent | undefined {
+    const known = typeof name === 'string' ? sentNames.get(name) : sentSources.get(name)
+    return known !== undefined && shell.now() - known.at < KNOWN_MS ? known : undefined
   }
 
-  async function send(source: ReferenceSource): Promise<Result<string>> {
+  function once(name: Name, start: () => Sending): Sending {
+    const known = find(name)
+    if (known !== undefined) return known.sending
+    const sent: Sent = { sending: sendAfterEarly(name, start), at: shell.now(), id: null }
+    if (typeof name === 'string') sentNames.set(name, sent)
+    else sentSources.set(name, sent)
+    const forget = () => (typeof name === 'string' ? sentNames.delete(name) : sentSources.delete(name))
+    sent.sending.then((result) => {
+      if (result.ok) sent.id = result.value
+      else forget()
+    }, forget)
+    return sent.sending
+  }
+
+  /** What failed on its way without a press is sent as if it had not been tried. */
+  async function sendAfterEarly(name: Name, start: () => Sending): Sending {
+    const result = await early.get(name)?.sending
+    return result?.ok ? result : start()
+  }
+
+  async function send(source: ReferenceSource, ahead?: Ahead): Sending {
     if (source.kind === 'uploaded') return succeeded(source.uploadId)
     const { mimeType } = source
-    const sent = await inSlot(async () => {
+    const upload = async () => {
       const bytes = source.kind === 'bytes' ? source.bytes : new Uint8Array(await source.blob.arrayBuffer())
-      return persist(() => relay.upload(bytes, mimeType, signal), signal)
-    })
+      if (ahead === undefined) return persist(() => relay.upload(bytes, mimeType, signal), signal)
+      ahead.spend(bytes.length)
+      return relay.upload(bytes, mimeType, ahead.signal)
+    }
+    const sent = await (ahead === undefined ? inSlot(upload) : upload())
     return sent.ok ? succeeded(sent.value.id) : sent
   }
 
@@ -69,14 +100,11 @@ export function createUploads(shell: Shell) {
     return send({ kind: 'bytes', bytes, mimeType: 'image/png' })
   }
 
-  function find(
-    entry: JournalEntry,
-    reference: PlannedReference,
-    kept: Held | null | undefined,
-  ): Promise<Result<string>> {
-    if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
+  function provide(entry: JournalEntry, reference: PlannedReference, kept: Held | null | undefined): Sending {
     const source = kept?.source ?? null
+    // Before its id: the relay of another token may not know that.
     if (source !== null) return once(source, () => send(source))
+    if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
     const { name, nodeId, maxPixels, start } = reference
     if (nodeId !== null && start !== undefined && start.kind !== 'file') {
       // What lies below a layer is another picture with the next press; its own is told apart by its key.
@@ -88,7 +116,7 @@ export function createUploads(shell: Shell) {
         const shape = extending.part === 0 ? `${name} ${JSON.stringify(extending)}` : entry.key
         return once(`extended ${shape}`, () => inReading(() => sendExtended(entry, extending)))
       }
-      return once(`start ${name} ${maxPixels}`, () => inReading(() => readStart(nodeId, start, maxPixels)))
+      return once(nameOfStart(name, maxPixels), () => inReading(() => readStart(nodeId, start, maxPixels)))
     }
     if (nodeId === null) return Promise.resolve(refused({ code: 'reference_lost', detail: `“${name}”` }))
     return once(`frame ${nodeId} ${maxPixels}`, () => exportAgain(nodeId, maxPixels))
@@ -99,15 +127,32 @@ export function createUploads(shell: Shell) {
     targetId: string,
     start: ReadableStart,
     maxPixels: number,
-  ): Promise<Result<string>> {
+    early?: { pictureKey: string; ahead: Ahead },
+  ): Sending {
     const read = await bridge.ask({ type: 'read-start-pictures', pictures: [{ targetId, start, maxPixels }] })
     if (!read.ok) return read
     const [picture] = read.value.pictures
     if (picture === undefined) {
-      return refused(read.value.refusals[0]?.failure ?? { code: 'start_picture_gone' })
+      const failure = read.value.refusals[0]?.failure ?? ({ code: 'start_picture_gone' } as const)
+      if (early !== undefined) noteLost(shell.state, failure, early.pictureKey)
+      return refused(failure)
     }
+    // The layer has got another since: that one is not meant.
+    if (early !== undefined && picture.picture?.key !== early.pictureKey)
+      return refused({ code: 'start_picture_gone' })
     const fitted = await fitStartPicture(shell.images, picture, maxPixels)
-    return fitted.ok ? send({ kind: 'bytes', ...fitted.value }) : fitted
+    return fitted.ok ? send({ kind: 'bytes', ...fitted.value }, early?.ahead) : fitted
+  }
+
+  /** Ends what is on its way without a press and is not wanted. */
+  function endEarly(isWanted: (name: Name) => boolean) {
+    for (const [name, { controller }] of early) if (!isWanted(name)) controller.abort()
+  }
+
+  /** Never in the way of a press: what the presses do not wait for makes room. */
+  function makeRoom() {
+    const sources = new Set([...held.values()].flat().map((kept) => kept?.source))
+    endEarly((name) => typeof name === 'string' || sources.has(name))
   }
 
   async function sendExtended(entry: JournalEntry, extending: Extending): Promise<Result<string>> {
@@ -128,21 +173,61 @@ export function createUploads(shell: Shell) {
     },
     /** With another token the relay may not know them. */
     forgetSent() {
-      started.clear()
+      sentSources = new WeakMap()
+      sentNames.clear()
+    },
+    /** The relay's name for bytes that it has. */
+    sentId: (source: ReferenceSource): string | null =>
+      source.kind === 'uploaded' ? source.uploadId : (find(source)?.id ?? null),
+    isKnown: (name: Name) => find(name) !== undefined || early.has(name),
+    /** Whether a press waits for uploads. */
+    isBusy: () => waiting > 0,
+    endEarly,
+    ofSource: (source: ReferenceSource): Early => ({ name: source, send: (ahead) => send(source, ahead) }),
+    ofStart(targetId: string, start: ReadableStart, maxPixels: number, pictureKey: string): Early {
+      return {
+        name: nameOfStart(pictureKey, maxPixels),
+        send: (ahead) => readStart(targetId, start, maxPixels, { pictureKey, ahead }),
+      }
+    },
+    /** Tries once, and keeps what was sent for the next press. */
+    async sendEarly({ name, send: sendOne }: Early, spend: Ahead['spend']): Sending {
+      const controller = new AbortController()
+      const ending = AbortSignal.any([controller.signal, signal])
+      // An upload that was ended is one that was not made.
+      const sending = sendOne({ signal: ending, spend }).catch((error): Result<string> => {
+        if (!ending.aborted) console.error(error)
+        return refused({ code: 'offline' })
+      })
+      early.set(name, { sending, controller })
+      const result = await sending
+      early.delete(name)
+      if (result.ok) void once(name, async () => result)
+      return result
     },
     /** Ids in the order of the entry's references, or the first failure. Shared uploads go on when `runSignal` is aborted. */
     async ensure(entry: JournalEntry, runSignal: AbortSignal): Promise<Result<string[]>> {
       const kept = held.get(entry.key)
-      const results = await abortable(
-        Promise.all(entry.references.map((reference, index) => find(entry, reference, kept?.[index]))),
-        runSignal,
-      )
-      const ids: string[] = []
-      for (const result of results) {
-        if (!result.ok) return result
-        ids.push(result.value)
+      makeRoom()
+      waiting += 1
+      try {
+        const results = await abortable(
+          Promise.all(entry.references.map((reference, index) => provide(entry, reference, kept?.[index]))),
+          runSignal,
+        )
+        const ids: string[] = []
+        for (const result of results) {
+          if (!result.ok) return result
+          ids.push(result.value)
+        }
+        return succeeded(ids)
+      } finally {
+        waiting -= 1
       }
-      return succeeded(ids)
     },
   }
+}
+
+function nameOfStart(picture: string, maxPixels: number): string {
+  return `start ${picture} ${maxPixels}`
 }

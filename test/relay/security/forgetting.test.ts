@@ -71,11 +71,11 @@ describeOnEachDatabase('a deleted generation', ({ open }) => {
     await forgetGeneration(database, personId, id, NOON)
     await deleteAsked(database)
     const after = await dump(database, hashes)
-    // The reference itself may be wanted for another generation, for three days.
+    // The reference itself may be wanted for another generation, for a day.
     const kept = [upload.id, Buffer.from(reference).toString('hex')]
     expect(traces.filter((trace) => !kept.includes(trace) && after.includes(trace))).toEqual([])
 
-    await cleanUp(database, NOON + 3 * DAY_MS + 1, 30)
+    await cleanUp(database, NOON + DAY_MS + 1, 30)
     const cleaned = await dump(database, hashes)
     expect(traces.filter((trace) => cleaned.includes(trace))).toEqual([])
   })

@@ -179,9 +179,9 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
       const bytes = await Promise.all(all.map((each) => database.blobs.readWhole(each)))
       return all.filter((_, index) => bytes[index] !== undefined)
     }
-    await cleanUp(database, NOON + 3 * DAY_MS, 30)
+    await cleanUp(database, NOON + DAY_MS, 30)
     expect(await left()).toEqual([unused, waiting, done])
-    expect(await cleanUp(database, NOON + 3 * DAY_MS + 1, 30)).toMatchObject({ uploads: 1 })
+    expect(await cleanUp(database, NOON + DAY_MS + 1, 30)).toMatchObject({ uploads: 1 })
     expect(await left()).toEqual([waiting, done])
     await cleanUp(database, NOON + 31 * DAY_MS, 30)
     expect(await left()).toEqual([waiting])
@@ -194,8 +194,8 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
     const data = makePng()
     const upload = { id: sha256(data), header: PNG_HEADER, data }
     await saveUpload(database, id, upload, NOON)
-    await saveUpload(database, id, upload, NOON + 2 * DAY_MS)
-    expect(await cleanUp(database, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
+    await saveUpload(database, id, upload, NOON + DAY_MS)
+    expect(await cleanUp(database, NOON + 2 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
   })
 
   it('keeps an unnamed upload that is sent again while the old ones are being deleted', async () => {
@@ -207,11 +207,11 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
     const overtaken: Database = {
       ...database,
       async transact(run) {
-        await saveUpload(database, id, upload, NOON + 4 * DAY_MS)
+        await saveUpload(database, id, upload, NOON + 2 * DAY_MS)
         return database.transact(run)
       },
     }
-    expect(await cleanUp(overtaken, NOON + 4 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
+    expect(await cleanUp(overtaken, NOON + 2 * DAY_MS, 30)).toMatchObject({ uploads: 0 })
     expect(await database.blobs.readWhole(upload.id)).toBeDefined()
   })
 })
@@ -259,12 +259,12 @@ describe('the bytes of uploads on SQLite', () => {
 
   it('go after three days when a crash has left them without a row, and not before', async () => {
     await saveUpload(database, token, upload, NOON)
+    await accept(database, token, { request: { ...PROMPT, references: [{ upload_id: upload.id }] } })
     const uploads = join(directory, 'blobs')
     for (const name of ['f'.repeat(64), `${upload.id}.part`]) writeFileSync(join(uploads, name), data)
     for (const name of namesOf()) utimesSync(join(uploads, name), NOON / 1000, NOON / 1000)
     await cleanUp(database, NOON + 3 * DAY_MS, 30)
     expect(namesOf()).toHaveLength(3)
-    await accept(database, token, { request: { ...PROMPT, references: [{ upload_id: upload.id }] } })
     await cleanUp(database, NOON + 3 * DAY_MS + 1000, 30)
     expect(namesOf()).toEqual([upload.id])
   })
