@@ -18,7 +18,8 @@ type Member = {
   fail: (error: unknown) => void
 }
 
-export function shareCommits(query: Query): Transact {
+/** @param settle resolves when what was committed is on the disk */
+export function shareCommits(query: Query, settle: () => Promise<void>): Transact {
   const waiting: Member[] = []
   let isRunning = false
 
@@ -37,6 +38,7 @@ export function shareCommits(query: Query): Transact {
   async function runFrom(first: Member): Promise<void> {
     const members = [first]
     try {
+      let told: (() => void)[]
       const trx = await query.startTransaction().execute()
       try {
         const tell = [await first.runIn(trx)]
@@ -47,11 +49,13 @@ export function shareCommits(query: Query): Transact {
           tell.push(await next.runIn(trx))
         }
         await trx.commit().execute()
-        for (const each of tell) each()
+        told = tell
       } catch (error) {
         await trx.rollback().execute()
         throw error
       }
+      await settle()
+      for (const each of told) each()
     } catch (error) {
       for (const member of members) member.fail(error)
     }

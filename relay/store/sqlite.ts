@@ -8,8 +8,8 @@ import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
 import { shareReads } from './shared-reads.ts'
-import { PatientDriver } from './sqlite-patience.ts'
 import { keepSqliteRoom } from './sqlite-room.ts'
+import { SyncLaterDriver, watchLog } from './sync-later.ts'
 
 /** More different texts than the relay has; only lists of references vary in length. */
 const MAX_CACHED_STATEMENTS = 500
@@ -30,14 +30,16 @@ export function openSqlite(directory: string): Dialect {
     `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL`,
   )
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA foreign_keys = ON`)
-  // A paid request may leave only after its intent is on the disk.
+  // A paid request may leave only after its intent is on the disk; of transactions, another thread waits for that.
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 0')
   const config = { database: adapt(database) }
-  const dialect = Object.assign(new SqliteDialect(config), { createDriver: () => new PatientDriver(config) })
+  const createDriver = () => new SyncLaterDriver(config, database)
+  const dialect = Object.assign(new SqliteDialect(config), { createDriver })
   const query = new Kysely<Schema>({ dialect })
   const reader = new DatabaseSync(path, { readOnly: true })
-  const transact = shareCommits(query)
+  const log = watchLog(path)
+  const transact = shareCommits(query, log.settle)
   let probes = 0
   return {
     kind: 'sqlite',
@@ -64,6 +66,7 @@ export function openSqlite(directory: string): Dialect {
     async close() {
       reader.close()
       await query.destroy()
+      await log.close()
     },
   }
 }
