@@ -1,12 +1,14 @@
 /**
  * `node relay.mjs` serves; `token …` and `person …` manage who may come in, `generation …`, `pause` and
- * `resume` what is worked on, `admin link` opens the admin's page, `backup TO` copies the database.
+ * `resume` what is worked on, `admin link` opens the admin's page, `backup TO` copies the
+ * database, `blobs move` moves its images to `BLOB_URL`.
  */
 import './refuse-old-node.ts'
 
 import { constants } from 'node:os'
 import { adminCommand } from './commands/admin.ts'
 import { BACKUP_USAGE, runBackupCommand } from './commands/backup.ts'
+import { blobsCommand } from './commands/blobs.ts'
 import { personCommand } from './commands/person.ts'
 import { reportCommand } from './commands/report.ts'
 import { asksForHelp, type Command, runCommand } from './commands/run-command.ts'
@@ -29,6 +31,7 @@ const COMMANDS: Partial<Record<string, Command>> = {
   team: teamCommand,
   report: reportCommand,
   admin: adminCommand,
+  blobs: blobsCommand,
   ...WORK_COMMANDS,
 }
 

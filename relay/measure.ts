@@ -1,5 +1,6 @@
 /** Wraps parts of the relay so that what they come to is counted; nothing else about them changes. */
-import type { Metrics, RivyaCall } from './metrics.ts'
+import type { BlobStore } from './blobs/blob-store.ts'
+import type { BlobCall, Metrics, RivyaCall } from './metrics.ts'
 import type { RivyaClient } from './rivya/client.ts'
 import type { Downloader } from './rivya/download.ts'
 import type { TakeStep } from './work/take-step.ts'
@@ -29,6 +30,41 @@ export function measureDownloads(downloader: Downloader, metrics: Metrics): Down
         () => downloader.download(...call),
       ),
     close: () => downloader.close(),
+  }
+}
+
+export function measureBlobs(
+  store: BlobStore,
+  tell: (call: BlobCall, outcome: string, ms: number) => void,
+): BlobStore {
+  async function time<T>(call: BlobCall, run: () => Promise<T>, isThere = (_: T) => true): Promise<T> {
+    const startedAt = performance.now()
+    let outcome = 'away'
+    try {
+      const result = await run()
+      outcome = isThere(result) ? 'done' : 'missing'
+      return result
+    } finally {
+      tell(call, outcome, performance.now() - startedAt)
+    }
+  }
+  return {
+    put: (...blob) => time('put', () => store.put(...blob)),
+    read: (...piece) =>
+      time(
+        'read',
+        () => store.read(...piece),
+        (data) => data !== undefined,
+      ),
+    has: (hash) =>
+      time(
+        'has',
+        () => store.has(hash),
+        (isThere) => isThere,
+      ),
+    delete: (hash) => time('delete', () => store.delete(hash)),
+    // Its pages come when they are asked for.
+    list: () => store.list(),
   }
 }
 

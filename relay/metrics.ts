@@ -17,6 +17,8 @@ export type Metrics = {
   creditsReserved: (credits: number) => void
   /** One attempt at a call to Rivya or at a download, with the kind of its outcome. */
   rivyaAnswered: (call: RivyaCall, outcome: string, ms: number) => void
+  /** One call to the place for images at `BLOB_URL`. */
+  blobsAnswered: (call: BlobCall, outcome: string, ms: number) => void
   stepFailed: () => void
   /** A finished task was found about so long after it was ready. */
   resultFound: (waitedMs: number) => void
@@ -28,6 +30,9 @@ export type Metrics = {
   /** In Prometheus' text format. */
   render: () => Promise<{ type: string; text: string }>
 }
+
+const BLOB_CALLS = ['put', 'read', 'has', 'delete'] as const
+export type BlobCall = (typeof BLOB_CALLS)[number]
 
 export type RivyaCall = 'upload' | 'create' | 'look' | 'credits' | 'models' | 'download'
 
@@ -75,6 +80,13 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     buckets: CALL_SECONDS,
     registers,
   })
+  const blobCalls = new Histogram({
+    name: 'relay_blob_call_duration_seconds',
+    help: 'Calls to the place for images at BLOB_URL, with their retries, by what they came to.',
+    labelNames: ['call', 'outcome'],
+    buckets: CALL_SECONDS,
+    registers,
+  })
   const stepErrors = counter('relay_worker_errors_total', 'Steps of the worker that failed and come again.')
   const ended = counter('relay_generations_ended_total', 'Generations that have ended.', ['status'])
   const webhooks = counter(
@@ -102,6 +114,9 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
   }
   for (const [call, outcomes] of Object.entries(OUTCOMES)) {
     for (const outcome of outcomes) calls.zero({ call, outcome })
+  }
+  for (const call of BLOB_CALLS) {
+    for (const outcome of ['done', 'missing', 'away']) blobCalls.zero({ call, outcome })
   }
   const readQueue = createQueueGauges()
   let readBalance: (() => Promise<number | null>) | null = null
@@ -158,6 +173,7 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     },
     creditsReserved: (credits) => reserved.inc(credits),
     rivyaAnswered: (call, outcome, ms) => calls.observe({ call, outcome }, ms / 1000),
+    blobsAnswered: (call, outcome, ms) => blobCalls.observe({ call, outcome }, ms / 1000),
     stepFailed: () => stepErrors.inc(),
     webhookArrived: (heard) => webhooks.inc({ heard }),
     resultFound: (waitedMs) => waits.observe(waitedMs / 1000),

@@ -2,6 +2,7 @@
  * The relay's settings, read from the environment once at start. A value that can't be used ends the start with one
  * line that names its setting; the value itself is never repeated, since it may be a secret in the wrong place.
  */
+import { type BlobPlace, readBlobUrl } from './blobs/read-blob-url.ts'
 import { readSignIn, type SignInSettings } from './identity/read-sign-in.ts'
 import {
   type Environment,
@@ -26,6 +27,8 @@ export type StorePlace =
 /** What the commands need. */
 export type StoreSettings = {
   store: StorePlace
+  /** Where images go instead of beside the database; null: nowhere else. */
+  blobs: BlobPlace | null
   /** Daily limit of a new token that names none; null: no limit. */
   dailyCredits: number | null
   /** The relay's own address as the world sees it, without a slash at the end; null: nobody has said. */
@@ -61,6 +64,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export function readStoreSettings(env: Environment): StoreSettings {
   return {
     store: readStorePlace(env),
+    blobs: readBlobUrl(env, readProxy(env)),
     dailyCredits: readInteger(env, 'DAILY_CREDITS', null, 0, 1_000_000_000),
     publicUrl: readPublicUrl(env),
   }

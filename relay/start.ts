@@ -1,6 +1,7 @@
 /** Puts the parts together, and takes them apart again in an order in which nothing is lost. */
 import { randomUUID } from 'node:crypto'
 import { createAccount } from './account.ts'
+import { keepS3Blobs } from './blobs/s3-blobs.ts'
 import { systemClock } from './clock.ts'
 import { createApp } from './http/app.ts'
 import { createMetricsApp } from './http/metrics-app.ts'
@@ -9,7 +10,7 @@ import { type Listening, serve } from './http/serve.ts'
 import { WEBHOOK_PATH } from './http/webhooks.ts'
 import { createSignIn } from './identity/sign-in.ts'
 import type { Log } from './log.ts'
-import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
+import { measureBlobs, measureDownloads, measureRivya, measureSteps } from './measure.ts'
 import { createMetrics } from './metrics.ts'
 import { createRivyaClient, type RivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
@@ -45,7 +46,9 @@ const REQUEST_PATIENCE_MS = 5000
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
   const unlock = lockPlace(settings.store)
-  const database = await openDatabase(settings.store).catch((error: unknown) => {
+  const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
+  const measured = outside && measureBlobs(outside, (...answer) => metrics.blobsAnswered(...answer))
+  const database = await openDatabase(settings.store, measured).catch((error: unknown) => {
     unlock()
     throw error
   })
@@ -118,7 +121,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     stopping: stopping.signal,
   })
   const closeEverything = async () => {
-    await Promise.all([rivya.close(), downloader.close(), signIn?.provider.close()])
+    await Promise.all([rivya.close(), downloader.close(), signIn?.provider.close(), outside?.close()])
     await database.close()
     unlock()
   }
@@ -150,6 +153,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     metricsUrls: metricsListening?.urls ?? [],
     async stop() {
       stopping.abort()
+      // Nobody is to wait for a store that is away; what was under way there comes again.
+      const cut = setTimeout(() => void outside?.close(), PAID_CALL_PATIENCE_MS)
       await Promise.all([
         listening.close(REQUEST_PATIENCE_MS),
         worker.stop(PAID_CALL_PATIENCE_MS),
@@ -157,6 +162,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         stopWebhooks(),
         stopKeepingBlobs(),
       ])
+      clearTimeout(cut)
       await metricsListening?.close(0)
       await closeEverything()
     },

@@ -1,9 +1,9 @@
 /** The bytes of images as the relay knows them: in the place that came with the database, or in the one outside of it. */
 import { createHash } from 'node:crypto'
-import type { BlobStore } from './blob-store.ts'
+import { type BlobStore, BlobsAway } from './blob-store.ts'
 
 export type Blobs = BlobStore & {
-  /** The bytes, found to be those of the name. Undefined when they are not there or damaged. */
+  /** The bytes, found to be those of the hash. Undefined when they are not there or damaged. @throws {BlobsAway} */
   readWhole: (hash: string) => Promise<Uint8Array | undefined>
   /** Beside the database: where everything is that has not been moved outside. */
   beside: BlobStore
@@ -44,9 +44,15 @@ export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blob
       for (const place of places) yield* place.list()
     },
     async readWhole(hash) {
-      const data = await read(hash)
-      if (data === undefined || isNamed(data, hash)) return data
-      damaged.add(hash)
+      for (const place of places) {
+        const data = await place.read(hash)
+        if (data === undefined) continue
+        if (isNamed(data, hash)) return data
+        damaged.add(hash)
+        // On the way from another machine it may have been damaged this once.
+        if (place === outside) throw new BlobsAway('the bytes that came are not those of the hash')
+        return undefined
+      }
       return undefined
     },
   }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keepS3Blobs } from '../blobs/s3-blobs.ts'
 import {
   type Environment,
   readStoreSettings,
@@ -49,13 +50,15 @@ export async function runCommand(
   if (typeof run === 'string') return explainUsage(output, run, usage)
   const settings = readStoreSettings(env)
   sayWhich(settings.store, Boolean(env.DATA_DIR), output)
-  const database = await openDatabase(settings.store)
+  const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
+  const database = await openDatabase(settings.store, outside)
   try {
     return await run({ database, output, now: now(), settings })
   } catch (cause) {
     throw explainFailure(settings.store, 'the database did not do what was asked', cause)
   } finally {
     await database.close()
+    await outside?.close()
   }
 }
 

@@ -1,0 +1,71 @@
+/** `BLOB_URL` and the key that goes with it: a place for images outside of the database. */
+import {
+  type Environment,
+  isBareUrl,
+  parseSafeUrl,
+  parseUrl,
+  read,
+  readSecret,
+  SettingError,
+} from '../read-setting.ts'
+import type { OutboundProxy } from '../rivya/proxy.ts'
+
+export type BlobPlace = {
+  /** Scheme, host and port; the bucket stands in the path. */
+  endpoint: string
+  bucket: string
+  /** Empty, or with a slash at its end. */
+  prefix: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  proxy: OutboundProxy | null
+}
+
+const FORM =
+  'BLOB_URL must be an address like s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-1.'
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const PREFIX = /^[\w.-]+(\/[\w.-]+)*$/
+
+/**
+ * @param proxy of all that leaves this computer
+ * @returns null where it is not set
+ * @throws {SettingError}
+ */
+export function readBlobUrl(env: Environment, proxy: OutboundProxy | null): BlobPlace | null {
+  const text = read(env, 'BLOB_URL')
+  if (text === undefined) return null
+  const url = parseUrl(text)
+  if (url === null || url.protocol !== 's3:' || url.username + url.password + url.port + url.hash !== '') {
+    throw new SettingError(FORM)
+  }
+  const prefix = url.pathname.replace(/^\/+|\/+$/g, '')
+  const known = [...url.searchParams.keys()].every((name) => name === 'endpoint' || name === 'region')
+  if (!known || !BUCKET.test(url.hostname) || !(prefix === '' || PREFIX.test(prefix))) {
+    throw new SettingError(FORM)
+  }
+  const region = url.searchParams.get('region') ?? 'us-east-1'
+  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new SettingError(FORM)
+  const endpoint = parseSafeUrl(url.searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`)
+  if (endpoint === null || !isBareUrl(endpoint.url)) {
+    throw new SettingError(
+      'The endpoint in BLOB_URL must be a bare https address (http only for this computer).',
+    )
+  }
+  return {
+    endpoint: endpoint.url.origin,
+    bucket: url.hostname,
+    prefix: prefix === '' ? '' : `${prefix}/`,
+    region,
+    accessKeyId: readKey(env, 'S3_ACCESS_KEY_ID'),
+    secretAccessKey: readKey(env, 'S3_SECRET_ACCESS_KEY'),
+    proxy: endpoint.isLoopback ? null : proxy,
+  }
+}
+
+function readKey(env: Environment, name: string): string {
+  const key = readSecret(env, name)
+  if (key === undefined) throw new SettingError(`${name} must be set with BLOB_URL (or ${name}_FILE).`)
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new SettingError(`${name} must be one word of printable ASCII.`)
+  return key
+}

@@ -1,0 +1,93 @@
+/** The bytes of images at an S3-compatible store, as objects named by their hash below a prefix. */
+import { type BlobStore, BlobsAway, isHash } from './blob-store.ts'
+import type { BlobPlace } from './read-blob-url.ts'
+import { createS3Calls, type S3Answer, type S3Limits } from './s3-calls.ts'
+
+export type OutsideBlobs = BlobStore & { close: () => Promise<void> }
+
+/** The caller closes it, which ends what is under way. */
+export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
+  const { prefix } = place
+  const calls = createS3Calls(place, limits)
+  const keyOf = (hash: string) => prefix + hash
+
+  /** @returns undefined when it is not there */
+  async function readLength(hash: string): Promise<number | undefined> {
+    const answer = await calls.send({ method: 'HEAD', key: keyOf(hash) })
+    if (answer.status === 200) return answer.length
+    // A bucket that is not there looks the same here; whatever is done next will tell.
+    if (answer.status === 404) return undefined
+    throw refuse(answer)
+  }
+
+  return {
+    async put(hash, data) {
+      const headers = { 'content-type': 'application/octet-stream' }
+      const call = { method: 'PUT', key: keyOf(hash), headers, body: data, bodyHash: hash } as const
+      const answer = await calls.send(call)
+      if (answer.status !== 200) throw refuse(answer)
+      // What is paid is believed to be there when the store says so twice.
+      if ((await readLength(hash)) !== data.length)
+        throw new BlobsAway('the store does not have what it took')
+    },
+    async read(hash, offset = 0, length = Number.POSITIVE_INFINITY) {
+      const isAll = offset === 0 && length === Number.POSITIVE_INFINITY
+      const end = length === Number.POSITIVE_INFINITY ? '' : offset + length - 1
+      const headers = isAll ? {} : { range: `bytes=${offset}-${end}` }
+      const answer = await calls.send({ method: 'GET', key: keyOf(hash), headers })
+      if (answer.status === 206) return answer.body
+      // All of it, as stores may answer that know no ranges.
+      if (answer.status === 200) return answer.body.subarray(offset, offset + length)
+      if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
+      throw refuse(answer)
+    },
+    has: async (hash) => (await readLength(hash)) !== undefined,
+    async delete(hash) {
+      const answer = await calls.send({ method: 'DELETE', key: keyOf(hash) })
+      const isGone = answer.status === 404 && answer.code === 'NoSuchKey'
+      if (answer.status !== 204 && answer.status !== 200 && !isGone) throw refuse(answer)
+    },
+    async *list() {
+      for (let token: string | undefined = ''; token !== undefined; ) {
+        const query = { 'list-type': '2', prefix, ...(token === '' ? {} : { 'continuation-token': token }) }
+        const answer = await calls.send({ method: 'GET', key: '', query })
+        if (answer.status !== 200) throw refuse(answer)
+        const text = answer.body.toString()
+        yield readListed(text, prefix)
+        token = readElement(text, 'NextContinuationToken')
+      }
+    },
+    close: calls.close,
+  }
+}
+
+function refuse({ status, code }: S3Answer): BlobsAway {
+  return new BlobsAway(`the store answered ${status} ${code}`.trimEnd())
+}
+
+/** Only what is named as ours are: whatever else lies there is somebody's. */
+function readListed(text: string, prefix: string) {
+  const objects = [...text.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, object = '']) => ({
+    key: readElement(object, 'Key') ?? '',
+    writtenAt: Date.parse(readElement(object, 'LastModified') ?? ''),
+  }))
+  return objects
+    .filter(({ key, writtenAt }) => key.startsWith(prefix) && !Number.isNaN(writtenAt))
+    .map(({ key, writtenAt }) => ({ name: key.slice(prefix.length), writtenAt }))
+    .filter(({ name }) => isHash(name))
+}
+
+/** Of the store's own XML, in which neither hashes nor tokens hold anything but these entities. */
+function readElement(text: string, name: string): string | undefined {
+  const [, content] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text) ?? []
+  return content?.replace(/&(amp|quot|#34|#43|#47|#61);/g, (_, entity: string) => ENTITIES[entity] ?? '')
+}
+
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  quot: '"',
+  '#34': '"',
+  '#43': '+',
+  '#47': '/',
+  '#61': '=',
+}

@@ -1,0 +1,175 @@
+/** Images at an S3-compatible store, as the whole relay keeps and deletes them. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
+import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
+import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { forgetGeneration } from '../../../relay/store/generations.ts'
+import { deleteAsked, deleteOrphans, ORPHAN_MS } from '../../../relay/store/sweep-blobs.ts'
+import { createDatabase } from '../support/create-database.ts'
+import { type S3Store, startS3Store } from '../support/s3-store.ts'
+import {
+  accept,
+  addToken,
+  drawPng,
+  keepImages,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  PROMPT,
+  sha256,
+} from '../support/samples.ts'
+import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
+
+const AWAY = { kind: 'answer', status: 500 } as const
+const PNG = makePng(5000, 1)
+const HASH = sha256(PNG)
+const IMAGE = { header: PNG_HEADER, bytes: PNG }
+
+let store: S3Store
+let outside: OutsideBlobs
+beforeAll(async () => {
+  store = await startS3Store()
+  outside = keepS3Blobs(store.place, { connectMs: 1000, idleMs: 5000, deadlineMs: 5000, pauseMs: 1 })
+})
+afterAll(async () => {
+  await outside.close()
+  await store.close()
+})
+afterEach(() => store.mend())
+
+async function listNames(): Promise<string[]> {
+  const names = []
+  for await (const page of outside.list()) names.push(...page.map(({ name }) => name))
+  return names.sort()
+}
+
+describe('a relay with BLOB_URL', () => {
+  let relay: WholeRelay
+  beforeAll(async () => {
+    relay = await startWholeRelay({ env: { ...store.env, METRICS_PORT: '0' } })
+  })
+  afterAll(() => relay.close())
+
+  const fetchImage = async (id: string) => relay.call(`/v1/generations/${id}/images/0`)
+
+  it('keeps references, results and thumbnails there alone, and gives them back', async () => {
+    const reference = drawPng(5)
+    const uploaded = await relay.call('/v1/uploads', {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: new Uint8Array(reference),
+    })
+    expect(uploaded.status).toBe(201)
+    const body = { ...PROMPT, references: [{ upload_id: sha256(reference) }] }
+    const id = await relay.start(body, 'outside-first')
+    expect((await relay.awaitEnd(id)).status).toBe('succeeded')
+    const thumbnail = new Uint8Array(makePng(64))
+    await relay.call(`/v1/generations/${id}/thumbnail`, { method: 'PUT', body: thumbnail })
+    const image = new Uint8Array(await (await fetchImage(id)).arrayBuffer())
+    expect(await listNames()).toEqual([image, thumbnail, reference].map(sha256).sort())
+    for await (const beside of relay.database.blobs.beside.list()) expect(beside).toEqual([])
+
+    expect((await relay.call(`/v1/generations/${id}`, { method: 'DELETE' })).status).toBe(204)
+    await expect.poll(listNames, { timeout: 10_000 }).toEqual([sha256(reference)])
+  }, 30_000)
+
+  it('answers 503 while it is away, stays ready, and gives the image afterwards', async () => {
+    const id = await relay.start(PROMPT, 'outside-away')
+    expect((await relay.awaitEnd(id)).status).toBe('succeeded')
+    store.break(AWAY)
+    const away = await fetchImage(id)
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5'])
+    expect((await relay.call('/readyz', { bearer: null })).status).toBe(200)
+    store.mend()
+    expect((await fetchImage(id)).status).toBe(200)
+    const metrics = await (await fetch(`${relay.metricsUrl}/metrics`)).text()
+    expect(metrics).toMatch(/relay_blob_call_duration_seconds_count\{call="read",outcome="away"\} [1-9]/)
+    expect(metrics).toMatch(/relay_blob_call_duration_seconds_count\{call="put",outcome="done"\} [1-9]/)
+    expect(relay.log()).not.toContain(store.env.S3_SECRET_ACCESS_KEY)
+  }, 30_000)
+
+  it('has a result wait while it is away, and brings it then', async () => {
+    store.break(AWAY)
+    const id = await relay.start(PROMPT, 'outside-result')
+    const read = async () => (await relay.call(`/v1/generations/${id}`)).json()
+    await expect.poll(read, { timeout: 15_000 }).toMatchObject({ status: 'downloading', is_delayed: true })
+    store.mend()
+    expect(await relay.awaitEnd(id)).toMatchObject({ status: 'succeeded', credits: { final: 5 } })
+    expect((await fetchImage(id)).status).toBe(200)
+  }, 60_000)
+})
+
+describe('relays that share a database and a store', () => {
+  let relays: Database[]
+  beforeAll(async () => {
+    const url = await createDatabase()
+    relays = []
+    for (let number = 0; number < 3; number += 1) {
+      relays.push(await openDatabase({ kind: 'postgres', url }, outside))
+    }
+  })
+  afterAll(async () => {
+    for (const relay of relays) await relay.close()
+  })
+  const first = () => relays[0] as Database
+
+  it('lose nothing when all of them put and delete the same bytes, and leave nothing behind', async () => {
+    const { id: person } = await addToken(first())
+    const named = new Set<string>()
+    await Promise.all(
+      relays.map(async (relay) => {
+        for (let round = 0; round < 8; round += 1) {
+          const { id } = await accept(relay, person)
+          const isKept = await keepImages(relay, id, [IMAGE]).then(
+            () => true,
+            (error: unknown) => !(error instanceof BlobsAway) && Promise.reject(error),
+          )
+          if (isKept) {
+            named.add(id)
+            expect(sha256((await relay.blobs.readWhole(HASH)) ?? Buffer.alloc(0))).toBe(HASH)
+            if (round % 2 === 0) {
+              named.delete(id)
+              await forgetGeneration(relay, person, id, NOON)
+            }
+          }
+          await deleteAsked(relay)
+        }
+      }),
+    )
+    expect(await outside.has(HASH)).toBe(named.size > 0)
+    for (const id of named) await forgetGeneration(first(), person, id, NOON)
+    await deleteAsked(first())
+    expect(await outside.has(HASH)).toBe(false)
+  }, 60_000)
+
+  it('delete later what could not be deleted while the store was away', async () => {
+    const { id: person } = await addToken(first())
+    const { id } = await accept(first(), person)
+    await keepImages(first(), id, [IMAGE])
+    await forgetGeneration(first(), person, id, NOON)
+    store.break(AWAY)
+    await expect(deleteAsked(first())).rejects.toThrow(BlobsAway)
+    store.mend()
+    // As ten minutes later: until then a call may be on its way.
+    await first().query.updateTable('blob_deletions').set({ begun_at: 1 }).where('hash', '=', HASH).execute()
+    await deleteAsked(first())
+    expect(await outside.has(HASH)).toBe(false)
+  })
+
+  it('sweep what a crash has left there, and nothing that a row names or that is not theirs', async () => {
+    const { id: person } = await addToken(first())
+    const { id } = await accept(first(), person)
+    await keepImages(first(), id, [IMAGE])
+    const orphan = makePng(100, 77)
+    await outside.put(sha256(orphan), orphan)
+    const others = keepS3Blobs({ ...store.place, prefix: 'shop/others/' })
+    await others.put(sha256(orphan), orphan)
+    await deleteOrphans(first(), Date.now())
+    expect(await outside.has(sha256(orphan))).toBe(true)
+    await deleteOrphans(first(), Date.now() + ORPHAN_MS + 60_000)
+    expect(await outside.has(sha256(orphan))).toBe(false)
+    expect(await outside.has(HASH)).toBe(true)
+    expect(await others.has(sha256(orphan))).toBe(true)
+    await others.close()
+  })
+})

@@ -1,0 +1,144 @@
+/**
+ * A real S3 server on loopback, which keeps what it is given and checks signatures, behind a line on which things go
+ * wrong when a test says so.
+ */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import S3rver from '@20minutes/s3rver'
+import type { BlobPlace } from '../../../relay/blobs/read-blob-url.ts'
+
+/** The only ones that the server knows. */
+const KEY = 'S3RVER'
+const BUCKET = 'images'
+
+export type Fault =
+  /** The store is not asked. */
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
+  /** The connection ends before the store is asked, or after it did what it was asked. */
+  | { kind: 'cut'; when: 'before' | 'after' }
+  | { kind: 'silence' }
+  /** Half of the body, and then the end of the connection. */
+  | { kind: 'half' }
+  | { kind: 'wrong-byte' }
+  /** As of a store that knows no ranges. */
+  | { kind: 'no-ranges' }
+
+export type S3Store = {
+  place: BlobPlace
+  env: { BLOB_URL: string; S3_ACCESS_KEY_ID: string; S3_SECRET_ACCESS_KEY: string }
+  /** What was asked, `PUT /images/…`. */
+  asked: string[]
+  /** The next calls that `isFor` is true of, so many times, or until `mend`. */
+  break: (fault: Fault, times?: number, isFor?: (asked: string) => boolean) => void
+  mend: () => void
+  close: () => Promise<void>
+}
+
+type Planned = { fault: Fault; times: number; isFor: (asked: string) => boolean }
+
+/** The caller closes it. */
+export async function startS3Store(): Promise<S3Store> {
+  const directory = mkdtempSync(join(tmpdir(), 's3-'))
+  const options = { address: '127.0.0.1', port: 0, directory, silent: true }
+  const server = new S3rver({ ...options, configureBuckets: [{ name: BUCKET }] })
+  const { port: serverPort } = await server.run()
+  const asked: string[] = []
+  let planned: Planned[] = []
+
+  function takeFault(name: string): Fault | null {
+    const found = planned.find(({ times, isFor }) => times > 0 && isFor(name))
+    if (found !== undefined) found.times -= 1
+    return found?.fault ?? null
+  }
+
+  const line = createServer(async (incoming, outgoing) => {
+    const name = `${incoming.method} ${incoming.url}`
+    asked.push(name)
+    const chunks: Buffer[] = []
+    try {
+      for await (const chunk of incoming) chunks.push(chunk)
+      await handOn(incoming, Buffer.concat(chunks), outgoing, serverPort, takeFault(name))
+    } catch {
+      // Whoever asked has gone, as in many of these tests.
+      outgoing.destroy()
+    }
+  })
+  line.listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  const endpoint = `http://127.0.0.1:${(line.address() as AddressInfo).port}`
+  const prefix = 'shop/'
+  return {
+    place: {
+      endpoint,
+      bucket: BUCKET,
+      prefix,
+      region: 'us-east-1',
+      accessKeyId: KEY,
+      secretAccessKey: KEY,
+      proxy: null,
+    },
+    env: {
+      BLOB_URL: `s3://${BUCKET}/shop?endpoint=${endpoint}`,
+      S3_ACCESS_KEY_ID: KEY,
+      S3_SECRET_ACCESS_KEY: KEY,
+    },
+    asked,
+    break(fault, times = Number.POSITIVE_INFINITY, isFor = () => true) {
+      planned.push({ fault, times, isFor })
+    },
+    mend() {
+      planned = []
+    },
+    async close() {
+      line.closeAllConnections()
+      await new Promise((resolve) => line.close(resolve))
+      await server.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function handOn(
+  incoming: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+  port: number,
+  fault: Fault | null,
+): Promise<void> {
+  if (fault?.kind === 'silence') return
+  if (fault?.kind === 'answer') {
+    outgoing.writeHead(fault.status, fault.headers).end(fault.body)
+    return
+  }
+  if (fault?.kind === 'cut' && fault.when === 'before') {
+    outgoing.destroy()
+    return
+  }
+  const { range, ...others } = incoming.headers
+  const headers = fault?.kind === 'no-ranges' || range === undefined ? others : { ...others, range }
+  const { method, url: path } = incoming
+  const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
+  onward.end(body)
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage]
+  // The server sends bodies with some answers to HEAD, which may not have one.
+  onward.on('error', () => undefined)
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk)
+  const data = Buffer.concat(chunks)
+  if (fault?.kind === 'cut') {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+  if (fault?.kind === 'half') {
+    outgoing.write(data.subarray(0, data.length / 2), () => outgoing.destroy())
+    return
+  }
+  if (fault?.kind === 'wrong-byte' && data.length > 0)
+    data[data.length >> 1] = (data[data.length >> 1] ?? 0) ^ 1
+  outgoing.end(data)
+}
