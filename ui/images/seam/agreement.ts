@@ -1,4 +1,4 @@
-import { type Motion, moveOnto, type Pair } from './register.ts'
+import { type Colours, greyAt, type Motion, moveOnto, type Pair } from './register.ts'
 import type { Raster } from './resample.ts'
 
 /** Cells a side of what is judged as one. */
@@ -17,7 +17,8 @@ const ENOUGH = 3
  * @param sent a pixel a block, as `came`, which has been moved back
  */
 export function measureAgreement(pair: Pair, motion: Motion, sent: Raster, came: Raster): number {
-  const { width, height, data } = pair.sent
+  const { width, height } = pair.trust
+  const data = pair.sent.map((plane) => plane.data) as Colours<Float32Array>
   const moved = moveOnto(pair, motion)
   const plain = { same: 0, all: 0 }
   const drawn = { same: 0, all: 0 }
@@ -30,8 +31,8 @@ export function measureAgreement(pair: Pair, motion: Motion, sent: Raster, came:
         const at = row * width + column
         if ((pair.trust.data[at] as number) < 0.99) continue
         for (const next of [1, width]) {
-          const one = (data[at + next] as number) - (data[at - next] as number)
-          const other = (moved[at + next] as number) - (moved[at - next] as number)
+          const one = greyAt(data, at + next) - greyAt(data, at - next)
+          const other = greyAt(moved, at + next) - greyAt(moved, at - next)
           if (Number.isNaN(other)) continue
           cells += 1
           sentSlopes += one * one

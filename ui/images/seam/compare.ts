@@ -1,11 +1,11 @@
 import { BLOCK, measureAgreement } from './agreement.ts'
 import type { Box } from './pixels.ts'
 import { moveBack, type Placed, sample } from './placed.ts'
-import { type Motion, type Pair, refineMotion, searchMotion } from './register.ts'
-import type { Raster } from './resample.ts'
+import { findMotion, type Motion, type Pair, type Plane } from './register.ts'
+import type { Axis } from './resample.ts'
 
 /** The longer side of what is compared, in cells. */
-const COMPARED_CELLS = 640
+const COMPARED_CELLS = 320
 /** How far what came may have moved, in pixels, to be found. */
 const SEARCHED_PX = 32
 
@@ -46,67 +46,39 @@ export function compare(
     scaleY: 1 / cell,
   }
 
-  const trust = fill(x.count, y.count, (column, row, at) => {
-    const isOpaque = (ownCells.data[at * 4 + 3] as number) > 254
-    return isOpaque && isTrusted(x.from + (column + 0.5) * cell, y.from + (row + 0.5) * cell) ? 1 : 0
-  })
-  const isOutside = (middle: number, length: number) => middle < 0 || middle > length
-  const pairOf = ([red, green, blue]: number[]): Pair => ({
-    sent: plane(x.count, y.count, (_, __, at) => grey(ownCells.data, at * 4, 1, 1, 1)),
-    came: plane(aroundX.count, aroundY.count, (column, row, at) =>
-      isOutside(aroundX.from + (column + 0.5) * cell, sent.width) ||
-      isOutside(aroundY.from + (row + 0.5) * cell, sent.height)
-        ? Number.NaN
-        : grey(cameCells.data, at * 4, red, green, blue),
-    ),
-    trust: { width: x.count, height: y.count, cell, data: trust },
-    margin,
-  })
-  function plane(
-    width: number,
-    height: number,
-    valueAt: (column: number, row: number, at: number) => number,
-  ) {
-    return { width, height, cell, data: fill(width, height, valueAt) }
-  }
-
-  // A tint is no grey: taken off before the fine search, it can't be mistaken for a motion.
-  const middle = { middleX: x.from + (x.count * cell) / 2, middleY: y.from + (y.count * cell) / 2 }
-  const found = searchMotion(pairOf([1, 1, 1]), middle)
-  const blockX = { from: x.from, step: cell * BLOCK, count: Math.floor(x.count / BLOCK) }
-  const blockY = { from: y.from, step: cell * BLOCK, count: Math.floor(y.count / BLOCK) }
-  const blocks = (placed: Placed) => sample(placed, blockX, blockY)
-  const ownBlocks = blocks(placedOwn)
-  const pair = pairOf(tintOf(ownBlocks, blocks(moveBack(placedCame, found))))
-  const motion = refineMotion(pair, found)
-  const confidence = measureAgreement(pair, motion, ownBlocks, blocks(moveBack(placedCame, motion)))
-  return { motion, confidence }
-}
-
-function fill(width: number, height: number, valueAt: (column: number, row: number, at: number) => number) {
-  const data = new Float32Array(width * height)
-  for (let row = 0, at = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1, at += 1) data[at] = valueAt(column, row, at)
-  }
-  return data
-}
-
-function grey(data: Float32Array, at: number, red = 1, green = 1, blue = 1): number {
-  return (
-    0.3 * red * (data[at] as number) +
-    0.59 * green * (data[at + 1] as number) +
-    0.11 * blue * (data[at + 2] as number)
-  )
-}
-
-/** The factor of each channel that gives what came the brightness of what was sent. */
-function tintOf(own: Raster, came: Raster): number[] {
-  return [0, 1, 2].map((channel) => {
-    let [one, other] = [1, 1]
-    for (let at = channel; at < own.data.length; at += 4) {
-      one += own.data[at] as number
-      other += came.data[at] as number
+  const plane = (axisX: Axis, axisY: Axis, valueAt: (x: number, y: number, at: number) => number): Plane => {
+    const data = new Float32Array(axisX.count * axisY.count)
+    for (let row = 0, at = 0; row < axisY.count; row += 1) {
+      const placeY = axisY.from + (row + 0.5) * cell
+      for (let column = 0; column < axisX.count; column += 1, at += 1) {
+        data[at] = valueAt(axisX.from + (column + 0.5) * cell, placeY, at * 4)
+      }
     }
-    return one / other
-  })
+    return { width: axisX.count, height: axisY.count, cell, data }
+  }
+  const channel = (index: number) =>
+    plane(aroundX, aroundY, (px, py, at) =>
+      px < 0 || py < 0 || px > sent.width || py > sent.height
+        ? Number.NaN
+        : (cameCells.data[at + index] as number),
+    )
+  const own3 = (index: number) => plane(x, y, (_, __, at) => ownCells.data[at + index] as number)
+  const pair: Pair = {
+    sent: [own3(0), own3(1), own3(2)],
+    came: [channel(0), channel(1), channel(2)],
+    trust: plane(x, y, (px, py, at) =>
+      (ownCells.data[at + 3] as number) > 254 && isTrusted(px, py) ? 1 : 0,
+    ),
+    margin,
+  }
+  const middle = { middleX: x.from + (x.count * cell) / 2, middleY: y.from + (y.count * cell) / 2 }
+  const motion = findMotion(pair, middle)
+  const blocks = (placed: Placed) =>
+    sample(
+      placed,
+      { from: x.from, step: cell * BLOCK, count: Math.floor(x.count / BLOCK) },
+      { from: y.from, step: cell * BLOCK, count: Math.floor(y.count / BLOCK) },
+    )
+  const confidence = measureAgreement(pair, motion, blocks(placedOwn), blocks(moveBack(placedCame, motion)))
+  return { motion, confidence }
 }

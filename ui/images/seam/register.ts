@@ -1,10 +1,13 @@
 /**
  * Finds how a picture has moved and grown: a coarse search for where it correlates best, then Gauss-Newton from coarse to
- * fine, which takes brightness and contrast along and trusts less what has changed.
+ * fine, which takes a tint along and trusts less what has changed.
  */
 
 /** One number a cell; cells of `cell` pixels a side. */
 export type Plane = { width: number; height: number; cell: number; data: Float32Array }
+
+/** Red, green and blue. */
+export type Colours<T> = [T, T, T]
 
 /** From a place in what was sent to the same in what came, in pixels: `middle + (1 + growth) * (place - middle) + shift`. */
 export type Motion = { x: number; y: number; growth: number; middleX: number; middleY: number }
@@ -12,9 +15,9 @@ export type Motion = { x: number; y: number; growth: number; middleX: number; mi
 /** What is compared. */
 export type Pair = {
   /** Around the motion's middle. */
-  sent: Plane
-  /** The same cells and `margin` more on each side; NaN where there is nothing. */
-  came: Plane
+  sent: Colours<Plane>
+  /** In the same cells and `margin` more on each side; NaN where there is nothing. */
+  came: Colours<Plane>
   /** 0 to 1 for each cell of `sent`: how much it counts. */
   trust: Plane
   margin: number
@@ -32,10 +35,9 @@ const SETTLED = 0.002
 /** Where nothing is to be seen, a motion stays at nothing; where there is anything, this is little beside it. */
 const REST = 1e-5
 
-/** Good to a cell or so, whatever the motion. */
-export function searchMotion(pair: Pair, middle: { middleX: number; middleY: number }): Motion {
-  const [coarsest, finer = coarsest] = levelsOf(pair)
-  const step = coarsest.sent.cell
+export function findMotion(pair: Pair, middle: { middleX: number; middleY: number }): Motion {
+  const [coarsest, finer = coarsest, ...finest] = levelsOf(pair)
+  const step = coarsest.trust.cell
   const starts: { motion: Motion; likeness: number }[] = []
   for (const growth of GROWTHS) {
     for (let x = -COARSE_REACH; x <= COARSE_REACH; x += 1) {
@@ -52,21 +54,22 @@ export function searchMotion(pair: Pair, middle: { middleX: number; middleY: num
     .map(({ motion }) => refine(finer, refine(coarsest, motion)))
     .map((motion) => ({ motion, likeness: likeness(finer, motion) }))
     .sort(byLikeness)
-  return best?.motion ?? { x: 0, y: 0, growth: 0, ...middle }
-}
-
-/** @param start from `searchMotion` */
-export function refineMotion(pair: Pair, start: Motion): Motion {
-  return levelsOf(pair).reduce((motion, level) => refine(level, motion), start)
+  const start = best?.motion ?? { x: 0, y: 0, growth: 0, ...middle }
+  return finest.reduce((motion, level) => refine(level, motion), start)
 }
 
 /** From coarse to fine. */
 function levelsOf(pair: Pair): [Pair, ...Pair[]] {
-  const { width, height } = pair.sent
+  const { width, height } = pair.trust
   if (Math.max(width, height) <= COARSE_CELLS) return [pair]
+  const halveAll = ([red, green, blue]: Colours<Plane>): Colours<Plane> => [
+    halve(red),
+    halve(green),
+    halve(blue),
+  ]
   const half = {
-    sent: halve(pair.sent),
-    came: halve(pair.came),
+    sent: halveAll(pair.sent),
+    came: halveAll(pair.came),
     trust: halve(pair.trust),
     margin: pair.margin / 2,
   }
@@ -86,39 +89,50 @@ function halve({ width, height, cell, data }: Plane): Plane {
 }
 
 /** What came, moved back onto the cells of what was sent; NaN where it does not reach. */
-export function moveOnto(
-  { sent: { width, height, cell }, came, margin }: Pair,
-  motion: Motion,
-): Float32Array {
-  const moved = new Float32Array(width * height)
+export function moveOnto({ trust, came, margin }: Pair, motion: Motion): Colours<Float32Array> {
   const place = (index: number, length: number, shift: number) =>
-    length / 2 + (1 + motion.growth) * (index + 0.5 - length / 2) + shift / cell - 0.5 + margin
-  const columns = Float64Array.from({ length: width }, (_, column) => place(column, width, motion.x))
-  for (let row = 0, to = 0; row < height; row += 1) {
-    const y = place(row, height, motion.y)
+    length / 2 + (1 + motion.growth) * (index + 0.5 - length / 2) + shift / trust.cell - 0.5 + margin
+  const columns = Float64Array.from({ length: trust.width }, (_, column) =>
+    place(column, trust.width, motion.x),
+  )
+  const rows = Float64Array.from({ length: trust.height }, (_, row) => place(row, trust.height, motion.y))
+  const [red, green, blue] = came
+  return [move(red, columns, rows), move(green, columns, rows), move(blue, columns, rows)]
+}
+
+function move({ width, data }: Plane, columns: Float64Array, rows: Float64Array): Float32Array {
+  const moved = new Float32Array(columns.length * rows.length)
+  let to = 0
+  for (const y of rows) {
     const top = Math.floor(y)
     const down = y - top
-    for (let column = 0; column < width; column += 1, to += 1) {
+    for (let column = 0; column < columns.length; column += 1, to += 1) {
       const x = columns[column] as number
       const left = Math.floor(x)
       const right = x - left
-      const at = top * came.width + left
-      const above = (came.data[at] as number) * (1 - right) + (came.data[at + 1] as number) * right
-      const next = at + came.width
-      const below = (came.data[next] as number) * (1 - right) + (came.data[next + 1] as number) * right
+      const at = top * width + left
+      const above = (data[at] as number) * (1 - right) + (data[at + 1] as number) * right
+      const next = at + width
+      const below = (data[next] as number) * (1 - right) + (data[next + 1] as number) * right
       moved[to] = above * (1 - down) + below * down
     }
   }
   return moved
 }
 
+/** Of 255. */
+export function greyAt([red, green, blue]: Colours<ArrayLike<number>>, at: number): number {
+  return 0.3 * (red[at] as number) + 0.59 * (green[at] as number) + 0.11 * (blue[at] as number)
+}
+
 /** -1 to 1: the correlation of what was sent and what came after a motion. */
 function likeness(pair: Pair, motion: Motion): number {
   const came = moveOnto(pair, motion)
   let [weight, s, c, ss, sc, cc] = [1e-9, 0, 0, 0, 0, 0]
-  for (let at = 0; at < came.length; at += 1) {
-    const one = pair.sent.data[at] as number
-    const other = came[at] as number
+  const sent = pair.sent.map(({ data }) => data) as Colours<Float32Array>
+  for (let at = 0; at < pair.trust.data.length; at += 1) {
+    const one = greyAt(sent, at)
+    const other = greyAt(came, at)
     if (Number.isNaN(other)) continue
     const trusted = pair.trust.data[at] as number
     weight += trusted
@@ -133,85 +147,97 @@ function likeness(pair: Pair, motion: Motion): number {
   )
 }
 
+/** In one channel: the motion in x, in y and in size, in cells, and the channel's factor, less one, and brightness. */
+const UNKNOWNS = 5
+/** Light differs by a factor rather than by an amount. */
+const BRIGHTNESS_REST = 1e-3
+
 function refine(pair: Pair, start: Motion): Motion {
-  const { width, height, cell, data } = pair.sent
+  const { width, height, cell, data: trust } = pair.trust
   let motion = start
-  let [contrast, brightness, spread] = [0, 0, Number.POSITIVE_INFINITY]
+  let change: number[] = []
+  let spread = Number.POSITIVE_INFINITY
   for (let round = 0; round < ROUNDS; round += 1) {
     const came = moveOnto(pair, motion)
-    // Columns: x, y and growth in cells, contrast, brightness, and the difference that they are to explain.
-    const sums = new Float64Array(36)
-    const slopes = new Float64Array(6)
+    // Of each unknown its effect, and at the end the difference that they are to explain.
+    const effects = new Float64Array(UNKNOWNS + 1)
+    const all = Array.from({ length: 9 }, () => new Array<number>(10).fill(0))
     let [total, weight] = [0, 1e-9]
-    for (let row = 1; row < height - 1; row += 1) {
-      for (let column = 1; column < width - 1; column += 1) {
-        const at = row * width + column
-        const cameHere = came[at] as number
-        const trust = pair.trust.data[at] as number
-        if (trust === 0 || Number.isNaN(cameHere)) continue
-        const x = ((data[at + 1] as number) - (data[at - 1] as number)) / 2
-        const y = ((data[at + width] as number) - (data[at - width] as number)) / 2
-        const difference = (data[at] as number) - cameHere
-        const left = difference - contrast * (cameHere - 128) - brightness
-        // What half a cell would explain has not changed.
-        const trusted = trust / (1 + (left * left) / (spread + (x * x + y * y) / 2)) ** 2
-        total += trusted * left * left
-        weight += trusted
-        slopes[0] = x
-        slopes[1] = y
-        slopes[2] = x * (column + 0.5 - width / 2) + y * (row + 0.5 - height / 2)
-        slopes[3] = cameHere - 128
-        slopes[4] = 1
-        slopes[5] = difference
-        for (let one = 0; one < 5; one += 1) {
-          const weighted = trusted * (slopes[one] as number)
-          for (let other = one; other < 6; other += 1) {
-            sums[one * 6 + other] = (sums[one * 6 + other] as number) + weighted * (slopes[other] as number)
+    pair.sent.forEach(({ data }, channel) => {
+      const moved = came[channel] as Float32Array
+      const own = 3 + 2 * channel
+      const [factor = 0, brightness = 0] = change.slice(own, own + 2)
+      const sums = new Float64Array(UNKNOWNS * (UNKNOWNS + 1))
+      for (let row = 1; row < height - 1; row += 1) {
+        for (let column = 1; column < width - 1; column += 1) {
+          const at = row * width + column
+          const here = (moved[at] as number) - 128
+          if (trust[at] === 0 || Number.isNaN(here)) continue
+          const x = ((data[at + 1] as number) - (data[at - 1] as number)) / 2
+          const y = ((data[at + width] as number) - (data[at - width] as number)) / 2
+          const difference = (data[at] as number) - 128 - here
+          effects[0] = x
+          effects[1] = y
+          effects[2] = x * (column + 0.5 - width / 2) + y * (row + 0.5 - height / 2)
+          effects[3] = here + 128
+          effects[4] = 1
+          effects[5] = difference
+          const left = difference - factor * (here + 128) - brightness
+          // What half a cell would explain has not changed.
+          const trusted = (trust[at] as number) / (1 + (left * left) / (spread + (x * x + y * y) / 2)) ** 2
+          total += trusted * left * left
+          weight += trusted
+          for (let one = 0; one < UNKNOWNS; one += 1) {
+            const weighted = trusted * (effects[one] as number)
+            for (let other = one; other <= UNKNOWNS; other += 1) {
+              const sum = one * (UNKNOWNS + 1) + other
+              sums[sum] = (sums[sum] as number) + weighted * (effects[other] as number)
+            }
           }
         }
       }
-    }
+      // The motion is the same in all channels.
+      const places = [0, 1, 2, own, own + 1, 9]
+      for (let one = 0; one < UNKNOWNS; one += 1) {
+        for (let other = 0; other <= UNKNOWNS; other += 1) {
+          const sum = sums[Math.min(one, other) * (UNKNOWNS + 1) + Math.max(one, other)] as number
+          const row = all[places[one] as number] as number[]
+          row[places[other] as number] = (row[places[other] as number] as number) + sum
+        }
+      }
+    })
     spread = 4 + (9 * total) / weight
+    // What the picture leaves open, a plain one does, stays near nothing.
     const { x, y, growth } = motion
     const rest = REST * weight
-    const change = solve(sums, [
+    const rests = [
       [rest, -x / cell],
       [rest, -y / cell],
       [rest * width * width, -growth],
-      [rest, 0],
-      [rest, 0],
-    ])
+    ]
+    all.forEach((row, at) => {
+      const [strength = 0, value = 0] = rests[at] ?? [(at % 2 === 0 ? BRIGHTNESS_REST : REST) * weight, 0]
+      row[at] = (row[at] as number) + strength
+      row[9] = (row[9] as number) + strength * value
+    })
+    change = solve(all)
     const [right = 0, down = 0, grown = 0] = change
     motion = { ...motion, x: x + right * cell, y: y + down * cell, growth: growth + grown }
-    contrast = change[3] ?? 0
-    brightness = change[4] ?? 0
     if (round > 1 && Math.abs(right) + Math.abs(down) + Math.abs(grown) * width < SETTLED) break
   }
   return motion
 }
 
-/**
- * Least squares from the upper half of the sums, five rows of six. What the picture leaves open stays near what was
- * expected, each with its strength.
- */
-function solve(sums: Float64Array, expected: [number, number][]): number[] {
-  const rows = expected.map(([strength, value], row) => {
-    const cells = Array.from(
-      { length: 6 },
-      (_, column) => sums[Math.min(row, column) * 6 + Math.max(row, column)] ?? 0,
-    )
-    cells[row] = (cells[row] ?? 0) + strength
-    cells[5] = (cells[5] ?? 0) + strength * value
-    return cells
-  })
-  rows.forEach((pivot, at) => {
+/** Linear equations, each with its right side at its end. Changes them. */
+function solve(rows: number[][]): number[] {
+  rows.forEach((pivot, step) => {
     for (const row of rows) {
       if (row === pivot) continue
-      const factor = (row[at] ?? 0) / (pivot[at] ?? 1)
+      const factor = (row[step] as number) / (pivot[step] as number)
       row.forEach((value, column) => {
-        row[column] = value - factor * (pivot[column] ?? 0)
+        row[column] = value - factor * (pivot[column] as number)
       })
     }
   })
-  return rows.map((row, at) => (row[5] ?? 0) / (row[at] ?? 1))
+  return rows.map((row, step) => (row[rows.length] as number) / (row[step] as number))
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Drift, driftOf } from '../../../../playground/rivya/redraw.ts'
-import { featherOf, fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
-import type { Box, Fitted, Pixels, Unfit } from '../../../../ui/images/seam/pixels.ts'
+import { fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
+import type { Fitted, Unfit } from '../../../../ui/images/seam/pixels.ts'
 import { makeAreaCase, makeExtendCase } from './cases.ts'
+import { countChanged } from './measure.ts'
 import { LIMITS } from './redraw.ts'
 import { drawSeeded, KINDS } from './seeded-pictures.ts'
 
@@ -19,33 +20,6 @@ function expectFound({ shift, scale }: Fitted, drift: Drift): void {
   expect(Math.abs(scale - drift.scale)).toBeLessThan(0.001)
 }
 
-/** How many pixels of the original, further than the feather from edges that have something beyond, are others. */
-function countChanged(
-  pixels: Pixels,
-  original: Pixels,
-  at: { x: number; y: number },
-  kept: Box,
-  all: Pixels,
-): number {
-  const feather = featherOf(original)
-  const left = kept.x > 0 ? feather : 0
-  const top = kept.y > 0 ? feather : 0
-  const right = original.width - (kept.x + kept.width < all.width ? feather : 0)
-  const bottom = original.height - (kept.y + kept.height < all.height ? feather : 0)
-  let changed = 0
-  for (let y = top; y < bottom; y += 1) {
-    for (let x = left; x < right; x += 1) {
-      const from = (y * original.width + x) * 4
-      const to = ((y + at.y) * pixels.width + x + at.x) * 4
-      const isSame = [0, 1, 2, 3].every(
-        (channel) => original.data[from + channel] === pixels.data[to + channel],
-      )
-      if (!isSame) changed += 1
-    }
-  }
-  return changed
-}
-
 describe.each(KINDS)('a %s', (kind) => {
   it('that was extended is found again, and the original put back bit for bit', () => {
     const drift = driftOf(5, LIMITS)
@@ -53,7 +27,7 @@ describe.each(KINDS)('a %s', (kind) => {
     const result = fitted(fitExtended({ sent, kept, original, came }))
     expectFound(result, drift)
     expect([result.pixels.width, result.pixels.height]).toEqual([SIZE.width, SIZE.height])
-    expect(countChanged(result.pixels, original, kept, kept, sent)).toBe(0)
+    expect(countChanged(result.pixels, original, kept)).toBe(0)
   })
 
   it('of which an area was changed is found again, and the area is as large as it was', () => {
