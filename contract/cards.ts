@@ -1,6 +1,7 @@
 /** What the selection holds to be filled: cards, which stand for one product each, and the slot in each. */
 import * as v from 'valibot'
 import { provenance } from './provenance.ts'
+import { rect } from './start-pictures.ts'
 
 export const FILL_OBSTACLES = ['read-only', 'no-fills', 'mixed-text', 'buzz-frame'] as const
 /** Why a layer can't be filled; null where it can. */
@@ -41,6 +42,10 @@ export const card = v.object({
   picture: v.picklist(CARD_PICTURES),
   /** Differs when what "Its own picture" reads would differ; "" without a picture. */
   pictureKey: v.string(),
+  /** Of a shape: where the frame around it ends, from its corner in canvas units, and why its fill would not match that. */
+  area: v.optional(
+    v.object({ around: v.nullable(rect), obstacle: v.nullable(v.picklist(['turned', 'blended'])) }),
+  ),
   warnings: v.array(v.picklist(CARD_WARNINGS)),
   /** Of the slot. */
   provenance: v.nullable(provenance),

@@ -4,8 +4,10 @@
  */
 import * as v from 'valibot'
 
+export const rect = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })
+
 /** The part of a picture that is seen, in fractions of its sides. */
-export const crop = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })
+export const crop = rect
 export type Crop = v.InferOutput<typeof crop>
 
 /** The layer's own picture as it was at the press, so that a later reading never takes a newer one. */
@@ -31,10 +33,19 @@ export const extending = v.object({
 })
 export type Extending = v.InferOutput<typeof extending>
 
+/** "Match what is around it": a part of what the page shows, which goes out with what surrounds it. */
+export const surroundings = v.object({
+  /** From the layer's corner, in canvas units. */
+  window: rect,
+  /** The layer, in fractions of the window. */
+  part: crop,
+})
+export type Surroundings = v.InferOutput<typeof surroundings>
+
 /** `picture` is absent until the press: then the sandbox notes which one the layer has. */
 export const startPicture = v.variant('kind', [
   v.object({ kind: v.literal('own'), picture: v.optional(ownPicture), extending: v.optional(extending) }),
-  v.object({ kind: v.literal('below') }),
+  v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) }),
   v.object({ kind: v.literal('file') }),
 ])
 export type StartPicture = v.InferOutput<typeof startPicture>
@@ -42,6 +53,6 @@ export type StartPicture = v.InferOutput<typeof startPicture>
 /** What can be read from the canvas, now and when a run is taken up again. */
 export const readableStart = v.variant('kind', [
   v.object({ kind: v.literal('own'), picture: v.optional(ownPicture) }),
-  v.object({ kind: v.literal('below') }),
+  v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) }),
 ])
 export type ReadableStart = v.InferOutput<typeof readableStart>

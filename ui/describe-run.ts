@@ -133,7 +133,7 @@ export function describeRun(run: Run): RunDescription {
 function readyStatus({ entry }: Run, isUnfit: boolean): Pick<RunDescription, 'status' | 'nextStep'> {
   if (isUnfit) {
     return {
-      status: 'It came back too different to be put around the picture that was to be kept.',
+      status: 'It came back too different to be fitted to what was to stay as it is.',
       nextStep: 'Press Place to have it whole as it is, or dismiss it; it stays in the history.',
     }
   }

@@ -100,6 +100,11 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       return readJson(api.upload, { method: 'POST', ...call })
     },
 
+    /** What was uploaded, as it was sent. */
+    readUpload(id: string, signal: AbortSignal) {
+      return read({ path: `/v1/uploads/${id}`, timeoutMs: BYTES_MS, signal }, readBytes)
+    },
+
     /** The paid call: repeat it only with the same key and the same body. */
     createGeneration(key: string, body: api.CreateGeneration, signal: AbortSignal) {
       return readJson(api.generation, {

@@ -40,6 +40,7 @@ export function createHostDocument(core: Core, id: string, asPerson: <T>(act: ()
       return [...store.styles.values()]
     },
     imageBytes: core.images.bytes,
+    addImage: core.images.create,
     bounds: (nodeId) => absoluteBounds(requireNode(core, nodeId, 'bounds'), store.get),
     edit(nodeId, fields) {
       asPerson(() => {

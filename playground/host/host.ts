@@ -195,6 +195,8 @@ export type HostDocument = {
   readonly styles: readonly PaintStyleRecord[]
   /** Bytes given to `createImage`, by hash. */
   imageBytes(hash: string): Uint8Array | undefined
+  /** Takes it into the file, as when the person puts a picture on a layer; gives its hash. */
+  addImage(bytes: Uint8Array): string
   /** Where a node stands on its page, without effects; throws when there is no such node. */
   bounds(id: string): { x: number; y: number; width: number; height: number }
   /** Sets fields of a node, such as `{ visible: false }`. */

@@ -27,6 +27,8 @@ export type Automation = {
   /** PNG of a layer as its export makes it. */
   exportPng(layer: string, scale?: number): Promise<Uint8Array>
   imageBytes(hash: string): Uint8Array | undefined
+  /** Takes an image into the file; gives its hash. */
+  addImage(bytes: Uint8Array): string
   /** Where the middle of a layer is in the window, in CSS pixels; brings it into view first. */
   pointOf(layer: string): { x: number; y: number }
   bounds(layer: string): { x: number; y: number; width: number; height: number }
@@ -68,6 +70,7 @@ export function createAutomation(stage: Stage, saved: () => Promise<void>): Auto
     },
     exportPng: (layer, scale) => host.exportNode(find(layer).id, scale),
     imageBytes: host.document.imageBytes,
+    addImage: host.document.addImage,
     pointOf(layer) {
       const box = boxAround(host, [find(layer).id])
       if (box !== null) fitBox(host, box)

@@ -22,7 +22,7 @@ export async function readStartPictures(wanted: readonly Wanted[]): Promise<Answ
     const read =
       start.kind === 'own'
         ? await readOwn(node, start.picture ?? null, maxPixels)
-        : await readBelow(node, maxPixels)
+        : await readBelow(node, maxPixels, start.surroundings?.window)
     if ('code' in read) refusals.push({ targetId, name, failure: read })
     else pictures.push({ targetId, name, ...read })
   }
@@ -54,9 +54,13 @@ async function readOwn(
   return { bytes: bytes as Uint8Array<ArrayBuffer>, picture, crop: picture.crop, isOriginal: true }
 }
 
-async function readBelow(node: SceneNode | null, maxPixels: number): Promise<Read | Failure> {
+async function readBelow(
+  node: SceneNode | null,
+  maxPixels: number,
+  window: Rect | undefined,
+): Promise<Read | Failure> {
   if (node === null) return GONE
-  const bytes = await drawBelow(node, maxPixels)
+  const bytes = await drawBelow(node, maxPixels, window)
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }
 

@@ -2,6 +2,7 @@
 import type { Card } from '../../contract/cards.ts'
 import { readProvenance } from '../document/provenance.ts'
 import type { Found } from '../slots/find-cards.ts'
+import { areaOf } from './describe-area.ts'
 import type { NodeLayer } from './node-layer.ts'
 import { fillObstacleOf } from './obstacles.ts'
 import { ownPictureOf } from './own-picture.ts'
@@ -36,6 +37,8 @@ export function describeCard({ card, slot }: Found, sights: Sights): Card {
     fillObstacle: fillObstacleOf(filled.node),
     picture,
     pictureKey: own?.key ?? '',
+    // A slot in a card has its place by design; a shape that is selected itself may lie over anything.
+    area: slot === null ? areaOf(filled.node) : undefined,
     warnings: warningsOf(seen ?? { width, height }, sightOf(filled.node, sights)),
     provenance: made,
   }

@@ -129,6 +129,26 @@ export const OPERATIONS: Operation[] = [
     errors: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
   },
   {
+    method: 'get',
+    path: '/v1/uploads/{id}',
+    operationId: 'getUpload',
+    tag: 'Uploads',
+    summary: 'The bytes of a reference, as they were sent',
+    description: 'For whoever has sent them. They go some days after they were last used.',
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: 'As `POST /v1/uploads` has given it.',
+        schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+      },
+      ifNoneMatch,
+    ],
+    answers: { 200: imageBytes('The picture.'), 304: empty('The bytes at hand are the same.') },
+    errors: ['not_found'],
+  },
+  {
     method: 'post',
     path: '/v1/generations',
     operationId: 'createGeneration',

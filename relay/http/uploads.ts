@@ -1,14 +1,15 @@
-/** `POST /v1/uploads`: reference bytes, raw. */
+/** `/v1/uploads`: reference bytes, raw, taken in and given back to who has sent them. */
 import { createHash } from 'node:crypto'
 import type { Hono } from 'hono'
 import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import type { Upload } from '../../contract/relay-api.ts'
+import { BlobsAway } from '../blobs/blob-store.ts'
 import { Blocks } from '../blocks.ts'
-import { saveUpload } from '../store/uploads.ts'
-import { type Refusal, refuse, sendJson } from './answers.ts'
+import { findUpload, saveUpload, touchUpload } from '../store/uploads.ts'
+import { type Refusal, refuse, sendImage, sendJson } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
-import type { RelayEnv } from './env.ts'
+import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
 import { readBody } from './read-body.ts'
 
@@ -29,9 +30,15 @@ const NO_ROOM: Refusal = {
   message: "The relay's disk is nearly full, so it takes no more references. Tell whoever runs it.",
 }
 
+/** Each is in memory, up to 10 MB, until the client has taken it. */
+const READING_PLACES = { ...PLACES, each: 4, longestWaitMs: 60_000 } as const
+/** The id is of the bytes. */
+const READING_CACHE = 'private, max-age=31536000, immutable'
+
 export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { database, hasRoom, handAhead, clock, log, metrics } = dependencies
   const gate = new FairGate(PLACES)
+  const readingGate = new FairGate(READING_PLACES)
   const blocks = new Blocks(MAX_REFERENCE_BYTES)
 
   v1.post('/uploads', async (c) => {
@@ -63,5 +70,18 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
       blocks.give(block)
       place()
     }
+  })
+  v1.get('/uploads/:id{[0-9a-f]{64}}', async (c) => {
+    const id = c.req.param('id')
+    const person = c.get('caller').person_id
+    const place = await readingGate.enter(person, c.req.raw.signal)
+    if (typeof place !== 'function') return refuse(c, place)
+    whenAnswered(c, place)
+    const isOwn = await touchUpload(database.query, person, id, clock.now())
+    const upload = isOwn ? await findUpload(database, id) : undefined
+    if (upload === undefined) return refuse(c, { code: 'not_found' })
+    const data = await database.blobs.readWhole(id)
+    if (data === undefined) throw new BlobsAway('the bytes of a reference are not there')
+    return sendImage(c, { mimeType: upload.mimeType, sha256: id, data }, READING_CACHE)
   })
 }

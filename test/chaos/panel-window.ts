@@ -104,6 +104,7 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
       makeThumbnail: async () => null,
       measure: async () => null,
       extend: async () => null,
+      fitArea: async () => null,
     },
     now: Date.now,
     makeKey,

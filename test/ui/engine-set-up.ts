@@ -40,6 +40,7 @@ export function makeWorld() {
   const placed: string[] = []
   const placedBytes: string[] = []
   const uploaded: string[] = []
+  const uploadBytes = new Map<string, Uint8Array<ArrayBuffer>>()
   const generations = new Map<string, Generation>()
   const bodies = new Map<string, string>()
   const posts: string[] = []
@@ -209,7 +210,12 @@ export function makeWorld() {
       uploads += 1
       uploaded.push(new TextDecoder().decode(bytes))
       const id = bytes.length < 8 ? UPLOAD_ID : createHash('sha256').update(bytes).digest('hex')
+      uploadBytes.set(id, bytes)
       return failNext('upload') ?? succeeded({ id, mime_type: 'image/png', bytes: 1, width: 1, height: 1 })
+    },
+    readUpload: async (id) => {
+      const bytes = uploadBytes.get(id)
+      return bytes === undefined ? refused({ code: 'not_found' }) : succeeded(bytes)
     },
     createGeneration: async (key, body) => failNext('createGeneration') ?? create(key, body),
     readGeneration: async (id) => failNext('readGeneration') ?? find(id),
@@ -261,6 +267,8 @@ export function makeWorld() {
   }
 
   return {
+    /** Whether what is read from the canvas can be used as a reference, as it is. */
+    fits: false,
     /** Of every picture that is to be extended. */
     pictureSize: { width: 1000, height: 1000 },
     /** Which parts come back as something else, from 1. */
@@ -317,10 +325,24 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
     persist: createPersist(state, pauses, () => 1),
     pauses,
     images: {
-      fitReference: async () => refused({ code: 'unsupported_media_type' }),
+      fitReference: async (file) =>
+        world.fits
+          ? succeeded({
+              bytes: new Uint8Array(await file.arrayBuffer()),
+              mimeType: 'image/png',
+              width: 1,
+              height: 1,
+            })
+          : refused({ code: 'unsupported_media_type' }),
       toFigmaImage: async (bytes) => succeeded(bytes),
       makeThumbnail: async () => null,
       measure: async () => world.pictureSize,
+      fitArea: async ({ sent, part, came }) => {
+        if (world.unfitParts.has(1)) return { kind: 'unfit' }
+        const texts = [sent, came].map((bytes) => new TextDecoder().decode(bytes))
+        const blob = new Blob([`matched: ${texts[0]} from ${part.x.toFixed(2)} with ${came.length}`])
+        return { kind: 'whole', blob, width: 1, height: 1 }
+      },
       extend: async ({ original, cames, extension }) => {
         const from = `${new TextDecoder().decode(original)} and ${cames.length} of ${extension.parts.length}`
         if (world.unfitParts.has(cames.length)) return { kind: 'unfit' }

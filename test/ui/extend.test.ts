@@ -115,7 +115,7 @@ describe('a picture that one image extends', () => {
     await panel.reach('waiting')
     world.succeedWith(keyOf(world, 0))
     await panel.reach('ready')
-    expect(statuses(panel)).toEqual([expect.stringMatching(/too different to be put around/)])
+    expect(statuses(panel)).toEqual([expect.stringMatching(/too different to be fitted/)])
     const again = reopen(world, panel)
     await again.reach('ready')
     expect(world.placed).toEqual([])
@@ -206,5 +206,30 @@ describe('a picture that takes two images', () => {
     if (batch === undefined) throw new Error('There is no batch.')
     const rows = reviewRows(batch, { batchId: batch.id, chosen: new Map() }, new Map())
     expect(rows.map(({ runs }) => runs.length)).toEqual([1])
+  })
+})
+
+describe('an area of what is below', () => {
+  it('is matched to what was sent, though the page may look otherwise by now, and the panel was closed', async () => {
+    const { world, panel } = await ready(WIDE)
+    panel.state.cards.value = [
+      makeCard({
+        id: '1:0',
+        picture: 'none',
+        width: 200,
+        height: 200,
+        area: { around: null, obstacle: null },
+      }),
+    ]
+    setStartFrom(panel.shell, 'below')
+    panel.state.draft.value = { ...panel.state.draft.value, prompt: 'Tulips' }
+    world.fits = true
+    await generate(panel.shell, panel.engine)
+    await panel.reach('waiting')
+    const again = reopen(world, panel)
+    await again.reach('waiting')
+    world.succeedWith(keyOf(world, 0))
+    await again.reach('placed')
+    expect(world.placedBytes).toEqual(['matched: below 1:0 from 0.24 with 1'])
   })
 })

@@ -25,7 +25,8 @@ export function StartFromField() {
   const { startFrom } = draft
   // A single new image has nothing to start from, and need not be asked.
   if (plan.choice === 'new-image' && startFrom === 'nothing') return null
-  const line = LINES[startFrom]
+  const isAround = startFrom === 'below' && plan.hasAreas && draft.matchesAround
+  const line = isAround ? 'what the page shows there and around it' : LINES[startFrom]
   return (
     <fieldset class="field">
       <legend>Start from</legend>
@@ -51,6 +52,16 @@ export function StartFromField() {
             onChange={(event) => setKeepsPicture(shell, event.currentTarget.checked)}
           />
           <span>Keep the picture, extend it</span>
+        </label>
+      )}
+      {startFrom === 'below' && plan.hasAreas && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={draft.matchesAround}
+            onChange={(event) => changeDraft(shell, { matchesAround: event.currentTarget.checked })}
+          />
+          <span>Match what is around it</span>
         </label>
       )}
       {startFrom === 'own' && plan.hasMade && (

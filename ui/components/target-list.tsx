@@ -29,6 +29,7 @@ export function TargetList() {
   const { start, end, above, below } = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
   const shown = all.slice(start, end)
   const { cards } = state
+  const showsPrompts = plan.hasAreas || hasVariables(draft.prompt, plan.rows.columns)
 
   useEffect(() => forgetPicturesBelow(shell), [shell, cards.value])
   const wanted = shown.map(({ pictureKey }) => pictureKey).join()
@@ -75,7 +76,7 @@ export function TargetList() {
             target={target}
             place={start + index + 1}
             count={all.length}
-            showsPrompt={hasVariables(draft.prompt, plan.rows.columns)}
+            showsPrompt={showsPrompts}
             hasPicture={draft.startFrom !== 'nothing'}
             pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
           />

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
+import type { Crop } from '../../contract/start-pictures.ts'
 import { extendingOf, isLastPart } from '../parts.ts'
 import { type Result, succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
@@ -13,10 +14,30 @@ export async function finishImage(
   bytes: Uint8Array<ArrayBuffer>,
   signal: AbortSignal,
 ): Promise<Result<Uint8Array<ArrayBuffer> | null>> {
+  const part = areaOf(entry)
+  if (part !== null) return finishArea(shell, entry, part, bytes, signal)
   const extending = extendingOf(entry)
   if (extending === null || !isLastPart(entry)) return shell.images.toFigmaImage(bytes, image)
   const extended = await extendPicture(shell, entry, extending, [bytes], signal)
   // What can't be fitted is offered as it is: it is paid.
   if (!extended.ok || extended.value.kind !== 'whole') return succeeded(null)
   return succeeded(new Uint8Array(await extended.value.blob.arrayBuffer()))
+}
+
+/** An area is matched to what was sent around it, which the relay has: the page may look otherwise by now. */
+async function finishArea(
+  { relay, persist, images }: Shell,
+  { references: [first], request }: JournalEntry,
+  part: Crop,
+  came: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array<ArrayBuffer> | null>> {
+  const id = first?.uploadId ?? request?.references[0]?.upload_id ?? ''
+  const sent = await persist(() => relay.readUpload(id, signal), signal)
+  const fitted = sent.ok ? await images.fitArea({ sent: sent.value, part, came }) : null
+  return succeeded(fitted?.kind === 'whole' ? new Uint8Array(await fitted.blob.arrayBuffer()) : null)
+}
+
+function areaOf({ references: [first] }: JournalEntry): Crop | null {
+  return (first?.start?.kind === 'below' && first.start.surroundings?.part) || null
 }

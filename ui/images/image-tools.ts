@@ -10,7 +10,7 @@ import { type Result, refused, succeeded } from '../result.ts'
 import { cleanFile } from './clean/clean-file.ts'
 import type { Cleaned } from './clean/cleaned.ts'
 import { type FileFormat, formatOf } from './file-format.ts'
-import { drawInWorker, extendInWorker } from './image-worker.ts'
+import { drawInWorker, extendInWorker, matchInWorker } from './image-worker.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -105,6 +105,9 @@ export const imageTools = {
 
   /** Image 1 of the next part of a picture that is extended, or the whole; null when it can't be read any more. */
   extend: extendInWorker,
+
+  /** The part of what was sent that was to change, matched to what is around it; null when it can't be read. */
+  fitArea: matchInWorker,
 
   /**
    * A small WebP, at most `sidePx` a side; null when the bytes are no image. Never rejects.

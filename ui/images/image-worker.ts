@@ -1,7 +1,7 @@
 /** The panel's one worker: what is done with several megabytes holds up whatever thread does it. */
 import type { Outcome, Task } from './worker/carry-out.ts'
 import type { Drawing, Drawn } from './worker/draw-picture.ts'
-import type { Extended, Extending } from './worker/extend.ts'
+import type { Area, Extended, Extending } from './worker/extend.ts'
 import type { Answer, Order } from './worker/main.ts'
 import script from './worker/main.ts?text'
 
@@ -30,6 +30,11 @@ export async function drawInWorker(drawing: Drawing, isLastUse = false): Promise
   const handedOver = isLastUse && hasAnswered ? [drawing.bytes.buffer] : []
   const drawn = await order({ type: 'draw', drawing }, handedOver)
   return drawn as Drawn | null
+}
+
+/** Null when one of the pictures can't be decoded. */
+export async function matchInWorker(area: Area): Promise<Extended | null> {
+  return (await order({ type: 'area', area })) as Extended | null
 }
 
 /** Null when one of the pictures can't be decoded, or is another than was measured. */

@@ -78,6 +78,8 @@ export type Draft = {
   startsFromMade: boolean
   /** Whether "Its own picture" is kept as it is and extended to the shape of its layer. */
   keepsPicture: boolean
+  /** Whether a shape over other layers is an area of "What is below it", which goes on from what is around it. */
+  matchesAround: boolean
   /** Ids of targets that the person has left out. */
   leftOut: ReadonlySet<string>
   /** Whether targets without a picture are made from words alone, while the others start from theirs; else they get none. */
@@ -103,6 +105,7 @@ export const EMPTY_DRAFT: Draft = {
   startFrom: 'nothing',
   startsFromMade: false,
   keepsPicture: false,
+  matchesAround: true,
   leftOut: new Set(),
   usesWordsAlone: false,
   files: [],

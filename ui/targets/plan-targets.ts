@@ -3,14 +3,13 @@ import type { Card } from '../../contract/cards.ts'
 import type { SelectedNode } from '../../contract/messages.ts'
 import { type AspectRatio, nearestAspectRatio, type Size } from '../../contract/model.ts'
 import type { Extending } from '../../contract/start-pictures.ts'
-import { planExtension } from '../images/extend/plan-extension.ts'
 import { memoLast } from '../memo-last.ts'
-import { withExtendSentence } from '../prompt/extend-sentence.ts'
 import { columnsIn, finishPrompt } from '../prompt/variables.ts'
 import { withoutStart } from '../prompt/without-start.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
 import { assignRows } from './assign-rows.ts'
 import { type Candidate, candidatesOf, chooseTarget, isFillable, type Selection } from './candidates.ts'
+import { changeOf, isArea } from './change-of.ts'
 import { type Pairing, pairFiles } from './pair-files.ts'
 import { type Row, type Rows, readRows } from './rows.ts'
 import { type Start, startOf } from './start-of.ts'
@@ -44,6 +43,8 @@ export type TargetPlan = {
   pairing: Pairing
   /** Whether there are images made here to go on from. */
   hasMade: boolean
+  /** Whether there are shapes that can be matched to what is around them. */
+  hasAreas: boolean
   /** Whether the size of a picture that is to be extended is not known yet. */
   isMeasuring: boolean
 }
@@ -56,34 +57,30 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
   // A prompt with a column's name in it would go out as it was written.
   const needsRow = columnsIn(draft.prompt, rows.columns).length > 0
-  const isExtending = draft.keepsPicture && isEdit(draft, { choice })
   let isMeasuring = false
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
-    const { start, pictureKey, missing } = startOf(draft, candidate, pairing, selection.lostPictures)
+    const begun = startOf(draft, candidate, pairing, selection.lostPictures)
+    const change = changeOf(draft, choice, candidate, begun, selection)
+    const { start, pictureKey, extending, hindrance } = change
+    isMeasuring ||= change.isMeasuring
     const isRowless = needsRow && !rowOf.has(candidate.id)
-    const picture = isExtending && start !== null ? selection.pictureSizes?.get(pictureKey) : null
-    if (picture === undefined) isMeasuring = true
-    const frame = candidate.size
-    const extension = picture && frame ? planExtension(picture, frame) : null
-    const hasNothing = isExtending && start !== null && picture !== undefined && extension === null
     const leftOut =
-      reasonLeftOut(draft, candidate, missing) ??
+      reasonLeftOut(draft, candidate, begun.missing) ??
       (isRowless ? WITHOUT_ROW : null) ??
-      (hasNothing ? { by: 'plan' as const, reason: picture ? NOTHING_TO_EXTEND : UNREADABLE } : null)
+      (hindrance === null ? null : { by: 'plan' as const, reason: hindrance })
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
-    const written = extension ? withExtendSentence(draft.prompt) : draft.prompt
-    const prompt = finishPrompt(written, { row, name, text, number: Math.max(1, number) })
+    const prompt = finishPrompt(change.say(draft.prompt), { row, name, text, number: Math.max(1, number) })
     return {
       id,
       target,
       title,
       size,
       prompt: draft.startFrom !== 'nothing' && start === null ? withoutStart(prompt, title) : prompt,
-      parts: extension?.parts.map(({ ratio }) => ratio) ?? [resolveAspectRatio(draft, size)],
-      extending: extension && picture && frame ? { picture, frame } : null,
+      parts: change.parts ?? [resolveAspectRatio(draft, size)],
+      extending,
       start,
       pictureKey,
       warnings: card === null || choice !== 'fill' ? [] : card.warnings.map((warning) => WARNINGS[warning]),
@@ -105,12 +102,11 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     rowless: rowless.map(({ title }) => title),
     pairing,
     isMeasuring,
+    hasAreas: choice === 'fill' && candidates.some((candidate) => isArea(draft, candidate)),
     hasMade: candidates.some(({ made }) => made !== null),
   }
 }
 
-const NOTHING_TO_EXTEND = 'its picture has the shape of the layer: nothing to extend'
-const UNREADABLE = 'its picture can not be read'
 const WITHOUT_ROW: PlannedTarget['leftOut'] = { by: 'plan', reason: 'it has no row' }
 
 const rowsIn = memoLast(readRows)

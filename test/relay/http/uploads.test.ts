@@ -47,6 +47,17 @@ it('does not tell one user that another has sent the same bytes', async () => {
   expect((await upload(body, relay.others.other)).status).toBe(201)
 })
 
+it('gives the bytes back to who has sent them, and to nobody else', async () => {
+  const body = drawPng(4)
+  const { id } = (await (await upload(body)).json()) as { id: string }
+  const read = await relay.call(`/v1/uploads/${id}`)
+  expect([read.status, read.headers.get('content-type')]).toEqual([200, 'image/png'])
+  expect(new Uint8Array(await read.arrayBuffer())).toEqual(body)
+  const stranger = await relay.call(`/v1/uploads/${id}`, { bearer: relay.others.other })
+  expect(await codeOf(stranger)).toEqual([404, 'not_found'])
+  expect(await codeOf(await relay.call(`/v1/uploads/${'0'.repeat(64)}`))).toEqual([404, 'not_found'])
+})
+
 it('goes by the signature, not by what the header says', async () => {
   const headers = { 'content-type': 'image/webp' }
   const png = await relay.call('/v1/uploads', { method: 'POST', body: drawPng(3), headers })

@@ -187,3 +187,54 @@ describe('the aspect ratio “Auto”', () => {
     expect(planTargets({ ...draft, aspectRatio: '2:3' }, only(hero)).targets[0]?.parts[0]).toBe('2:3')
   })
 })
+
+describe('a shape over what is to be changed', () => {
+  const below = { ...draft, startFrom: 'below', prompt: 'A vase of tulips' } as const
+  const shape = (changes: Parameters<typeof makeCard>[0] = {}) =>
+    only(
+      makeCard({
+        picture: 'none',
+        width: 200,
+        height: 200,
+        area: { around: null, obstacle: null },
+        ...changes,
+      }),
+    )
+
+  it('is an area: what is around it goes out as well, and the model is told which part is to change', () => {
+    const { targets, hasAreas } = planTargets(below, shape())
+    expect(hasAreas).toBe(true)
+    expect(targets[0]?.start?.start).toMatchObject({
+      kind: 'below',
+      surroundings: { window: { x: -90, y: -90, width: 380, height: 380 } },
+    })
+    expect(targets[0]?.prompt).toBe(
+      'A vase of tulips. Change only the part of image 1 from 24 % to 76 % of its width and from 24 % to 76 % of its height, and keep everything around it exactly as it is.',
+    )
+  })
+
+  it('is told once, however the words came to the form', () => {
+    const [first] = planTargets(below, shape()).targets
+    const again = planTargets({ ...below, prompt: first?.prompt ?? '' }, shape()).targets
+    expect(again[0]?.prompt).toBe(first?.prompt)
+  })
+
+  it.each(['turned', 'blended'] as const)(
+    'that is %s is left out in words, unless it need not match',
+    (obstacle) => {
+      const selection = shape({ area: { around: null, obstacle } })
+      expect(planTargets(below, selection).all[0]?.leftOut?.reason).toMatch(/would not match/)
+      const { targets } = planTargets({ ...below, matchesAround: false }, selection)
+      expect(targets[0]?.start?.start).toEqual({ kind: 'below' })
+      expect(targets[0]?.prompt).toBe('A vase of tulips')
+    },
+  )
+
+  it.each([
+    ['has a picture of its own', shape({ picture: 'own' })],
+    ['is a slot in a card', only(makeCard({ picture: 'none' }))],
+  ])('that %s is none', (_, selection) => {
+    const plan = planTargets(below, selection)
+    expect([plan.hasAreas, plan.targets[0]?.start?.start]).toEqual([false, { kind: 'below' }])
+  })
+})

@@ -1,11 +1,12 @@
 /** What the panel's worker does for it. */
 import { type Drawing, type Drawn, drawPicture } from './draw-picture.ts'
-import { type Extended, type Extending, extend } from './extend.ts'
+import { type Area, type Extended, type Extending, extend, matchArea } from './extend.ts'
 
 export type Task =
   | { type: 'download'; url: string; headers: Record<string, string>; timeoutMs: number }
   | { type: 'draw'; drawing: Drawing }
   | { type: 'extend'; extending: Extending }
+  | { type: 'area'; area: Area }
 
 /** The bytes of a download, a picture, or null for what could not be done. */
 export type Outcome = ArrayBuffer | Drawn | Extended | null
@@ -23,6 +24,8 @@ function begin(task: Task): Promise<Outcome> {
       return drawPicture(task.drawing)
     case 'extend':
       return extend(task.extending)
+    case 'area':
+      return matchArea(task.area)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Crop } from '../../../contract/start-pictures.ts'
 import { cropIn } from '../crop-in.ts'
 import { extendPicture } from '../extend/extend-picture.ts'
 import type { Extension } from '../extend/plan-extension.ts'
+import { fitArea } from '../seam/fit-back.ts'
 import type { Pixels } from '../seam/pixels.ts'
 
 /** Figma takes no more. */
@@ -36,6 +37,20 @@ export async function extend({ original, crop, cames, extension }: Extending): P
   return extended.kind === 'unfit'
     ? { kind: 'unfit' }
     : { kind: extended.kind, ...(await encode(extended.pixels)) }
+}
+
+export type Area = {
+  /** What went out, and which part of it is the area. */
+  sent: Uint8Array<ArrayBuffer>
+  part: Crop
+  came: Uint8Array<ArrayBuffer>
+}
+
+/** The area's own pixels. Rejects when the browser can't decode one of the pictures. */
+export async function matchArea({ sent, part, came }: Area): Promise<Extended> {
+  const canvas = await decode(sent, null)
+  const fitted = fitArea({ sent: canvas, area: cropIn(canvas, part), came: await decode(came, null) })
+  return fitted.kind === 'unfit' ? { kind: 'unfit' } : { kind: 'whole', ...(await encode(fitted.pixels)) }
 }
 
 /** Upright, in sRGB. */

@@ -1,0 +1,112 @@
+/** A shape over other layers: what the panel is told of it, and what is drawn around it. */
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { describe, expect, it } from 'vitest'
+import {
+  buildFile,
+  ellipse,
+  frame,
+  type Layer,
+  page,
+  rectangle,
+  text,
+} from '../../playground/document/build-file.ts'
+import { solid } from '../../playground/host/node-defaults.ts'
+import { openPlugin, type Plugin } from './open-plugin.ts'
+import { look } from './press.ts'
+
+type Fields = Parameters<typeof rectangle>[1]
+
+/** A yellow scene in a page frame, with a shape in it; the upper layers come first. */
+async function open(shape: Fields = {}, scene: Fields = {}, over: Layer[] = []): Promise<Plugin> {
+  const inside = [
+    ...over,
+    rectangle('Area', { x: 100, y: 80, width: 60, height: 40, fills: [solid('#112233')], ...shape }),
+    ellipse('Round', { x: 10, y: 10, width: 40, height: 40 }),
+    text('Words', { x: 10, y: 60, width: 40, height: 20 }),
+  ]
+  const layers = frame('Page', { x: 1000, y: 500, width: 400, height: 300, clipsContent: true }, [
+    frame('Stage', { x: 50, y: 0, width: 300, height: 200, fills: [solid('#ffcc00')], ...scene }, inside),
+  ])
+  return openPlugin({ document: buildFile('scene', 'Scene', [page('Scene', {}, [layers])], []) })
+}
+
+async function areaOf(plugin: Plugin, name = 'Area') {
+  plugin.host.selection = [plugin.host.document.find(name).id]
+  plugin.tell({ type: 'open-panel' })
+  for (;;) {
+    const { cards } = await plugin.hear('selection-changed')
+    const [card] = cards
+    if (card?.name === name) return card.area
+  }
+}
+
+describe('a shape', () => {
+  it('is told with where the outermost frame around it ends, from its own corner', async () => {
+    expect(await areaOf(await open())).toEqual({
+      around: { x: -150, y: -80, width: 400, height: 300 },
+      obstacle: null,
+    })
+  })
+
+  it.each(['Words', 'Stage'])('is not what “%s” is', async (name) => {
+    expect(await areaOf(await open(), name)).toBeUndefined()
+  })
+
+  it.each<[string, Fields, Fields, 'turned' | 'blended' | null]>([
+    ['it is turned', { rotation: 12 }, {}, 'turned'],
+    ['what is around it is turned', {}, { rotation: -7 }, 'turned'],
+    ['it is see-through', { opacity: 0.4 }, {}, 'blended'],
+    ['what is around it is see-through', {}, { opacity: 0.9 }, 'blended'],
+    ['it is mixed with what is below', { blendMode: 'MULTIPLY' }, {}, 'blended'],
+    ['it has a shadow', { effects: [shadow()] }, {}, 'blended'],
+    ['what is around it has a shadow, which keeps outside', {}, { effects: [shadow()] }, null],
+    ['its corners are round', { cornerRadius: 12 }, {}, null],
+    ['what is around it passes its layers through', {}, { blendMode: 'PASS_THROUGH' }, null],
+  ])('when %s', async (_, shape, scene, obstacle) => {
+    expect((await areaOf(await open(shape, scene)))?.obstacle).toBe(obstacle)
+  })
+})
+
+it('is drawn with what is around it, without itself and without what lies over either', async () => {
+  const badge = rectangle('Badge', { x: 60, y: 60, width: 30, height: 30, fills: [solid('#ff00ff')] })
+  const plugin = await open({}, {}, [badge])
+  const before = look(plugin.host)
+  const surroundings = {
+    window: { x: -60, y: -40, width: 180, height: 120 },
+    part: { x: 1 / 3, y: 1 / 3, width: 1 / 3, height: 1 / 3 },
+  }
+  const { pictures } = await plugin.ask('read-start-pictures', {
+    pictures: [
+      {
+        targetId: plugin.host.document.find('Area').id,
+        start: { kind: 'below', surroundings },
+        maxPixels: 1_000_000,
+      },
+    ],
+  })
+  const image = await loadImage(Buffer.from(pictures[0]?.bytes ?? []))
+  expect(image.width / image.height).toBeCloseTo(1.5)
+  const context = createCanvas(image.width, image.height).getContext('2d')
+  context.drawImage(image, 0, 0)
+  for (const [x, y] of [
+    [0.5, 0.5],
+    [0.15, 0.25],
+    [0.95, 0.95],
+  ] as const) {
+    const { data } = context.getImageData(Math.floor(image.width * x), Math.floor(image.height * y), 1, 1)
+    expect([...data]).toEqual([0xff, 0xcc, 0, 255])
+  }
+  expect(look(plugin.host)).toEqual(before)
+})
+
+function shadow() {
+  return {
+    type: 'DROP_SHADOW',
+    color: { r: 0, g: 0, b: 0, a: 0.5 },
+    offset: { x: 0, y: 4 },
+    radius: 8,
+    spread: 0,
+    visible: true,
+    blendMode: 'NORMAL',
+  } as const
+}
