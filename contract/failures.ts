@@ -16,7 +16,7 @@ type FailureText = {
 export const RELAY_FAILURES = {
   unauthenticated: {
     sentence: 'The relay does not know this access token, or it has expired.',
-    nextStep: 'Paste a new token from whoever runs your relay.',
+    nextStep: 'Sign in again, or paste a new token from whoever runs your relay.',
   },
   forbidden: {
     sentence: 'You may not change or publish this look.',

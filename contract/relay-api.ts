@@ -200,6 +200,13 @@ export const me = v.object({
 })
 export type Me = v.InferOutput<typeof me>
 
+/** `GET /healthz`. */
+export const health = v.object({
+  status: v.string(),
+  /** People can sign in with the company's account; left out where they can not. */
+  sign_in: v.optional(v.boolean()),
+})
+
 /** How a panel is let in by the company's account: the fields of RFC 8628, times in seconds. */
 export const signInStart = v.object({
   /** For the panel alone. */

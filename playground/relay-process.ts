@@ -11,6 +11,8 @@ export type RelaySettings = {
   port: number
   dataDir: string
   rivya: { apiKey: string; baseUrl: string } | 'from the environment'
+  /** More of its environment. */
+  env?: Record<string, string>
 }
 
 export type RelayProcess = {
@@ -71,7 +73,7 @@ export async function obtainToken(settings: RelaySettings, tokenFile: string): P
   return token
 }
 
-function environmentOf({ port, dataDir, rivya }: RelaySettings): NodeJS.ProcessEnv {
+function environmentOf({ port, dataDir, rivya, env }: RelaySettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     PORT: String(port),
@@ -85,6 +87,7 @@ function environmentOf({ port, dataDir, rivya }: RelaySettings): NodeJS.ProcessE
           // The stand-in tells when a picture is ready; Rivya itself could not reach this computer.
           PUBLIC_URL: `http://localhost:${port}`,
         }),
+    ...env,
   }
 }
 

@@ -93,6 +93,20 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       return readJson(api.me, { path: '/v1/me', signal, ...(token === undefined ? {} : { token }) })
     },
 
+    /** Whether people can sign in with the company's account. */
+    readHealth(signal: AbortSignal) {
+      return readJson(api.health, { path: '/healthz', signal })
+    },
+
+    startSignIn(signal: AbortSignal) {
+      return readJson(api.signInStart, { method: 'POST', path: '/v1/sign-in', signal })
+    },
+
+    takeSignInToken(device_code: string, signal: AbortSignal) {
+      const call = { path: '/v1/sign-in/token', headers: json, body: JSON.stringify({ device_code }), signal }
+      return readJson(api.signInToken, { method: 'POST', ...call })
+    },
+
     /** The same bytes again get the same id, so this may be repeated freely. */
     upload(bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
       const headers = { 'Content-Type': mimeType }

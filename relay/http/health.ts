@@ -11,9 +11,9 @@ const GOOD_FOR_MS = 1000
 const PRESS_BYTES = 1_000_000
 
 export function addHealthRoutes(app: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { stopping } = dependencies
+  const { stopping, signIn } = dependencies
   const isReady = shareAnswers(() => couldAccept(dependencies))
-  app.get('/healthz', (c) => sendJson(c, { status: 'ok' }))
+  app.get('/healthz', (c) => sendJson(c, { status: 'ok', ...(signIn && { sign_in: true }) }))
 
   /** Only the database decides: a Rivya that is away must not take the relay out of service. */
   app.get('/readyz', async (c) => {

@@ -44,7 +44,9 @@ export const OPERATIONS: Operation[] = [
     summary: 'Whether the process runs',
     description: 'Answers as long as the process does; looks at nothing else.',
     isOpen: true,
-    answers: { 200: status('It runs.', 'ok') },
+    answers: {
+      200: json('It runs. `sign_in`: people can sign in with the company’s account.', refer('Health')),
+    },
     errors: [],
   },
   {

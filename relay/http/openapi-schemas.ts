@@ -9,6 +9,7 @@ import {
   generation,
   generationImage,
   generationPage,
+  health,
   me,
   origin,
   signInPoll,
@@ -37,6 +38,7 @@ const NAMED = {
   SaveLook: saveLook,
   Upload: upload,
   Me: me,
+  Health: health,
   SignInStart: signInStart,
   SignInPoll: signInPoll,
   SignInToken: signInToken,
@@ -65,6 +67,7 @@ const DESCRIPTIONS: Record<SchemaName, string> = {
     'All of it each time. `team_id` is for an admin who publishes for another team than their own. Fields that are not named here are refused.',
   Upload: 'A reference as the relay holds it. `id` is the SHA-256 of the bytes in lower-case hex.',
   Me: 'The caller, what is left to spend, and what the model takes.',
+  Health: 'Whether the process runs, and how people get in.',
   SignInStart:
     'The fields of RFC 8628. `device_code` is for the client alone; `user_code` is shown to the person, who compares it with the one in the browser.',
   SignInPoll: 'Fields that are not named here are refused.',

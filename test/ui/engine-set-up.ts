@@ -89,6 +89,8 @@ export function makeWorld() {
     })
   }
 
+  const polled: string[] = []
+  const links: string[] = []
   const sandbox = {
     hold: null as Order['type'] | null,
     refuse: null as Order['type'] | null,
@@ -206,6 +208,13 @@ export function makeWorld() {
       accountReads += 1
       return failNext('readMe') ?? succeeded(makeMe({}, caller.personId))
     },
+    readHealth: async () => succeeded({ status: 'ok' }),
+    startSignIn: async () => failNext('startSignIn') ?? succeeded(SIGN_IN_START),
+    takeSignInToken: async (deviceCode) => {
+      polled.push(deviceCode)
+      const token = { access_token: 'rl_1_signed', expires_at: '2026-07-01T00:00:00.000Z', name: 'Ada' }
+      return failNext('takeSignInToken') ?? succeeded(token)
+    },
     upload: async (bytes) => {
       uploads += 1
       uploaded.push(new TextDecoder().decode(bytes))
@@ -292,8 +301,21 @@ export function makeWorld() {
     accountReads: () => accountReads,
     thumbnailReads,
     imageReads,
+    /** Device codes, each time one was asked with. */
+    polled,
+    /** Addresses that the browser was to open. */
+    links,
     ordersOf: (type: Order['type']) => orders.filter((order) => order.type === type).length,
   }
+}
+
+const SIGN_IN_START = {
+  device_code: 'device-1',
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://relay.example/sign-in',
+  verification_uri_complete: 'https://relay.example/sign-in?user_code=WDJB-MJHT',
+  expires_in: 600,
+  interval: 5,
 }
 
 /** Opens a panel in the world; `close` is what closing the plugin's window does. */
@@ -314,7 +336,9 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
             : { ok: true, value: { ...fact, request: 1 } }
         resolve(outcome as Awaited<ReturnType<Bridge['ask']>> as never)
       }),
-    tell: () => undefined,
+    tell: (order) => {
+      if (order.type === 'open-link') world.links.push(order.url)
+    },
     receive: () => undefined,
   }
   let keys = 0

@@ -1,8 +1,10 @@
-import { useRef } from 'preact/hooks'
-import { connect } from '../actions/connect.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { connect, disconnect } from '../actions/connect.ts'
+import { signIn } from '../actions/sign-in.ts'
 import { isActive } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
 import { FailureNote } from './failure-note.tsx'
+import { onePress } from './one-press.ts'
 
 /** Asks for the access token: at the first opening, and again when it is not accepted any more. */
 export function ConnectScreen() {
@@ -10,7 +12,8 @@ export function ConnectScreen() {
   const field = useRef<HTMLInputElement>(null)
   const connection = state.connection.value
   const isChecking = connection.status === 'checking'
-  const failure = connection.status === 'disconnected' ? connection.failure : null
+  const [isOffered, setOffered] = useState(false)
+  const { failure = null, signIn: waiting } = connection.status === 'disconnected' ? connection : {}
   const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
 
   function submit() {
@@ -18,6 +21,32 @@ export function ConnectScreen() {
     void connect(shell, field.current?.value ?? '').then(() => {
       if (state.connection.value.status === 'disconnected') field.current?.focus()
     })
+  }
+
+  useEffect(() => {
+    void shell.relay
+      .readHealth(shell.signal)
+      .then((health) => setOffered(health.ok && health.value.sign_in === true))
+  }, [])
+
+  if (waiting !== undefined) {
+    return (
+      <main class="connect">
+        <h1>Sign in in your browser</h1>
+        <p>Go on there only if it shows this code:</p>
+        <p class="sign-in-code">{waiting.code}</p>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => shell.bridge.tell({ type: 'open-link', url: waiting.url })}
+        >
+          Open the page again
+        </button>
+        <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
+          Cancel
+        </button>
+      </main>
+    )
   }
 
   return (
@@ -31,6 +60,11 @@ export function ConnectScreen() {
           {running === 1 ? 'One generation goes' : `${running} generations go`} on once you are connected
           again.
         </p>
+      )}
+      {isOffered && (
+        <button type="button" class="primary" {...onePress(() => void signIn(shell))}>
+          Sign in
+        </button>
       )}
       {/* No form: Figma's sandboxed iframe may not submit any. */}
       <div class="stack">
@@ -55,7 +89,12 @@ export function ConnectScreen() {
             <FailureNote failure={failure} />
           </div>
         )}
-        <button type="button" class="primary" aria-disabled={isChecking} onClick={submit}>
+        <button
+          type="button"
+          class={isOffered ? 'secondary' : 'primary'}
+          aria-disabled={isChecking}
+          onClick={submit}
+        >
           {isChecking ? 'Connecting…' : 'Connect'}
         </button>
       </div>

@@ -16,7 +16,8 @@ import { signal } from './signal.ts'
 export type Connection =
   /** The sandbox has not yet said whether there is a token. */
   | { status: 'opening' }
-  | { status: 'disconnected'; failure: Failure | null }
+  /** `signIn`: somebody is to sign in on the page at `url`, which shows the same code. */
+  | { status: 'disconnected'; failure: Failure | null; signIn?: { code: string; url: string } }
   | { status: 'checking'; token: string }
   /** `me` is null until the relay has answered: the panel is usable before. */
   | { status: 'connected'; token: string; me: Me | null }

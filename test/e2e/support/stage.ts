@@ -32,6 +32,8 @@ export type StageOptions = Partial<PlaygroundOptions> & {
    * looks first after 7.5 s, when one of Rivya's may be done. Default false.
    */
   isExperienced?: boolean
+  /** More of the relay's environment, given its address. */
+  relayEnv?: (relayUrl: string) => Promise<Record<string, string>>
 }
 
 export type Opened = {
@@ -75,6 +77,7 @@ export async function openBackstage(browser: Browser, options: StageOptions = {}
     port,
     dataDir: join(folder, 'data'),
     rivya: { apiKey: standIn.key, baseUrl: standIn.url },
+    env: (await options.relayEnv?.(`http://localhost:${port}`)) ?? {},
   }
   if (options.isExperienced) await giveExperience(settings.dataDir)
   let relay: RelayProcess = await startRelay(settings)
