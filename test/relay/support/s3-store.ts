@@ -122,10 +122,10 @@ async function handOn(
   const headers = fault?.kind === 'no-ranges' || range === undefined ? others : { ...others, range }
   const { method, url: path } = incoming
   const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
+  // The server sends bodies with some answers to HEAD, which may not have one; any other error ends the wait below.
+  onward.on('error', () => undefined)
   onward.end(body)
   const [answer] = (await once(onward, 'response')) as [IncomingMessage]
-  // The server sends bodies with some answers to HEAD, which may not have one.
-  onward.on('error', () => undefined)
   const chunks: Buffer[] = []
   for await (const chunk of answer) chunks.push(chunk)
   const data = Buffer.concat(chunks)
