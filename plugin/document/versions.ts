@@ -20,10 +20,10 @@ export function readVersions(node: SceneNode): Versions {
 }
 
 export function stepsOf({ earlier, later }: Versions): PictureStep[] {
-  return [
-    ...(earlier.length > 0 ? (['before'] as const) : []),
-    ...(later.length > 0 ? (['after'] as const) : []),
-  ]
+  const steps: PictureStep[] = []
+  if (earlier.length > 0) steps.push('before')
+  if (later.length > 0) steps.push('after')
+  return steps
 }
 
 /**

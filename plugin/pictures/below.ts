@@ -1,20 +1,19 @@
 /** What lies below a layer, as a picture: the page in its box without the layer and without what lies over it. */
 import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
+import { hideLayer, showHidden } from '../document/hidden-layers.ts'
 import { boxOf, pageOf } from '../document/nodes.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
 import { intersect } from '../slots/layer.ts'
 
-/** How each layer that is hidden for a moment is shown again. */
-const hidden = new Map<SceneNode, () => void>()
 let slice: SliceNode | null = null
 
 /**
- * A slice is what Figma has for drawing a piece of a page. Layers are hidden by their opacity, since an auto layout
- * closes up around one that is not visible. Nothing is committed: in the end the file is as it was.
+ * A slice is what Figma has for drawing a piece of a page. Nothing is committed: in the end the file is as it was.
+ *
+ * @param window from the layer's corner; without it, the layer's own box
  */
-/** @param window from the layer's corner; without it, the layer's own box */
 export async function drawBelow(
   node: SceneNode,
   maxPixels: number,
@@ -26,7 +25,7 @@ export async function drawBelow(
   const box = window ? { ...window, x: own.x + window.x, y: own.y + window.y } : own
   if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
   try {
-    for (const layer of layersOver(node, box)) hide(layer)
+    for (const layer of layersOver(node, box)) hideLayer(layer)
     slice = figma.createSlice()
     page.appendChild(slice)
     slice.x = box.x
@@ -41,8 +40,7 @@ export async function drawBelow(
 
 /** Everything is shown again, at once: the picture is drawn, or the plugin is about to close. */
 export function endDrawing(): void {
-  for (const show of hidden.values()) attempt(show)
-  hidden.clear()
+  showHidden()
   attempt(() => {
     if (slice !== null && !slice.removed) slice.remove()
   })
@@ -66,13 +64,4 @@ function layersOver(node: SceneNode, box: Rect): SceneNode[] {
     layer = parent
   }
   return over
-}
-
-function hide(node: SceneNode): void {
-  const [before, none] =
-    'opacity' in node ? [{ opacity: node.opacity }, { opacity: 0 }] : [{ visible: true }, { visible: false }]
-  hidden.set(node, () => {
-    if (!node.removed) Object.assign(node, before)
-  })
-  Object.assign(node, none)
 }

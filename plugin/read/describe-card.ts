@@ -1,5 +1,6 @@
 /** A card as the panel is told of it. */
 import type { Card } from '../../contract/cards.ts'
+import { opacityOf } from '../document/hidden-layers.ts'
 import { readProvenance } from '../document/provenance.ts'
 import type { Found } from '../slots/find-cards.ts'
 import { areaOf } from './describe-area.ts'
@@ -50,5 +51,5 @@ function sightOf(node: BaseNode, sights: Sights): Sight {
   const { parent } = node
   const around = parent === null ? null : (sights.get(parent.id) ?? sightOf(parent, sights))
   if (parent !== null) sights.set(parent.id, around)
-  return around ?? ('opacity' in node && node.opacity === 0 ? 'transparent' : null)
+  return around ?? ('opacity' in node && opacityOf(node) === 0 ? 'transparent' : null)
 }

@@ -5,18 +5,20 @@
  * else bury nineteen images that nobody sees under the last one and keep them all in the file. Everything the person
  * has set stays, below the new image. Placing the same image again gives the same fills.
  *
+ * @param imageHash null for none: what this plugin has set goes
  * @param previousHash of the image this plugin has set on the layer before, or null
  */
 export function putImageOnTop(
   fills: readonly Paint[],
-  imageHash: string,
+  imageHash: string | null,
   previousHash: string | null,
 ): readonly Paint[] {
-  const kept = withoutImage(withoutImage(fills, previousHash), imageHash)
-  return [...kept, { type: 'IMAGE', scaleMode: 'FILL', imageHash }]
-}
-
-/** The fills that the person has set, or an earlier image of ours has beside it. */
-export function withoutImage(fills: readonly Paint[], imageHash: string | null): readonly Paint[] {
-  return fills.filter((paint) => paint.type !== 'IMAGE' || paint.imageHash !== imageHash)
+  const kept = fills.filter(
+    (paint) =>
+      paint.type !== 'IMAGE' ||
+      // Of an image that Figma has lost.
+      paint.imageHash === null ||
+      (paint.imageHash !== imageHash && paint.imageHash !== previousHash),
+  )
+  return imageHash === null ? kept : [...kept, { type: 'IMAGE', scaleMode: 'FILL', imageHash }]
 }

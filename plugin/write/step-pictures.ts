@@ -7,7 +7,7 @@ import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
-import { putImageOnTop, withoutImage } from './fills.ts'
+import { putImageOnTop } from './fills.ts'
 import { refuseFill } from './set-image.ts'
 import { writeFills } from './write-fills.ts'
 
@@ -42,11 +42,8 @@ async function stepPicture(node: SceneNode, step: PictureStep): Promise<Stepped 
   if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(node) !== null)
     return refuseFill(node)
   if (made !== null && figma.getImageByHash(made.imageHash) === null) return { code: 'picture_gone' }
-  const previous = shown?.imageHash ?? null
-  const pause = writeFills(
-    node,
-    made === null ? withoutImage(node.fills, previous) : putImageOnTop(node.fills, made.imageHash, previous),
-  )
+  const fills = putImageOnTop(node.fills, made?.imageHash ?? null, shown?.imageHash ?? null)
+  const pause = writeFills(node, fills)
   if (pause !== null) await pause
   writeVersion(
     node,

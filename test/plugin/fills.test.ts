@@ -24,6 +24,12 @@ describe('putImageOnTop', () => {
     expect(putImageOnTop([image('photo')], 'new', 'old')).toEqual([image('photo'), image('new')])
   })
 
+  it('keeps an image that Figma has lost, and takes back none but its own where there is no other', () => {
+    const lost: Paint = { type: 'IMAGE', scaleMode: 'FILL', imageHash: null }
+    expect(putImageOnTop([lost], 'new', null)).toEqual([lost, image('new')])
+    expect(putImageOnTop([lost, image('old')], null, 'old')).toEqual([lost])
+  })
+
   it('gives the same fills when it is done twice', () => {
     const once = putImageOnTop([white], 'new', null)
     expect(putImageOnTop(once, 'new', null)).toEqual(once)
