@@ -1,14 +1,29 @@
 /** The bar, and the view that the address names. */
-import type { JSX, TargetedMouseEvent } from 'preact'
+import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { AdminSessionView } from '../contract/admin-api.ts'
 import type { AskRelay } from './ask-relay.ts'
+import { follow } from './follow.ts'
 import { type Page, PageContext } from './page-context.ts'
 import { AuditView } from './views/audit.tsx'
+import { HealthView } from './views/health.tsx'
+import { LooksView } from './views/looks.tsx'
+import { OverviewView } from './views/overview.tsx'
+import { PeopleView } from './views/people.tsx'
+import { ReportsView } from './views/reports.tsx'
+import { TeamsView } from './views/teams.tsx'
 
 type View = { path: string; title: string; Draw: () => JSX.Element }
 
-const VIEWS: View[] = [{ path: '/admin/audit', title: 'Audit', Draw: AuditView }]
+const VIEWS: View[] = [
+  { path: '/admin', title: 'Overview', Draw: OverviewView },
+  { path: '/admin/people', title: 'People', Draw: PeopleView },
+  { path: '/admin/teams', title: 'Teams', Draw: TeamsView },
+  { path: '/admin/looks', title: 'Looks', Draw: LooksView },
+  { path: '/admin/reports', title: 'Reports', Draw: ReportsView },
+  { path: '/admin/health', title: 'Health', Draw: HealthView },
+  { path: '/admin/audit', title: 'Audit', Draw: AuditView },
+]
 
 export function App({ session, ask }: { session: AdminSessionView; ask: AskRelay }) {
   const [address, setAddress] = useState(location.pathname + location.search)
@@ -63,13 +78,4 @@ export function App({ session, ask }: { session: AdminSessionView; ask: AskRelay
       </main>
     </PageContext.Provider>
   )
-}
-
-/** A plain click; whoever wants a new tab gets one. */
-export function follow(open: (to: string) => void) {
-  return (event: TargetedMouseEvent<HTMLAnchorElement>) => {
-    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-    event.preventDefault()
-    open(event.currentTarget.pathname + event.currentTarget.search)
-  }
 }

@@ -10,6 +10,10 @@ const door = createAskRelay(null)
 void begin()
 // A link that is pasted where the page is open already loads nothing anew.
 addEventListener('hashchange', () => void begin())
+// Going back after logging out must not bring a page back that the browser has kept whole.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload()
+})
 
 async function begin(): Promise<void> {
   const root = document.querySelector('#page')

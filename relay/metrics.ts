@@ -6,6 +6,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { FINAL_STATUSES } from '../contract/relay-api.ts'
 import type { Log } from './log.ts'
+import { RecentCounts } from './recent-counts.ts'
 import type { Database } from './store/database.ts'
 import { readQueueState } from './store/queue-state.ts'
 
@@ -27,12 +28,17 @@ export type Metrics = {
   generationEnded: (end: { status: string; looks: number; finalCredits: number | null }) => void
   /** @param read the account's credits, which each scrape asks for; null: not to be had */
   watchBalance: (read: () => Promise<number | null>) => void
+  /** Of this process, in the last so many minutes, an hour at most. */
+  countRecent: (trouble: Trouble, minutes: number) => number
   /** In Prometheus' text format. */
   render: () => Promise<{ type: string; text: string }>
 }
 
 const BLOB_CALLS = ['put', 'read', 'has', 'delete'] as const
 export type BlobCall = (typeof BLOB_CALLS)[number]
+
+/** What the alerts of docs/self-hosting.md count. */
+export type Trouble = 'answered-5xx' | 'rivya-refused' | 'rivya-away' | 'step-failed' | 'ended-unknown'
 
 export type RivyaCall = 'upload' | 'create' | 'look' | 'credits' | 'models' | 'download'
 
@@ -158,8 +164,11 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     else balance.set(credits)
   }
 
+  const recent = new RecentCounts<Trouble>()
+
   return {
     requestEnded({ method, route, status, ms }) {
+      if (status >= 500) recent.add('answered-5xx', Date.now())
       const known = METHODS.includes(method) ? method : 'other'
       requests.observe({ method: known, route, status }, ms / 1000)
     },
@@ -172,19 +181,28 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
       uploadBytes.inc({ saved }, bytes)
     },
     creditsReserved: (credits) => reserved.inc(credits),
-    rivyaAnswered: (call, outcome, ms) => calls.observe({ call, outcome }, ms / 1000),
     blobsAnswered: (call, outcome, ms) => blobCalls.observe({ call, outcome }, ms / 1000),
-    stepFailed: () => stepErrors.inc(),
+    rivyaAnswered(call, outcome, ms) {
+      calls.observe({ call, outcome }, ms / 1000)
+      if (call === 'create' && outcome === 'refused') recent.add('rivya-refused', Date.now())
+      if (['not-now', 'in-doubt', 'no-answer'].includes(outcome)) recent.add('rivya-away', Date.now())
+    },
+    stepFailed() {
+      stepErrors.inc()
+      recent.add('step-failed', Date.now())
+    },
     webhookArrived: (heard) => webhooks.inc({ heard }),
     resultFound: (waitedMs) => waits.observe(waitedMs / 1000),
     generationEnded({ status, looks: count, finalCredits }) {
       ended.inc({ status })
+      if (status === 'unknown') recent.add('ended-unknown', Date.now())
       looks.observe(count)
       if (finalCredits !== null) final.inc(finalCredits)
     },
     watchBalance(read) {
       readBalance = read
     },
+    countRecent: (trouble, minutes) => recent.count(trouble, minutes, Date.now()),
     async render() {
       // Before the figures are put together, or some of them would be those of the scrape before.
       await Promise.all([readQueue(), updateBalance()])

@@ -1,15 +1,16 @@
 /** `report`: what was made and spent in a month. */
-import { csvFormatRows } from 'd3-dsv'
+import { REPORT_GROUPINGS } from '../../contract/admin-api.ts'
+import { toCsv } from '../report-csv.ts'
 import { SettingError } from '../settings.ts'
 import { dayOf, monthOf } from '../store/credits.ts'
-import { GROUPINGS, type Grouping, type ReportLine, readReport } from '../store/report.ts'
+import { type Grouping, type ReportLine, readReport } from '../store/report.ts'
 import { type Command, type Output, printTable, type Run, readOptions } from './run-command.ts'
 
 const FORMATS = ['table', 'csv'] as const
 
 export const reportCommand: Command = {
   usage: `usage:
-  report [--month 2026-11] [--by ${GROUPINGS.join('|')}] [--format ${FORMATS.join('|')}]`,
+  report [--month 2026-11] [--by ${REPORT_GROUPINGS.join('|')}] [--format ${FORMATS.join('|')}]`,
   read: readCommand,
 }
 
@@ -17,7 +18,7 @@ function readCommand(args: string[]): Run | string {
   const options = readOptions(args, ['month', 'by', 'format'])
   if (typeof options === 'string') return options
   const { month, by = 'person', format = 'table' } = options.values
-  const grouping = GROUPINGS.find((known) => known === by)
+  const grouping = REPORT_GROUPINGS.find((known) => known === by)
   const form = FORMATS.find((known) => known === format)
   if (grouping === undefined) return `There is no grouping by "${by}".`
   if (form === undefined) return `There is no format "${format}".`
@@ -30,21 +31,6 @@ function readCommand(args: string[]): Run | string {
     else printReport(output, grouping, lines)
     return 0
   }
-}
-
-export function toCsv(by: Grouping, lines: readonly ReportLine[]): string {
-  const rows = lines.map(({ name, images, credits, failed }) => [
-    withoutFormula(name),
-    String(images),
-    String(credits),
-    String(failed),
-  ])
-  return csvFormatRows([[by, 'images', 'credits', 'failed'], ...rows])
-}
-
-/** A name that a spreadsheet would take for a formula gets an apostrophe before it. */
-function withoutFormula(name: string): string {
-  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name
 }
 
 function printReport(output: Output, by: Grouping, lines: readonly ReportLine[]): void {

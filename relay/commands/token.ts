@@ -3,8 +3,7 @@
 import { SettingError } from '../settings.ts'
 import { COMMANDS, note } from '../store/audit.ts'
 import { insertPersonWithToken } from '../store/people.ts'
-import type { AccessTokenRow } from '../store/schema.ts'
-import { findToken, insertToken, listTokens, replaceToken, revokeToken } from '../store/tokens.ts'
+import { findToken, insertToken, listTokens, replaceToken, revokeToken, stateOf } from '../store/tokens.ts'
 import { createId, makeToken } from '../token.ts'
 import { findPerson } from './find-named.ts'
 import {
@@ -151,9 +150,4 @@ function revoke([id = '']: string[]): Run {
 function missToken(output: Output, id: string): number {
   output.error(`There is no token ${JSON.stringify(id)}. "token list" shows them all.`)
   return 1
-}
-
-function stateOf(token: AccessTokenRow, now: number): string {
-  if (token.revoked_at !== null) return 'revoked'
-  return token.expires_at !== null && token.expires_at <= now ? 'expired' : 'active'
 }

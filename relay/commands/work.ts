@@ -1,5 +1,12 @@
 /** `generation list | cancel | fetch`, `pause`, `resume`: what the relays of a database work on, from outside. */
 
+import {
+  describeCancelled,
+  describeFetched,
+  describePause,
+  describeResume,
+  type Told,
+} from '../describe-order.ts'
 import { COMMANDS, note } from '../store/audit.ts'
 import { cancelGeneration } from '../store/cancel.ts'
 import { fetchAgain } from '../store/fetch-again.ts'
@@ -34,14 +41,12 @@ const alone = (name: string, run: Run): Command => ({
 
 const pause: Run = async ({ database, output, now }) => {
   const isNew = await pausePaying(database, now, note(COMMANDS, now, 'pause'))
-  output.log(
-    isNew ? 'paused: nothing more is paid until "resume"; what was sent runs on' : 'was paused before',
-  )
+  output.log(describePause(isNew))
   return 0
 }
 
 const resume: Run = async ({ database, output, now }) => {
-  output.log((await resumePaying(database, note(COMMANDS, now, 'resume'))) ? 'resumed' : 'was not paused')
+  output.log(describeResume(await resumePaying(database, note(COMMANDS, now, 'resume'))))
   return 0
 }
 
@@ -64,41 +69,26 @@ const list: Run = async ({ database, output }) => {
 }
 
 function cancel([id = '']: string[]): Run {
-  return async ({ database, output, now }) => {
-    switch (await cancelGeneration(database, id, now, note(COMMANDS, now, 'generation cancel', id))) {
-      case 'cancelled':
-        output.log(`cancelled ${id}; nothing was charged`)
-        return 0
-      case 'sent':
-        output.error(`${id} has been sent or has ended. Rivya can cancel nothing.`)
-        return 1
-      case 'not-found':
-        return missGeneration(output, id)
-    }
-  }
+  return async ({ database, output, now }) =>
+    tell(
+      output,
+      describeCancelled(
+        id,
+        await cancelGeneration(database, id, now, note(COMMANDS, now, 'generation cancel', id)),
+      ),
+    )
 }
 
 function fetch([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    switch ((await fetchAgain(database, null, id, now, note(COMMANDS, now, 'generation fetch', id))).kind) {
-      case 'begun':
-        output.log(`fetching ${id} again; this costs nothing`)
-        return 0
-      case 'not-needed':
-        output.log(`${id} is under way or has its images`)
-        return 0
-      case 'nothing-there':
-        output.error(`${id} was never made at Rivya, or Rivya itself has ended it.`)
-        return 1
-      case 'not-found':
-        return missGeneration(output, id)
-    }
+    const noted = note(COMMANDS, now, 'generation fetch', id)
+    return tell(output, describeFetched(id, (await fetchAgain(database, null, id, now, noted)).kind))
   }
 }
 
-function missGeneration(output: Output, id: string): number {
-  output.error(`There is no generation ${JSON.stringify(id)}. "generation list" shows what runs and waits.`)
-  return 1
+function tell(output: Output, { says, isDone }: Told): number {
+  output[isDone ? 'log' : 'error'](says)
+  return isDone ? 0 : 1
 }
 
 export const WORK_COMMANDS = { generation, pause: alone('pause', pause), resume: alone('resume', resume) }

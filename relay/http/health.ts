@@ -23,7 +23,7 @@ export function addHealthRoutes(app: Hono<RelayEnv>, dependencies: AppDependenci
 }
 
 /** Whether a press could be written now. */
-async function couldAccept({ database, hasRoom, log }: AppDependencies): Promise<boolean> {
+export async function couldAccept({ database, hasRoom, log }: AppDependencies): Promise<boolean> {
   const probe = async () => {
     if (!(await hasRoom(PRESS_BYTES))) throw new Error('the disk is full')
     await database.probe()

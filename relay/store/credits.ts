@@ -66,6 +66,16 @@ export async function readMonth(query: Query, teamId: string | null, day: string
   return row?.credits ?? 0
 }
 
+/** Of every team, in the month of that day; without those that have used nothing. */
+export async function readMonths(query: Query, day: string): Promise<Map<string, number>> {
+  const rows = await query
+    .selectFrom('credit_months')
+    .select(['owner', 'credits'])
+    .where('month', '=', monthOf(day))
+    .execute()
+  return new Map(rows.map(({ owner, credits }) => [owner, credits]))
+}
+
 /**
  * Always in the order person, team, relay, so that no two transactions wait for each other; and late in a transaction,
  * since everybody waits for the relay's row until it ends.

@@ -16,7 +16,11 @@ export type ListedWork = {
   credits: number
 }
 
-/** Oldest first: what waits and runs, and what was paid and given up. @param limit of each of the two; null: all */
+/**
+ * Oldest first: what waits and runs, and what was paid and given up.
+ *
+ * @param limit of each of the two; null: all
+ */
 export async function listWork(database: Database, limit: number | null = null): Promise<ListedWork[]> {
   const some = database.query
     .selectFrom('generations')

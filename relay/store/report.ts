@@ -1,9 +1,9 @@
 /** What was made and spent in a month, by one way of grouping. Holds no prompt and no image. */
 import * as v from 'valibot'
+import type { ReportGrouping } from '../../contract/admin-api.ts'
 import type { Database } from './database.ts'
 
-export const GROUPINGS = ['person', 'team', 'document', 'day'] as const
-export type Grouping = (typeof GROUPINGS)[number]
+export type Grouping = ReportGrouping
 
 export type ReportLine = { name: string; images: number; credits: number; failed: number }
 

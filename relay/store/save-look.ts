@@ -1,6 +1,7 @@
 /** Makes, changes and withdraws looks, one at a time over all replicas: few do it, and none is lost to another. */
 import { randomUUID } from 'node:crypto'
 import type { SaveLook } from '../../contract/looks.ts'
+import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
 import { mayPublish, type Reader, type Shelf } from './look-rights.ts'
@@ -102,7 +103,12 @@ export async function deleteLook(
 }
 
 /** For whoever may administer: a shared one only. @returns false when there is no such look */
-export async function withdrawLook(database: Database, id: string, now: number): Promise<boolean> {
+export async function withdrawLook(
+  database: Database,
+  id: string,
+  now: number,
+  note?: Note,
+): Promise<boolean> {
   return database.transact(async (trx) => {
     await database.lockName(trx, 'looks')
     const row = await trx
@@ -114,6 +120,7 @@ export async function withdrawLook(database: Database, id: string, now: number):
       .executeTakeFirst()
     if (row === undefined) return false
     await withdraw(trx, id, now)
+    await note?.(trx)
     return true
   })
 }

@@ -45,16 +45,21 @@ export async function limitTeam(
   })
 }
 
-/** From now on; what was made before stays on the earlier team's account. @returns what was not there */
+/**
+ * From now on; what was made before stays on the earlier team's account.
+ *
+ * @param teamId null: out of every team
+ * @returns what was not there
+ */
 export async function joinTeam(
   database: Database,
-  teamId: string,
+  teamId: string | null,
   personId: string,
   note?: Note,
 ): Promise<'team' | 'person' | null> {
   return database.transact(async (trx) => {
     const team = await trx.selectFrom('teams').select('id').where('id', '=', teamId).executeTakeFirst()
-    if (team === undefined) return 'team'
+    if (teamId !== null && team === undefined) return 'team'
     const { numUpdatedRows } = await trx
       .updateTable('people')
       .set({ team_id: teamId })

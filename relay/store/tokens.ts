@@ -77,6 +77,24 @@ export async function listTokens(database: Database): Promise<ListedToken[]> {
     .execute()
 }
 
+export async function listTokensOf({ query }: Database, personId: string): Promise<AccessTokenRow[]> {
+  return query
+    .selectFrom('access_tokens')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+export function stateOf(
+  token: Pick<AccessTokenRow, 'revoked_at' | 'expires_at'>,
+  now: number,
+): 'active' | 'expired' | 'revoked' {
+  if (token.revoked_at !== null) return 'revoked'
+  return token.expires_at !== null && token.expires_at <= now ? 'expired' : 'active'
+}
+
 /**
  * A token stays revoked from the first time on. Whose last one it was has nobody left to ask for what has not been sent:
  * that is cancelled.

@@ -1,12 +1,20 @@
 /** The admin's page and what it asks for: a cookie of its own opens it, and no token does. */
 import { Hono } from 'hono'
-import { refuse } from '../answers.ts'
+import { answer, refuse } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
 import { addAuditRoute } from './audit.ts'
 import { admitAdmin, keepToItself, refuseOtherOrigins } from './guard.ts'
+import { addHealthRoute } from './health.ts'
+import { addKeyRoutes } from './keys.ts'
+import { addLookRoutes } from './looks.ts'
+import { addOverviewRoute } from './overview.ts'
 import { addPageRoutes } from './page.ts'
+import { addPeopleRoutes } from './people.ts'
+import { addReportRoutes } from './reports.ts'
 import { addSessionRoutes, addSignInRoute } from './session.ts'
+import { addTeamRoutes } from './teams.ts'
+import { addWorkRoutes } from './work.ts'
 
 export function createAdminApp(dependencies: AppDependencies): Hono<RelayEnv> {
   const admin = new Hono<RelayEnv>()
@@ -19,9 +27,21 @@ export function createAdminApp(dependencies: AppDependencies): Hono<RelayEnv> {
   addSignInRoute(api, dependencies)
   api.use(admitAdmin(dependencies))
   addSessionRoutes(api, dependencies)
+  addOverviewRoute(api, dependencies)
+  addPeopleRoutes(api, dependencies)
+  addKeyRoutes(api, dependencies)
+  addTeamRoutes(api, dependencies)
+  addLookRoutes(api, dependencies)
+  addReportRoutes(api, dependencies)
+  addHealthRoute(api, dependencies)
+  addWorkRoutes(api, dependencies)
   addAuditRoute(api, dependencies)
   admin.route('/api', api)
 
-  admin.all('*', (c) => refuse(c, { code: 'not_found', message: 'There is nothing at this address.' }))
+  admin.all('*', (c) => {
+    // `/admin/` is what people type.
+    if (c.req.path.endsWith('/')) return answer(c, 308, null, { Location: c.req.path.replace(/\/+$/, '') })
+    return refuse(c, { code: 'not_found', message: 'There is nothing at this address.' })
+  })
   return admin
 }

@@ -2,7 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { useSession } from '../../store/admin-sessions.ts'
 import { hashSecret, isSecretOf } from '../../token.ts'
-import { answer, refuse } from '../answers.ts'
+import { refuse } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
 import { proofOf, readSessionSecret } from './session-cookie.ts'
@@ -28,13 +28,17 @@ export function admitAdmin(known: Known): MiddlewareHandler<RelayEnv> {
     if (admin === null) return refuse(c, { code: 'unauthenticated', message: NO_SESSION })
     const isChange = !['GET', 'HEAD'].includes(c.req.method)
     if (isChange && !isSecretOf(c.req.header(PROOF_HEADER) ?? '', hashSecret(proofOf(admin.secret)))) {
-      return forbid(c, 'This did not come from the admin’s page. Load it again.')
+      return refuse(c, FOREIGN)
     }
     c.set('admin', admin)
     return next()
   }
 }
 
+const FOREIGN = {
+  code: 'forbidden',
+  message: 'This did not come from the admin’s page. Load it again.',
+} as const
 const NO_SESSION = 'Your session has ended. Open a new link, or sign in again.'
 
 /** Before the session is asked for: nothing that another origin's page sends is even looked at. */
@@ -44,7 +48,7 @@ export function refuseOtherOrigins({ publicUrl }: Known): MiddlewareHandler<Rela
     const isRead = ['GET', 'HEAD'].includes(c.req.method)
     const isOurs = site === undefined || site === 'same-origin' || (isRead && site === 'none')
     if (isOurs && (isRead || isOwnOrigin(c, publicUrl))) return next()
-    return forbid(c, 'This did not come from the admin’s page. Load it again.')
+    return refuse(c, FOREIGN)
   }
 }
 
@@ -53,11 +57,6 @@ function isOwnOrigin(c: Context<RelayEnv>, publicUrl: string | null): boolean {
   const origin = c.req.header('origin') ?? ''
   if (publicUrl !== null) return origin === publicUrl
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host
-}
-
-export function forbid(c: Context<RelayEnv>, message: string): Response {
-  const body = { error: { code: 'forbidden', message, request_id: c.get('requestId') } }
-  return answer(c, 403, JSON.stringify(body), { 'Content-Type': 'application/json' })
 }
 
 /** Nothing of it is for other origins, for a frame, or for a cache; nothing runs in it but its own files. */

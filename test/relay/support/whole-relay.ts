@@ -31,6 +31,8 @@ export type WholeRelay = {
   standIn: StandIn
   /** A connection of its own to the relay's database, for single statements: see `makeTokens`. */
   database: Database
+  /** Its `DATA_DIR`. */
+  directory: string
   /** Everything logged so far, at level trace. */
   log: () => string
   /** With the token, unless another or none (null) is given. */
@@ -101,6 +103,7 @@ export async function startWholeRelay(options: RelayOptions = {}): Promise<Whole
     others,
     standIn,
     database,
+    directory,
     log: () => lines.join(''),
     call,
     async start(body, key) {

@@ -1,0 +1,18 @@
+/** A report for spreadsheets: the command and the admin's page give the same bytes. */
+import { csvFormatRows } from 'd3-dsv'
+import type { Grouping, ReportLine } from './store/report.ts'
+
+export function toCsv(by: Grouping, lines: readonly ReportLine[]): string {
+  const rows = lines.map(({ name, images, credits, failed }) => [
+    withoutFormula(name),
+    String(images),
+    String(credits),
+    String(failed),
+  ])
+  return csvFormatRows([[by, 'images', 'credits', 'failed'], ...rows])
+}
+
+/** A name that a spreadsheet would take for a formula gets an apostrophe before it. */
+function withoutFormula(name: string): string {
+  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name
+}
