@@ -201,3 +201,33 @@ export const adminLook = v.object({
 })
 export type AdminLook = v.InferOutput<typeof adminLook>
 export const lookList = v.object({ looks: v.array(adminLook) })
+
+/** Body of `PUT alert`; null: none. */
+export const balanceAlertBody = v.strictObject({
+  alert: v.nullable(
+    v.strictObject({
+      credits: v.pipe(
+        v.number(),
+        v.integer('must be a whole number'),
+        v.minValue(1),
+        v.maxValue(999_999_999),
+      ),
+      /** Gets a POST with `{alert, balance, limit, text}`. */
+      url: v.pipe(v.string(), v.maxLength(1000)),
+    }),
+  ),
+})
+/** `GET alert` */
+export const balanceAlert = v.object({
+  alert: v.nullable(
+    v.object({
+      credits: v.number(),
+      url: v.string(),
+      is_below: v.boolean(),
+      told_at: v.nullable(timestamp),
+      /** Why the last attempt to tell it was not taken. */
+      fault: v.nullable(v.string()),
+    }),
+  ),
+})
+export type BalanceAlert = v.InferOutput<typeof balanceAlert>

@@ -19,6 +19,7 @@ import { openDatabase } from './store/database.ts'
 import { createRoomCheck } from './store/room.ts'
 import { lockPlace } from './store/sole-relay.ts'
 import { readPathSecret } from './store/webhook-endpoint.ts'
+import { createWebhook } from './tell-webhook.ts'
 import { hashSecret } from './token.ts'
 import { startCleanUp } from './work/clean-up.ts'
 import { createForecast } from './work/forecast.ts'
@@ -29,6 +30,7 @@ import { startKeepingBlobs } from './work/keep-blobs.ts'
 import { keepWebhooks } from './work/keep-webhooks.ts'
 import { createRivyaCopies } from './work/rivya-copies.ts'
 import { createTakeStep } from './work/take-step.ts'
+import { startBalanceWatch } from './work/watch-balance.ts'
 import { createWorker } from './work/worker.ts'
 
 export type Relay = {
@@ -111,6 +113,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     hasRoom: createRoomCheck(settings.store),
     relayCredits: settings.monthlyCredits,
     publicUrl: settings.publicUrl,
+    isLoopback,
     webhookSecretHash: hashSecret(webhookSecret),
     hearOfEnds: createHearing(database, clock),
     signIn,
@@ -120,8 +123,15 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     metrics,
     stopping: stopping.signal,
   })
+  const alertHook = createWebhook({ allowLoopback: isLoopback, proxy })
   const closeEverything = async () => {
-    await Promise.all([rivya.close(), downloader.close(), signIn?.provider.close(), outside?.close()])
+    await Promise.all([
+      rivya.close(),
+      downloader.close(),
+      alertHook.close(),
+      signIn?.provider.close(),
+      outside?.close(),
+    ])
     await database.close()
     unlock()
   }
@@ -146,6 +156,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     webhookUrl === null
       ? async () => undefined
       : keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
+  const stopBalanceWatch = startBalanceWatch({ database, account, webhook: alertHook, clock, log })
   const stopKeepingBlobs = startKeepingBlobs({ database, clock, log })
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
@@ -160,6 +171,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         worker.stop(PAID_CALL_PATIENCE_MS),
         stopCleanUp(),
         stopWebhooks(),
+        stopBalanceWatch(),
         stopKeepingBlobs(),
       ])
       clearTimeout(cut)

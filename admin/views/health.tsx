@@ -9,6 +9,7 @@ import { Told } from '../parts/told.tsx'
 import { showNumber, showTime } from '../show.ts'
 import { useOrder } from '../use-order.ts'
 import { useReading } from '../use-reading.ts'
+import { BalanceAlertBlock } from './balance-alert.tsx'
 
 export function HealthView() {
   const reading = useReading('health', health)
@@ -65,6 +66,7 @@ export function HealthView() {
           </>
         )}
       </ReadingBlock>
+      <BalanceAlertBlock />
       <Work key={turn} onChanged={reading.again} />
     </>
   )

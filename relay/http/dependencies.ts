@@ -28,6 +28,8 @@ export type AppDependencies = {
   publicUrl: string | null
   /** Null: no sign-in with the company's account. */
   signIn: SignIn | null
+  /** Rivya itself is on this computer: then an alert may be told to this computer, too. */
+  isLoopback: boolean
   clock: Clock
   log: Log
   metrics: Metrics

@@ -1,6 +1,7 @@
 /** Each entry brings the tables from the version before to its own; never change one that has been released. */
 import { sql } from 'kysely'
 import { adminTables } from './admin-migration.ts'
+import { alertTables } from './alert-migration.ts'
 import { blobTables } from './blobs-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
@@ -76,6 +77,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, { words }) => {
     for (const statement of signInTables(words)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of alertTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

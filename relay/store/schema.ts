@@ -321,6 +321,20 @@ export type WebhookEndpointTable = {
   next_check_at: number
 }
 
+/** `credits`: told of below it; `next_attempt_at`: null once it is told or given up. */
+export type BalanceAlertTable = {
+  id: number
+  credits: number
+  url: string
+  is_below: Flag
+  /** At the crossing. */
+  balance: number | null
+  attempts: number
+  next_attempt_at: number | null
+  told_at: number | null
+  fault: string | null
+}
+
 export type Schema = {
   people: PersonTable
   access_tokens: AccessTokenTable
@@ -346,6 +360,7 @@ export type Schema = {
   admin_links: AdminLinkTable
   admin_sessions: AdminSessionTable
   audit_entries: AuditEntryTable
+  balance_alert: BalanceAlertTable
   webhook_endpoints: WebhookEndpointTable
   identities: IdentityTable
   sign_ins: SignInTable
@@ -355,6 +370,7 @@ export type Schema = {
 export type PersonRow = Selectable<PersonTable>
 export type TeamRow = Selectable<TeamTable>
 export type AccessTokenRow = Selectable<AccessTokenTable>
+export type BalanceAlertRow = Selectable<BalanceAlertTable>
 export type AuditEntryRow = Selectable<AuditEntryTable>
 export type UploadRow = Selectable<UploadTable>
 export type LookRow = Selectable<LookTable>

@@ -85,6 +85,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     relayCredits: null,
     publicUrl: null,
     signIn: null,
+    isLoopback: true,
     clock,
     log,
     metrics,

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { answer, refuse } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
+import { addAlertRoutes } from './alert.ts'
 import { addAuditRoute } from './audit.ts'
 import { admitAdmin, keepToItself, refuseOtherOrigins } from './guard.ts'
 import { addHealthRoute } from './health.ts'
@@ -35,6 +36,7 @@ export function createAdminApp(dependencies: AppDependencies): Hono<RelayEnv> {
   addReportRoutes(api, dependencies)
   addHealthRoute(api, dependencies)
   addWorkRoutes(api, dependencies)
+  addAlertRoutes(api, dependencies)
   addAuditRoute(api, dependencies)
   admin.route('/api', api)
 

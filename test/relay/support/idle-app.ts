@@ -34,6 +34,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     relayCredits: null,
     publicUrl: null,
     signIn: null,
+    isLoopback: false,
     handAhead: () => undefined,
     webhookSecretHash: hashSecret('no secret'),
     hearOfEnds: async () => 'unknown',

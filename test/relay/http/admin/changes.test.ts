@@ -35,6 +35,11 @@ const CHANGES: Change[] = [
   { route: 'DELETE /looks/:look', action: 'look withdraw' },
   { route: 'POST /work/:waiting/cancel', action: 'generation cancel' },
   { route: 'POST /work/:givenUp/fetch', action: 'generation fetch' },
+  {
+    route: 'PUT /alert',
+    body: { alert: { credits: 300, url: 'https://hooks.example.com/x' } },
+    action: 'balance alert',
+  },
   { route: 'POST /pause', action: 'pause' },
   { route: 'POST /resume', action: 'resume' },
 ]
@@ -93,6 +98,7 @@ async function readAll(database: Database): Promise<string> {
     'generations',
     'marks',
     'audit_entries',
+    'balance_alert',
   ] as const
   const rows = await Promise.all(
     tables.map((table) => database.query.selectFrom(table).selectAll().execute()),
