@@ -12,7 +12,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 /** Bytes, checked after every build. */
 const BUDGETS = {
   'dist/code.js': { raw: 50_000 },
-  'dist/ui.html': { raw: 210_000, gzip: 75_000 },
+  'dist/ui.html': { raw: 214_000, gzip: 77_000 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
-import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
+import { createGeneration, idempotencyKey, namedLook, uploadId } from './relay-api.ts'
 import { startPicture } from './start-pictures.ts'
 
 /** A rectangle on a page in canvas units: where a new image goes when the target is gone. */
@@ -58,6 +58,8 @@ export const journalEntry = v.object({
   aspectRatio: v.picklist(ASPECT_RATIOS),
   resolution: v.picklist(RESOLUTIONS),
   references: v.array(plannedReference),
+  /** As it was applied at the press: its words and references stand in the fields above. */
+  look: v.optional(namedLook),
   /** The exact body, written before it is sent and sent again unchanged; null while references are uploaded. */
   request: v.nullable(createGeneration),
   /** Whose token the request went with: nobody else's finds the generation, or may send the request again. */

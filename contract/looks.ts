@@ -1,6 +1,6 @@
 /** Looks over HTTP: words, colours and references that a person keeps or a team shares, with a version. */
 import * as v from 'valibot'
-import { lookId, lookVersion, MAX_NAME_LENGTH, uploadId } from './relay-api.ts'
+import { lookId, lookVersion, uploadId } from './relay-api.ts'
 
 /** Who may use it: whoever made it, everyone of a team, everyone at this relay. */
 export const LOOK_SCOPES = ['private', 'team', 'everyone'] as const
@@ -13,51 +13,13 @@ export const MAX_LOOK_REFERENCES = 4
 export const MAX_LOOK_COLOURS = 12
 /** In UTF-16 units. */
 export const MAX_LOOK_NAME_LENGTH = 80
-export const MAX_LOOK_PROMPT_LENGTH = 2000
-const MAX_COLOUR_NAME_LENGTH = 40
-
-const name = (most: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(most, `must be at most ${most} characters`),
-    v.check((text) => text.trim() !== '', 'must not be empty'),
-  )
-const atMost = (most: number) => `must be at most ${most}`
 
 const contentFields = {
-  name: name(MAX_LOOK_NAME_LENGTH),
-  prompt: v.pipe(
-    v.string(),
-    v.maxLength(MAX_LOOK_PROMPT_LENGTH, `must be at most ${MAX_LOOK_PROMPT_LENGTH} characters`),
-  ),
-  colours: v.pipe(
-    v.array(
-      v.strictObject({
-        name: name(MAX_COLOUR_NAME_LENGTH),
-        hex: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/, 'must be like #0a7f5a')),
-      }),
-    ),
-    v.maxLength(MAX_LOOK_COLOURS, atMost(MAX_LOOK_COLOURS)),
-  ),
-  references: v.pipe(
-    v.array(
-      v.strictObject({
-        upload_id: uploadId,
-        name: v.optional(v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH))),
-      }),
-    ),
-    v.maxLength(MAX_LOOK_REFERENCES, atMost(MAX_LOOK_REFERENCES)),
-  ),
+  name: v.string(),
+  prompt: v.string(),
+  colours: v.array(v.object({ name: v.string(), hex: v.string() })),
+  references: v.array(v.object({ upload_id: uploadId, name: v.optional(v.string()) })),
 }
-
-/** Body of `POST /v1/looks` and `PUT /v1/looks/{id}`. */
-export const saveLook = v.strictObject({
-  ...contentFields,
-  scope: v.picklist(LOOK_SCOPES, `must be one of ${LOOK_SCOPES.join(', ')}`),
-  /** With the scope `team`, for an admin who publishes for another team than their own. */
-  team_id: v.optional(v.pipe(v.string(), v.maxLength(100))),
-})
-export type SaveLook = v.InferOutput<typeof saveLook>
 
 /** A version as it was saved. In the words of a look, "image 1" is its own first reference. */
 export const lookVersionBody = v.object({ id: lookId, version: lookVersion, ...contentFields })

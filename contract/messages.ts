@@ -13,7 +13,7 @@ import { failure } from './failures.ts'
 import { journalEntry, plannedReference, variation } from './journal.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { pictureStep, provenance } from './provenance.ts'
-import { createGeneration, idempotencyKey } from './relay-api.ts'
+import { createGeneration, idempotencyKey, namedLook } from './relay-api.ts'
 
 const request = v.number()
 const bytes = v.instance(Uint8Array)
@@ -58,7 +58,14 @@ export const preferences = v.object({
   confirmAboveCredits: v.optional(v.number()),
   recentPrompts: v.optional(v.array(v.string())),
   /** What was being written when the panel closed. */
-  draft: v.optional(v.object({ prompt: v.string(), aspectRatio: v.picklist(['auto', ...ASPECT_RATIOS]) })),
+  draft: v.optional(
+    v.object({
+      prompt: v.string(),
+      aspectRatio: v.picklist(['auto', ...ASPECT_RATIOS]),
+      look: v.optional(namedLook),
+    }),
+  ),
+  /** Of versions before looks: they become private ones. */
   savedPrompts: v.optional(v.array(v.object({ name: v.string(), text: v.string() }))),
   /** Limits of credits of which it was said that little is left. */
   notedLimits: v.optional(v.array(v.string())),
@@ -84,6 +91,7 @@ export const plannedGeneration = v.object({
   references: v.array(plannedReference),
   /** What the person knows the target by, where that is not the layer's name. */
   title: v.optional(v.string()),
+  look: v.optional(namedLook),
 })
 export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
 

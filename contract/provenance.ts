@@ -1,6 +1,7 @@
 /** How a generated layer was made: kept on the node itself, so that it travels with copies and survives merges. */
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
+import { namedLook } from './relay-api.ts'
 import { startPicture } from './start-pictures.ts'
 
 const makingFields = {
@@ -20,6 +21,7 @@ const makingFields = {
       start: v.optional(startPicture),
     }),
   ),
+  look: v.optional(namedLook),
   /** `final_credits` as Rivya said; null when it did not say. */
   credits: v.nullable(v.number()),
 }

@@ -53,6 +53,9 @@ export const lookVersion = v.pipe(v.number(), v.integer(), v.minValue(1, 'must b
 const lookFields = { id: lookId, version: lookVersion }
 /** The look that a generation was made with: what of it was used stands in prompt and references. */
 export const usedLook = v.strictObject(lookFields)
+/** `name`: as it was called then. */
+export const namedLook = v.object({ ...lookFields, name: v.string() })
+export type NamedLook = v.InferOutput<typeof namedLook>
 
 /** Body of `POST /v1/generations`. References are "image 1", "image 2", … in the order given. */
 export const createGeneration = v.pipe(
@@ -122,8 +125,7 @@ export const generation = v.object({
   idempotency_key: v.string(),
   origin: v.optional(v.object(originFields)),
   start: v.optional(v.object(startFields)),
-  /** `name`: as it was called then. */
-  look: v.optional(v.object({ ...lookFields, name: v.string() })),
+  look: v.optional(namedLook),
   starred: v.boolean(),
   /** Something in the way of its next step fails and is tried again with growing pauses; `status` says which step. */
   is_delayed: v.optional(v.boolean()),

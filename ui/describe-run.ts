@@ -1,5 +1,5 @@
 import { FAILURES, type Failure } from '../contract/failures.ts'
-import type { Generation, GenerationStatus } from '../contract/relay-api.ts'
+import type { Generation, GenerationStatus, NamedLook } from '../contract/relay-api.ts'
 import { isLastPart, partOf } from './parts.ts'
 import { generationOf, isGivenUp, type Run, type RunState } from './run.ts'
 
@@ -216,4 +216,9 @@ export function describeSpent({ status, credits: { final, reserved }, failure }:
     return final === 0 ? 'not charged' : `charged ${final} credits`
   }
   return final === null ? `${reserved} credits reserved` : `${final} credits`
+}
+
+/** What an image was made with, as it was called then. */
+export function lookFact(look: NamedLook | undefined): string[] {
+  return look === undefined ? [] : [`look “${look.name}”, version ${look.version}`]
 }

@@ -45,7 +45,7 @@ function work(state: PanelState): Forecast {
 
 /** The same text as long as Generate would do the same. */
 export function wishOf({ draft, plan, price }: Forecast): string {
-  const { prompt, aspectRatio, resolution, variations, references } = draft
+  const { prompt, aspectRatio, resolution, variations, references, look } = draft
   const pictures = references.map(({ id, maxPixels, pending }) => [id, pending?.maxPixels ?? maxPixels])
   const targets = plan.targets.map(({ target, start, parts, pictureKey, prompt: prompted }) => [
     target,
@@ -54,5 +54,14 @@ export function wishOf({ draft, plan, price }: Forecast): string {
     pictureKey,
     plan.rows.rows.length > 0 && prompted,
   ])
-  return JSON.stringify([prompt, aspectRatio, resolution, variations, pictures, targets, price.credits])
+  return JSON.stringify([
+    prompt,
+    aspectRatio,
+    resolution,
+    variations,
+    pictures,
+    targets,
+    price.credits,
+    look && [look.id, look.version],
+  ])
 }

@@ -1,11 +1,12 @@
 /** What a press would cost, and what stands in its way. */
 import { FAILURES } from '../contract/failures.ts'
+import { OWN_WORDS } from '../contract/looks.ts'
 import { BASE_CREDITS, MAX_PROMPT_LENGTH, MAX_REFERENCES } from '../contract/model.ts'
 import type { Me } from '../contract/relay-api.ts'
 import { limitLine, scarcestOf } from './credits.ts'
 import { describeFailure } from './describe-run.ts'
 import { layerVariableIn } from './prompt/variables.ts'
-import type { Draft } from './state/draft.ts'
+import { type Draft, sharedCount, wordsOf } from './state/draft.ts'
 import type { TargetPlan } from './targets/plan-targets.ts'
 
 /** A press that costs more than this asks once, unless the person has set another limit. */
@@ -53,15 +54,18 @@ export function reasonsAgainst(
   if (isOpening) return ['The plugin is opening.']
   const reasons: string[] = []
   const finished = plan.targets.map(({ prompt }) => prompt)
-  const longest = finished.reduce((most, { length }) => Math.max(most, length), draft.prompt.length)
+  const words = wordsOf(draft)
+  const longest = finished.reduce((most, { length }) => Math.max(most, length), words.length)
   const excess = longest - MAX_PROMPT_LENGTH
   if (isReadOnly) reasons.push(describeFailure({ code: 'read_only' }))
   if (!isOnline) reasons.push(FAILURES.offline.sentence)
-  if (draft.prompt.trim() === '') reasons.push('Write a prompt.')
+  // A look may say it all, unless it has a place for the person's own words.
+  const needed = draft.look?.prompt.includes(OWN_WORDS) ? draft.prompt : words
+  if (needed.trim() === '') reasons.push('Write a prompt.')
   else if (finished.some((prompt) => prompt.trim() === '')) {
     reasons.push('The prompt of one layer comes out empty. Write more than its variables.')
   }
-  const unfilled = plan.choice === 'new-image' ? layerVariableIn(draft.prompt, plan.rows.columns) : null
+  const unfilled = plan.choice === 'new-image' ? layerVariableIn(words, plan.rows.columns) : null
   if (unfilled !== null) {
     reasons.push(
       `A new image has no layer for ${unfilled}. Write it out, or choose Fill or Beside selection.`,
@@ -73,8 +77,11 @@ export function reasonsAgainst(
   if (plan.choice === 'new-image' && draft.startFrom !== 'nothing') {
     reasons.push('A new image has no picture to start from. Start from nothing, or fill a selection.')
   }
-  if (plan.targets.some(({ start }) => start !== null) && draft.references.length >= MAX_REFERENCES) {
+  const shared = sharedCount(draft)
+  if (plan.targets.some(({ start }) => start !== null) && shared >= MAX_REFERENCES) {
     reasons.push(`With a picture to start from, ${MAX_REFERENCES - 1} references go along. Remove one.`)
+  } else if (shared > MAX_REFERENCES) {
+    reasons.push(`With those of the look, ${MAX_REFERENCES} references go along. Remove one.`)
   }
   reasons.push(...plan.rows.faults)
   if (draft.startFrom === 'file' && draft.files.some(({ source }) => source === null)) {

@@ -5,8 +5,10 @@
  */
 import * as v from 'valibot'
 import type { Failure } from '../contract/failures.ts'
+import { type Look, look, lookList, lookVersionBody } from '../contract/looks.ts'
 import type { ImageMimeType } from '../contract/model.ts'
 import * as api from '../contract/relay-api.ts'
+import type { SaveLook } from '../contract/save-look.ts'
 import { abortable } from './drive/abortable.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
@@ -87,6 +89,10 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
 
   const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`
   const json = { 'Content-Type': 'application/json' }
+  const lookCall = (look: Pick<Look, 'id' | 'version'> | null) =>
+    look === null
+      ? { path: '/v1/looks', headers: json }
+      : { path: `/v1/looks/${look.id}`, headers: { ...json, 'If-Match': `"${look.version}"` } }
 
   return {
     readMe(signal: AbortSignal, token?: string) {
@@ -168,6 +174,33 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       const path = `${generationPath(id)}/thumbnail`
       const headers = { 'Content-Type': mimeType }
       return send({ method: 'PUT', path, headers, body: bytes, signal })
+    },
+
+    readLooks(signal: AbortSignal) {
+      return readJson(lookList, { path: '/v1/looks', signal })
+    },
+
+    readLookVersion(id: string, version: number, signal: AbortSignal) {
+      return readJson(lookVersionBody, { path: `/v1/looks/${id}/versions/${version}`, signal })
+    },
+
+    readLookReference(id: string, uploadId: string, signal: AbortSignal) {
+      const path = `/v1/looks/${id}/references/${uploadId}`
+      return read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
+    },
+
+    /** @param edited the version that the change was made from; null for a new one */
+    saveLook(edited: Pick<Look, 'id' | 'version'> | null, body: SaveLook, signal: AbortSignal) {
+      return readJson(look, {
+        ...lookCall(edited),
+        method: edited === null ? 'POST' : 'PUT',
+        body: JSON.stringify(body),
+        signal,
+      })
+    },
+
+    deleteLook(look: Pick<Look, 'id' | 'version'>, signal: AbortSignal) {
+      return send({ ...lookCall(look), method: 'DELETE', signal })
     },
 
     star(id: string, starred: boolean, signal: AbortSignal) {

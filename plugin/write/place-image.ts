@@ -63,10 +63,10 @@ function isOn(node: SceneNode | null, key: string): boolean {
 
 /** The relay's names of the references stand in the request: they were not known at the press. */
 function makingOf(entry: JournalEntry, { generationId, credits }: Result): Making {
-  const { key, prompt, aspectRatio, resolution, request } = entry
+  const { key, prompt, aspectRatio, resolution, request, look } = entry
   const references = entry.references.map(({ maxPixels: _, uploadId, ...reference }, index) => ({
     ...reference,
     uploadId: uploadId ?? request?.references[index]?.upload_id ?? null,
   }))
-  return { key, generationId, prompt, aspectRatio, resolution, references, credits }
+  return { key, generationId, prompt, aspectRatio, resolution, references, look, credits }
 }

@@ -1,7 +1,7 @@
 /** `/v1/looks`: what the person may use, and making, changing and withdrawing it. */
-
 import type { Context, Hono } from 'hono'
-import { type Look, saveLook } from '../../contract/looks.ts'
+import type { Look } from '../../contract/looks.ts'
+import { saveLook } from '../../contract/save-look.ts'
 import { BlobsAway } from '../blobs/blob-store.ts'
 import { mayPublish, type Reader } from '../store/look-rights.ts'
 import { findLookUpload } from '../store/look-uploads.ts'

@@ -1,7 +1,7 @@
 /** The document's parts that are made of the schemas which check requests and shape answers. */
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
-import { look, lookList, lookVersionBody, saveLook } from '../../contract/looks.ts'
+import { look, lookList, lookVersionBody } from '../../contract/looks.ts'
 import {
   createGeneration,
   errorBody,
@@ -20,6 +20,7 @@ import {
   upload,
   usedLook,
 } from '../../contract/relay-api.ts'
+import { saveLook } from '../../contract/save-look.ts'
 
 /** Each gets a name of its own in the document; wherever one is part of another, it is referred to by that name. */
 const NAMED = {

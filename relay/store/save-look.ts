@@ -1,6 +1,6 @@
 /** Makes, changes and withdraws looks, one at a time over all replicas: few do it, and none is lost to another. */
 import { randomUUID } from 'node:crypto'
-import type { SaveLook } from '../../contract/looks.ts'
+import type { SaveLook } from '../../contract/save-look.ts'
 import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'

@@ -252,18 +252,25 @@ describe('help with the prompt', () => {
     expect(await prompt().inputValue()).toBe('A street, an empty, deserted scene')
   })
 
-  it('keeps saved and recent prompts for the next opening', async () => {
+  it('keeps the words and recent prompts for the next opening', async () => {
     await prompt().fill('A prompt worth keeping')
-    await panel.getByText('Prompt help').click()
-    await panel.getByRole('button', { name: 'Save this prompt' }).click()
-    await expect.poll(() => storedPreferences(), SOON).toContain('savedPrompts')
+    await expect.poll(() => storedPreferences(), SOON).toContain('A prompt worth keeping')
     await closePlugin(page)
     await openPlugin(page)
     panel = panelOf(page)
+    await expect.poll(() => prompt().inputValue()).toBe('A prompt worth keeping')
+  })
+
+  it('keeps a prompt as a look of its own in two clicks, and gives its words back to be changed', async () => {
+    await prompt().fill('A street in the rain')
+    await panel.getByRole('button', { name: 'Save as look' }).click()
+    await panel.getByRole('button', { name: 'Save', exact: true }).click()
     await prompt().fill('')
-    await panel.getByText('Prompt help').click()
-    await panel.getByRole('list', { name: 'Saved' }).getByRole('button').first().click()
-    expect(await prompt().inputValue()).toBe('A prompt worth keeping')
+    await panel.getByLabel('Look', { exact: true }).selectOption('A street in the rain')
+    expect(await panel.getByLabel('What is sent').inputValue()).toBe('A street in the rain')
+    await panel.getByRole('button', { name: 'Turn into prompt' }).click()
+    expect(await prompt().inputValue()).toBe('A street in the rain')
+    expect(await panel.getByLabel('Look', { exact: true }).inputValue()).toBe('')
   })
 
   const storedPreferences = async () =>

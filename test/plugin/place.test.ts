@@ -129,7 +129,8 @@ describe('an image fills its target', () => {
   it('carries how it was made, and the buttons that open the plugin from it', async () => {
     const plugin = await openPlugin()
     const references = [{ name: 'Card 2', nodeId: '1:8', maxPixels: 4e6, uploadId: 'd'.repeat(64) }]
-    const planned = planFill(plugin, 'Card 1', { aspectRatio: '3:4', resolution: '2K', references })
+    const look = { id: `look_${'1'.repeat(32)}`, version: 3, name: 'Autumn' }
+    const planned = planFill(plugin, 'Card 1', { aspectRatio: '3:4', resolution: '2K', references, look })
     await begin(plugin, planned)
     const { nodeId } = await place(plugin, planned.key, drawImage(300, 400))
     expect(provenanceOf(plugin, nodeId)).toEqual({
@@ -140,6 +141,7 @@ describe('an image fills its target', () => {
       aspectRatio: '3:4',
       resolution: '2K',
       references: [{ name: 'Card 2', nodeId: '1:8', uploadId: 'd'.repeat(64) }],
+      look,
       credits: 5,
       imageHash: expect.stringMatching(/^[0-9a-f]{40}$/),
       width: 300,

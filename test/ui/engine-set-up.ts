@@ -16,6 +16,7 @@ import type { Relay } from '../../ui/relay-client.ts'
 import { type Result, refused, succeeded } from '../../ui/result.ts'
 import type { Shell } from '../../ui/shell.ts'
 import { createPanelState } from '../../ui/state/panel-state.ts'
+import { makeLookRelay } from './look-relay.ts'
 import { makeEntry, makeGeneration, makeMe, UPLOAD_ID } from './make.ts'
 
 /** As the sandbox does at the press: notes which picture the layer has. */
@@ -203,7 +204,9 @@ export function makeWorld() {
     return found === undefined || !isOwn ? refused({ code: 'not_found' }) : succeeded(found)
   }
 
+  const lookRelay = makeLookRelay()
   const relay: Relay = {
+    ...lookRelay.calls,
     readMe: async () => {
       accountReads += 1
       return failNext('readMe') ?? succeeded(makeMe({}, caller.personId))
@@ -287,6 +290,7 @@ export function makeWorld() {
     /** What was uploaded, as text. */
     uploaded,
     caller,
+    lookRelay,
     journal,
     orders,
     placed,

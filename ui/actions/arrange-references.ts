@@ -4,7 +4,7 @@ import { MAX_REFERENCES, REFERENCE_PIXELS } from '../../contract/model.ts'
 import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numbers.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import { firstNumber, type Reference } from '../state/draft.ts'
+import { firstNumber, type Reference, sharedCount } from '../state/draft.ts'
 import type { PanelState } from '../state/panel-state.ts'
 
 /**
@@ -17,7 +17,7 @@ export function reserveReferences(
 ): Reference[] {
   const { references } = state.draft.value
   const reserved = wanted
-    .slice(0, MAX_REFERENCES - references.length - (firstNumber(state.draft.value) - 1))
+    .slice(0, MAX_REFERENCES - sharedCount(state.draft.value) - (firstNumber(state.draft.value) - 1))
     .map(
       (known): Reference => ({
         ...known,

@@ -1,4 +1,6 @@
+import type { LookVersion } from '../../contract/looks.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
+import { REFERENCE_PIXELS } from '../../contract/model.ts'
 import type { Extending } from '../../contract/start-pictures.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Held } from '../drive/uploads.ts'
@@ -6,7 +8,7 @@ import { forecast } from '../forecast.ts'
 import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Draft } from '../state/draft.ts'
+import { type Draft, nameLook } from '../state/draft.ts'
 import { fileKey, type StartReference } from '../targets/start-of.ts'
 import { rememberSelection } from './batch-selection.ts'
 
@@ -16,13 +18,15 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
   const batchId = shell.makeKey()
   rememberSelection(shell, batchId)
   const { sentId } = engine.uploads
+  const { look } = draft
   // A frame can be exported again. A file is gone with the panel, and what the relay has of it is not.
-  const shared = draft.references.map(({ name, nodeId, maxPixels, source }) => ({
+  const own = draft.references.map(({ name, nodeId, maxPixels, source }) => ({
     name,
     nodeId,
     maxPixels,
     uploadId: source === null || (nodeId !== null && source.kind !== 'uploaded') ? null : sentId(source),
   }))
+  const shared = [...own, ...(look?.references ?? []).map(planOfLook)]
   const planned = plan.targets.flatMap(({ target, title, prompt, parts, extending, start, pictureKey }) =>
     Array.from({ length: draft.variations * parts.length }, (_, index) => {
       const variation = Math.floor(index / parts.length)
@@ -41,6 +45,7 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
         resolution: draft.resolution,
         references: first === null ? shared : [first, ...shared],
         ...(target.kind === 'new-image' ? {} : { title }),
+        ...nameLook(look),
       }
       return { generation, held: start === null ? draft.references : [file, ...draft.references] }
     }),
@@ -85,6 +90,7 @@ function planAgain(run: Run, key: string): PlannedGeneration {
     aspectRatio,
     resolution,
     references: sentReferences(run),
+    ...nameLook(run.entry.look ?? null),
   }
 }
 
@@ -104,6 +110,10 @@ async function begin(shell: Shell, engine: Engine, planned: readonly Beginning[]
   const count = generations.length === 1 ? 'One image is' : `${generations.length} images are`
   announce(state, `${count} being generated.`)
   return true
+}
+
+function planOfLook({ upload_id, name = 'Look' }: LookVersion['references'][number]) {
+  return { name, nodeId: null, maxPixels: REFERENCE_PIXELS, uploadId: upload_id }
 }
 
 /** The draft with some fields changed. */

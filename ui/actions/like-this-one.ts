@@ -35,7 +35,10 @@ export async function likeThisOne(shell: Shell, liked: Liked): Promise<void> {
     return showProblem(state, tooMany(1) ?? '')
   }
   const { prompt } = state.draft.value
-  const words = prompt.trim() === '' ? liked.prompt : prompt
+  const isEmpty = prompt.trim() === ''
+  const words = isEmpty ? liked.prompt : prompt
+  // The words of a result hold those of its look.
+  if (isEmpty) changeDraft(shell, { look: null })
   // What was tried in several ways is settled now: one image for each of the others.
   changeDraft(shell, { prompt: withStyleSentence(words, firstNumber(state.draft.value)), variations: 1 })
   state.promptSwap.value = { before: before.prompt }

@@ -6,6 +6,7 @@ import type { Shell } from '../shell.ts'
 import { giveBack } from '../state/draft.ts'
 import { selectionKey } from '../state/panel-state.ts'
 import { reuseFromLayer } from './from-layer.ts'
+import { takeLookUp } from './looks.ts'
 import { keepPreferences } from './preferences.ts'
 import { stepPictures } from './step-pictures.ts'
 
@@ -18,7 +19,7 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
   const { token, preferences, editor, isReadOnly, document, journal, command } = opened
   state.surroundings.value = { editor, isReadOnly, document }
   state.preferences.value = { ...preferences, ...state.preferences.value }
-  const { draft, resolution } = preferences
+  const { draft: { look, ...draft } = {}, resolution } = preferences
   // The form is there before this is: words that were written meanwhile are newer than those that were kept.
   const hasWritten = state.draft.value.prompt !== ''
   keepPreferences(shell)
@@ -30,6 +31,7 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
   state.connection.value =
     token === null ? { status: 'disconnected', failure: null } : { status: 'connected', token, me: null }
   if (token !== null) void readAccount(shell)
+  if (look !== undefined) void takeLookUp(shell, look)
   state.command.value = command
   engine.takeUp(journal)
 }

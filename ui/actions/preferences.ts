@@ -1,6 +1,6 @@
 import type { Preferences } from '../../contract/messages.ts'
 import type { Shell } from '../shell.ts'
-import { giveBack } from '../state/draft.ts'
+import { giveBack, nameLook } from '../state/draft.ts'
 import type { ReadonlySignal } from '../state/signal.ts'
 
 const SAVE_AFTER_MS = 400
@@ -19,16 +19,17 @@ export function keepPreferences(shell: Shell) {
 
   onChange(state.draft, (changed) => {
     // What a layer lends is gone with the panel, like the selection.
-    const { prompt, aspectRatio, resolution } = giveBack(changed)
+    const { prompt, aspectRatio, resolution, look } = giveBack(changed)
     const { draft, resolution: kept } = state.preferences.value
-    if (draft?.prompt === prompt && draft.aspectRatio === aspectRatio && kept === resolution) return
-    changePreferences(shell, { resolution, draft: { prompt, aspectRatio } })
+    const isKept = draft?.look?.id === look?.id && draft?.look?.version === look?.version
+    if (isKept && draft?.prompt === prompt && draft.aspectRatio === aspectRatio && kept === resolution) return
+    changePreferences(shell, { resolution, draft: { prompt, aspectRatio, ...nameLook(look) } })
   })
   const save = () => void bridge.ask({ type: 'save-preferences', preferences: state.preferences.value })
   onChange(state.preferences, ({ draft }, before) => {
     clearTimeout(timer)
     // Words come key by key; what was chosen by a click is stored at once, before the panel can be closed.
-    if (draft === before.draft) save()
+    if (draft?.prompt === before.draft?.prompt) save()
     else timer = setTimeout(save, SAVE_AFTER_MS)
   })
 }

@@ -39,7 +39,8 @@ export function press(shell: Shell, engine: Engine, way: WayIn) {
   }
   state.askedWish.value = null
   state.notice.value = null
-  changePreferences(shell, { recentPrompts: withRecent(recentPrompts, draft.prompt) })
+  if (draft.prompt.trim() !== '')
+    changePreferences(shell, { recentPrompts: withRecent(recentPrompts, draft.prompt) })
   void generate(shell, engine).finally(() => {
     pressed.isBeginning = false
   })

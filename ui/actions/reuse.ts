@@ -1,11 +1,13 @@
 import type { PlannedReference } from '../../contract/journal.ts'
 import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
-import type { Generation } from '../../contract/relay-api.ts'
+import type { Generation, NamedLook } from '../../contract/relay-api.ts'
 import { withRecent } from '../prompt/recents.ts'
+import { withoutLook } from '../prompt/with-look.ts'
 import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import { type Draft, giveBack, type Reference } from '../state/draft.ts'
+import { type Draft, firstNumber, giveBack, type Reference, wordsOf } from '../state/draft.ts'
 import { releasePreviews, withoutPending } from './arrange-references.ts'
+import { readVersion } from './looks.ts'
 import { offerUndo } from './offer-undo.ts'
 import { changePreferences } from './preferences.ts'
 
@@ -15,10 +17,11 @@ export type Settings = {
   resolution: Resolution
   /** Of what a layer started from, the kind is taken back; what is in the history has no layer, and keeps its picture. */
   references: Pick<PlannedReference, 'name' | 'nodeId' | 'uploadId' | 'start'>[]
+  look?: NamedLook | undefined
 }
 
 /** How a generation was made, in the panel's own terms. */
-export function settingsOf({ prompt, aspect_ratio, resolution, references }: Generation): Settings {
+export function settingsOf({ prompt, aspect_ratio, resolution, references, look }: Generation): Settings {
   return {
     prompt,
     aspectRatio: aspect_ratio,
@@ -28,6 +31,7 @@ export function settingsOf({ prompt, aspect_ratio, resolution, references }: Gen
       nodeId: null,
       uploadId: upload_id,
     })),
+    look,
   }
 }
 
@@ -40,7 +44,7 @@ export function settingsOf({ prompt, aspect_ratio, resolution, references }: Gen
  */
 export function reuseSettings(
   shell: Shell,
-  { prompt, aspectRatio, resolution, references }: Settings,
+  { prompt, aspectRatio, resolution, references, look }: Settings,
   setFormat = (draft: Draft): Draft => ({ ...draft, aspectRatio, resolution }),
 ) {
   const { state } = shell
@@ -53,13 +57,52 @@ export function reuseSettings(
   const found = shared.flatMap(({ uploadId, ...rest }) =>
     uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
   )
-  state.draft.value = { ...setFormat(giveBack(before)), prompt, startFrom, keepsPicture, references: found }
+  state.draft.value = {
+    ...setFormat(giveBack(before)),
+    prompt,
+    startFrom,
+    keepsPicture,
+    references: found,
+    look: null,
+  }
   state.view.value = 'create'
   state.promptSwap.value = { before: before.prompt }
   offerFormBack(shell, before, 'The form was taken over from an earlier image.')
+  if (look !== undefined) void takeLookApart(shell, look)
   const lost = shared.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
   showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
+}
+
+/** What is the look's in words and references that were made with it goes back to it, where that can be told. */
+async function takeLookApart(shell: Shell, named: NamedLook): Promise<void> {
+  const { state } = shell
+  const { prompt: written, references } = state.draft.value
+  const look = await readVersion(shell, named)
+  const before = state.draft.value
+  if (look === null || before.prompt !== written || before.references !== references) return
+  const own = before.references.slice(0, before.references.length - look.references.length)
+  const theirs = before.references.slice(own.length)
+  const isTheirs = look.references.every(({ upload_id }, index) => {
+    const source = theirs[index]?.source
+    return source?.kind === 'uploaded' && source.uploadId === upload_id
+  })
+  const prompt = isTheirs ? withoutLook(before.prompt, look, own.length + firstNumber(before) - 1) : null
+  if (prompt === null) return
+  state.draft.value = { ...before, prompt, look, references: own }
+  state.promptSwap.value = { before: before.prompt }
+}
+
+/** The look's words and references become the draft's own, to be changed by hand. */
+export function dissolveLook(shell: Shell) {
+  const { state } = shell
+  const before = state.draft.value
+  const theirs = (before.look?.references ?? []).map(({ upload_id: uploadId, name = 'Look' }) =>
+    atRelay(shell, { name, nodeId: null, uploadId }),
+  )
+  const prompt = wordsOf(before)
+  state.draft.value = { ...before, prompt, look: null, references: [...before.references, ...theirs] }
+  state.promptSwap.value = { before: before.prompt }
 }
 
 /** Keeps what the form held before it was changed by something else than the person's own hand. */

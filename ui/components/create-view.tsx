@@ -4,6 +4,7 @@ import { usePanel } from '../use-panel.ts'
 import { FormatFields } from './format-fields.tsx'
 import { GenerateBar } from './generate-bar.tsx'
 import { GenerationList } from './generation-list.tsx'
+import { LookField } from './look-field.tsx'
 import { PromptField } from './prompt-field.tsx'
 import { PromptHelp } from './prompt-help.tsx'
 import { PromptHints } from './prompt-hints.tsx'
@@ -35,6 +36,7 @@ export function CreateView() {
         <PromptField />
         <PromptHints />
         <PromptHelp />
+        <LookField />
         <ReferenceSection />
         <FormatFields />
         <TargetField />

@@ -3,7 +3,7 @@ import { placeCopy } from '../actions/copies.ts'
 import { deleteGeneration } from '../actions/deletions.ts'
 import { toggleStar, useAsReference } from '../actions/history.ts'
 import { reuseSettings, settingsOf } from '../actions/reuse.ts'
-import { describeSpent } from '../describe-run.ts'
+import { describeSpent, lookFact } from '../describe-run.ts'
 import { planTargets } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
@@ -19,7 +19,7 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
     { nodes: state.selection.value, cards: state.cards.value },
   ).targets
   const { isReadOnly } = state.surroundings.value
-  const { prompt, aspect_ratio, resolution, images, starred, created_at, origin } = generation
+  const { prompt, aspect_ratio, resolution, images, starred, created_at, origin, look } = generation
   const [image] = images
   const facts = [
     new Date(created_at).toLocaleDateString('en', {
@@ -30,6 +30,7 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
     }),
     image === undefined ? `${aspect_ratio}, ${resolution}` : `${image.width} × ${image.height}`,
     describeSpent(generation),
+    ...lookFact(look),
     ...(origin?.document_name === undefined ? [] : [origin.document_name]),
   ]
 

@@ -2,6 +2,7 @@ import type { SelectedNode } from '../../contract/messages.ts'
 import { reuseFromLayer } from '../actions/from-layer.ts'
 import { likeThisOne } from '../actions/like-this-one.ts'
 import { stepPictures } from '../actions/step-pictures.ts'
+import { lookFact } from '../describe-run.ts'
 import { usePanel } from '../use-panel.ts'
 import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
@@ -41,11 +42,12 @@ function Steps({ node: { id, steps } }: { node: SelectedNode }) {
 function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNode['provenance']> }) {
   const { shell, state } = usePanel()
   const { isReadOnly } = state.surroundings.value
-  const { prompt, width, height, credits, references, placedAt } = made
+  const { prompt, width, height, credits, references, placedAt, look } = made
   const facts = [
     `${width} × ${height}`,
     ...(credits === null ? [] : [`${credits} credits`]),
     ...(references.length === 0 ? [] : [`from ${references.map(({ name }) => name).join(', ')}`]),
+    ...lookFact(look),
     new Date(placedAt).toLocaleDateString('en', { day: 'numeric', month: 'short' }),
   ]
   const compare = (shows: 'before' | 'after') =>

@@ -2,11 +2,12 @@ import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../contract/model.ts'
 import { addFiles, addSelection } from '../actions/references.ts'
 import { megapixelsOf } from '../prompt/megapixels.ts'
-import { firstNumber } from '../state/draft.ts'
+import { firstNumber, sharedCount } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { FileInput } from './file-input.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icons.tsx'
+import { LookChip } from './look-chip.tsx'
 import { ReferenceChip } from './reference-chip.tsx'
 import { ReferenceDetails } from './reference-details.tsx'
 
@@ -15,7 +16,9 @@ export function ReferenceSection() {
   const { shell, state } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
   const [openId, setOpenId] = useState<string | null>(null)
-  const { references, resolution } = state.draft.value
+  const { references, resolution, look } = state.draft.value
+  const first = firstNumber(state.draft.value)
+  const count = sharedCount(state.draft.value)
   const open = references.findIndex(({ id }) => id === openId)
   const opened = references[open]
   const { total, limit, isOver } = megapixelsOf(references, resolution)
@@ -41,25 +44,31 @@ export function ReferenceSection() {
               {total} of {limit} MP ·{' '}
             </span>
           )}
-          {references.length}/{MAX_REFERENCES}
+          {count}/{MAX_REFERENCES}
         </span>
       </div>
-      {references.length > 0 && (
+      {count > 0 && (
         <ul class="references" aria-label="References">
           {references.map((reference, index) => (
             <ReferenceChip
               key={reference.id}
               reference={reference}
-              number={index + firstNumber(state.draft.value)}
+              number={index + first}
               isOpen={index === open}
               onToggle={() => setOpenId(index === open ? null : reference.id)}
             />
           ))}
+          {look?.references.map((reference, index) => (
+            <LookChip
+              key={`${look.id} ${reference.upload_id}`}
+              look={look}
+              reference={reference}
+              number={references.length + index + first}
+            />
+          ))}
         </ul>
       )}
-      {opened !== undefined && (
-        <ReferenceDetails reference={opened} number={open + firstNumber(state.draft.value)} />
-      )}
+      {opened !== undefined && <ReferenceDetails reference={opened} number={open + first} />}
       {isOver && (
         <p class="danger">
           {total} megapixels are more than the model takes in all ({limit}). Turn off high detail, or remove a

@@ -1,5 +1,6 @@
 import { changeDraft } from '../actions/generate.ts'
 import { columnsIn } from '../prompt/variables.ts'
+import { wordsOf } from '../state/draft.ts'
 import { listSome } from '../targets/list-some.ts'
 import { usePanel } from '../use-panel.ts'
 import { useGenerate } from './use-generate.ts'
@@ -10,7 +11,7 @@ export function RowsField() {
   const { draft, plan } = useGenerate()
   const { rows, unusedRows, surplusRows, rowless, all, choice } = plan
   if (draft.rowsText === '' && (choice === 'new-image' || all.length < 2)) return null
-  const unnamed = rows.columns.filter((column) => !columnsIn(draft.prompt, rows.columns).includes(column))
+  const unnamed = rows.columns.filter((column) => !columnsIn(wordsOf(draft), rows.columns).includes(column))
   const layerless = unusedRows.filter((row) => !surplusRows.includes(row))
   const lines = [
     ...rows.remarks,

@@ -29,7 +29,7 @@ export function TargetList() {
   const { start, end, above, below } = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
   const shown = all.slice(start, end)
   const { cards } = state
-  const showsPrompts = plan.hasAreas || hasVariables(draft.prompt, plan.rows.columns)
+  const showsPrompts = plan.hasAreas || draft.look !== null || hasVariables(draft.prompt, plan.rows.columns)
 
   useEffect(() => forgetPicturesBelow(shell), [shell, cards.value])
   const wanted = shown.map(({ pictureKey }) => pictureKey).join()

@@ -76,6 +76,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
         node_name: cutText(entry.target.title ?? entry.target.nodeName, MAX_NAME_LENGTH),
       },
       ...startOf(entry),
+      ...(entry.look && { look: { id: entry.look.id, version: entry.look.version } }),
     }
     const personId = (await readPerson(shell, signal)) ?? undefined
     const recorded = await shell.bridge.ask({ type: 'record-request', key: entry.key, body, personId })

@@ -28,6 +28,7 @@ export function createEngine(shell: Shell) {
 
   watchToken(state, () => {
     uploads.forgetSent()
+    state.looks.value = null
     follower.startOver()
     for (const [key, run] of state.runs.value) if (run.state.phase === 'withheld') retry(key)
   })

@@ -176,6 +176,7 @@ export function createUploads(shell: Shell) {
       sentSources = new WeakMap()
       sentNames.clear()
     },
+    send: (source: ReferenceSource) => once(source, () => send(source)),
     /** The relay's name for bytes that it has. */
     sentId: (source: ReferenceSource): string | null =>
       source.kind === 'uploaded' ? source.uploadId : (find(source)?.id ?? null),

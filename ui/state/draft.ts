@@ -1,6 +1,9 @@
 /** What the person is putting together before pressing Generate. */
+import type { LookVersion } from '../../contract/looks.ts'
 import type { AspectRatio, ImageMimeType, Resolution } from '../../contract/model.ts'
+import type { NamedLook } from '../../contract/relay-api.ts'
 import type { OwnPicture } from '../../contract/start-pictures.ts'
+import { withLook } from '../prompt/with-look.ts'
 
 export type TargetChoice = 'new-image' | 'fill' | 'beside'
 
@@ -73,6 +76,8 @@ export type Draft = {
   /** Images for each target, 1 to 4. */
   variations: number
   references: readonly Reference[]
+  /** Its words and references go along with these, behind them. */
+  look: LookVersion | null
   startFrom: StartFrom
   /** Whether "Its own picture" is the image that was made for the layer, so that edits add up. */
   startsFromMade: boolean
@@ -102,6 +107,7 @@ export const EMPTY_DRAFT: Draft = {
   fillsSlots: true,
   variations: 1,
   references: [],
+  look: null,
   startFrom: 'nothing',
   startsFromMade: false,
   keepsPicture: false,
@@ -142,4 +148,19 @@ export function giveBack(draft: Draft): Draft {
 /** What the first of the shared references is called in prompts: a start picture is "image 1" before them. */
 export function firstNumber({ startFrom }: Pick<Draft, 'startFrom'>): number {
   return startFrom === 'nothing' ? 1 : 2
+}
+
+/** References that every target has: the draft's own, then the look's. */
+export function sharedCount({ references, look }: Pick<Draft, 'references' | 'look'>): number {
+  return references.length + (look?.references.length ?? 0)
+}
+
+/** The draft's words with those of its look around them. */
+export function wordsOf(draft: Pick<Draft, 'prompt' | 'look' | 'references' | 'startFrom'>): string {
+  return withLook(draft.prompt, draft.look, draft.references.length + firstNumber(draft) - 1)
+}
+
+/** For the record; what is used of it stands in prompt and references. */
+export function nameLook(look: NamedLook | null): { look?: NamedLook } {
+  return look === null ? {} : { look: { id: look.id, version: look.version, name: look.name } }
 }

@@ -4,6 +4,7 @@
  */
 import type { Card } from '../../contract/cards.ts'
 import type { Failure, FailureCode } from '../../contract/failures.ts'
+import type { Look } from '../../contract/looks.ts'
 import type { PanelCommand, Preferences, SelectedNode } from '../../contract/messages.ts'
 import type { Size } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
@@ -70,6 +71,8 @@ export function createPanelState() {
     lostPictures: signal<ReadonlySet<string>>(new Set()),
     /** Pixels of start pictures that are to be extended, by their `pictureKey`; null for those that can't be had. */
     pictureSizes: signal<ReadonlyMap<string, Size | null>>(new Map()),
+    /** What the person may use; null until the relay has said. */
+    looks: signal<readonly Look[] | null>(null),
     draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: signal<ReadonlyMap<string, Run>>(new Map()),

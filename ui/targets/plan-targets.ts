@@ -6,7 +6,7 @@ import type { Extending } from '../../contract/start-pictures.ts'
 import { memoLast } from '../memo-last.ts'
 import { columnsIn, finishPrompt } from '../prompt/variables.ts'
 import { withoutStart } from '../prompt/without-start.ts'
-import type { Draft, TargetChoice } from '../state/draft.ts'
+import { type Draft, type TargetChoice, wordsOf } from '../state/draft.ts'
 import { assignRows } from './assign-rows.ts'
 import { type Candidate, candidatesOf, chooseTarget, isFillable, type Selection } from './candidates.ts'
 import { changeOf, isArea } from './change-of.ts'
@@ -55,8 +55,9 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const rows = rowsIn(draft.rowsText)
   const { rowOf, unused, surplus } = assignmentOf(rows, candidates)
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
+  const words = wordsOf(draft)
   // A prompt with a column's name in it would go out as it was written.
-  const needsRow = columnsIn(draft.prompt, rows.columns).length > 0
+  const needsRow = columnsIn(words, rows.columns).length > 0
   let isMeasuring = false
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
@@ -72,7 +73,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
-    const prompt = finishPrompt(change.say(draft.prompt), { row, name, text, number: Math.max(1, number) })
+    const prompt = finishPrompt(change.say(words), { row, name, text, number: Math.max(1, number) })
     return {
       id,
       target,

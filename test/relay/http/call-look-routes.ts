@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SaveLook } from '../../../contract/looks.ts'
+import type { SaveLook } from '../../../contract/save-look.ts'
 import { changePerson } from '../../../relay/store/people.ts'
 import { insertTeam, joinTeam } from '../../../relay/store/teams.ts'
 import { NOON } from '../support/samples.ts'

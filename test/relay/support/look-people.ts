@@ -1,5 +1,5 @@
-import type { SaveLook } from '../../../contract/looks.ts'
 import type { Role } from '../../../contract/relay-api.ts'
+import type { SaveLook } from '../../../contract/save-look.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import type { Reader } from '../../../relay/store/look-rights.ts'
 import type { StoredLook } from '../../../relay/store/looks.ts'

@@ -1,0 +1,114 @@
+/** What a lead publishes, another person of the team applies. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { FrameLocator, Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { findSeriousViolations } from './support/axe.ts'
+import { closePlugin, openPlugin, panelFrame, panelOf, select } from './support/playground-page.ts'
+import { setUpStage } from './support/set-up-stage.ts'
+
+const stage = setUpStage()
+const SOON = { timeout: 30_000 }
+
+/** Runs the relay's own command. @returns what it prints */
+async function relay(...args: string[]): Promise<string> {
+  const { relayFile, dataDir } = stage.relayCommand
+  const env = { ...process.env, DATA_DIR: dataDir }
+  const { stdout } = await promisify(execFile)(process.execPath, [relayFile, ...args], { env })
+  return stdout.trim()
+}
+
+let mia: { page: Page; panel: FrameLocator }
+
+/** Whoever opens the playground leads the team Shop; Mia is in it, on another machine. */
+beforeAll(async () => {
+  await relay('team', 'create', '--name', 'Shop')
+  await relay('team', 'add', 'Shop', 'Playground')
+  await relay('person', 'role', 'Playground', 'lead')
+  const token = await relay('token', 'create', '--name', 'Mia')
+  await relay('team', 'add', 'Shop', 'Mia')
+  mia = await stage.openElsewhere()
+  await mia.panel.getByRole('button', { name: 'Settings' }).click()
+  await mia.panel.getByRole('button', { name: 'Disconnect' }).click()
+  await mia.panel.getByLabel('Access token').fill(token)
+  await mia.panel.getByRole('button', { name: 'Connect' }).click()
+  await mia.panel.getByRole('button', { name: 'Create' }).waitFor()
+  await closePlugin(stage.page)
+  await openPlugin(stage.page)
+  stage.panel = panelOf(stage.page)
+})
+
+const optionsOf = (panel: FrameLocator) =>
+  panel.getByLabel('Look', { exact: true }).locator('option').allTextContents()
+
+it('a lead makes one of the form with its references and shares it with the team', async () => {
+  const { page, panel } = stage
+  await select(page, 'Poster / Autumn market')
+  await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+  await panel.getByRole('list', { name: 'References' }).getByRole('listitem').waitFor()
+  await panel.getByLabel('Prompt', { exact: true }).fill('On weathered oak, in the light of image 1')
+  await panel.getByRole('button', { name: 'Save as look' }).click()
+  await panel.getByLabel('Name', { exact: true }).fill('Autumn')
+  await panel.getByLabel(/^Words/).fill('{prompt}, on weathered oak, in the light of image 1')
+  await panel.getByLabel('Colours', { exact: true }).fill('Moss #4a5d23')
+  await panel.getByLabel('Share with').selectOption('Team Shop')
+  expect(await findSeriousViolations(await panelFrame(page))).toEqual([])
+  await panel.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(() => optionsOf(panel), SOON).toEqual(['None', 'Autumn · Shop'])
+})
+
+it('another person of the team applies it: its words, its reference, and its name on layer and history', async () => {
+  const { page, panel } = mia
+  await panel.getByRole('button', { name: 'History' }).click()
+  await panel.getByRole('button', { name: 'Create' }).click()
+  await expect.poll(() => optionsOf(panel), SOON).toEqual(['None', 'Autumn · Shop'])
+  await select(page, 'Locked banner')
+  await panel.getByLabel('Prompt', { exact: true }).fill('A ceramic mug')
+  await panel.getByLabel('Look', { exact: true }).selectOption('Autumn · Shop')
+  const words = 'A ceramic mug, on weathered oak, in the light of image 1. Colour palette: Moss #4a5d23.'
+  expect(await panel.getByLabel('What is sent').inputValue()).toBe(words)
+  const references = panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+  expect(await references.getAttribute('aria-label')).toMatch(/^Image 1: .*, of the look Autumn$/)
+  await references.locator('img').waitFor()
+  expect(await findSeriousViolations(await panelFrame(page))).toEqual([])
+  // Nothing more can be published by somebody who does not lead.
+  expect(await panel.getByRole('button', { name: 'Edit look' }).count()).toBe(0)
+
+  await panel.getByRole('button', { name: 'Generate', exact: true }).click()
+  await expect.poll(() => stage.standIn.inspection.tasks().length, SOON).toBe(1)
+  const [task] = stage.standIn.inspection.tasks()
+  expect(task?.request.prompt).toBe(words)
+  expect(task?.references).toHaveLength(1)
+  const made = panel.getByRole('region', { name: 'How the selected layer was made' })
+  await made.getByText('look “Autumn”, version 1').waitFor(SOON)
+  await panel.getByRole('button', { name: 'History' }).click()
+  await panel
+    .getByRole('button', { name: /ceramic mug/i })
+    .first()
+    .click()
+  await panel.getByLabel('Chosen image').getByText('look “Autumn”, version 1').waitFor()
+})
+
+it('what was made with it goes back to own words and the look, and a new version is offered', async () => {
+  const { page, panel } = mia
+  await stage.panel.getByLabel('Look', { exact: true }).selectOption('Autumn · Shop')
+  await stage.panel.getByRole('button', { name: 'Edit look' }).click()
+  await stage.panel.getByLabel(/^Words/).fill('{prompt}, in snow')
+  await stage.panel.getByRole('button', { name: 'Save', exact: true }).click()
+  await stage.panel.getByRole('button', { name: 'Edit look' }).waitFor()
+
+  await panel.getByRole('button', { name: 'Create' }).click()
+  await select(page, 'Locked banner')
+  await panel.getByRole('button', { name: 'Edit prompt' }).click()
+  await expect.poll(() => panel.getByLabel('Prompt', { exact: true }).inputValue()).toBe('A ceramic mug')
+  await panel.getByText('“Autumn” was changed: this is version 1.').waitFor()
+  await panel.getByRole('button', { name: 'Use version 2' }).click()
+  expect(await panel.getByLabel('What is sent').inputValue()).toMatch(/^A ceramic mug, in snow\./)
+  // The next opening has it again.
+  await closePlugin(page)
+  await openPlugin(page)
+  mia.panel = panelOf(page)
+  await expect
+    .poll(() => mia.panel.getByLabel('What is sent').inputValue(), SOON)
+    .toMatch(/^A ceramic mug, in snow\./)
+})

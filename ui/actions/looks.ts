@@ -1,0 +1,154 @@
+/** Looks: which there are, taking one up again, keeping, sharing and deleting them. */
+import { type Look, type LookVersion, MAX_LOOK_COLOURS, MAX_LOOK_REFERENCES } from '../../contract/looks.ts'
+import type { NamedLook } from '../../contract/relay-api.ts'
+import type { SaveLook } from '../../contract/save-look.ts'
+import { shorten } from '../../contract/short-text.ts'
+import type { Uploads } from '../drive/uploads.ts'
+import { type Result, succeeded } from '../result.ts'
+import { announce, showFailure, showProblem } from '../say.ts'
+import type { Shell } from '../shell.ts'
+import { tokenOf } from '../state/panel-state.ts'
+import { changeDraft } from './generate.ts'
+import { changePreferences } from './preferences.ts'
+
+const reading = new WeakMap<Shell, Promise<void>>()
+
+/** What the person may use now. A relay that does not answer, or knows no looks, changes nothing. */
+export function readLooks(shell: Shell): Promise<void> {
+  const known = reading.get(shell)
+  if (known !== undefined) return known
+  const question = ask(shell).finally(() => reading.delete(shell))
+  reading.set(shell, question)
+  return question
+}
+
+async function ask(shell: Shell): Promise<void> {
+  const { state, relay, signal } = shell
+  const token = tokenOf(state.connection.value)
+  if (token === null) return
+  const read = await relay.readLooks(signal)
+  if (tokenOf(state.connection.value) !== token) return ask(shell)
+  if (!read.ok) return
+  state.looks.value = read.value.looks
+  const { look } = state.draft.value
+  if (look !== null && findLook(shell, look.id) === null) {
+    changeDraft(shell, { look: null })
+    showProblem(state, `The look “${look.name}” was withdrawn.`)
+  }
+  await moveSavedPrompts(shell)
+}
+
+export function findLook({ state }: Shell, id: string): Look | null {
+  return state.looks.value?.find((look) => look.id === id) ?? null
+}
+
+/** The look in this version; null when it can't be used any more. */
+export async function readVersion(shell: Shell, { id, version }: NamedLook): Promise<LookVersion | null> {
+  if (shell.state.looks.value === null) await readLooks(shell)
+  const look = findLook(shell, id)
+  if (look === null || look.version === version) return look
+  const read = await shell.relay.readLookVersion(id, version, shell.signal)
+  return read.ok ? read.value : null
+}
+
+/** The one that was in the form when the panel closed. */
+export async function takeLookUp(shell: Shell, named: NamedLook): Promise<void> {
+  const look = await readVersion(shell, named)
+  if (look !== null && shell.state.draft.value.look === null) changeDraft(shell, { look })
+}
+
+/** Prompts that were saved before there were looks: each becomes a private one, once. */
+async function moveSavedPrompts(shell: Shell): Promise<void> {
+  const { preferences, looks } = shell.state
+  for (const { name, text } of preferences.value.savedPrompts ?? []) {
+    if (!looks.value?.some(({ prompt }) => prompt === text)) {
+      const draft: SaveLook = {
+        name: shorten(name.trim() || text, 60),
+        prompt: text,
+        colours: [],
+        references: [],
+        scope: 'private',
+      }
+      const saved = await shell.relay.saveLook(null, draft, shell.signal)
+      if (!saved.ok) return
+      putLook(shell, saved.value)
+    }
+    const others = preferences.value.savedPrompts?.filter((saved) => saved.text !== text)
+    changePreferences(shell, { savedPrompts: others })
+  }
+}
+
+function putLook({ state }: Shell, look: Look) {
+  state.looks.value = [...(state.looks.value ?? []).filter(({ id }) => id !== look.id), look]
+}
+
+/** As written in the form. `colours`: names with their codes, "Moss #4a5d23, Sand #e8d9b0". */
+export type LookForm = Pick<SaveLook, 'name' | 'prompt' | 'scope'> & {
+  colours: string
+  /** The first references of the draft instead of those that the look has. */
+  takesReferences: boolean
+}
+
+/** @returns whether it is saved; if not, why is said */
+export async function saveLook(
+  shell: Shell,
+  uploads: Pick<Uploads, 'send'>,
+  form: LookForm,
+  edited: Look | null,
+): Promise<boolean> {
+  const { state } = shell
+  const { name, prompt, scope, takesReferences } = form
+  const references = takesReferences
+    ? await sendReferences(shell, uploads)
+    : succeeded(edited?.references ?? [])
+  const saved = references.ok
+    ? await shell.relay.saveLook(
+        edited,
+        { name, prompt, scope, colours: readColours(form.colours), references: references.value },
+        shell.signal,
+      )
+    : references
+  if (!saved.ok) {
+    if (saved.failure.code === 'changed_meanwhile') await readLooks(shell)
+    showFailure(state, saved.failure)
+    return false
+  }
+  putLook(shell, saved.value)
+  if (state.draft.value.look?.id === edited?.id) changeDraft(shell, { look: edited && saved.value })
+  announce(state, `The look ${name} is saved.`)
+  return true
+}
+
+async function sendReferences(
+  shell: Shell,
+  { send }: Pick<Uploads, 'send'>,
+): Promise<Result<SaveLook['references']>> {
+  const sent: SaveLook['references'] = []
+  for (const { source, name } of shell.state.draft.value.references.slice(0, MAX_LOOK_REFERENCES)) {
+    if (source === null) continue
+    const upload = await send(source)
+    if (!upload.ok) return upload
+    sent.push({ upload_id: upload.value, name: shorten(name, 60) })
+  }
+  return succeeded(sent)
+}
+
+function readColours(text: string): SaveLook['colours'] {
+  return [...text.matchAll(/([^,;\n#]*)(#[0-9a-f]{6})\b/gi)]
+    .slice(0, MAX_LOOK_COLOURS)
+    .map(([, name = '', hex = '']) => ({ name: shorten(name, 40) || hex, hex: hex.toLowerCase() }))
+}
+
+export async function deleteLook(shell: Shell, look: Look): Promise<boolean> {
+  const { state } = shell
+  const deleted = await shell.relay.deleteLook(look, shell.signal)
+  if (!deleted.ok) {
+    if (deleted.failure.code === 'changed_meanwhile') await readLooks(shell)
+    showFailure(state, deleted.failure)
+    return false
+  }
+  state.looks.value = state.looks.value?.filter(({ id }) => id !== look.id) ?? null
+  if (state.draft.value.look?.id === look.id) changeDraft(shell, { look: null })
+  announce(state, `The look ${look.name} is deleted.`)
+  return true
+}
