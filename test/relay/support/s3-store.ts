@@ -35,6 +35,8 @@ export type S3Store = {
   /** The next calls that `isFor` is true of, so many times, or until `mend`. */
   break: (fault: Fault, times?: number, isFor?: (asked: string) => boolean) => void
   mend: () => void
+  /** Called when the server has done what it was asked, before whoever asked is told. */
+  onDone: (listener: (asked: string) => Promise<void>) => void
   close: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startS3Store(): Promise<S3Store> {
   const { port: serverPort } = await server.run()
   const asked: string[] = []
   let planned: Planned[] = []
+  let whenDone: (asked: string) => Promise<void> = async () => undefined
 
   function takeFault(name: string): Fault | null {
     const found = planned.find(({ times, isFor }) => times > 0 && isFor(name))
@@ -61,7 +64,8 @@ export async function startS3Store(): Promise<S3Store> {
     const chunks: Buffer[] = []
     try {
       for await (const chunk of incoming) chunks.push(chunk)
-      await handOn(incoming, Buffer.concat(chunks), outgoing, serverPort, takeFault(name))
+      const onward = { port: serverPort, whenDone: () => whenDone(name) }
+      await handOn(incoming, Buffer.concat(chunks), outgoing, onward, takeFault(name))
     } catch {
       // Whoever asked has gone, as in many of these tests.
       outgoing.destroy()
@@ -93,6 +97,9 @@ export async function startS3Store(): Promise<S3Store> {
     mend() {
       planned = []
     },
+    onDone(listener) {
+      whenDone = listener
+    },
     async close() {
       line.closeAllConnections()
       await new Promise((resolve) => line.close(resolve))
@@ -106,7 +113,7 @@ async function handOn(
   incoming: IncomingMessage,
   body: Buffer,
   outgoing: ServerResponse,
-  port: number,
+  { port, whenDone }: { port: number; whenDone: () => Promise<void> },
   fault: Fault | null,
 ): Promise<void> {
   if (fault?.kind === 'silence') return
@@ -129,6 +136,7 @@ async function handOn(
   const chunks: Buffer[] = []
   for await (const chunk of answer) chunks.push(chunk)
   const data = Buffer.concat(chunks)
+  await whenDone()
   if (fault?.kind === 'cut') {
     outgoing.destroy()
     return
