@@ -6,6 +6,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export class WebVisitor {
   readonly #fetch: Fetch
+  #hold: { prefix: string; url: string } | null = null
   readonly #cookies = new Map<string, { host: string; path: string; pair: string }>()
 
   constructor(fetch: Fetch) {
@@ -40,7 +41,23 @@ export class WebVisitor {
     this.#take(url, `${name}=${value}; Path=/`)
   }
 
+  /** Goes no further than to an address that begins like this. @returns which it was to be, and lets it go on */
+  holdAt(prefix: string): { url: () => string; release: () => void } {
+    const hold = { prefix, url: '' }
+    this.#hold = hold
+    return {
+      url: () => hold.url,
+      release: () => {
+        this.#hold = null
+      },
+    }
+  }
+
   async #follow(url: string, init: RequestInit, seen: string[]): Promise<Visit> {
+    if (this.#hold !== null && url.startsWith(this.#hold.prefix)) {
+      this.#hold.url = url
+      return { url, status: 0, text: '', headers: new Headers() }
+    }
     seen.push(url)
     const headers = { cookie: this.cookiesFor(url) }
     const answer = await this.#fetch(url, { ...init, headers, redirect: 'manual' })
