@@ -192,6 +192,16 @@ it('a code ends after ten minutes, in the browser and in the panel', async () =>
   expect(await stateOf(deviceCode)).toBe('expired_token')
 })
 
+it('who takes longer than ten minutes at the provider begins anew, administrators too', async () => {
+  const visitor = stage.visitor()
+  const held = visitor.holdAt(`${SIGN_IN}/callback`)
+  await visitor.open(`${SIGN_IN}/admin`)
+  held.release()
+  stage.clock.at += 600_000
+  const page = await visitor.open(held.url())
+  expect([page.status, page.url]).toEqual([400, held.url()])
+})
+
 it('the database holds no code, no secret of a browser and no token', async () => {
   const { deviceCode, userCode } = await stage.start()
   const visitor = stage.visitor()
