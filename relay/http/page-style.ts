@@ -35,6 +35,7 @@ input, button, .button {
 input { background: var(--field); color: inherit; letter-spacing: 0.08em; text-transform: uppercase; }
 button, .button { background: none; color: inherit; font-weight: 500; text-align: center; text-decoration: none; }
 button { cursor: pointer; }
+.button { display: block; }
 .primary { border-color: transparent; background: var(--primary); color: #fff; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 @media (forced-colors: active) {
