@@ -141,6 +141,8 @@ it('what comes back finer than it was sent stays as fine', async () => {
   const image = await topImage(page, AREA)
   expect(image.width).toBeGreaterThan(PLACE.width * 2)
   expect(image.width / image.height).toBeCloseTo(PLACE.width / PLACE.height, 1)
+  // The page has changed, so what is below the layer has been drawn anew for the list.
+  await row().locator('img').waitFor()
 })
 
 it('something else is offered whole, with a sentence, and is not placed by itself', async () => {

@@ -64,6 +64,11 @@ export function StartFromField() {
           <span>Match what is around it</span>
         </label>
       )}
+      {isAround && (
+        <p class="muted">
+          Each prompt also says which part of image 1 is to change, and that all around it stays.
+        </p>
+      )}
       {startFrom === 'own' && plan.hasMade && (
         <label class="check">
           <input

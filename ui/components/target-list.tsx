@@ -36,7 +36,8 @@ export function TargetList() {
   useEffect(() => {
     const rest = setTimeout(() => void showStartPictures(shell, shown), REST_MS)
     return () => clearTimeout(rest)
-  }, [shell, wanted])
+    // What has been forgotten is wanted again.
+  }, [shell, wanted, cards.value])
 
   const isMeasured = draft.keepsPicture && all.map(({ pictureKey }) => pictureKey).join()
   useEffect(() => {
