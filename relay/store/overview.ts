@@ -6,58 +6,103 @@ export type GroupedBy = 'team' | 'person'
 
 /** `credits`: one for each day. */
 export type CreditGroup = { name: string; credits: number[] }
-export type DayResults = { images: number; failed: number; unknown: number }
+export type DayResults = { credits: number; images: number; failed: number; unknown: number }
 /** Milliseconds from the press to the image, as rounded as they are kept. */
 export type DayWaits = { median: number; p95: number } | null
 
 /** More colours than these can't be told apart; the rest is one. */
 const MAX_GROUPS = 7
 
-/** Those that used most first. @param days in their order, without gaps */
+/**
+ * Those that used most first.
+ *
+ * @param days in their order, without gaps
+ * @param results of these days
+ */
 export async function readCreditGroups(
   database: Database,
   days: readonly string[],
+  results: readonly DayResults[],
   by: GroupedBy,
 ): Promise<CreditGroup[]> {
-  const column = by === 'team' ? 'team_id' : 'token_id'
-  const inDays = database.query
-    .selectFrom('usage_days')
-    .where('day', '>=', days[0] ?? '')
-    .where('day', '<=', days.at(-1) ?? '')
-  const largest = await inDays
-    .select(({ fn, eb }) => [eb.ref(column).as('id'), fn.sum<number>('credits').as('credits')])
-    .groupBy(column)
-    .orderBy('credits', 'desc')
-    .orderBy(column)
-    .limit(MAX_GROUPS)
-    .execute()
-  const ids = largest.map(({ id }) => id)
-  const ofGroups = await inDays
-    .select(({ fn, eb }) => ['day', eb.ref(column).as('id'), fn.sum<number>('credits').as('credits')])
-    .where(column, 'in', ids.length === 0 ? [''] : ids)
-    .groupBy(['day', column])
-    .execute()
-  const ofAll = await inDays
-    .select(({ fn }) => ['day', fn.sum<number>('credits').as('credits')])
-    .groupBy('day')
-    .execute()
-  const names = await readNamesOf(database, ids)
-  const groups = ids.map((id) => ({
+  const sums = by === 'team' ? await sumTeams(database, days) : await sumLargestPeople(database, days)
+  const largest = [...sums].sort((one, other) => add(other.credits) - add(one.credits)).slice(0, MAX_GROUPS)
+  const names = await readNamesOf(
+    database,
+    largest.map(({ id }) => id),
+  )
+  const groups = largest.map(({ id, credits }) => ({
     name: id === '' ? `(no ${by})` : (names.get(id) ?? id),
-    credits: days.map((day) => ofGroups.find((row) => row.id === id && row.day === day)?.credits ?? 0),
+    credits,
   }))
-  const rest = days.map((day, index) => {
-    const all = ofAll.find((row) => row.day === day)?.credits ?? 0
-    return groups.reduce((left, { credits }) => left - (credits[index] ?? 0), all)
-  })
+  const rest = results.map((result, index) =>
+    groups.reduce((left, { credits }) => left - (credits[index] ?? 0), result.credits),
+  )
   return rest.some((credits) => credits !== 0) ? [...groups, { name: 'others', credits: rest }] : groups
 }
 
-export async function readDayResults(database: Database, days: readonly string[]): Promise<DayResults[]> {
-  const rows = await database.query
+type Sum = { id: string; credits: number[] }
+
+/** There are few: one pass over the days gives them all. */
+async function sumTeams({ query }: Database, days: readonly string[]): Promise<Sum[]> {
+  const rows = await query
+    .selectFrom('usage_days')
+    .select(({ fn }) => ['day', 'team_id as id', fn.sum<number>('credits').as('credits')])
+    .where('day', '>=', days[0] ?? '')
+    .where('day', '<=', days.at(-1) ?? '')
+    .groupBy(['day', 'team_id'])
+    .execute()
+  return byGroup(rows, days)
+}
+
+/** There may be thousands: of those that used most, each day is looked up. */
+async function sumLargestPeople({ query }: Database, days: readonly string[]): Promise<Sum[]> {
+  const largest = await query
+    .selectFrom('usage_days')
+    .select(({ fn }) => ['token_id as id', fn.sum<number>('credits').as('credits')])
+    .where('day', '>=', days[0] ?? '')
+    .where('day', '<=', days.at(-1) ?? '')
+    .groupBy('token_id')
+    .orderBy('credits', 'desc')
+    .orderBy('token_id')
+    .limit(MAX_GROUPS)
+    .execute()
+  if (largest.length === 0) return []
+  const ids = largest.map(({ id }) => id)
+  const rows = await query
+    .selectFrom('usage_days')
+    .select(({ fn }) => ['day', 'token_id as id', fn.sum<number>('credits').as('credits')])
+    .where('day', 'in', days)
+    .where('token_id', 'in', ids)
+    .groupBy(['day', 'token_id'])
+    .execute()
+  return byGroup(rows, days)
+}
+
+function byGroup(
+  rows: readonly { day: string; id: string; credits: number }[],
+  days: readonly string[],
+): Sum[] {
+  const places = new Map(days.map((day, index) => [day, index]))
+  const sums = new Map<string, number[]>()
+  for (const { day, id, credits } of rows) {
+    const sum = sums.get(id) ?? days.map(() => 0)
+    sums.set(id, sum)
+    sum[places.get(day) ?? 0] = credits
+  }
+  return [...sums].map(([id, credits]) => ({ id, credits }))
+}
+
+function add(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+export async function readDayResults({ query }: Database, days: readonly string[]): Promise<DayResults[]> {
+  const rows = await query
     .selectFrom('usage_days')
     .select(({ fn }) => [
       'day',
+      fn.sum<number>('credits').as('credits'),
       fn.sum<number>('images').as('images'),
       fn.sum<number>('failed').as('failed'),
       fn.sum<number>('unknown').as('unknown'),
@@ -67,8 +112,8 @@ export async function readDayResults(database: Database, days: readonly string[]
     .groupBy('day')
     .execute()
   return days.map((day) => {
-    const { images = 0, failed = 0, unknown = 0 } = rows.find((row) => row.day === day) ?? {}
-    return { images: Number(images), failed: Number(failed), unknown: Number(unknown) }
+    const { credits = 0, images = 0, failed = 0, unknown = 0 } = rows.find((row) => row.day === day) ?? {}
+    return { credits, images: Number(images), failed: Number(failed), unknown: Number(unknown) }
   })
 }
 

@@ -7,6 +7,8 @@ import type { Dialect } from './dialect.ts'
 type Words = Pick<Dialect, 'kind' | 'words'>
 
 export function usageTables({ kind, words: { integer } }: Words): string[] {
+  // Read by day: side by side, instead of each row by itself.
+  const inOrder = kind === 'sqlite' ? ' WITHOUT ROWID' : ''
   return [
     `CREATE TABLE usage_days (
       day text NOT NULL,
@@ -19,7 +21,7 @@ export function usageTables({ kind, words: { integer } }: Words): string[] {
       failed ${integer} NOT NULL,
       unknown ${integer} NOT NULL,
       PRIMARY KEY (day, token_id, team_id, document_id)
-    )`,
+    )${inOrder}`,
     `CREATE TABLE wait_days (
       day text NOT NULL,
       waited_ms ${integer} NOT NULL,

@@ -23,10 +23,11 @@ export function addOverviewRoute(api: Hono<RelayEnv>, { database, clock }: AppDe
     if ('code' in asked) return refuse(c, asked)
     const now = clock.now()
     const days = Array.from({ length: DAYS }, (_, index) => dayOf(now - (DAYS - 1 - index) * DAY_MS))
+    const results = await readDayResults(database, days)
     const view: Overview = {
       days,
-      groups: await readCreditGroups(database, days, asked.value.by),
-      results: await readDayResults(database, days),
+      groups: await readCreditGroups(database, days, results, asked.value.by),
+      results,
       waits: await readDayWaits(database, days),
       queue: await describeQueue(database),
     }

@@ -55,14 +55,16 @@ export async function makeCompany(database: Database, company: Company, now: num
   const person = `(n * 7919) % ${people} + 1`
   // Without a rhythm between the two.
   const age = `(n * 48271 % 65537) % ${days}`
+  // Who works on one file for long.
+  const document = `((n * 7919) % ${people}) % ${documents}`
   const made = `${now} - (${age}) * ${DAY_MS}`
   const prompt = `'${'A mug on an oak table, soft window light, shot from above, linen in the back. '.repeat(5)}'`
   for (let from = 1; from <= generations; from += AT_ONCE) {
     const to = Math.min(generations, from + AT_ONCE - 1)
     await sql`INSERT INTO generations (${sql.raw([...own, 'has_slot', 'next_step_at', ...copied].join(', '))})
       SELECT 'gen_' || n, 'person_' || (${sql.raw(person)}), 'team_' || ((${sql.raw(person)}) % ${sql.lit(teams)} + 1),
-        'document_' || (n % ${sql.lit(documents)}),
-        '{"document_id":"document_' || (n % ${sql.lit(documents)}) || '","document_name":"Menu ' || (n % ${sql.lit(documents)}) || '"}',
+        'document_' || (${sql.raw(document)}),
+        '{"document_id":"document_' || (${sql.raw(document)}) || '","document_name":"Menu ' || (${sql.raw(document)}) || '"}',
         n, n, 'key_' || n,
         CASE WHEN n % 100 < 96 THEN 'succeeded' WHEN n % 100 < 99 THEN 'failed' ELSE 'unknown' END,
         ${sql.raw(prompt)}, ${sql.raw(prompt)}, 5 + n % 5,
