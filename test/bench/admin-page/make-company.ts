@@ -20,7 +20,7 @@ export async function makeCompany(database: Database, company: Company, now: num
   const query = database.query
   const numbers = (from: number, to: number) =>
     sql.raw(
-      `(WITH RECURSIVE up(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM up WHERE n < ${to}) SELECT n FROM up) AS numbers`,
+      `(WITH RECURSIVE up(n) AS (SELECT CAST(${from} AS bigint) UNION ALL SELECT n + 1 FROM up WHERE n < ${to}) SELECT n FROM up) AS numbers`,
     )
   await sql`INSERT INTO teams (id, name, monthly_credits, created_at)
     SELECT 'team_' || n, 'Team ' || n, 100000 * n, ${sql.lit(now)} FROM ${numbers(1, teams)}`.execute(query)
