@@ -49,7 +49,7 @@ it('a lead makes one of the form with its references and shares it with the team
   await panel.getByLabel('Prompt', { exact: true }).fill('On weathered oak, in the light of image 1')
   await panel.getByRole('button', { name: 'Save as look' }).click()
   await panel.getByLabel('Name', { exact: true }).fill('Autumn')
-  await panel.getByLabel(/^Words/).fill('{prompt}, on weathered oak, in the light of image 1')
+  await panel.getByLabel('Words', { exact: true }).fill('{prompt}, on weathered oak, in the light of image 1')
   await panel.getByLabel('Colours', { exact: true }).fill('Moss #4a5d23')
   await panel.getByLabel('Share with').selectOption('Team Shop')
   expect(await findSeriousViolations(await panelFrame(page))).toEqual([])
@@ -93,7 +93,7 @@ it('what was made with it goes back to own words and the look, and a new version
   const { page, panel } = mia
   await stage.panel.getByLabel('Look', { exact: true }).selectOption('Autumn · Shop')
   await stage.panel.getByRole('button', { name: 'Edit look' }).click()
-  await stage.panel.getByLabel(/^Words/).fill('{prompt}, in snow')
+  await stage.panel.getByLabel('Words', { exact: true }).fill('{prompt}, in snow')
   await stage.panel.getByRole('button', { name: 'Save', exact: true }).click()
   await stage.panel.getByRole('button', { name: 'Edit look' }).waitFor()
 

@@ -52,7 +52,7 @@ export function LookField() {
       )}
       {look !== null && (
         <textarea
-          class="input finished"
+          class="input rows finished"
           rows={3}
           readOnly
           aria-label="What is sent"

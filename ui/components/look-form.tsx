@@ -58,19 +58,20 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
         />
       </label>
       <label class="field">
-        <span>Words ({OWN_WORDS} is the place of your own; without it they come first)</span>
+        <span>Words</span>
         <textarea
-          class="input"
+          class="input rows"
           rows={3}
           value={fields.prompt}
           onInput={(event) => change({ prompt: event.currentTarget.value })}
         />
       </label>
+      <p class="muted">{OWN_WORDS} is the place of your own words; without it they come first.</p>
       <label class="field">
         <span>Colours</span>
         <textarea
           ref={colours}
-          class="input"
+          class="input rows"
           rows={1}
           placeholder="Moss #4a5d23, Sand #e8d9b0"
           value={fields.colours}
