@@ -55,7 +55,10 @@ const forecast: Forecast = {
 export async function startInProcess(options: InProcessOptions): Promise<InProcessRelay> {
   const { place, random, maxInFlight } = options
   const life = new Life(options.endsAt)
-  const database = await life.own(() => openDatabase(place))
+  const opened = await life.own(() => openDatabase(place))
+  // Files are written by other threads, and come back when the life may be over.
+  const blobs = life.guard(opened.blobs, ['put', 'read', 'readWhole', 'has', 'delete'])
+  const database: Database = { ...opened, blobs }
   const rivya = life.guard(createRivyaClient(options.rivya), [
     'uploadFile',
     'createGeneration',
