@@ -64,9 +64,9 @@ export function openSqlite(directory: string): Dialect {
     besideBlobs: keepFileBlobs(openBlobDirectory(directory)),
     room: keepSqliteRoom(database, transact, path),
     async close() {
+      await log.close()
       reader.close()
       await query.destroy()
-      await log.close()
     },
   }
 }

@@ -97,7 +97,8 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     handAhead: createHandAhead(copies, { clock, log, signal: stopping }),
     stopping,
   })
-  void life.ended.then(() => Promise.all([rivya.close(), downloader.close()]))
+  // Of the database, SQLite's part has been closed by then, as at the end of a process.
+  void life.ended.then(() => Promise.allSettled([rivya.close(), downloader.close(), database.close()]))
   return {
     life,
     database,
