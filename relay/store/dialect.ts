@@ -27,6 +27,8 @@ export type Dialect = {
   words: { bytes: string; integer: string }
   /** The function that finds a text in another: its place from 1, or 0. */
   placeOf: 'instr' | 'strpos'
+  /** Follows the name of the table where prompts alone are read: its planner finds an index with them too wide. */
+  byPrompts: '' | 'INDEXED BY generations_by_words'
   read: ReadCommitted
   /** Inside a transaction: one holder of `name` at a time, over all replicas, until it ends. */
   lockName: (trx: WriteQuery, name: LockName) => Promise<void>

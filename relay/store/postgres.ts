@@ -54,6 +54,7 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
     },
     words: { bytes: 'bytea', integer: 'bigint' },
     placeOf: 'strpos',
+    byPrompts: '',
     async lockName(trx, name) {
       await sql`select pg_advisory_xact_lock(${LOCK_NUMBERS[name]}::bigint)`.execute(trx)
     },

@@ -48,6 +48,7 @@ export function openSqlite(directory: string): Dialect {
     read: shareReads(reader, keepStatements(reader)),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
+    byPrompts: 'INDEXED BY generations_by_words',
     // Every transaction begins as a writer, and there is one writer at a time.
     lockName: async () => undefined,
     skipLocked: (select) => select,

@@ -45,6 +45,11 @@ describeOnEachDatabase('a long history', ({ kind, open }) => {
       'generations_running',
     )
     expect(await listGenerations(database, personId, { isStarred: true }, 51)).toHaveLength(5)
+    const words = ['heron']
+    expect(await listGenerations(database, personId, { words }, 51)).toHaveLength(5)
+    const searched = await indexesOf(database, (watched) => listGenerations(watched, personId, { words }, 51))
+    // Without the rows, each of which lies on another page.
+    if (kind === 'sqlite') expect(searched).toContain('COVERING INDEX generations_by_words')
     expect((await readChanges(database, personId, null)).rows).toHaveLength(1)
   })
 })
