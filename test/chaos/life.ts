@@ -37,7 +37,7 @@ export class Life {
       if (this.#steps < this.#endsAt) return
       this.#isOver = true
       // As the end of a process does; SQLite rolls back what was not committed.
-      for (const database of this.#databases) database.close()
+      for (const database of this.#databases) if (database.isOpen) database.close()
       for (const listener of this.#listeners) listener()
     }
     throw new Killed('this life is over')
