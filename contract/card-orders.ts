@@ -20,6 +20,11 @@ export const cardOrder = v.variant('type', [
     request,
     pictures: v.array(v.object({ targetId: v.string(), start: readableStart, maxPixels: v.number() })),
   }),
+  /**
+   * Shows which layer of the open page is meant, instead of the one before, or none. Nothing is selected and no undo step
+   * made; the view stays where it is unless the person asks for the layer to be brought into it. Answered by nothing.
+   */
+  v.object({ type: v.literal('point-at'), nodeId: v.nullable(v.string()), isBrought: v.boolean() }),
   /** "This one in each": its place is the slot of every card built like the one it lies in, from now on and in this file. */
   v.object({ type: v.literal('choose-slot'), request, nodeId: v.string() }),
   /** Takes images into the file without using them, in portions, for `fill-layers`. */

@@ -7,7 +7,15 @@ import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
 import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
-import { drawMark, findMarks, fitMark, type Mark, type MarkNode, shapeToMark } from './waiting-mark.ts'
+import {
+  drawMark,
+  findMarks,
+  fitMark,
+  type Mark,
+  type MarkNode,
+  POINTER,
+  shapeToMark,
+} from './waiting-mark.ts'
 
 /** No image takes so long: whoever made a mark that is older has not come back for it. */
 const STRAY_AFTER_MS = 60 * 60 * 1000
@@ -97,6 +105,25 @@ export async function stopMarking(key: string): Promise<void> {
 /** Takes every mark of ours out of the file, at once. */
 export function hideMarks(): void {
   for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => waits.has(key))
+}
+
+let pointedAt = ''
+
+/** Shows which layer is meant, instead of the one before. Goes like a mark, before every step that undo knows. */
+export async function pointAt(id: string | null, isBrought: boolean): Promise<void> {
+  pointedAt = id ?? ''
+  waits.set(POINTER, null)
+  const node = id === null || isReadOnly() ? null : await lookUpNode(id)
+  // Another has been pointed at meanwhile.
+  if (pointedAt !== (id ?? '')) return
+  for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => key === POINTER)
+  const page = node && pageOf(node)
+  if (node === null || page !== figma.currentPage) return
+  const shape = shapeToMark(node)
+  if (shape === null) return
+  pages.set(page.id, page)
+  drawMark(page, shape, node, POINTER)
+  if (isBrought) figma.viewport.scrollAndZoomIntoView([node])
 }
 
 /**

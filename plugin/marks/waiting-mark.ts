@@ -46,17 +46,31 @@ export function shapeToMark(node: SceneNode): Shape | null {
   return !node.removed && isShown(node) ? shapeOf(node) : null
 }
 
+/** Key of the mark that shows which layer is meant while a list is gone through. It stands in no journal. */
+export const POINTER = 'pointer'
+/** Easier to find than what waits: nothing else is drawn of it. */
+const POINTER_TIMES_WIDER = 4
+/** Ids of all that was drawn here. */
+const drawn = new Set<string>()
+
+export function isDrawnMark(id: string): boolean {
+  return drawn.has(id)
+}
+
 /** On top of a loaded page, and out of the way of every click. Null when Figma refuses: no image is to fail for a sign. */
 export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: string): MarkNode | null {
   try {
     const mark = shape.isEllipse ? figma.createEllipse() : figma.createRectangle()
+    drawn.add(mark.id)
     page.appendChild(mark)
     mark.name = nameOfMark(node.name)
     fitMark(mark, shape)
     mark.setPluginData(KEY, JSON.stringify({ key, target: node.id, madeAt: Date.now() }))
-    mark.fills = [VEIL]
+    const isPointer = key === POINTER
+    mark.fills = isPointer ? [] : [VEIL]
     mark.strokes = [EDGE]
-    mark.strokeWeight = Math.max(1, Math.min(shape.width, shape.height) * EDGE_SHARE)
+    mark.strokeWeight =
+      Math.max(1, Math.min(shape.width, shape.height) * EDGE_SHARE) * (isPointer ? POINTER_TIMES_WIDER : 1)
     mark.locked = true
     return mark
   } catch (error) {

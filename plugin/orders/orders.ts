@@ -1,7 +1,7 @@
 /** What the sandbox does for each order of the panel. */
 import type { Failure } from '../../contract/failures.ts'
 import type { Handlers, ToSandbox } from '../../contract/messages.ts'
-import { resumeMarks } from '../marks/waiting-layers.ts'
+import { pointAt, resumeMarks } from '../marks/waiting-layers.ts'
 import { readStartPictures } from '../pictures/start-pictures.ts'
 import { chooseSlot } from '../read/choose-slot.ts'
 import { readColours } from '../read/colours.ts'
@@ -111,6 +111,7 @@ export const orders: Handlers<ToSandbox> = {
   'select-nodes': answer(
     async ({ request, nodeIds }) => (await selectNodes(nodeIds)) ?? { type: 'nodes-selected', request },
   ),
+  'point-at': ({ nodeId, isBrought }) => pointAt(nodeId, isBrought),
   notify: ({ message, isError }) => notify(message, isError),
   'open-link': ({ url }) => figma.openExternal(url),
   'resize-panel': ({ height, width }) => resizePanel(height, width),

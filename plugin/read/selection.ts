@@ -1,5 +1,6 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
 import { followMoves, noteMoves } from '../marks/waiting-layers.ts'
+import { isDrawnMark } from '../marks/waiting-mark.ts'
 import { post } from '../tell/post.ts'
 import { describeSelection, type Selected } from './describe-selection.ts'
 import { noteChanges } from './watch-frames.ts'
@@ -39,6 +40,8 @@ export function watchPage(): void {
 }
 
 function notice({ nodeChanges }: NodeChangeEvent): void {
+  // Our own marks say nothing of what is selected.
+  if (nodeChanges.every(({ id }) => isDrawnMark(id))) return
   noteChanges(nodeChanges)
   noteMoves()
   tellSoon()

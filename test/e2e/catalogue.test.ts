@@ -131,3 +131,42 @@ it('a layer of one card is shown to be the one in each, and all twelve are liste
   await panel.getByText('12 of 12').waitFor()
   await panel.getByText('12 cards follow.').waitFor()
 })
+
+it('a row shows its layer on the canvas, by pointer and by key, and takes the file that is dragged to it', async () => {
+  const { page, panel } = stage
+  const [mug, flask] = packshots
+  if (mug === undefined || flask === undefined) throw new Error('There are no cards.')
+  await select(page, mug.cardId, flask.cardId)
+  await panel.getByRole('radio', { name: 'A file for each' }).check()
+  await panel.getByLabel('Files for the layers').setInputFiles([
+    { name: 'DAY_FLASK.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(flask.bytes) },
+    { name: 'ENAMEL_MUG.png', mimeType: 'image/png', buffer: Buffer.from(mug.bytes) },
+  ])
+  await panel.getByText('2 of 2 files have a layer.').waitFor()
+  const rowOf = ({ name }: NamedPicture) => panel.getByRole('listitem', { name, exact: true })
+  const pointed = () =>
+    page.evaluate(() => {
+      const layers = window.playground?.layers() ?? []
+      return layers.filter(({ name }) => name.startsWith('Waiting: ')).length
+    })
+  const selected = () => page.evaluate(() => window.playground?.selection())
+  const before = await selected()
+  await rowOf(flask).hover()
+  await expect.poll(pointed).toBe(1)
+  await panel.getByLabel('Prompt', { exact: true }).hover()
+  await expect.poll(pointed).toBe(0)
+  await rowOf(mug).getByRole('checkbox').focus()
+  await expect.poll(pointed).toBe(1)
+  await panel.getByLabel('Prompt', { exact: true }).focus()
+  await expect.poll(pointed).toBe(0)
+  expect(await selected()).toEqual(before)
+
+  const chosenFor = (card: NamedPicture) =>
+    panel.getByLabel(`File for ${card.name}`).locator('option:checked').textContent()
+  await rowOf(flask).dragTo(rowOf(mug))
+  await expect.poll(() => chosenFor(mug)).toBe('DAY_FLASK.jpg')
+  expect(await chosenFor(flask)).toBe('ENAMEL_MUG.png')
+  await panel.getByLabel(`File for ${mug.name}`).selectOption('Remove this file')
+  await panel.getByText('1 of 1 files have a layer.').waitFor()
+  expect(await chosenFor(flask)).toBe('ENAMEL_MUG.png')
+})

@@ -102,9 +102,17 @@ describe('files for each', () => {
     ])
   })
 
+  it('are removed one by one, and the others keep their layers', async () => {
+    await addStartFiles(panel.shell, [file('mug.png'), file('bowl.png')])
+    pairFile(panel.shell, plan().pairing, '1:2', idOf('mug.png'))
+    removeStartFiles(panel.shell, [idOf('bowl.png')])
+    expect(panel.state.draft.value.files.map(({ name }) => name)).toEqual(['mug.png'])
+    expect([...plan().pairing.pairOf]).toEqual([['1:2', { fileId: idOf('mug.png'), by: 'person' }]])
+  })
+
   it('make room when they are removed', async () => {
     await addStartFiles(panel.shell, [file('mug.png')])
-    removeStartFiles(panel.shell)
+    removeStartFiles(panel.shell, [idOf('mug.png')])
     expect(plan().targets).toEqual([])
   })
 

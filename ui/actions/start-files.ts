@@ -34,7 +34,7 @@ async function readFile(
   if (!isWanted()) return null
   const picture = await images.fitReference(file, REFERENCE_PIXELS)
   if (!picture.ok) {
-    removeStartFile(shell, id)
+    removeStartFiles(shell, [id])
     return { name, failure: picture.failure }
   }
   const { bytes, mimeType } = picture.value
@@ -49,12 +49,10 @@ async function readFile(
   return null
 }
 
-function removeStartFile(shell: Shell, id: string) {
-  changeDraft(shell, { files: shell.state.draft.value.files.filter((file) => file.id !== id) })
-}
-
-export function removeStartFiles(shell: Shell) {
-  changeDraft(shell, { files: [], pairs: new Map() })
+export function removeStartFiles(shell: Shell, ids: readonly string[]) {
+  const { files, pairs } = shell.state.draft.value
+  const left = files.filter(({ id }) => !ids.includes(id))
+  changeDraft(shell, { files: left, pairs: left.length === 0 ? new Map() : pairs })
 }
 
 /** Gives a target a file, or none; the target that had the file gets what this one had. */

@@ -14,6 +14,7 @@ export function StartFiles() {
   if (draft.startFrom !== 'file') return null
   const { unused, pairOf } = plan.pairing
   const names = unused.map(({ fileId }) => draft.files.find(({ id }) => id === fileId)?.name ?? '')
+  const remove = (ids: string[]) => removeStartFiles(shell, ids)
   return (
     <div class="field">
       <button type="button" class="secondary" onClick={() => picker.current?.click()}>
@@ -29,8 +30,14 @@ export function StartFiles() {
       ) : (
         <p class="muted">
           {pairOf.size} of {draft.files.length} files have a layer.
-          {names.length > 0 && ` Without a layer: ${listSome(names)}.`}{' '}
-          <TextButton onClick={() => removeStartFiles(shell)}>Remove all</TextButton>
+          {names.length > 0 && (
+            <>
+              {' '}
+              Without a layer: {listSome(names)}.{' '}
+              <TextButton onClick={() => remove(unused.map(({ fileId }) => fileId))}>Remove these</TextButton>
+            </>
+          )}{' '}
+          <TextButton onClick={() => remove(draft.files.map(({ id }) => id))}>Remove all</TextButton>
         </p>
       )}
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { chooseSlot } from '../actions/choose-slot.ts'
 import { changeDraft } from '../actions/generate.ts'
 import { measurePictures } from '../actions/measure-pictures.ts'
+import { pointAt } from '../actions/point-at.ts'
 import { chooseTargets } from '../actions/start-from.ts'
 import { forgetPicturesBelow, showStartPictures } from '../actions/start-pictures.ts'
 import { hasVariables } from '../prompt/variables.ts'
@@ -44,6 +45,16 @@ export function TargetList() {
     if (isMeasured !== false) void measurePictures(shell, all)
   }, [shell, isMeasured])
 
+  // What is shown on the canvas goes with the list, and with the window's focus.
+  useEffect(() => {
+    const leave = () => pointAt(shell, null)
+    addEventListener('blur', leave)
+    return () => {
+      removeEventListener('blur', leave)
+      leave()
+    }
+  }, [shell, cards.value])
+
   if (choice === 'new-image' || all.length === 0) return null
   const lacksSome = targets.length === 0 || all.some(({ leftOut }) => leftOut?.by === 'person')
   const pictureless = all.filter(isWithoutPicture)
@@ -68,6 +79,14 @@ export function TargetList() {
         class="targets"
         aria-label="Targets"
         style={{ maxHeight: `${ROWS_SHOWN * ROW_PX}px` }}
+        onPointerOver={(event) => pointAt(shell, idUnder(event))}
+        onPointerLeave={() => pointAt(shell, null)}
+        onFocusIn={(event) => pointAt(shell, idUnder(event))}
+        onFocusOut={() => pointAt(shell, null)}
+        onDblClick={(event) => pointAt(shell, idUnder(event), true)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) pointAt(shell, idUnder(event), true)
+        }}
         onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
       >
         {above > 0 && <li aria-hidden="true" style={{ height: `${above}px` }} />}
@@ -120,4 +139,9 @@ export function TargetList() {
     if (draft.startFrom === 'nothing' || begins !== null) return false
     return leftOut === null || leftOut.isCurable === true
   }
+}
+
+/** Of the target whose row the event is in. */
+function idUnder({ target }: Event): string | null {
+  return (target instanceof Element && target.closest<HTMLElement>('[data-id]')?.dataset.id) || null
 }

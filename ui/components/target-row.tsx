@@ -1,8 +1,13 @@
+import { useState } from 'preact/hooks'
+import { pairFile } from '../actions/start-files.ts'
 import { chooseTargets } from '../actions/start-from.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { FilePair } from './file-pair.tsx'
 import { useGenerate } from './use-generate.ts'
+
+/** A file that is dragged from its layer to another. */
+const DRAG_TYPE = 'application/x-framefill-file'
 
 type Props = {
   target: PlannedTarget
@@ -19,15 +24,33 @@ type Props = {
 /** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
 export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
   const { shell } = usePanel()
-  const { draft } = useGenerate()
+  const { draft, plan } = useGenerate()
+  const [isUnderDrag, setIsUnderDrag] = useState(false)
   const { id, title, parts, prompt, warnings, leftOut } = target
   const isHindered = leftOut?.by === 'plan'
   const line = isHindered
     ? `Left out: ${leftOut.reason}`
     : [...warnings, ...(showsPrompt ? [prompt] : [])].join(' ')
+  const fileId = plan.pairing.pairOf.get(id)?.fileId
+  const takesFiles = draft.startFrom === 'file'
   return (
     <li
-      class={leftOut === null ? 'target' : 'target is-left-out'}
+      class={`target${leftOut === null ? '' : ' is-left-out'}${isUnderDrag ? ' is-marked' : ''}`}
+      data-id={id}
+      title="Enter or a double click brings it into sight."
+      draggable={takesFiles && fileId !== undefined}
+      onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, fileId ?? '')}
+      onDragOver={(event) => {
+        if (!takesFiles || !event.dataTransfer?.types.includes(DRAG_TYPE)) return
+        event.preventDefault()
+        setIsUnderDrag(true)
+      }}
+      onDragLeave={() => setIsUnderDrag(false)}
+      onDrop={(event) => {
+        setIsUnderDrag(false)
+        const dragged = event.dataTransfer?.getData(DRAG_TYPE)
+        if (dragged) pairFile(shell, plan.pairing, id, dragged)
+      }}
       aria-label={title}
       aria-setsize={count}
       aria-posinset={place}
@@ -55,7 +78,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
           )}
         </span>
       </label>
-      {draft.startFrom === 'file' && <FilePair id={id} title={title} />}
+      {takesFiles && <FilePair id={id} title={title} />}
       <span class="muted counter">
         {parts.length > 1 ? `${parts.length} × ` : ''}
         {parts[0]}
