@@ -381,7 +381,7 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
     now: () => 1_000_000,
     makeKey: () => {
       keys += 1
-      return `key-${keys}`.padEnd(32, '0')
+      return `key-${String(keys).padStart(28, '0')}`
     },
     signal: closing.signal,
   }
