@@ -3,7 +3,9 @@
  * A code is given where the facts are known (the status line, the rejected call), never guessed from a message.
  */
 
-import * as v from 'valibot'
+import type { FailureCode, PanelFailureCode, RelayFailureCode } from './failure-codes.ts'
+
+export * from './failure-codes.ts'
 
 type FailureText = {
   /** What happened, in words for a designer. */
@@ -12,7 +14,6 @@ type FailureText = {
   nextStep: string
 }
 
-/** Codes the relay answers with, in an error body or in a generation. Fixed: people script against them. */
 export const RELAY_FAILURES = {
   unauthenticated: {
     sentence: 'The relay does not know this access token, or it has expired.',
@@ -90,9 +91,8 @@ export const RELAY_FAILURES = {
     sentence: 'The relay had a fault of its own.',
     nextStep: 'Press Retry; if it stays, give the request id to whoever runs your relay.',
   },
-} as const satisfies Record<string, FailureText>
+} as const satisfies Record<RelayFailureCode, FailureText>
 
-/** Codes the panel and the sandbox find by themselves. */
 export const PANEL_FAILURES = {
   offline: {
     sentence: 'This computer is offline.',
@@ -188,26 +188,7 @@ export const PANEL_FAILURES = {
     sentence: 'Figma refused a step of the plugin.',
     nextStep: 'Close the plugin and open it again; everything paid is kept.',
   },
-} as const satisfies Record<string, FailureText>
+} as const satisfies Record<PanelFailureCode, FailureText>
 
 // Not a spread: a bundler keeps one even where nothing reads it, and the sandbox has no room for the sentences.
 export const FAILURES: Record<FailureCode, FailureText> = Object.assign({}, RELAY_FAILURES, PANEL_FAILURES)
-
-export type RelayFailureCode = keyof typeof RELAY_FAILURES
-export type PanelFailureCode = keyof typeof PANEL_FAILURES
-export type FailureCode = RelayFailureCode | PanelFailureCode
-
-export const RELAY_FAILURE_CODES = Object.keys(RELAY_FAILURES) as [RelayFailureCode, ...RelayFailureCode[]]
-export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
-
-/** A failure as a plain value that may cross `postMessage` or be kept in state. */
-export const failure = v.object({
-  code: v.picklist(FAILURE_CODES),
-  /** What the source said beyond the code's own sentence: the named field, Rivya's message. Fit for a person. */
-  detail: v.optional(v.string()),
-  /** To be quoted to whoever runs the relay. */
-  requestId: v.optional(v.string()),
-  /** The earliest moment to try again, from now. */
-  retryAfterMs: v.optional(v.number()),
-})
-export type Failure = v.InferOutput<typeof failure>
