@@ -11,8 +11,8 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
 /** Bytes, checked after every build. */
 const BUDGETS = {
-  'dist/code.js': { raw: 50_000 },
-  'dist/ui.html': { raw: 214_000, gzip: 77_000 },
+  'dist/code.js': { raw: 49_000 },
+  'dist/ui.html': { raw: 216_500, gzip: 77_800 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)
