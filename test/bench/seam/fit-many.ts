@@ -1,4 +1,5 @@
 /** Seeded pictures that come back from a model: how well they are fitted, beside being pasted. */
+import { setImmediate } from 'node:timers/promises'
 import { driftOf } from '../../../playground/rivya/redraw.ts'
 import { fitArea, fitExtended } from '../../../ui/images/seam/fit-back.ts'
 import type { Fitted, Unfit } from '../../../ui/images/seam/pixels.ts'
@@ -30,9 +31,11 @@ export type Outcome = {
 }
 
 /** As the catalogue's pictures: all four kinds in turn. */
-export function* extendMany(count: number): Generator<Outcome> {
+export async function* extendMany(count: number): AsyncGenerator<Outcome> {
   for (let index = 0; index < count; index += 1) {
     const { kind, seed, size, drift } = caseOf(index)
+    // Canvases are let go of between two turns of the loop only.
+    await setImmediate()
     // One in four comes back in twice the pixels.
     const cameSize = seed % 4 === 3 ? { width: size.width * 2, height: size.height * 2 } : size
     const { whole, sent, kept, original, came } = makeExtendCase(kind, seed, size, drift, cameSize)
@@ -50,9 +53,11 @@ export function* extendMany(count: number): Generator<Outcome> {
   }
 }
 
-export function* fillMany(count: number): Generator<Outcome> {
+export async function* fillMany(count: number): AsyncGenerator<Outcome> {
   for (let index = 0; index < count; index += 1) {
     const { kind, seed, size, drift } = caseOf(index)
+    // Canvases are let go of between two turns of the loop only.
+    await setImmediate()
     const { whole, sent, area, came } = makeAreaCase(kind, seed, size, drift)
     const result = fitArea({ sent, area, came })
     const natural = stepAcross(whole, area)
@@ -69,11 +74,13 @@ export function* fillMany(count: number): Generator<Outcome> {
 }
 
 /** Another picture comes back, of the same kind or of the next. @returns whether it was called so, of each */
-export function* mistakeMany(
+export async function* mistakeMany(
   count: number,
-): Generator<{ kind: Kind; isCalledSo: boolean; confidence: number }> {
+): AsyncGenerator<{ kind: Kind; isCalledSo: boolean; confidence: number }> {
   for (let index = 0; index < count; index += 1) {
     const { kind, seed, size, drift } = caseOf(index)
+    // Canvases are let go of between two turns of the loop only.
+    await setImmediate()
     const otherKind = seed % 2 === 0 ? kind : (KINDS[(index + 1) % KINDS.length] ?? kind)
     const came = redraw(drawSeeded(otherKind, seed + 50_000, size.width, size.height), drift, seed)
     const { sent, kept, original } = makeExtendCase(kind, seed, size, drift)

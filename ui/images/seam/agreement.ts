@@ -1,4 +1,4 @@
-import { type Colours, greyAt, type Motion, moveOnto, type Pair } from './register.ts'
+import { greyAt, type Motion, moveOnto, type Pair } from './register.ts'
 import type { Raster } from './resample.ts'
 
 /** Cells a side of what is judged as one. */
@@ -18,13 +18,13 @@ const ENOUGH = 3
  */
 export function measureAgreement(pair: Pair, motion: Motion, sent: Raster, came: Raster): number {
   const { width, height } = pair.trust
-  const data = pair.sent.map((plane) => plane.data) as Colours<Float32Array>
+  const data = pair.sent.map((plane) => plane.data)
   const moved = moveOnto(pair, motion)
   const plain = { same: 0, all: 0 }
   const drawn = { same: 0, all: 0 }
   for (let block = 0; block < sent.width * sent.height; block += 1) {
     const left = (block % sent.width) * BLOCK
-    const top = Math.floor(block / sent.width) * BLOCK
+    const top = ((block / sent.width) | 0) * BLOCK
     let [cells, sentSlopes, cameSlopes, both] = [0, 0, 0, 0]
     for (let row = Math.max(1, top); row < Math.min(height - 1, top + BLOCK); row += 1) {
       for (let column = Math.max(1, left); column < Math.min(width - 1, left + BLOCK); column += 1) {
@@ -42,12 +42,12 @@ export function measureAgreement(pair: Pair, motion: Motion, sent: Raster, came:
       }
     }
     if (cells < BLOCK * BLOCK) continue
-    const isDrawn = Math.max(sentSlopes, cameSlopes) / cells > DRAWN * 2
+    const [isDrawn, hasCameDrawn] = [sentSlopes, cameSlopes].map((slopes) => slopes > cells * 2 * DRAWN)
     const kind = isDrawn ? drawn : plain
     kind.all += 1
     const isSame = isDrawn
       ? both > SAME_SLOPES * Math.sqrt(sentSlopes * cameSlopes)
-      : hasSameColour(sent.data, came.data, block * 4)
+      : !hasCameDrawn && hasSameColour(sent.data, came.data, block * 4)
     if (isSame) kind.same += 1
   }
   const shares = [plain, drawn].filter(({ all }) => all >= ENOUGH).map(({ same, all }) => same / all)

@@ -6,10 +6,16 @@ import type { Axis } from './resample.ts'
 
 /** The longer side of what is compared, in cells. */
 const COMPARED_CELLS = 320
-/** How far what came may have moved, in pixels, to be found. */
-const SEARCHED_PX = 32
+/** How many cells around what is known may have moved into it; halved as often as there are levels. */
+const MARGIN = 32
 
-export type Compared = { motion: Motion; confidence: number }
+export type Compared = {
+  motion: Motion
+  confidence: number
+  /** What was compared, and what came moved back. */
+  own: Placed
+  came: Placed
+}
 
 /**
  * How what came has moved against what is known of it, and how much of that is still the same.
@@ -26,26 +32,25 @@ export function compare(
   isTrusted: (x: number, y: number) => boolean,
 ): Compared {
   const cell = Math.max(1, Math.max(frame.width, frame.height) / COMPARED_CELLS)
-  const margin = 16 * Math.ceil(SEARCHED_PX / cell / 16)
   const x = { from: frame.x, step: cell, count: Math.max(1, Math.floor(frame.width / cell)) }
   const y = { from: frame.y, step: cell, count: Math.max(1, Math.floor(frame.height / cell)) }
   const around = (axis: typeof x) => ({
-    from: axis.from - margin * cell,
+    from: axis.from - MARGIN * cell,
     step: cell,
-    count: axis.count + 2 * margin,
+    count: axis.count + 2 * MARGIN,
   })
   const [aroundX, aroundY] = [around(x), around(y)]
-  const ownCells = sample(own, x, y)
-  const cameCells = sample(came, aroundX, aroundY)
-  const placedOwn = { raster: ownCells, x: x.from, y: y.from, scaleX: 1 / cell, scaleY: 1 / cell }
-  const placedCame = {
-    raster: cameCells,
-    x: aroundX.from,
-    y: aroundY.from,
+  const cells = (placed: Placed, axisX: Axis, axisY: Axis) => ({
+    raster: sample(placed, axisX, axisY),
+    x: axisX.from,
+    y: axisY.from,
     scaleX: 1 / cell,
     scaleY: 1 / cell,
-  }
-
+  })
+  const placedOwn = cells(own, x, y)
+  const placedCame = cells(came, aroundX, aroundY)
+  const ownData = placedOwn.raster.data
+  const cameData = placedCame.raster.data
   const plane = (axisX: Axis, axisY: Axis, valueAt: (x: number, y: number, at: number) => number): Plane => {
     const data = new Float32Array(axisX.count * axisY.count)
     for (let row = 0, at = 0; row < axisY.count; row += 1) {
@@ -56,29 +61,26 @@ export function compare(
     }
     return { width: axisX.count, height: axisY.count, cell, data }
   }
-  const channel = (index: number) =>
+  const ofCame = (index: number) =>
     plane(aroundX, aroundY, (px, py, at) =>
-      px < 0 || py < 0 || px > sent.width || py > sent.height
-        ? Number.NaN
-        : (cameCells.data[at + index] as number),
+      px < 0 || py < 0 || px > sent.width || py > sent.height ? Number.NaN : (cameData[at + index] as number),
     )
-  const own3 = (index: number) => plane(x, y, (_, __, at) => ownCells.data[at + index] as number)
+  const ofOwn = (index: number) => plane(x, y, (_, __, at) => ownData[at + index] as number)
   const pair: Pair = {
-    sent: [own3(0), own3(1), own3(2)],
-    came: [channel(0), channel(1), channel(2)],
-    trust: plane(x, y, (px, py, at) =>
-      (ownCells.data[at + 3] as number) > 254 && isTrusted(px, py) ? 1 : 0,
-    ),
-    margin,
+    sent: [0, 1, 2].map(ofOwn),
+    came: [0, 1, 2].map(ofCame),
+    trust: plane(x, y, (px, py, at) => ((ownData[at + 3] as number) > 254 && isTrusted(px, py) ? 1 : 0)),
+    margin: MARGIN,
   }
   const middle = { middleX: x.from + (x.count * cell) / 2, middleY: y.from + (y.count * cell) / 2 }
   const motion = findMotion(pair, middle)
+  const placedBack = moveBack(placedCame, motion)
   const blocks = (placed: Placed) =>
     sample(
       placed,
-      { from: x.from, step: cell * BLOCK, count: Math.floor(x.count / BLOCK) },
-      { from: y.from, step: cell * BLOCK, count: Math.floor(y.count / BLOCK) },
+      { from: x.from, step: cell * BLOCK, count: Math.ceil(x.count / BLOCK) },
+      { from: y.from, step: cell * BLOCK, count: Math.ceil(y.count / BLOCK) },
     )
-  const confidence = measureAgreement(pair, motion, blocks(placedOwn), blocks(moveBack(placedCame, motion)))
-  return { motion, confidence }
+  const confidence = measureAgreement(pair, motion, blocks(placedOwn), blocks(placedBack))
+  return { motion, confidence, own: placedOwn, came: placedBack }
 }

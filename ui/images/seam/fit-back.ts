@@ -6,7 +6,6 @@ import { compare } from './compare.ts'
 import { matchColours, recolour } from './match-colours.ts'
 import type { Box, Fitted, Pixels, Unfit } from './pixels.ts'
 import { moveBack, type Placed, sample } from './placed.ts'
-import type { Motion } from './register.ts'
 import type { Axis, Raster } from './resample.ts'
 
 const LEAST_CONFIDENCE = 0.5
@@ -38,20 +37,13 @@ export function fitExtended(parts: {
 }): Fitted | Unfit {
   const { sent, kept, original, came } = parts
   const own = placeIn(original, kept)
-  const isKept = (x: number, y: number) => isWithin(kept, x, y)
-  const placedCame = placeIn(came, wholeOf(sent))
-  const { motion, confidence } = compare(own, placedCame, kept, sent, isKept)
-  if (confidence < LEAST_CONFIDENCE || Math.abs(motion.growth) > LARGEST_GROWTH)
-    return { kind: 'unfit', confidence }
-
-  const moved = moveBack(placedCame, motion)
-  const corner = { x: Math.round(kept.x * own.scaleX), y: Math.round(kept.y * own.scaleY) }
-  const x = outAxis(kept.x, corner.x, own.scaleX, Math.round(sent.width * own.scaleX))
-  const y = outAxis(kept.y, corner.y, own.scaleY, Math.round(sent.height * own.scaleY))
-  const pixels = sample(moved, x, y, new Uint8ClampedArray(x.count * y.count * 4))
-  recolour(pixels, x, y, matchColours(own, moved, kept, sent, isKept))
-  blend(pixels, original, corner, (share) => share, edgesOf(kept, sent))
-  return { kind: 'fitted', pixels, ...toldOf(motion, sent), confidence }
+  const { scaleX, scaleY } = own
+  const corner = { x: Math.round(kept.x * scaleX), y: Math.round(kept.y * scaleY) }
+  // Whole pixels of the result, of which the corner falls on the box's.
+  const x = { from: kept.x - corner.x / scaleX, step: 1 / scaleX, count: Math.round(sent.width * scaleX) }
+  const y = { from: kept.y - corner.y / scaleY, step: 1 / scaleY, count: Math.round(sent.height * scaleY) }
+  const isTrusted = (px: number, py: number) => isWithin(kept, px, py)
+  return fitOnto({ sent, came, own, frame: kept, box: kept, isTrusted, x, y, corner, original })
 }
 
 /**
@@ -62,38 +54,57 @@ export function fitExtended(parts: {
  * @param area within `sent`
  * @param came what came back, of any size
  */
-export function fitArea(parts: { sent: Pixels; area: Box; came: Pixels }): Fitted | Unfit {
-  const { sent, area, came } = parts
-  const whole = wholeOf(sent)
-  const own = placeIn(sent, whole)
-  const placedCame = placeIn(came, whole)
-  // What is changed throws shadows.
-  const guard = Math.max(2, Math.min(area.width, area.height) / 20)
-  const guarded = {
-    x: area.x - guard,
-    y: area.y - guard,
-    width: area.width + 2 * guard,
-    height: area.height + 2 * guard,
-  }
-  const { motion, confidence } = compare(own, placedCame, whole, sent, (x, y) => !isWithin(guarded, x, y))
-  if (confidence < LEAST_CONFIDENCE || Math.abs(motion.growth) > LARGEST_GROWTH)
-    return { kind: 'unfit', confidence }
-
-  const moved = moveBack(placedCame, motion)
-  const scale = Math.max(1, placedCame.scaleX)
+export function fitArea({ sent, area, came }: { sent: Pixels; area: Box; came: Pixels }): Fitted | Unfit {
+  const frame = wholeOf(sent)
+  const scale = Math.max(1, came.width / sent.width)
   const x = { from: area.x, step: 1 / scale, count: Math.round(area.width * scale) }
   const y = { from: area.y, step: 1 / scale, count: Math.round(area.height * scale) }
-  const bytes = () => new Uint8ClampedArray(x.count * y.count * 4)
-  const pixels = sample(moved, x, y, bytes())
-  const isAround = (px: number, py: number) => isWithin(whole, px, py) && !isWithin(area, px, py)
-  recolour(pixels, x, y, matchColours(own, moved, area, sent, isAround))
-  blend(pixels, sample(own, x, y, bytes()), { x: 0, y: 0 }, (share) => 1 - share, edgesOf(area, sent))
-  return { kind: 'fitted', pixels, ...toldOf(motion, sent), confidence }
+  // What is changed throws shadows.
+  const guard = Math.max(2, Math.min(area.width, area.height) / 20)
+  const isTrusted = (px: number, py: number) => isWithin(frame, px, py) && !isWithin(area, px, py, guard)
+  const corner = { x: 0, y: 0 }
+  return fitOnto({ sent, came, own: placeIn(sent, frame), frame, box: area, isTrusted, x, y, corner })
 }
 
-function toldOf({ x, y, growth, middleX, middleY }: Motion, { width, height }: Sides) {
-  const shift = { x: x + growth * (width / 2 - middleX), y: y + growth * (height / 2 - middleY) }
-  return { shift, scale: 1 + growth }
+type Job = {
+  sent: Pixels
+  came: Pixels
+  /** What is known of what was sent, and where it lies. */
+  own: Placed
+  frame: Box
+  /** What is kept or changed. */
+  box: Box
+  /** Whether a place in what was sent should be the same in what came. */
+  isTrusted: (x: number, y: number) => boolean
+  /** Of the result. */
+  x: Axis
+  y: Axis
+  /** Where the box lies in the result. */
+  corner: { x: number; y: number }
+  /** What is put back; without it, the box is changed. */
+  original?: Pixels
+}
+
+function fitOnto({ sent, came, own, frame, box, isTrusted, x, y, corner, original }: Job): Fitted | Unfit {
+  const placedCame = placeIn(came, wholeOf(sent))
+  const compared = compare(own, placedCame, frame, sent, isTrusted)
+  const { motion, confidence } = compared
+  const { growth, middleX, middleY } = motion
+  if (confidence < LEAST_CONFIDENCE || Math.abs(growth) > LARGEST_GROWTH) {
+    return { kind: 'unfit', confidence }
+  }
+  const bytes = () => new Uint8ClampedArray(x.count * y.count * 4)
+  const size = original ?? { width: x.count, height: y.count }
+  const inner = innerOf(size, corner, box, sent)
+  const pixels = sample(moveBack(placedCame, motion), x, y, bytes())
+  recolour(pixels, x, y, matchColours(compared.own, compared.came, box, sent, isTrusted))
+  if (original) blend(pixels, original, corner, inner, false)
+  else blend(pixels, sample(own, x, y, bytes()), corner, inner, true)
+  const shift = {
+    x: motion.x + growth * (sent.width / 2 - middleX),
+    y: motion.y + growth * (sent.height / 2 - middleY),
+  }
+  return { kind: 'fitted', pixels, shift, scale: 1 + growth, confidence }
 }
 
 function wholeOf({ width, height }: Sides): Box {
@@ -104,22 +115,28 @@ function placeIn(raster: Raster, { x, y, width, height }: Box): Placed {
   return { raster, x, y, scaleX: raster.width / width, scaleY: raster.height / height }
 }
 
-/** Whole pixels of the result, of which `corner` falls on `start`. */
-function outAxis(start: number, corner: number, scale: number, count: number): Axis {
-  return { from: start - corner / scale, step: 1 / scale, count }
+function isWithin({ x, y, width, height }: Box, px: number, py: number, around = 0): boolean {
+  return px > x - around && px < x + width + around && py > y - around && py < y + height + around
 }
 
-function isWithin(box: Box, x: number, y: number): boolean {
-  return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
-}
+/** From the first pixel to before the second, in both directions. */
+type Inner = { x: [number, number]; y: [number, number] }
 
-/** Which sides have something beyond them: left, top, right, bottom. */
-function edgesOf({ x, y, width, height }: Box, all: Sides): boolean[] {
-  return [x > 0, y > 0, x + width < all.width, y + height < all.height]
+/** What of a box lies further than the feather from those of its edges that have something beyond them. */
+function innerOf(size: Sides, corner: { x: number; y: number }, box: Box, all: Sides): Inner {
+  const feather = featherOf(size)
+  const range = (from: number, length: number, hasStart: boolean, hasEnd: boolean): [number, number] => {
+    const start = from + (hasStart ? Math.min(feather, length >> 1) : 0)
+    return [start, Math.max(start, from + length - (hasEnd ? feather : 0))]
+  }
+  return {
+    x: range(corner.x, size.width, box.x > 0, box.x + box.width < all.width),
+    y: range(corner.y, size.height, box.y > 0, box.y + box.height < all.height),
+  }
 }
 
 /**
- * Lays a picture over another. Its share grows from 0 at an edge to 1 at the feather's end, or as `shareOf` turns it.
+ * Lays a picture over another. Its share grows from 0 at an edge of the inner part's feather to 1 in there, or falls.
  *
  * @param corner where it lies
  */
@@ -127,24 +144,25 @@ function blend(
   under: Raster<Uint8ClampedArray>,
   over: Raster,
   corner: { x: number; y: number },
-  shareOf: (share: number) => number,
-  [hasLeft, hasTop, hasRight, hasBottom]: boolean[],
+  inner: Inner,
+  isOutside: boolean,
 ): void {
   const { width, height, data } = over
   const feather = featherOf(over)
-  const distance = (index: number, length: number, hasStart = false, hasEnd = false) =>
-    Math.min(hasStart ? index + 0.5 : feather, hasEnd ? length - index - 0.5 : feather, feather)
+  const away = (place: number, [start, end]: [number, number]) =>
+    Math.max(0, start - place - 0.5, place + 0.5 - end) / feather
   for (let row = 0; row < height; row += 1) {
-    const fromRow = distance(row, height, hasTop, hasBottom)
+    const fromRow = away(row + corner.y, inner.y)
     for (let column = 0; column < width; column += 1) {
-      const part = Math.min(fromRow, distance(column, width, hasLeft, hasRight)) / feather
+      const part = 1 - Math.min(1, Math.max(fromRow, away(column + corner.x, inner.x)))
+      const smooth = part * part * (3 - 2 * part)
       const at = (row * width + column) * 4
-      const share = (shareOf(part * part * (3 - 2 * part)) * (data[at + 3] as number)) / 255
+      const share = ((isOutside ? 1 - smooth : smooth) * (data[at + 3] as number)) / 255
       const to = ((row + corner.y) * under.width + column + corner.x) * 4
       for (let channel = 0; channel < 3; channel += 1) {
-        const [below, above] = [under.data[to + channel] as number, data[at + channel] as number]
+        const below = under.data[to + channel] as number
         // Whole shares give whole pixels back, bit for bit.
-        under.data[to + channel] = below + (above - below) * share
+        under.data[to + channel] = below + ((data[at + channel] as number) - below) * share
       }
     }
   }

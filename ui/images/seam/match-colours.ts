@@ -7,6 +7,9 @@ import { spread } from './spread.ts'
 const GRID_CELLS = 256
 /** Keeps grain on a plain colour from being taken for contrast. */
 const GAIN_DOUBT = 60
+/** Of 255: grain and soft edges differ by less. */
+const LEAST_CHANGE = 6
+const ROUNDS = 3
 
 /**
  * What gives the colours of what came those of what is known: a factor for each channel, and the rest, known where both
@@ -42,23 +45,29 @@ export function matchColours(
     return isOpaque && isKnown(...(middle as [number, number])) ? 1 : 0
   })
   const channels = [0, 1, 2].map((channel) => {
-    let [count, o, c, oc, cc] = [1e-9, 0, 0, 0, 0]
-    known.forEach((isOne, at) => {
-      const one = isOne * (ownColours[at * 4 + channel] as number)
-      const other = isOne * (cameColours[at * 4 + channel] as number)
-      count += isOne
-      o += one
-      c += other
-      oc += one * other
-      cc += other * other
-    })
-    const factor = (oc - (o * c) / count + GAIN_DOUBT * count) / (cc - (c * c) / count + GAIN_DOUBT * count)
-    const values = known.map(
-      (isOne, at) =>
-        isOne *
-        ((ownColours[at * 4 + channel] as number) - factor * (cameColours[at * 4 + channel] as number)),
-    )
-    return { factor, rest: spread({ ...size, values, known }) }
+    const one = (at: number) => ownColours[at * 4 + channel] as number
+    const other = (at: number) => cameColours[at * 4 + channel] as number
+    let trusted = known
+    let factor = 1
+    let values = known
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let [count, o, c, oc, cc] = [1e-9, 0, 0, 0, 0]
+      trusted.forEach((trust, at) => {
+        count += trust
+        o += trust * one(at)
+        c += trust * other(at)
+        oc += trust * one(at) * other(at)
+        cc += trust * other(at) ** 2
+      })
+      factor = (oc - (o * c) / count + GAIN_DOUBT * count) / (cc - (c * c) / count + GAIN_DOUBT * count)
+      values = known.map((isOne, at) => isOne * (one(at) - factor * other(at)))
+      // What has changed says nothing about the light.
+      const middle = (o - factor * c) / count
+      const away = (at: number) => Math.abs((values[at] as number) - middle)
+      const usual = trusted.reduce((sum, trust, at) => sum + trust * away(at), 0) / count
+      trusted = known.map((isOne, at) => (away(at) > LEAST_CHANGE + 3 * usual ? 0 : isOne))
+    }
+    return { factor, rest: spread({ ...size, values, known: trusted }) }
   })
   return { x, y, channels }
 }
@@ -72,27 +81,35 @@ function gridOf(start: number, length: number, all: number, cell: number): Axis 
 }
 
 /** Recolours pixels in place. `x` and `y` say where they lie in what was sent. */
-export function recolour(pixels: Raster<Uint8ClampedArray>, x: Axis, y: Axis, match: ColourMatch): void {
-  const place = (index: number, axis: Axis, grid: Axis) => {
-    const at = (axis.from + (index + 0.5) * axis.step - grid.from) / grid.step - 0.5
-    const within = Math.min(grid.count - 1, Math.max(0, at))
-    const low = Math.min(grid.count - 2, Math.floor(within))
-    return [low, within - low] as const
-  }
-  const columns = Array.from({ length: x.count }, (_, column) => place(column, x, match.x))
-  const { data } = pixels
+export function recolour({ data }: Raster<Uint8ClampedArray>, x: Axis, y: Axis, match: ColourMatch): void {
+  const columns = placesOf(x, match.x)
+  const rows = placesOf(y, match.y)
   const stride = match.x.count
-  match.channels.forEach(({ factor, rest }, channel) => {
-    let to = channel
-    for (let row = 0; row < y.count; row += 1) {
-      const [top, down] = place(row, y, match.y)
-      for (const [left, right] of columns) {
-        const at = top * stride + left
+  for (let row = 0; row < y.count; row += 1) {
+    const top = (rows.low[row] as number) * stride
+    const down = rows.part[row] as number
+    match.channels.forEach(({ factor, rest }, channel) => {
+      let to = row * x.count * 4 + channel
+      for (let column = 0; column < x.count; column += 1, to += 4) {
+        const at = top + (columns.low[column] as number)
+        const right = columns.part[column] as number
         const above = (rest[at] as number) * (1 - right) + (rest[at + 1] as number) * right
         const below = (rest[at + stride] as number) * (1 - right) + (rest[at + stride + 1] as number) * right
         data[to] = factor * (data[to] as number) + above * (1 - down) + below * down
-        to += 4
       }
-    }
-  })
+    })
+  }
+}
+
+/** For each sample, between which cells of the grid it lies, and how far on. */
+function placesOf(axis: Axis, grid: Axis) {
+  const low = new Int32Array(axis.count)
+  const part = new Float32Array(axis.count)
+  for (let index = 0; index < axis.count; index += 1) {
+    const at = (axis.from + (index + 0.5) * axis.step - grid.from) / grid.step - 0.5
+    const within = Math.min(grid.count - 1, Math.max(0, at))
+    low[index] = Math.min(grid.count - 2, Math.floor(within))
+    part[index] = within - (low[index] as number)
+  }
+  return { low, part }
 }

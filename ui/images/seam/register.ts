@@ -6,18 +6,15 @@
 /** One number a cell; cells of `cell` pixels a side. */
 export type Plane = { width: number; height: number; cell: number; data: Float32Array }
 
-/** Red, green and blue. */
-export type Colours<T> = [T, T, T]
-
 /** From a place in what was sent to the same in what came, in pixels: `middle + (1 + growth) * (place - middle) + shift`. */
 export type Motion = { x: number; y: number; growth: number; middleX: number; middleY: number }
 
-/** What is compared. */
+/** What is compared, each in red, green and blue. */
 export type Pair = {
   /** Around the motion's middle. */
-  sent: Colours<Plane>
+  sent: Plane[]
   /** In the same cells and `margin` more on each side; NaN where there is nothing. */
-  came: Colours<Plane>
+  came: Plane[]
   /** 0 to 1 for each cell of `sent`: how much it counts. */
   trust: Plane
   margin: number
@@ -31,7 +28,7 @@ const GROWTHS = [-0.02, -0.01, 0, 0.01, 0.02]
 const STARTS = 4
 const ROUNDS = 8
 /** In cells: where a round changes less, the next would change nothing. */
-const SETTLED = 0.002
+const SETTLED = 0.004
 /** Where nothing is to be seen, a motion stays at nothing; where there is anything, this is little beside it. */
 const REST = 1e-5
 
@@ -62,14 +59,9 @@ export function findMotion(pair: Pair, middle: { middleX: number; middleY: numbe
 function levelsOf(pair: Pair): [Pair, ...Pair[]] {
   const { width, height } = pair.trust
   if (Math.max(width, height) <= COARSE_CELLS) return [pair]
-  const halveAll = ([red, green, blue]: Colours<Plane>): Colours<Plane> => [
-    halve(red),
-    halve(green),
-    halve(blue),
-  ]
   const half = {
-    sent: halveAll(pair.sent),
-    came: halveAll(pair.came),
+    sent: pair.sent.map(halve),
+    came: pair.came.map(halve),
     trust: halve(pair.trust),
     margin: pair.margin / 2,
   }
@@ -89,15 +81,14 @@ function halve({ width, height, cell, data }: Plane): Plane {
 }
 
 /** What came, moved back onto the cells of what was sent; NaN where it does not reach. */
-export function moveOnto({ trust, came, margin }: Pair, motion: Motion): Colours<Float32Array> {
+export function moveOnto({ trust, came, margin }: Pair, motion: Motion): Float32Array[] {
   const place = (index: number, length: number, shift: number) =>
     length / 2 + (1 + motion.growth) * (index + 0.5 - length / 2) + shift / trust.cell - 0.5 + margin
   const columns = Float64Array.from({ length: trust.width }, (_, column) =>
     place(column, trust.width, motion.x),
   )
   const rows = Float64Array.from({ length: trust.height }, (_, row) => place(row, trust.height, motion.y))
-  const [red, green, blue] = came
-  return [move(red, columns, rows), move(green, columns, rows), move(blue, columns, rows)]
+  return came.map((plane) => move(plane, columns, rows))
 }
 
 function move({ width, data }: Plane, columns: Float64Array, rows: Float64Array): Float32Array {
@@ -121,7 +112,8 @@ function move({ width, data }: Plane, columns: Float64Array, rows: Float64Array)
 }
 
 /** Of 255. */
-export function greyAt([red, green, blue]: Colours<ArrayLike<number>>, at: number): number {
+export function greyAt(colours: Float32Array[], at: number): number {
+  const [red, green, blue] = colours as [Float32Array, Float32Array, Float32Array]
   return 0.3 * (red[at] as number) + 0.59 * (green[at] as number) + 0.11 * (blue[at] as number)
 }
 
@@ -129,7 +121,7 @@ export function greyAt([red, green, blue]: Colours<ArrayLike<number>>, at: numbe
 function likeness(pair: Pair, motion: Motion): number {
   const came = moveOnto(pair, motion)
   let [weight, s, c, ss, sc, cc] = [1e-9, 0, 0, 0, 0, 0]
-  const sent = pair.sent.map(({ data }) => data) as Colours<Float32Array>
+  const sent = pair.sent.map(({ data }) => data)
   for (let at = 0; at < pair.trust.data.length; at += 1) {
     const one = greyAt(sent, at)
     const other = greyAt(came, at)
@@ -171,18 +163,18 @@ function refine(pair: Pair, start: Motion): Motion {
       for (let row = 1; row < height - 1; row += 1) {
         for (let column = 1; column < width - 1; column += 1) {
           const at = row * width + column
-          const here = (moved[at] as number) - 128
+          const here = moved[at] as number
           if (trust[at] === 0 || Number.isNaN(here)) continue
           const x = ((data[at + 1] as number) - (data[at - 1] as number)) / 2
           const y = ((data[at + width] as number) - (data[at - width] as number)) / 2
-          const difference = (data[at] as number) - 128 - here
+          const difference = (data[at] as number) - here
           effects[0] = x
           effects[1] = y
           effects[2] = x * (column + 0.5 - width / 2) + y * (row + 0.5 - height / 2)
-          effects[3] = here + 128
+          effects[3] = here
           effects[4] = 1
           effects[5] = difference
-          const left = difference - factor * (here + 128) - brightness
+          const left = difference - factor * here - brightness
           // What half a cell would explain has not changed.
           const trusted = (trust[at] as number) / (1 + (left * left) / (spread + (x * x + y * y) / 2)) ** 2
           total += trusted * left * left
@@ -210,15 +202,12 @@ function refine(pair: Pair, start: Motion): Motion {
     // What the picture leaves open, a plain one does, stays near nothing.
     const { x, y, growth } = motion
     const rest = REST * weight
-    const rests = [
-      [rest, -x / cell],
-      [rest, -y / cell],
-      [rest * width * width, -growth],
-    ]
+    const moved = [x / cell, y / cell, growth]
     all.forEach((row, at) => {
-      const [strength = 0, value = 0] = rests[at] ?? [(at % 2 === 0 ? BRIGHTNESS_REST : REST) * weight, 0]
+      const strength =
+        at === 2 ? rest * width * width : at > 3 && at % 2 === 0 ? BRIGHTNESS_REST * weight : rest
       row[at] = (row[at] as number) + strength
-      row[9] = (row[9] as number) + strength * value
+      row[9] = (row[9] as number) - strength * (moved[at] ?? 0)
     })
     change = solve(all)
     const [right = 0, down = 0, grown = 0] = change

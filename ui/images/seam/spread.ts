@@ -17,7 +17,7 @@ export function spread({ width, height, values, known }: Grid): Float32Array {
     known: new Float32Array(half.width * half.height),
   }
   values.forEach((value, at) => {
-    const to = (Math.floor(at / width) >> 1) * half.width + ((at % width) >> 1)
+    const to = ((at / width) >> 1) * half.width + ((at % width) >> 1)
     coarse.values[to] = (coarse.values[to] as number) + value * (known[at] as number)
     coarse.known[to] = (coarse.known[to] as number) + (known[at] as number)
   })
@@ -28,8 +28,7 @@ export function spread({ width, height, values, known }: Grid): Float32Array {
   })
   const below = spread(coarse)
   for (let at = 0; at < filled.length; at += 1) {
-    if (known[at] === 0)
-      filled[at] = below[(Math.floor(at / width) >> 1) * half.width + ((at % width) >> 1)] as number
+    if (known[at] === 0) filled[at] = below[((at / width) >> 1) * half.width + ((at % width) >> 1)] as number
   }
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     for (let at = 0; at < filled.length; at += 1) {
