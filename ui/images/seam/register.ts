@@ -25,10 +25,10 @@ const COARSE_CELLS = 80
 const COARSE_REACH = 2
 const GROWTHS = [-0.02, -0.01, 0, 0.01, 0.02]
 /** Of the coarse search's places, those from which the finer one sets out. */
-const STARTS = 4
+const STARTS = 3
 const ROUNDS = 8
 /** In cells: where a round changes less, the next would change nothing. */
-const SETTLED = 0.004
+const SETTLED = 0.01
 /** Where nothing is to be seen, a motion stays at nothing; where there is anything, this is little beside it. */
 const REST = 1e-5
 
