@@ -67,9 +67,7 @@ async function serveUntilStopped(): Promise<void> {
   const sink = createLogSink()
   const log = createLog(settings.logLevel, sink)
   const endWith = (code: number) => void sink.settle().then(() => process.exit(code))
-  const relay = await startRelay(settings, log)
-  const { urls, metricsUrls } = relay
-  log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
+  const starting = startRelay(settings, log)
   let isStopping = false
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) {
@@ -84,9 +82,14 @@ async function serveUntilStopped(): Promise<void> {
       log.warn('stopped before all was given back; the next start, or another relay, takes it up')
       endWith(1)
     }, STOP_PATIENCE_MS).unref()
-    await relay.stop()
+    // A start that fails says why below, and there is nothing to stop.
+    const relay = await starting.catch(() => null)
+    await relay?.stop()
     log.info('stopped')
   }
+  // From the first request on it is ended in order, so before it says that it listens.
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  const { urls, metricsUrls } = await starting
+  log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
 }
