@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
 import { promisify } from 'node:util'
 import { launchBrowser } from '../e2e/support/browser.ts'
+import { measureAhead } from './panel/ahead.ts'
 import { HEAD } from './panel/figure.ts'
 import { measureInSandbox } from './panel/in-sandbox.ts'
 import { measureOneImage } from './panel/one-image.ts'
@@ -20,6 +21,7 @@ export async function run(): Promise<string> {
   try {
     const oneImage = await measureOneImage(browser)
     const typing = await measureTyping(browser)
+    const ahead = await measureAhead(browser)
     const smoothness = await measureSmoothness(browser)
     const totals = [await measureTotal(browser, 12), await measureTotal(browser, 6)]
     return [
@@ -29,7 +31,7 @@ export async function run(): Promise<string> {
       'without a GPU, so everything that is drawn is drawn by the processor.',
       `Before the run ${loadBefore.toFixed(1)} processes wanted one of ${availableParallelism()} cores.`,
       '',
-      table(HEAD, [...inSandbox, ...oneImage, ...typing]),
+      table(HEAD, [...inSandbox, ...oneImage, ...typing, ahead]),
       '',
       '### Twelve frames, three interactions',
       '',
