@@ -36,8 +36,8 @@ export type Extending = v.InferOutput<typeof extending>
 /** "Match what is around it": a part of what the page shows, which goes out with what surrounds it. */
 export const surroundings = v.object({
   /** From the layer's corner, in canvas units. */
-  window: rect,
-  /** The layer, in fractions of the window. */
+  box: rect,
+  /** The layer, in fractions of that box. */
   part: crop,
 })
 export type Surroundings = v.InferOutput<typeof surroundings>

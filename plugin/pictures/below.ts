@@ -12,17 +12,17 @@ let slice: SliceNode | null = null
 /**
  * A slice is what Figma has for drawing a piece of a page. Nothing is committed: in the end the file is as it was.
  *
- * @param window from the layer's corner; without it, the layer's own box
+ * @param around from the layer's corner; without it, the layer's own box
  */
 export async function drawBelow(
   node: SceneNode,
   maxPixels: number,
-  window: Rect | undefined,
+  around: Rect | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
   if (isReadOnly()) return READ_ONLY
   const page = pageOf(node)
   const own = boxOf(node)
-  const box = window ? { ...window, x: own.x + window.x, y: own.y + window.y } : own
+  const box = around ? { ...around, x: own.x + around.x, y: own.y + around.y } : own
   if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
   try {
     for (const layer of layersOver(node, box)) hideLayer(layer)

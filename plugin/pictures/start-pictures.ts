@@ -22,7 +22,7 @@ export async function readStartPictures(wanted: readonly Wanted[]): Promise<Answ
     const read =
       start.kind === 'own'
         ? await readOwn(node, start.picture ?? null, maxPixels)
-        : await readBelow(node, maxPixels, start.surroundings?.window)
+        : await readBelow(node, maxPixels, start.surroundings?.box)
     if ('code' in read) refusals.push({ targetId, name, failure: read })
     else pictures.push({ targetId, name, ...read })
   }
@@ -57,10 +57,10 @@ async function readOwn(
 async function readBelow(
   node: SceneNode | null,
   maxPixels: number,
-  window: Rect | undefined,
+  around: Rect | undefined,
 ): Promise<Read | Failure> {
   if (node === null) return GONE
-  const bytes = await drawBelow(node, maxPixels, window)
+  const bytes = await drawBelow(node, maxPixels, around)
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }
 

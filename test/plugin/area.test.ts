@@ -72,7 +72,7 @@ it('is drawn with what is around it, without itself and without what lies over e
   const plugin = await open({}, {}, [badge])
   const before = look(plugin.host)
   const surroundings = {
-    window: { x: -60, y: -40, width: 180, height: 120 },
+    box: { x: -60, y: -40, width: 180, height: 120 },
     part: { x: 1 / 3, y: 1 / 3, width: 1 / 3, height: 1 / 3 },
   }
   const { pictures } = await plugin.ask('read-start-pictures', {

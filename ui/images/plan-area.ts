@@ -36,7 +36,7 @@ export function planArea(area: Size, around: Box | null): { ratio: AspectRatio; 
     width: area.width / size.width,
     height: area.height / size.height,
   }
-  return { ratio, surroundings: { window: { x, y, ...size }, part } }
+  return { ratio, surroundings: { box: { x, y, ...size }, part } }
 }
 
 function distance(a: AspectRatio, b: AspectRatio): number {

@@ -10,20 +10,20 @@ describe('what goes out around an area', () => {
   it('has the area in its middle where nothing ends around it', () => {
     const { ratio, surroundings } = planArea({ width: 200, height: 200 }, null)
     expect(ratio).toBe('1:1')
-    expect(surroundings.window).toEqual({ x: -90, y: -90, width: 380, height: 380 })
+    expect(surroundings.box).toEqual({ x: -90, y: -90, width: 380, height: 380 })
     expect(surroundings.part.x).toBeCloseTo(90 / 380)
   })
 
   it('moves aside at the edge of the frame around it', () => {
     const around = { x: -5, y: -500, width: 1000, height: 1000 }
-    const { window } = planArea({ width: 200, height: 200 }, around).surroundings
-    expect(window).toEqual({ x: -5, y: -90, width: 380, height: 380 })
+    const { box } = planArea({ width: 200, height: 200 }, around).surroundings
+    expect(box).toEqual({ x: -5, y: -90, width: 380, height: 380 })
   })
 
   it('shows less where the frame is hardly larger than the area', () => {
     const around = { x: -45, y: -45, width: 290, height: 290 }
-    const { window } = planArea({ width: 200, height: 200 }, around).surroundings
-    expect(window.width).toBeCloseTo(270)
+    const { box } = planArea({ width: 200, height: 200 }, around).surroundings
+    expect(box.width).toBeCloseTo(270)
   })
 
   it('always holds all of the area, in a ratio of the model, and stays in the frame where it can', () => {
@@ -36,16 +36,16 @@ describe('what goes out around an area', () => {
           height: top + size.height + bottom,
         }
         const { ratio, surroundings } = planArea(size, around)
-        const { window, part } = surroundings
-        expect(window.width / window.height).toBeCloseTo(ratioOf(ratio), 6)
+        const { box, part } = surroundings
+        expect(box.width / box.height).toBeCloseTo(ratioOf(ratio), 6)
         expect(Math.min(part.x, part.y)).toBeGreaterThanOrEqual(0)
         expect(part.x + part.width).toBeLessThanOrEqual(1.000001)
         expect(part.y + part.height).toBeLessThanOrEqual(1.000001)
-        if (window.width <= around.width && window.height <= around.height) {
-          expect(window.x).toBeGreaterThanOrEqual(around.x - 1e-6)
-          expect(window.y).toBeGreaterThanOrEqual(around.y - 1e-6)
-          expect(window.x + window.width).toBeLessThanOrEqual(around.x + around.width + 1e-6)
-          expect(window.y + window.height).toBeLessThanOrEqual(around.y + around.height + 1e-6)
+        if (box.width <= around.width && box.height <= around.height) {
+          expect(box.x).toBeGreaterThanOrEqual(around.x - 1e-6)
+          expect(box.y).toBeGreaterThanOrEqual(around.y - 1e-6)
+          expect(box.x + box.width).toBeLessThanOrEqual(around.x + around.width + 1e-6)
+          expect(box.y + box.height).toBeLessThanOrEqual(around.y + around.height + 1e-6)
         }
       }),
     )

@@ -206,7 +206,7 @@ describe('a shape over what is to be changed', () => {
     expect(hasAreas).toBe(true)
     expect(targets[0]?.start?.start).toMatchObject({
       kind: 'below',
-      surroundings: { window: { x: -90, y: -90, width: 380, height: 380 } },
+      surroundings: { box: { x: -90, y: -90, width: 380, height: 380 } },
     })
     expect(targets[0]?.prompt).toBe(
       'A vase of tulips. Change only the part of image 1 from 24 % to 76 % of its width and from 24 % to 76 % of its height, and keep everything around it exactly as it is.',
