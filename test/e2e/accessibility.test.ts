@@ -164,6 +164,7 @@ describe('a panel that was just opened', () => {
     await panel.getByRole('textbox', { name: 'Prompt' }).focus()
     expect(await tabToGenerate(page, panel)).toEqual([
       'Prompt help',
+      'Save as look',
       'Add selection as reference',
       'Choose image files; they can also be dropped or pasted',
       'Aspect ratio',

@@ -116,12 +116,15 @@ it('a layer that was made from a file starts from it again, though the file is g
   if (mug === undefined || flask === undefined) throw new Error('There are no cards.')
   await closePlugin(page)
   await openPlugin(page)
+  const topHash = async () => (await imageFills(page, mug.slotId)).at(-1)?.imageHash
+  const hashBefore = await topHash()
   await select(page, mug.slotId)
   await panel.getByRole('button', { name: 'Edit prompt' }).click()
   await panel.getByLabel('Prompt', { exact: true }).fill('image 1 in blue')
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
   await expect.poll(() => standIn.inspection.tasks().length, { timeout: 30_000 }).toBe(before + 1)
   expect(await startsByPrompt(before)).toEqual({ 'image 1 in blue': [flask.name] })
+  await expect.poll(topHash, { timeout: 30_000 }).not.toBe(hashBefore)
 })
 
 it('a layer of one card is shown to be the one in each, and all twelve are listed', async () => {

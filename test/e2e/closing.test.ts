@@ -40,12 +40,13 @@ it('the panel closed while waiting: reopened, it places the image once', async (
 })
 
 it('the panel closed while a reference is uploaded: reopened, it exports it again and goes on', async () => {
-  await select(page, 'Poster / Autumn market')
-  await panel.getByRole('button', { name: 'Add selection as reference' }).click()
-  await panel.getByRole('list', { name: 'References' }).getByRole('listitem').first().waitFor()
+  // It goes ahead of the press, which waits for what is on its way.
   const blocked = new Promise<void>((resolve) => {
     void page.route('**/v1/uploads', () => resolve())
   })
+  await select(page, 'Poster / Autumn market')
+  await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+  await panel.getByRole('list', { name: 'References' }).getByRole('listitem').first().waitFor()
   await generate('Closed while uploading')
   await blocked
   await closePlugin(page)

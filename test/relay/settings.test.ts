@@ -19,6 +19,7 @@ describe('the settings', () => {
   it('have defaults for all but the key', () => {
     expect(readSettings(needed)).toEqual({
       store: { kind: 'sqlite', directory: './data' },
+      blobs: null,
       dailyCredits: null,
       rivya: { apiKey: 'rvya_sk_1', baseUrl: 'https://rivya.ai', isLoopback: false },
       proxy: null,
@@ -135,6 +136,7 @@ describe('the settings', () => {
   it('for the token commands need no key', () => {
     expect(readStoreSettings({ DATA_DIR: '/data', DAILY_CREDITS: '0' })).toEqual({
       store: { kind: 'sqlite', directory: '/data' },
+      blobs: null,
       dailyCredits: 0,
       publicUrl: null,
     })

@@ -217,7 +217,7 @@ describe('a private look', () => {
 it.each([
   ['a name of white space', { name: '  ' }],
   ['a name that is too long', { name: 'x'.repeat(81) }],
-  ['words that are too long', { prompt: 'x'.repeat(2001) }],
+  ['words that are too long', { prompt: 'x'.repeat(5001) }],
   ['a colour that is none', { colours: [{ name: 'Moss', hex: 'green' }] }],
   ['thirteen colours', { colours: Array.from({ length: 13 }, () => ({ name: 'Moss', hex: '#4a5d23' })) }],
   ['five references', { references: Array.from({ length: 5 }, () => ({ upload_id: '0'.repeat(64) })) }],
