@@ -1,7 +1,8 @@
 /** An area of what lies below a shape, changed and matched to what is around it, on pixels of the canvas. */
 import { beforeEach, expect, it } from 'vitest'
+import { holdRequests } from './support/hold-requests.ts'
 import { countOther, drawScene, pixelsOf, putPicture, topImage } from './support/picture-layers.ts'
-import { closePlugin, find, imageFills, openPlugin, select } from './support/playground-page.ts'
+import { find, imageFills, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
@@ -74,23 +75,14 @@ async function show(isShown: boolean) {
   ] as const)
 }
 
-/** Lets none of these through until the panel has been closed. */
-async function closeAt(url: string): Promise<void> {
-  const { page } = stage
-  const isHeld = new Promise<void>((resolve) => {
-    void page.route(url, async (route) => {
-      if (route.request().method() === 'OPTIONS') return route.continue()
-      resolve()
-    })
-  })
-  await isHeld
-  await closePlugin(page)
-  await page.unroute(url)
-  await openPlugin(page)
-}
+const isBegun = () =>
+  stage.panel.getByRole('list', { name: 'Generations' }).getByRole('listitem').first().waitFor()
 
 it('what comes back goes on from what is around it, though the panel is closed at every step', async () => {
   const { page, panel } = stage
+  const uploading = await holdRequests(page, '**/v1/uploads')
+  // Another picture than the one that may have gone ahead already.
+  await putPicture(page, PHOTO, drawScene(12, SIZE), SIZE)
   await show(false)
   const natural = await stepAcross(1)
   const below = await page.evaluate((name) => window.playground?.find(name).fills, PHOTO)
@@ -101,11 +93,13 @@ it('what comes back goes on from what is around it, though the panel is closed a
   expect(await panel.locator('#price').textContent()).toMatch(/^1 image, from 5 credits/)
   const own = (await find(page, AREA)).fills
 
-  const uploading = closeAt('**/v1/uploads')
   await press('Generate')
-  await uploading
-  await closeAt('**/v1/generations')
-  await closeAt('**/images/0')
+  await isBegun()
+  const paying = await holdRequests(page, '**/v1/generations')
+  await uploading.reopenPanel()
+  const fetching = await holdRequests(page, '**/images/0')
+  await paying.reopenPanel()
+  await fetching.reopenPanel()
   await expect.poll(hashes, SOON).toHaveLength(1)
 
   expect(tasks()).toHaveLength(1)

@@ -48,6 +48,7 @@ it('the panel closed while a reference is uploaded: reopened, it exports it agai
   await panel.getByRole('button', { name: 'Add selection as reference' }).click()
   await panel.getByRole('list', { name: 'References' }).getByRole('listitem').first().waitFor()
   await generate('Closed while uploading')
+  await panel.getByRole('list', { name: 'Generations' }).getByRole('listitem').first().waitFor()
   await blocked
   await closePlugin(page)
   await page.unroute('**/v1/uploads')

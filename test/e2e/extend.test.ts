@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { featherOf } from '../../ui/images/seam/fit-back.ts'
 import { writeExif } from '../ui/images/write-exif.ts'
 import { segment, writeJpeg } from '../ui/images/write-jpeg.ts'
+import { holdRequests } from './support/hold-requests.ts'
 import { countOther, drawScene, pixelAt, pixelsOf, putPicture, topImage } from './support/picture-layers.ts'
 import { closePlugin, imageFills, openPlugin, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
@@ -32,34 +33,25 @@ const press = (name: string | RegExp) => stage.panel.getByRole('button', { name,
 
 beforeEach(() => stage.standIn.change({ drift: { shiftPx: 12, scalePercent: 2, tintPercent: 8 } }))
 
-/** Lets none of these through until the panel has been closed. */
-async function closeAt(url: string): Promise<void> {
-  const { page } = stage
-  const isHeld = new Promise<void>((resolve) => {
-    void page.route(url, async (route) => {
-      if (route.request().method() === 'OPTIONS') return route.continue()
-      resolve()
-    })
-  })
-  await isHeld
-  await closePlugin(page)
-  await page.unroute(url)
-  await openPlugin(page)
-}
+const isBegun = () =>
+  stage.panel.getByRole('list', { name: 'Generations' }).getByRole('listitem').first().waitFor()
 
 it('a square becomes 16:9 around its own pixels, though the panel is closed at every step, and one undo takes it back', async () => {
   const { page } = stage
   const scene = drawScene(1, SQUARE)
+  const uploading = await holdRequests(page, '**/v1/uploads')
   await ask(scene, { width: 640, height: 360 })
   await expect.poll(() => price().textContent()).toMatch(/^1 image, from 5 credits/)
   const before = await pixelIn(page, LAYER, 0.02, 0.5)
   const own = await hashes()
 
-  const uploading = closeAt('**/v1/uploads')
   await press('Generate')
-  await uploading
-  await closeAt('**/v1/generations')
-  await closeAt('**/images/0')
+  await isBegun()
+  const paying = await holdRequests(page, '**/v1/generations')
+  await uploading.reopenPanel()
+  const fetching = await holdRequests(page, '**/images/0')
+  await paying.reopenPanel()
+  await fetching.reopenPanel()
   await isPlaced()
 
   expect(tasks()).toHaveLength(1)
@@ -86,7 +78,8 @@ it('a banner of 4:1 takes two images, priced before, placed together, and closin
   await press('Generate 2 images')
   await panel.getByText('Waiting for the part before').waitFor()
   // The first is made; of the second the picture is being sent.
-  await closeAt('**/v1/uploads')
+  const uploading = await holdRequests(page, '**/v1/uploads')
+  await uploading.reopenPanel()
   await isPlaced()
   expect(tasks()).toHaveLength(from + 2)
   const whole = await topImage(page, LAYER)

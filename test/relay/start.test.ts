@@ -166,7 +166,11 @@ describe('a relay that stops', () => {
     standIn.addFaults({ on: 'create', kind: 'slow', ms: 1500 })
     const { id } = await accept(database, ada.id, { now: Date.now() })
     const relay = await startRelay(settings, createLog('silent'))
-    await vi.waitFor(async () => expect((await readRow(database, id)).doubt_since).not.toBeNull(), 10_000)
+    const creates = () =>
+      standIn.inspection
+        .requests()
+        .filter(({ method, path }) => method === 'POST' && path === '/api/v1/generations')
+    await vi.waitFor(() => expect(creates()).toHaveLength(1), 10_000)
     await relay.stop()
     const row = await readRow(database, id)
     expect(row.upstream_task_id).not.toBeNull()
