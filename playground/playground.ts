@@ -1,7 +1,7 @@
 /** The whole playground: the stand-in for Rivya (or the real service), the relay, and the page. */
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { obtainToken, type RelaySettings, startRelay } from './relay-process.ts'
+import { makeAdminLink, obtainToken, type RelaySettings, startRelay } from './relay-process.ts'
 import { startStandIn } from './rivya/stand-in.ts'
 import { servePage } from './serve-page.ts'
 
@@ -58,6 +58,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       port: options.pagePort,
       distDir: options.distDir,
       settings: () => ({ rivya: options.isReal ? 'real' : 'stand-in', token }),
+      makeAdminLink: () => makeAdminLink(settings),
     })
     stops.push(page.close)
     return { url: page.url, relayUrl: relay.url, relayPid: relay.process.pid ?? 0, token, stop }

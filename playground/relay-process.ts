@@ -62,15 +62,25 @@ export async function startRelay(settings: RelaySettings): Promise<RelayProcess>
 export async function obtainToken(settings: RelaySettings, tokenFile: string): Promise<string> {
   const kept = await readFile(tokenFile, 'utf8').catch(() => '')
   if (kept !== '' && (await isAccepted(settings.port, kept))) return kept
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [settings.relayFile, 'token', 'create', '--name', 'Playground'],
-    { env: environmentOf(settings) },
-  )
-  const token = stdout.trim()
+  const token = await runCommand(settings, ['token', 'create', '--name', 'Playground'])
   await mkdir(dirname(tokenFile), { recursive: true })
   await writeFile(tokenFile, token, { mode: 0o600 })
   return token
+}
+
+/** An address that opens the admin's page once, within ten minutes. */
+export async function makeAdminLink(settings: RelaySettings): Promise<string> {
+  // Of the command alone: a relay that has an address registers it at Rivya, and the real one can't reach this computer.
+  const publicUrl = process.env.PUBLIC_URL || `http://localhost:${settings.port}`
+  return runCommand({ ...settings, env: { PUBLIC_URL: publicUrl, ...settings.env } }, ['admin', 'link'])
+}
+
+/** @returns what the relay's command prints */
+async function runCommand(settings: RelaySettings, args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [settings.relayFile, ...args], {
+    env: environmentOf(settings),
+  })
+  return stdout.trim()
 }
 
 function environmentOf({ port, dataDir, rivya, env }: RelaySettings): NodeJS.ProcessEnv {

@@ -14,6 +14,8 @@ export type PageOptions = {
   distDir: string
   /** Told to the page: see its `main.tsx`. */
   settings: () => { rivya: 'stand-in' | 'real'; token: string | null }
+  /** Of the relay's admin's page: an address that is good once. Without it there is no way there from here. */
+  makeAdminLink?: () => Promise<string>
 }
 
 export type PageServer = { url: string; close(): Promise<void> }
@@ -62,7 +64,16 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
     // A name that merely resolves to this computer could be a page elsewhere reading the token.
     if (!isLoopbackHost(request.headers.host)) return send(response, 403, 'Open the playground as localhost.')
     if (request.method !== 'GET') return send(response, 405, 'Only GET is served here.')
-    const answer = await answerTo(new URL(request.url ?? '/', 'http://localhost').pathname)
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (path === '/admin' && options.makeAdminLink !== undefined) {
+      // Another page must not sign this browser in.
+      if (!isAskedByPerson(request)) return send(response, 403, 'Open this address yourself.')
+      const location = await options.makeAdminLink().catch(() => null)
+      if (location === null) return send(response, 502, 'The relay made no link. Start again with npm start.')
+      response.writeHead(303, { location, 'cache-control': 'no-store' })
+      return void response.end()
+    }
+    const answer = await answerTo(path)
     if (answer === null) return send(response, 404, 'There is no such file here.')
     response.writeHead(200, { 'content-type': answer.type, 'cache-control': 'no-store' })
     response.end(answer.body)
@@ -97,6 +108,11 @@ function send(response: ServerResponse, status: number, text: string): void {
 
 function isLoopbackHost(host: string | undefined): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '')
+}
+
+/** Typed, or pressed on this page: another port of localhost is `same-site` to a browser. */
+function isAskedByPerson({ headers }: IncomingMessage): boolean {
+  return ['none', 'same-origin', undefined].includes(headers['sec-fetch-site']?.toString())
 }
 
 /** False where the computer has no such address, as without IPv6. */

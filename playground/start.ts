@@ -25,7 +25,8 @@ try {
       ? 'Rivya: the real service. Every image costs credits of your account.'
       : 'Rivya: a stand-in. It draws simple pictures and nothing is paid. Set RIVYA_API_KEY for the real service.',
   )
-  console.log(`\n  Open the playground:  ${playground.url}\n`)
+  console.log(`\n  Open the playground:    ${playground.url}`)
+  console.log(`  Open the admin's page:  ${playground.url}/admin\n`)
   console.log('Select frames, write a prompt, press Generate. Ctrl+C ends it.')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void playground.stop())
 } catch (error) {

@@ -62,6 +62,15 @@ export function TopBar({ stage }: { stage: Stage }) {
         icon={isDark ? 'sun' : 'moon'}
         onClick={() => stage.setTheme(isDark ? 'light' : 'dark')}
       />
+      <a
+        class="button"
+        href="/admin"
+        target="_blank"
+        rel="noopener"
+        title="Of the relay: people, limits, reports"
+      >
+        Admin’s page
+      </a>
       <button type="button" class="button" onClick={stage.reset} title="Forget all changes and start afresh">
         Reset
       </button>

@@ -12,7 +12,12 @@ beforeAll(async () => {
   distDir = await mkdtemp(join(tmpdir(), 'served-'))
   await writeFile(join(distDir, 'code.js'), 'figma.closePlugin()')
   await writeFile(join(distDir, 'relay.mjs'), 'secret')
-  server = await servePage({ port: 0, distDir, settings: () => ({ rivya: 'stand-in', token: 'rl_1_x' }) })
+  server = await servePage({
+    port: 0,
+    distDir,
+    settings: () => ({ rivya: 'stand-in', token: 'rl_1_x' }),
+    makeAdminLink: async () => 'http://localhost:1/admin#link=x',
+  })
 })
 afterAll(async () => {
   await server.close()
@@ -20,13 +25,16 @@ afterAll(async () => {
 })
 
 /** Status of a request as another program may send it. */
-function ask(path: string, host: string, method = 'GET'): Promise<number> {
+function ask(path: string, host: string, method = 'GET', more: Record<string, string> = {}): Promise<number> {
   const { port } = new URL(server.url)
   return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', port, path, method, headers: { host } }, (response) => {
-      response.resume()
-      resolve(response.statusCode ?? 0)
-    })
+    const call = request(
+      { host: '127.0.0.1', port, path, method, headers: { host, ...more } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      },
+    )
     call.once('error', reject)
     call.end()
   })
@@ -63,6 +71,14 @@ describe('the page’s server', () => {
     'refuses the name %s, through which a page elsewhere could read the token',
     async (host) => {
       expect(await ask('/settings.json', host)).toBe(403)
+    },
+  )
+
+  it.each(['cross-site', 'same-site'])(
+    'signs nobody in at the admin’s page whom a %s page sends',
+    async (site) => {
+      expect(await ask('/admin', 'localhost', 'GET', { 'sec-fetch-site': site })).toBe(403)
+      expect(await ask('/admin', 'localhost', 'GET', { 'sec-fetch-site': 'none' })).toBe(303)
     },
   )
 

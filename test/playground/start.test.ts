@@ -62,6 +62,21 @@ describe('starting the playground', () => {
     expect(settings).toEqual({ rivya: 'stand-in', token: playground.token })
   })
 
+  it('opens the admin’s page as often as its address is opened', async () => {
+    const { url, relayUrl } = await start()
+    for (const _ of [1, 2]) {
+      const there = await fetch(`${url}/admin`, { redirect: 'manual' })
+      const [page, link] = (there.headers.get('location') ?? '').split('#link=')
+      expect([there.status, page]).toEqual([303, `${relayUrl}/admin`])
+      const opened = await fetch(`${relayUrl}/admin/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: relayUrl },
+        body: JSON.stringify({ link }),
+      })
+      expect(opened.status).toBe(204)
+    }
+  })
+
   it('uses the token of the last time again while the relay knows it', async () => {
     const first = await start()
     await first.stop()
