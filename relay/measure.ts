@@ -3,7 +3,7 @@ import type { BlobStore } from './blobs/blob-store.ts'
 import type { BlobCall, Metrics, RivyaCall } from './metrics.ts'
 import type { RivyaClient } from './rivya/client.ts'
 import type { Downloader } from './rivya/download.ts'
-import type { TakeStep } from './work/take-step.ts'
+import type { TakeStep } from './work/step-writer.ts'
 
 export function measureRivya(client: RivyaClient, metrics: Metrics): RivyaClient {
   const kindOf = (outcome: { kind: string }) => outcome.kind

@@ -11,7 +11,7 @@ import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } f
 import type { GenerationRow } from '../store/schema.ts'
 import { saveStep } from '../store/steps.ts'
 import { pauseMs } from './pause.ts'
-import type { TakeStep } from './take-step.ts'
+import type { TakeStep } from './step-writer.ts'
 
 export type WorkerDependencies = {
   database: Database
