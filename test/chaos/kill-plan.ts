@@ -2,11 +2,14 @@
 import type { Call, CallName } from './fault-proxy.ts'
 import type { Chance } from './seeds.ts'
 
-/** `sent`: on its way to Rivya; `handled`: carried out there; `answered`: the answer is with the relay. */
-export type CallMoment = `${Exclude<CallName, 'other'>} ${'sent' | 'handled' | 'answered'}`
+/** `sent`: on its way; `handled`: carried out there; `answered`: the answer is with the relay. */
+export type Stage = 'sent' | 'handled' | 'answered'
+export type CallMoment = `${Exclude<CallName, 'other'>} ${Stage}`
+/** Of calls to the store of images. */
+export type StoreMoment = `${'put' | 'confirm' | 'read'} ${Stage}`
 /** What the relay's own callers see. */
 export type CallerMoment = 'request leaving' | 'accepted' | 'ended'
-export type Moment = CallMoment | CallerMoment
+export type Moment = CallMoment | StoreMoment | CallerMoment
 
 export const MOMENTS: readonly [Moment, ...Moment[]] = [
   'request leaving',
@@ -24,6 +27,14 @@ export const MOMENTS: readonly [Moment, ...Moment[]] = [
   'download handled',
   'download answered',
   'ended',
+]
+
+/** Once the first references are on their way there, and once more when results are. */
+export const STORE_MOMENTS: readonly [moment: StoreMoment, first: number, second: number][] = [
+  ['put sent', 1, 8],
+  ['put handled', 1, 8],
+  ['confirm answered', 1, 8],
+  ['read handled', 1, 2],
 ]
 
 export type Kill = {
@@ -59,15 +70,28 @@ export function createKillPlan(kills: readonly Kill[]): KillPlan {
   }
 }
 
-export function planRandomKills(chance: Chance, count: number): Kill[] {
+/** @param moments the chosen are among these */
+export function planRandomKills(
+  chance: Chance,
+  count: number,
+  moments: readonly [Moment, ...Moment[]] = MOMENTS,
+): Kill[] {
   return Array.from({ length: count }, () => ({
-    moment: chance.pick(MOMENTS),
+    moment: chance.pick(moments),
     at: chance.whole(1, 4),
     afterMs: chance.isHit(0.5) ? 0 : chance.whole(1, 12),
     hasLeft: chance.isHit(0.5),
   }))
 }
 
-export function momentOf(call: Call, stage: 'sent' | 'handled' | 'answered'): CallMoment | null {
+export function momentOf(call: Call, stage: Stage): CallMoment | null {
   return call.name === 'other' ? null : `${call.name} ${stage}`
+}
+
+const STORE_CALLS = { PUT: 'put', HEAD: 'confirm', GET: 'read' } as const
+
+/** @param asked of the store, as `PUT /bucket/key`; null for its lists and what is deleted there */
+export function storeMomentOf(asked: string, stage: Stage): StoreMoment | null {
+  const [, method] = /^(PUT|HEAD|GET) \/\w+\/[\w/]+$/.exec(asked) ?? []
+  return method === undefined ? null : `${STORE_CALLS[method as keyof typeof STORE_CALLS]} ${stage}`
 }

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REPLAY_WINDOW_MS } from '../../relay/work/decide-submission.ts'
 import { checkBooks, TASK_FAILS } from './check-books.ts'
 import type { Fault } from './fault-proxy.ts'
-import { type Kill, MOMENTS, planRandomKills } from './kill-plan.ts'
+import { type Kill, MOMENTS, planRandomKills, STORE_MOMENTS } from './kill-plan.ts'
 import { pressMany } from './press-many.ts'
-import { createRandomFaults } from './random-faults.ts'
+import { createRandomFaults, createRandomStoreFaults } from './random-faults.ts'
 import { buildRelay } from './relay-process.ts'
 import { createChance, listSeeds } from './seeds.ts'
 import { openWorld, type WorldOptions } from './world.ts'
@@ -30,6 +30,7 @@ async function runAndCheck({ imagesEach = 2, doomed = 0, ...options }: RunOption
     // A busy machine can take ten of the relay's fast minutes for a run: then a doubt may rightly outlive its window.
     const isUnknownAllowed = world.relay.now() - startedAt > REPLAY_WINDOW_MS
     const statuses = await checkBooks(world.standIn, wishes, { isUnknownAllowed })
+    await world.checkImages()
     return {
       statuses,
       kills: world.relay.killCount(),
@@ -49,14 +50,32 @@ describe.concurrent('a relay killed at a named step', () => {
     // Both kills came; else the moment was not where it should be.
     expect(seen).toMatchObject({ kills: 2, killsLeft: 0 })
   })
+
+  it.each(STORE_MOMENTS)('%s, with images at a store: loses nothing', async (moment, first, second) => {
+    const kill: Kill = { moment, at: first, afterMs: 0, hasLeft: true }
+    const kills = [kill, { ...kill, at: second, hasLeft: false }]
+    expect(await runAndCheck({ kills, outside: () => null })).toMatchObject({ kills: 2, killsLeft: 0 })
+  })
 })
 
+const ALL_MOMENTS = [...MOMENTS, ...STORE_MOMENTS.map(([moment]) => moment)] as const
+
 describe.concurrent('a relay killed at random, behind a bad line', () => {
-  it.each(listSeeds(4))('seed %i: loses nothing and pays nothing twice', async (seed) => {
+  it.each(listSeeds(2))('seed %i: loses nothing and pays nothing twice', async (seed) => {
     const chance = createChance(seed)
     await runAndCheck({
       kills: planRandomKills(chance, chance.whole(2, 6)),
       choose: createRandomFaults(chance, 0.3),
+      doomed: chance.whole(0, 1),
+    })
+  })
+
+  it.each(listSeeds(2))('seed %i, with images at a store in trouble: the same', async (seed) => {
+    const chance = createChance(seed)
+    await runAndCheck({
+      kills: planRandomKills(chance, chance.whole(2, 6), ALL_MOMENTS),
+      choose: createRandomFaults(chance, 0.2),
+      outside: createRandomStoreFaults(chance, 0.2),
       doomed: chance.whole(0, 1),
     })
   })

@@ -1,4 +1,5 @@
 /** Everything that networks and gateways do to calls, in random order. */
+import type { Fault as StoreFault } from '../relay/support/s3-store.ts'
 import type { Call, Fault } from './fault-proxy.ts'
 import type { Chance } from './seeds.ts'
 
@@ -35,4 +36,23 @@ export function createRandomFaults(chance: Chance, probability: number): (call: 
     if (call.name === 'other' || !chance.isHit(probability)) return { kind: 'pass' }
     return chance.pick(faults)()
   }
+}
+
+/** The same on the line to the store of images. */
+export function createRandomStoreFaults(chance: Chance, probability: number): () => StoreFault | null {
+  const slowDown = '<Error><Code>SlowDown</Code></Error>'
+  const faults: readonly [StoreFault, ...StoreFault[]] = [
+    { kind: 'cut', when: 'before' },
+    { kind: 'cut', when: 'after' },
+    { kind: 'half' },
+    { kind: 'wrong-byte' },
+    { kind: 'no-ranges' },
+    { kind: 'answer', status: 500 },
+    { kind: 'answer', status: 502, headers: html, body: BAD_GATEWAY },
+    { kind: 'answer', status: 503, body: slowDown },
+    { kind: 'answer', status: 503, headers: { 'retry-after': '2' }, body: slowDown },
+    { kind: 'answer', status: 403, body: '<Error><Code>AccessDenied</Code></Error>' },
+    { kind: 'answer', status: 404, headers: html, body: '<!doctype html><title>404</title>' },
+  ]
+  return () => (chance.isHit(probability) ? chance.pick(faults) : null)
 }

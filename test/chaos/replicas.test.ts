@@ -5,13 +5,16 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { CreateGeneration } from '../../contract/relay-api.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { createDatabase } from '../relay/support/create-database.ts'
+import { startS3Store } from '../relay/support/s3-store.ts'
 import { drawPng } from '../relay/support/samples.ts'
 import { checkBooks, type Wish } from './check-books.ts'
+import { checkOutside } from './check-outside.ts'
 import type { Call } from './fault-proxy.ts'
 import { type Fleet, type FleetOptions, openFleet } from './fleet.ts'
 import type { PatientClient } from './patient-client.ts'
 import { buildRelay } from './relay-process.ts'
 import { createChance, listSeeds } from './seeds.ts'
+import { ALL_STRIKES, planStrikes } from './strikes.ts'
 
 let builtIn = ''
 let databaseUrl = ''
@@ -78,32 +81,31 @@ it('makes its tables once when three start at the same instant', async () => {
   expect(rows).toHaveLength(1)
 })
 
-const KILLS = 6
-const FREEZES = 3
-const STRIKE_CHANCE = 0.05
-/** Real time, twice the lease: others have taken over when it goes on with what it had begun. */
-const FROZEN_MS = 2500
+/** Each of three callers wishes for so many after a reference, and waits. @returns how they ended */
+async function wishAndCheck({ standIn }: Fleet, imagesEach: number) {
+  const callers = [await addCaller(), await addCaller(), await addCaller()]
+  const batches = await Promise.all(
+    callers.map(async (caller, index) => {
+      const upload = await caller.upload(drawPng(index))
+      const wishes = await wishFor(caller, number(imagesEach, `Mug of ${index}, number`), [upload])
+      await waitFor(caller, wishes)
+      return wishes
+    }),
+  )
+  const statuses = await checkBooks(standIn, batches.flat(), { isUnknownAllowed: false })
+  return statuses.filter((status) => status === 'succeeded').length
+}
 
 it.each(listSeeds(1))(
   'seed %i: of sixty images none is lost or paid twice while relays are killed or freeze',
   async (seed) => {
-    const chance = createChance(seed)
+    const strikes = planStrikes(createChance(seed), (member) => fleet?.members[member]?.relay)
     const creators = new Set<number>()
-    const freezes: Promise<void>[] = []
-    let kills = 0
-    // Now and then a call is the last that its relay makes for long, whatever it is and however far it has come.
     const mayStrike = async (call: Call, member: number) => {
-      const relay = fleet?.members[member]?.relay
       if (call.name === 'create') creators.add(member)
-      if (relay === undefined || call.name === 'other' || !chance.isHit(STRIKE_CHANCE)) return
-      if (freezes.length < FREEZES) {
-        freezes.push(relay.freezeFor(FROZEN_MS))
-      } else if (kills < KILLS) {
-        kills += 1
-        await relay.kill()
-      }
+      if (call.name !== 'other') await strikes.mayStrike(member)
     }
-    const { standIn, mostInFlight } = await open({
+    const opened = await open({
       env: { LEASE_SECONDS: '5' },
       switches: { taskSeconds: 2 },
       choose: async (call, member) => {
@@ -113,25 +115,54 @@ it.each(listSeeds(1))(
       handled: mayStrike,
       answered: mayStrike,
     })
-    const callers = [await addCaller(), await addCaller(), await addCaller()]
-    const batches = await Promise.all(
-      callers.map(async (caller, index) => {
-        const upload = await caller.upload(drawPng(index))
-        const wishes = await wishFor(caller, number(20, `Mug of ${index}, number`), [upload])
-        await waitFor(caller, wishes)
-        return wishes
-      }),
-    )
-    await Promise.all(freezes)
-    const statuses = await checkBooks(standIn, batches.flat(), { isUnknownAllowed: false })
-    expect(statuses.filter((status) => status === 'succeeded')).toHaveLength(60)
-    expect({ kills, freezes: freezes.length }).toEqual({ kills: KILLS, freezes: FREEZES })
+    expect(await wishAndCheck(opened, 20)).toBe(60)
+    expect(await strikes.whenOver()).toEqual(ALL_STRIKES)
     expect(creators.size, 'relays that took part').toBe(3)
-    expect(mostInFlight()).toBeLessThanOrEqual(MAX_IN_FLIGHT)
+    expect(opened.mostInFlight()).toBeLessThanOrEqual(MAX_IN_FLIGHT)
     // Else it was no test of the limit.
-    expect(mostInFlight()).toBeGreaterThan(MAX_IN_FLIGHT / 2)
+    expect(opened.mostInFlight()).toBeGreaterThan(MAX_IN_FLIGHT / 2)
   },
 )
+
+const STORE_AWAY_MS = 1500
+
+it.each(listSeeds(1))(
+  'seed %i: with images at a store, none is lost between its taking one and their knowing of it',
+  async (seed) => {
+    const chance = createChance(seed)
+    const { mayStrike, whenOver } = planStrikes(chance, (member) => fleet?.members[member]?.relay)
+    const store = await startS3Store()
+    let puts = 0
+    // The store does not say who asks; whoever it is, it is one of three.
+    const strikeOne = async (asked: string) => {
+      if (/^(PUT|HEAD) /.test(asked)) await mayStrike(chance.whole(0, 2), 0.3)
+    }
+    store.watch({
+      async sent(asked) {
+        if (!asked.startsWith('PUT ')) return null
+        puts += 1
+        if (puts === 12) {
+          store.break({ kind: 'answer', status: 503 })
+          setTimeout(store.mend, STORE_AWAY_MS)
+        }
+        return null
+      },
+      handled: strikeOne,
+      answered: strikeOne,
+    })
+    try {
+      const env = { ...store.env, LEASE_SECONDS: '5' }
+      expect(await wishAndCheck(await open({ env, switches: { taskSeconds: 1 } }), 8)).toBe(24)
+      expect(await whenOver()).toEqual(ALL_STRIKES)
+      await checkOutside({ kind: 'postgres', url: databaseUrl }, store)
+    } finally {
+      await fleet?.close()
+      fleet = null
+      await store.close()
+    }
+  },
+)
+
 it('does not let a batch of forty keep others waiting', async () => {
   const { standIn } = await open()
   const many = await addCaller()

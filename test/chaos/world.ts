@@ -5,12 +5,21 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import { openDatabase } from '../../relay/store/database.ts'
+import { type Fault as StoreFault, startS3Store } from '../relay/support/s3-store.ts'
 import { addToken } from '../relay/support/samples.ts'
 import { CHAOS_SWITCHES } from './chaos-switches.ts'
+import { checkOutside } from './check-outside.ts'
 import { startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type KeptRelay, keepRunning } from './keep-running.ts'
-import { createKillPlan, type Kill, type KillPlan, type Moment, momentOf } from './kill-plan.ts'
+import {
+  createKillPlan,
+  type Kill,
+  type KillPlan,
+  type Moment,
+  momentOf,
+  storeMomentOf,
+} from './kill-plan.ts'
 import { createPatientClient, type PatientClient, sendTo } from './patient-client.ts'
 
 export type World = {
@@ -21,6 +30,8 @@ export type World = {
   plan: KillPlan
   /** For moments that only the callers know of. */
   pass: (moment: Moment) => Promise<void>
+  /** That every image which a row names is where it belongs. */
+  checkImages: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -33,6 +44,8 @@ export type WorldOptions = {
   callerCount: number
   /** How long the machine is off after a kill, by the relay's clock; default 0. */
   offMs?: number
+  /** Images go to a store; what happens to a call there that no kill strikes. */
+  outside?: () => StoreFault | null
 }
 
 /** Pauses of seconds become tenths of them. Faster, and a busy machine would let deadlines pass. */
@@ -40,9 +53,11 @@ export const SPEED = 10
 /** So that generations also wait for a place. */
 const MAX_IN_FLIGHT = 4
 const TASK_SECONDS = 4
+/** Of a store in trouble the relay tells its callers, who ask again. */
+const FAULTS_ALLOWED = 10
 
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { builtIn, kills, choose, callerCount, offMs = 0 } = options
+  const { builtIn, kills, choose, callerCount, offMs = 0, outside } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'relay-chaos-'))
   const bearers = await addCallers(dataDir, callerCount)
   const time = startFastTime(SPEED)
@@ -51,6 +66,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     switches: { taskSeconds: TASK_SECONDS, ...CHAOS_SWITCHES },
   })
   const plan = createKillPlan(kills)
+  const store = outside === undefined ? null : await startS3Store()
 
   async function strike(kill: Kill): Promise<void> {
     if (kill.afterMs > 0) await wait(kill.afterMs)
@@ -74,6 +90,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       answered: async (call) => void (await pass(momentOf(call, 'answered'))),
     },
   )
+  store?.watch({
+    async sent(asked) {
+      const kill = await pass(storeMomentOf(asked, 'sent'))
+      if (kill === null) return outside?.() ?? null
+      return kill.hasLeft ? null : { kind: 'cut', when: 'before' }
+    },
+    handled: async (asked) => void (await pass(storeMomentOf(asked, 'handled'))),
+    answered: async (asked) => void (await pass(storeMomentOf(asked, 'answered'))),
+  })
   const relay: KeptRelay = await keepRunning({
     builtIn,
     port: 0,
@@ -84,19 +109,26 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       DATA_DIR: dataDir,
       MAX_IN_FLIGHT: String(MAX_IN_FLIGHT),
       REQUESTS_PER_MINUTE: '100000',
+      ...store?.env,
     },
   })
+  const faultsAllowed = store === null ? 0 : FAULTS_ALLOWED
 
   return {
     standIn,
     proxy,
     relay,
     plan,
-    callers: bearers.map((bearer) => createPatientClient([sendTo(relay.url)], bearer, relay.whenUp)),
+    callers: bearers.map((bearer) =>
+      createPatientClient([sendTo(relay.url)], bearer, relay.whenUp, faultsAllowed),
+    ),
     pass: async (moment) => void (await pass(moment)),
+    async checkImages() {
+      if (store !== null) await checkOutside({ kind: 'sqlite', directory: dataDir }, store)
+    },
     async close() {
       await relay.close()
-      await Promise.all([proxy.close(), standIn.close()])
+      await Promise.all([proxy.close(), standIn.close(), store?.close()])
       await rm(dataDir, { recursive: true })
     },
   }

@@ -27,6 +27,16 @@ export type Fault =
   /** As of a store that knows no ranges. */
   | { kind: 'no-ranges' }
 
+/** Of a call, which stands still until the promise settles. */
+export type Moments = {
+  /** @returns what happens to it, unless that was planned by `break` */
+  sent?: (asked: string) => Promise<Fault | null>
+  /** The server has done what it was asked; nobody has been told. */
+  handled?: (asked: string) => Promise<void>
+  /** All that was to go back has been handed to the network. */
+  answered?: (asked: string) => Promise<void>
+}
+
 export type S3Store = {
   place: BlobPlace
   env: { BLOB_URL: string; S3_ACCESS_KEY_ID: string; S3_SECRET_ACCESS_KEY: string }
@@ -35,8 +45,8 @@ export type S3Store = {
   /** The next calls that `isFor` is true of, so many times, or until `mend`. */
   break: (fault: Fault, times?: number, isFor?: (asked: string) => boolean) => void
   mend: () => void
-  /** Called when the server has done what it was asked, before whoever asked is told. */
-  onDone: (listener: (asked: string) => Promise<void>) => void
+  /** Instead of those that were watched before. */
+  watch: (moments: Moments) => void
   close: () => Promise<void>
 }
 
@@ -50,7 +60,7 @@ export async function startS3Store(): Promise<S3Store> {
   const { port: serverPort } = await server.run()
   const asked: string[] = []
   let planned: Planned[] = []
-  let whenDone: (asked: string) => Promise<void> = async () => undefined
+  let moments: Moments = {}
 
   function takeFault(name: string): Fault | null {
     const found = planned.find(({ times, isFor }) => times > 0 && isFor(name))
@@ -64,8 +74,10 @@ export async function startS3Store(): Promise<S3Store> {
     const chunks: Buffer[] = []
     try {
       for await (const chunk of incoming) chunks.push(chunk)
-      const onward = { port: serverPort, whenDone: () => whenDone(name) }
-      await handOn(incoming, Buffer.concat(chunks), outgoing, onward, takeFault(name))
+      const fault = takeFault(name) ?? (await moments.sent?.(name)) ?? null
+      const onward = { port: serverPort, whenHandled: async () => moments.handled?.(name) }
+      await handOn(incoming, Buffer.concat(chunks), outgoing, onward, fault)
+      await moments.answered?.(name)
     } catch {
       // Whoever asked has gone, as in many of these tests.
       outgoing.destroy()
@@ -97,8 +109,8 @@ export async function startS3Store(): Promise<S3Store> {
     mend() {
       planned = []
     },
-    onDone(listener) {
-      whenDone = listener
+    watch(watched) {
+      moments = watched
     },
     async close() {
       line.closeAllConnections()
@@ -113,7 +125,7 @@ async function handOn(
   incoming: IncomingMessage,
   body: Buffer,
   outgoing: ServerResponse,
-  { port, whenDone }: { port: number; whenDone: () => Promise<void> },
+  { port, whenHandled }: { port: number; whenHandled: () => Promise<void> },
   fault: Fault | null,
 ): Promise<void> {
   if (fault?.kind === 'silence') return
@@ -136,7 +148,7 @@ async function handOn(
   const chunks: Buffer[] = []
   for await (const chunk of answer) chunks.push(chunk)
   const data = Buffer.concat(chunks)
-  await whenDone()
+  await whenHandled()
   if (fault?.kind === 'cut') {
     outgoing.destroy()
     return
@@ -148,5 +160,8 @@ async function handOn(
   }
   if (fault?.kind === 'wrong-byte' && data.length > 0)
     data[data.length >> 1] = (data[data.length >> 1] ?? 0) ^ 1
-  outgoing.end(data)
+  await new Promise<void>((resolve) => {
+    outgoing.once('close', resolve)
+    outgoing.end(data, resolve)
+  })
 }
