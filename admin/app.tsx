@@ -2,9 +2,12 @@
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { AdminSessionView } from '../contract/admin-api.ts'
-import type { AskRelay } from './ask-relay.ts'
+import { createAskRelay } from './ask-relay.ts'
 import { follow } from './follow.ts'
 import { type Page, PageContext } from './page-context.ts'
+import { LogOut } from './parts/log-out.tsx'
+import { SessionEnded } from './parts/session-ended.tsx'
+import { readSession } from './read-session.ts'
 import { AuditView } from './views/audit.tsx'
 import { HealthView } from './views/health.tsx'
 import { LooksView } from './views/looks.tsx'
@@ -25,10 +28,23 @@ const VIEWS: View[] = [
   { path: '/admin/audit', title: 'Audit', Draw: AuditView },
 ]
 
-export function App({ session, ask }: { session: AdminSessionView; ask: AskRelay }) {
+/** @param fault of a link that has opened nothing while the page was open */
+export function App({ opened, fault }: { opened: AdminSessionView; fault: string | null }) {
+  const [session, setSession] = useState(opened)
+  const [hasEnded, setHasEnded] = useState(false)
+  useEffect(() => {
+    setSession(opened)
+    setHasEnded(false)
+  }, [opened])
+  const renew = useCallback(async () => {
+    const now = await readSession()
+    if (now !== null) setSession(now)
+    return now?.proof ?? null
+  }, [])
+  const ask = useMemo(() => createAskRelay(session.proof, renew), [session.proof, renew])
   const [address, setAddress] = useState(location.pathname + location.search)
   const heading = useRef<HTMLElement>(null)
-  const sessionEnded = useCallback(() => location.reload(), [])
+  const sessionEnded = useCallback(() => setHasEnded(true), [])
   const open = useCallback((to: string) => {
     history.pushState(null, '', to)
     setAddress(to)
@@ -47,11 +63,6 @@ export function App({ session, ask }: { session: AdminSessionView; ask: AskRelay
     document.title = `${view?.title} – Framefill relay`
   }, [view])
 
-  async function leave() {
-    await ask.change('DELETE', 'session').catch(() => undefined)
-    location.assign('/admin')
-  }
-
   return (
     <PageContext.Provider value={page}>
       <header class="bar">
@@ -68,14 +79,27 @@ export function App({ session, ask }: { session: AdminSessionView; ask: AskRelay
         </nav>
         <div class="who">
           <span class="muted">{session.name ?? 'By admin link'}</span>
-          <button type="button" class="button" onClick={() => void leave()}>
-            Log out
-          </button>
+          <LogOut />
         </div>
+        {fault !== null && (
+          <p role="alert" class="told bad">
+            {fault}
+          </p>
+        )}
       </header>
       <main class="view" ref={heading} tabIndex={-1} key={address}>
         {view === undefined ? null : <view.Draw />}
       </main>
+      {hasEnded && (
+        <SessionEnded
+          renew={async () => {
+            const isSignedIn = (await renew()) !== null
+            if (isSignedIn) setHasEnded(false)
+            return isSignedIn
+          }}
+          onClose={() => setHasEnded(false)}
+        />
+      )}
     </PageContext.Provider>
   )
 }

@@ -16,6 +16,8 @@ export type AskRelay = {
     schema: S,
     signal?: AbortSignal,
   ) => Promise<v.InferOutput<S>>
+  /** A file, to be kept. */
+  load: (path: string) => Promise<Blob>
   /** Goes with the proof that it comes from this page. Without a schema there is nothing to read. */
   change: <S extends v.GenericSchema>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -27,20 +29,38 @@ export type AskRelay = {
 
 const refusal = v.object({ error: v.object({ message: v.string() }) })
 
-/** @param proof null before there is a session */
-export function createAskRelay(proof: string | null): AskRelay {
+/**
+ * @param proof null before there is a session
+ * @param renew the proof of the session that this browser has now: another tab may have begun a new one
+ */
+export function createAskRelay(
+  proof: string | null,
+  renew: () => Promise<string | null> = async () => null,
+): AskRelay {
+  /** What was refused for its session has changed nothing, so it may be said again. */
+  async function sendAs(path: string, makeInit: (proof: string | null) => RequestInit): Promise<Response> {
+    try {
+      return await send(path, makeInit(proof))
+    } catch (error) {
+      if (!(error instanceof Refused && [401, 403].includes(error.status))) throw error
+      const next = await renew()
+      if (next === null || next === proof) throw error
+      return send(path, makeInit(next))
+    }
+  }
   return {
     read: async (path, schema, signal) =>
-      v.parse(schema, await (await send(path, { signal: signal ?? null })).json()),
+      v.parse(schema, await (await sendAs(path, () => ({ signal: signal ?? null }))).json()),
+    load: async (path) => (await sendAs(path, () => ({}))).blob(),
     async change(method, path, body, schema) {
-      const response = await send(path, {
+      const response = await sendAs(path, (known) => ({
         method,
         headers: {
-          ...(proof === null ? {} : { 'X-Admin-Proof': proof }),
+          ...(known === null ? {} : { 'X-Admin-Proof': known }),
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
+      }))
       return schema === undefined ? (undefined as never) : v.parse(schema, await response.json())
     },
   }

@@ -23,7 +23,7 @@ export function useReading<S extends v.GenericSchema>(path: string, schema: S): 
       (error: unknown) => {
         if (stop.signal.aborted) return
         if (error instanceof Refused && error.status === 401) sessionEnded()
-        else setState((before) => ({ ...before, fault: sentenceOf(error), isBusy: false }))
+        setState((before) => ({ ...before, fault: sentenceOf(error), isBusy: false }))
       },
     )
     return () => stop.abort()

@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact'
 
 export type Column<T> = {
   title: string
-  isNumber?: boolean
+  /** Neither is broken into lines; numbers stand under each other. */
+  kind?: 'number' | 'time'
   cell: (row: T) => ComponentChildren
   /** In the last line, under the column. */
   sum?: ComponentChildren
@@ -20,7 +21,6 @@ type Props<T> = {
 /** The first column names its row. */
 export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) {
   const hasSums = columns.some(({ sum }) => sum !== undefined)
-  const kind = (column: Column<T>) => (column.isNumber ? 'number' : undefined)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard.
     <section class="table-frame" aria-label={caption} tabIndex={0}>
@@ -29,7 +29,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) 
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.title} scope="col" class={kind(column)}>
+              <th key={column.title} scope="col" class={column.kind}>
                 {column.title}
               </th>
             ))}
@@ -40,11 +40,11 @@ export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) 
             <tr key={keyOf(row)}>
               {columns.map((column, index) =>
                 index === 0 ? (
-                  <th key={column.title} scope="row" class="name">
+                  <th key={column.title} scope="row" class={column.kind ?? 'name'}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.title} class={kind(column)}>
+                  <td key={column.title} class={column.kind}>
                     {column.cell(row)}
                   </td>
                 ),
@@ -63,7 +63,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) 
           <tfoot>
             <tr>
               {columns.map((column) => (
-                <td key={column.title} class={kind(column)}>
+                <td key={column.title} class={column.kind}>
                   {column.sum}
                 </td>
               ))}

@@ -1,25 +1,47 @@
-/** Credits, or nothing for no limit. */
-type Props = { label: string; value: string; onInput: (text: string) => void }
+/** Whole credits. */
+import { useId } from 'preact/hooks'
 
-export function LimitField({ label, value, onInput }: Props) {
+type Props = {
+  label: string
+  value: string
+  onInput: (text: string) => void
+  /** What is said of it left empty; without it there must be a number, and not 0. */
+  none?: string
+}
+
+const MAX_CREDITS = 999_999_999
+
+export function LimitField({ label, value, onInput, none }: Props) {
+  const id = useId()
+  const read = readLimitField(value)
+  const isWrong = read === undefined || (none === undefined && read === 0)
   return (
-    <label class="field">
-      <span>{label}</span>
+    <div class="field">
+      <label for={id}>{label}</label>
+      {/* No number field: a browser gives "1e" out as nothing, which would be no limit. */}
       <input
-        type="number"
-        min="0"
-        max="999999999"
-        step="1"
-        placeholder="no limit"
+        id={id}
+        type="text"
+        inputMode="numeric"
+        autocomplete="off"
+        placeholder={none}
         value={value}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? `${id}-wrong` : undefined}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
       />
-    </label>
+      {isWrong && (
+        <span id={`${id}-wrong`} class="danger">
+          A whole number{none === undefined ? ' from 1' : `, or nothing for ${none}`}
+        </span>
+      )}
+    </div>
   )
 }
 
-/** @returns undefined when it is no number of credits */
+/** @returns null for nothing, undefined when it is no number of credits */
 export function readLimitField(text: string): number | null | undefined {
-  if (text.trim() === '') return null
-  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined
+  const typed = text.trim()
+  if (typed === '') return null
+  return /^\d{1,10}$/.test(typed) && Number(typed) <= MAX_CREDITS ? Number(typed) : undefined
 }

@@ -24,7 +24,7 @@ export function AuditView() {
               keyOf={({ position }) => position}
               none="Nothing has been changed yet."
               columns={[
-                { title: 'When', cell: ({ at }) => showTime(at) },
+                { title: 'When', kind: 'time', cell: ({ at }) => showTime(at) },
                 { title: 'Who', cell: ({ author }) => author },
                 { title: 'What', cell: ({ action }) => action },
                 { title: 'Whose', cell: ({ subject }) => subject ?? '' },

@@ -1,7 +1,9 @@
 /** From which balance on whom to tell. */
 import { useState } from 'preact/hooks'
 import { type BalanceAlert, balanceAlert } from '../../contract/admin-api.ts'
+import { onSubmit } from '../on-submit.ts'
 import { usePage } from '../page-context.ts'
+import { LimitField, readLimitField } from '../parts/limit-field.tsx'
 import { ReadingBlock } from '../parts/reading-block.tsx'
 import { Told } from '../parts/told.tsx'
 import { showTime } from '../show.ts'
@@ -25,7 +27,8 @@ function Form({ alert, onSaved }: { alert: BalanceAlert['alert']; onSaved: () =>
   const order = useOrder()
   const [credits, setCredits] = useState(alert?.credits.toString() ?? '')
   const [url, setUrl] = useState(alert?.url ?? '')
-  const isReady = /^[1-9]\d{0,8}$/.test(credits) && url.trim() !== ''
+  const below = readLimitField(credits)
+  const alertMeant = below && url.trim() !== '' ? { credits: below, url: url.trim() } : null
   const save = (next: { credits: number; url: string } | null) =>
     order.give(async () => {
       await ask.change('PUT', 'alert', { alert: next })
@@ -45,17 +48,11 @@ function Form({ alert, onSaved }: { alert: BalanceAlert['alert']; onSaved: () =>
         The address gets a POST with JSON, once for each time the balance falls below, and again after a while
         if it does not answer.
       </p>
-      <div class="row">
-        <label class="field">
-          <span>Fewer credits than</span>
-          <input
-            type="number"
-            min="1"
-            max="999999999"
-            value={credits}
-            onInput={({ currentTarget }) => setCredits(currentTarget.value)}
-          />
-        </label>
+      <form
+        class="row"
+        onSubmit={onSubmit(alertMeant !== null && !order.isBusy ? () => void save(alertMeant) : null)}
+      >
+        <LimitField label="Fewer credits than" value={credits} onInput={setCredits} />
         <label class="field wide">
           <span>Address (https)</span>
           <input
@@ -65,12 +62,7 @@ function Form({ alert, onSaved }: { alert: BalanceAlert['alert']; onSaved: () =>
             onInput={({ currentTarget }) => setUrl(currentTarget.value)}
           />
         </label>
-        <button
-          type="button"
-          class="button primary"
-          disabled={!isReady || order.isBusy}
-          onClick={() => void save({ credits: Number(credits), url: url.trim() })}
-        >
+        <button type="submit" class="button primary" disabled={alertMeant === null || order.isBusy}>
           Save alert
         </button>
         {alert !== null && (
@@ -78,7 +70,7 @@ function Form({ alert, onSaved }: { alert: BalanceAlert['alert']; onSaved: () =>
             No alert
           </button>
         )}
-      </div>
+      </form>
       <Told order={order} />
     </>
   )

@@ -84,7 +84,7 @@ function Pause({ pausedAt, onChanged }: { pausedAt: string | null; onChanged: ()
   return (
     <section class="block" aria-labelledby="paying">
       <h2 id="paying">
-        {pausedAt === null ? 'Paying goes on' : `Paying is paused since ${showTime(pausedAt)} UTC`}
+        {pausedAt === null ? 'Paying goes on' : `Paying has been paused since ${showTime(pausedAt)} UTC`}
       </h2>
       <p class="muted">
         While it is paused everything is accepted and waits, the panels say so, and what was sent runs on.
@@ -126,8 +126,8 @@ function Work({ onChanged }: { onChanged: () => void }) {
                 { title: 'ID', cell: ({ id }) => <code>{id}</code> },
                 { title: 'State', cell: (each) => (each.is_delayed ? `${each.state}, delayed` : each.state) },
                 { title: 'Place', cell: (each) => (each.has_place ? 'yes' : 'no') },
-                { title: 'Accepted', cell: (each) => showTime(each.accepted_at) },
-                { title: 'Credits', isNumber: true, cell: ({ credits }) => showNumber(credits) },
+                { title: 'Accepted', kind: 'time', cell: (each) => showTime(each.accepted_at) },
+                { title: 'Credits', kind: 'number', cell: ({ credits }) => showNumber(credits) },
                 { title: 'Person', cell: ({ person }) => person },
                 {
                   title: 'Order',

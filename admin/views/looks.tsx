@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks'
 import { type AdminLook, lookList } from '../../contract/admin-api.ts'
 import { usePage } from '../page-context.ts'
-import { Confirm } from '../parts/confirm.tsx'
 import { DataTable } from '../parts/data-table.tsx'
+import { OrderDialog } from '../parts/order-dialog.tsx'
 import { ReadingBlock } from '../parts/reading-block.tsx'
 import { showNumber, showTime } from '../show.ts'
 import { useOrder } from '../use-order.ts'
@@ -37,15 +37,15 @@ export function LooksView() {
             caption="Shared looks; times in UTC"
             rows={looks}
             keyOf={({ id }) => id}
-            none="No look is shared yet."
+            none="No look is shared yet. Leads and admins share them from the panel: Save as look."
             columns={[
               { title: 'Name', cell: ({ name }) => name },
-              { title: 'Version', isNumber: true, cell: ({ version }) => showNumber(version) },
+              { title: 'Version', kind: 'number', cell: ({ version }) => showNumber(version) },
               { title: 'For', cell: ({ team }) => team ?? 'everyone' },
               { title: 'Made by', cell: ({ owner }) => owner },
-              { title: 'References', isNumber: true, cell: (look) => showNumber(look.references) },
-              { title: 'Colours', isNumber: true, cell: (look) => showNumber(look.colours) },
-              { title: 'Changed', cell: (look) => showTime(look.updated_at) },
+              { title: 'References', kind: 'number', cell: (look) => showNumber(look.references) },
+              { title: 'Colours', kind: 'number', cell: (look) => showNumber(look.colours) },
+              { title: 'Changed', kind: 'time', cell: (look) => showTime(look.updated_at) },
               {
                 title: 'Change',
                 cell: (look) => (
@@ -64,7 +64,8 @@ export function LooksView() {
         )}
       </ReadingBlock>
       {asked !== null && (
-        <Confirm
+        <OrderDialog
+          isGrave
           title={`Withdraw ${asked.name}?`}
           act="Withdraw"
           order={order}
@@ -72,7 +73,7 @@ export function LooksView() {
           onClose={() => setAsked(null)}
         >
           <p>Nobody can choose it any more. Images that were made with it keep its name and version.</p>
-        </Confirm>
+        </OrderDialog>
       )}
     </>
   )

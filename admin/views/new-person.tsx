@@ -1,11 +1,11 @@
 /** A new person with a first token, as `token create --name` makes them. */
 import { useState } from 'preact/hooks'
-import { MAX_GIVEN_NAME_LENGTH, newKey } from '../../contract/admin-api.ts'
+import { newKey } from '../../contract/admin-api.ts'
 import { usePage } from '../page-context.ts'
-import { Dialog } from '../parts/dialog.tsx'
 import { LimitField, readLimitField } from '../parts/limit-field.tsx'
+import { NameField } from '../parts/name-field.tsx'
 import { NewKeyShown } from '../parts/new-key-shown.tsx'
-import { Told } from '../parts/told.tsx'
+import { OrderDialog } from '../parts/order-dialog.tsx'
 import { useOrder } from '../use-order.ts'
 
 export function NewPerson({ onClose }: { onClose: () => void }) {
@@ -26,31 +26,16 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
     })
 
   return (
-    <Dialog title="New person" onClose={onClose}>
-      <label class="field">
-        <span>Name</span>
-        <input
-          type="text"
-          maxLength={MAX_GIVEN_NAME_LENGTH}
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
-        />
-      </label>
-      <LimitField label="Credits a day" value={daily} onInput={setDaily} />
-      <Told order={order} />
-      <div class="row">
-        <button
-          type="button"
-          class="button primary"
-          disabled={!isReady || order.isBusy}
-          onClick={() => void create()}
-        >
-          Create
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+    <OrderDialog
+      title="New person"
+      act="Create"
+      isReady={isReady}
+      order={order}
+      onAct={() => void create()}
+      onClose={onClose}
+    >
+      <NameField value={name} onInput={setName} />
+      <LimitField label="Credits a day" value={daily} onInput={setDaily} none="no limit" />
+    </OrderDialog>
   )
 }

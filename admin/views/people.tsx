@@ -60,7 +60,13 @@ function List({ team }: { team: string | null }) {
               caption={`${showNumber(found)} ${found === 1 ? 'person' : 'people'}; credits as used and limit, times in UTC`}
               rows={people}
               keyOf={({ id }) => id}
-              none="Nobody has such a name."
+              none={
+                wanted !== ''
+                  ? 'Nobody has such a name or address.'
+                  : team !== null
+                    ? 'Nobody is in this team yet. A person’s page puts them into one.'
+                    : 'Nobody is here yet. "New person" makes the first, with a token to give to them.'
+              }
               columns={[
                 {
                   title: 'Name',
@@ -74,16 +80,20 @@ function List({ team }: { team: string | null }) {
                 { title: 'Team', cell: ({ team: of }) => of?.name ?? 'none' },
                 {
                   title: 'Today',
-                  isNumber: true,
+                  kind: 'number',
                   cell: (each) => showUse(each.used_today, each.daily_credits),
                 },
                 {
                   title: 'This month',
-                  isNumber: true,
+                  kind: 'number',
                   cell: (each) => showUse(each.used_this_month, each.monthly_credits),
                 },
-                { title: 'Keys', isNumber: true, cell: ({ keys }) => showNumber(keys) },
-                { title: 'Last seen', cell: ({ last_seen_at: at }: AdminPerson) => showTime(at) },
+                { title: 'Keys', kind: 'number', cell: ({ keys }) => showNumber(keys) },
+                {
+                  title: 'Last seen',
+                  kind: 'time',
+                  cell: ({ last_seen_at: at }: AdminPerson) => showTime(at),
+                },
               ]}
             />
             {found > PEOPLE_AT_ONCE && (

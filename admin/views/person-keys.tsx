@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks'
 import { type AdminKey, type AdminPerson, newKey } from '../../contract/admin-api.ts'
 import { usePage } from '../page-context.ts'
-import { Confirm } from '../parts/confirm.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { NewKeyShown } from '../parts/new-key-shown.tsx'
+import { OrderDialog } from '../parts/order-dialog.tsx'
 import { Told } from '../parts/told.tsx'
 import { showDay, showTime } from '../show.ts'
 import { useOrder } from '../use-order.ts'
@@ -48,9 +48,9 @@ export function PersonKeys({ person, keys, onChanged }: Props) {
           { title: 'Name', cell: ({ name }) => name },
           { title: 'ID', cell: ({ id }) => <code>{id}</code> },
           { title: 'State', cell: ({ state }) => state },
-          { title: 'Created', cell: (key) => showDay(key.created_at) },
-          { title: 'Ends', cell: (key) => showDay(key.expires_at) },
-          { title: 'Last seen', cell: (key) => showTime(key.last_seen_at) },
+          { title: 'Created', kind: 'time', cell: (key) => showDay(key.created_at) },
+          { title: 'Ends', kind: 'time', cell: (key) => showDay(key.expires_at) },
+          { title: 'Last seen', kind: 'time', cell: (key) => showTime(key.last_seen_at) },
           {
             title: 'Change',
             cell: (key) =>
@@ -81,7 +81,8 @@ export function PersonKeys({ person, keys, onChanged }: Props) {
       </div>
       <Told order={adding} />
       {asked !== null && (
-        <Confirm
+        <OrderDialog
+          isGrave
           title={`${asked.act} the key ${asked.key.name}?`}
           act={asked.act}
           order={changing}
@@ -93,7 +94,7 @@ export function PersonKeys({ person, keys, onChanged }: Props) {
               ? 'It ends at once, and a new one is shown for the same device. Nothing is lost: the panel asks for the new one and goes on.'
               : 'It ends at once. With the last key of a person, what has not been sent is cancelled.'}
           </p>
-        </Confirm>
+        </OrderDialog>
       )}
       {token !== null && <NewKeyShown token={token} onClose={() => setToken(null)} />}
     </section>

@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks'
 import { type AdminPerson, personDetails, teamList } from '../../contract/admin-api.ts'
 import { ROLES } from '../../contract/relay-api.ts'
 import { follow } from '../follow.ts'
+import { onSubmit } from '../on-submit.ts'
 import { usePage } from '../page-context.ts'
 import { Choice } from '../parts/choice.tsx'
-import { Confirm } from '../parts/confirm.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { LimitField, readLimitField } from '../parts/limit-field.tsx'
+import { OrderDialog } from '../parts/order-dialog.tsx'
 import { ReadingBlock } from '../parts/reading-block.tsx'
 import { Told } from '../parts/told.tsx'
 import { showLimit, showNumber, showTime } from '../show.ts'
@@ -83,7 +84,7 @@ function Settings({ person, onSaved }: { person: AdminPerson; onSaved: () => voi
   return (
     <section class="block" aria-labelledby="settings">
       <h2 id="settings">Role, team and limits</h2>
-      <div class="row">
+      <form class="row" onSubmit={onSubmit(isReady && !order.isBusy ? () => void save() : null)}>
         <Choice label="Role" value={role} options={ROLES} onChange={setRole} />
         <label class="field">
           <span>Team</span>
@@ -96,17 +97,12 @@ function Settings({ person, onSaved }: { person: AdminPerson; onSaved: () => voi
             ))}
           </select>
         </label>
-        <LimitField label="Credits a day" value={daily} onInput={setDaily} />
-        <LimitField label="Credits a month" value={monthly} onInput={setMonthly} />
-        <button
-          type="button"
-          class="button primary"
-          disabled={!isReady || order.isBusy}
-          onClick={() => void save()}
-        >
+        <LimitField label="Credits a day" value={daily} onInput={setDaily} none="no limit" />
+        <LimitField label="Credits a month" value={monthly} onInput={setMonthly} none="no limit" />
+        <button type="submit" class="button primary" disabled={!isReady || order.isBusy}>
           Save
         </button>
-      </div>
+      </form>
       <Told order={order} />
     </section>
   )
@@ -135,7 +131,8 @@ function Removal({ person }: { person: AdminPerson }) {
         </button>
       </div>
       {isAsking && (
-        <Confirm
+        <OrderDialog
+          isGrave
           title={`Remove ${person.name}?`}
           act="Remove"
           order={order}
@@ -146,7 +143,7 @@ function Removal({ person }: { person: AdminPerson }) {
             Every key of {person.name} ends at once. Prompts, images and the name are deleted and can not be
             brought back. The sums of credits stay.
           </p>
-        </Confirm>
+        </OrderDialog>
       )}
     </section>
   )

@@ -1,10 +1,14 @@
 /** What was made and spent in a month: the numbers of the command `report`. */
 import { useState } from 'preact/hooks'
 import { REPORT_GROUPINGS, type ReportGrouping, report } from '../../contract/admin-api.ts'
+import { usePage } from '../page-context.ts'
 import { Choice } from '../parts/choice.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { ReadingBlock } from '../parts/reading-block.tsx'
+import { Told } from '../parts/told.tsx'
+import { saveFile } from '../save-file.ts'
 import { showNumber } from '../show.ts'
+import { useOrder } from '../use-order.ts'
 import { useReading } from '../use-reading.ts'
 
 /** More in one table help nobody and take the browser seconds. */
@@ -13,7 +17,15 @@ const MAX_LINES = 500
 export function ReportsView() {
   const [month, setMonth] = useState(new Date().toISOString().slice(0, 7))
   const [by, setBy] = useState<ReportGrouping>('person')
+  const { ask } = usePage()
+  const saving = useOrder()
   const reading = useReading(`report?month=${month}&by=${by}`, report)
+  const saveCsv = () =>
+    saving.give(async () => {
+      const file = await ask.load(`report.csv?month=${month}&by=${by}`)
+      saveFile(file, `report-${month}-by-${by}.csv`)
+      return null
+    })
   return (
     <>
       <div class="view-head">
@@ -30,11 +42,12 @@ export function ReportsView() {
             />
           </label>
           <Choice label="By" value={by} options={REPORT_GROUPINGS} onChange={setBy} />
-          <a class="button" href={`/admin/api/report.csv?month=${month}&by=${by}`} download>
+          <button type="button" class="button" disabled={saving.isBusy} onClick={() => void saveCsv()}>
             Download CSV
-          </a>
+          </button>
         </div>
       </div>
+      <Told order={saving} />
       <ReadingBlock reading={reading}>
         {({ lines }) => {
           const sum = (of: 'images' | 'credits' | 'failed') =>
@@ -51,19 +64,19 @@ export function ReportsView() {
                   { title: by, cell: ({ name }) => name, sum: 'in all' },
                   {
                     title: 'images',
-                    isNumber: true,
+                    kind: 'number',
                     cell: (line) => showNumber(line.images),
                     sum: sum('images'),
                   },
                   {
                     title: 'credits',
-                    isNumber: true,
+                    kind: 'number',
                     cell: (line) => showNumber(line.credits),
                     sum: sum('credits'),
                   },
                   {
                     title: 'failed',
-                    isNumber: true,
+                    kind: 'number',
                     cell: (line) => showNumber(line.failed),
                     sum: sum('failed'),
                   },

@@ -1,13 +1,13 @@
 /** Teams: who shares a limit, and how much of it is used. */
 import { useState } from 'preact/hooks'
-import { type AdminTeam, MAX_GIVEN_NAME_LENGTH, teamList } from '../../contract/admin-api.ts'
+import { type AdminTeam, teamList } from '../../contract/admin-api.ts'
 import { follow } from '../follow.ts'
 import { usePage } from '../page-context.ts'
 import { DataTable } from '../parts/data-table.tsx'
-import { Dialog } from '../parts/dialog.tsx'
 import { LimitField, readLimitField } from '../parts/limit-field.tsx'
+import { NameField } from '../parts/name-field.tsx'
+import { OrderDialog } from '../parts/order-dialog.tsx'
 import { ReadingBlock } from '../parts/reading-block.tsx'
-import { Told } from '../parts/told.tsx'
 import { showLimit, showNumber } from '../show.ts'
 import { useOrder } from '../use-order.ts'
 import { useReading } from '../use-reading.ts'
@@ -31,12 +31,12 @@ export function TeamsView() {
             caption="Credits of this month in UTC"
             rows={teams}
             keyOf={({ id }) => id}
-            none="There is no team yet."
+            none="There is no team yet. People of one share a limit for each month, and looks."
             columns={[
               { title: 'Name', cell: ({ name }) => name },
               {
                 title: 'People',
-                isNumber: true,
+                kind: 'number',
                 cell: ({ id, name, people }) => (
                   <a
                     href={`/admin/people?team=${id}`}
@@ -47,8 +47,8 @@ export function TeamsView() {
                   </a>
                 ),
               },
-              { title: 'Used', isNumber: true, cell: (team) => showNumber(team.used_this_month) },
-              { title: 'Limit', isNumber: true, cell: (team) => showLimit(team.monthly_credits) },
+              { title: 'Used', kind: 'number', cell: (team) => showNumber(team.used_this_month) },
+              { title: 'Limit', kind: 'number', cell: (team) => showLimit(team.monthly_credits) },
               { title: 'ID', cell: ({ id }) => <code>{id}</code> },
               {
                 title: 'Change',
@@ -98,33 +98,16 @@ function EditTeam({ team, onClose }: { team: AdminTeam | null; onClose: () => vo
   }
 
   return (
-    <Dialog title={team === null ? 'New team' : `Limit of ${team.name}`} onClose={onClose}>
-      {team === null && (
-        <label class="field">
-          <span>Name</span>
-          <input
-            type="text"
-            maxLength={MAX_GIVEN_NAME_LENGTH}
-            value={name}
-            onInput={({ currentTarget }) => setName(currentTarget.value)}
-          />
-        </label>
-      )}
-      <LimitField label="Credits a month" value={text} onInput={setText} />
-      <Told order={order} />
-      <div class="row">
-        <button
-          type="button"
-          class="button primary"
-          disabled={!isReady || order.isBusy}
-          onClick={() => void save()}
-        >
-          {team === null ? 'Create' : 'Save'}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+    <OrderDialog
+      title={team === null ? 'New team' : `Limit of ${team.name}`}
+      act={team === null ? 'Create' : 'Save'}
+      isReady={isReady}
+      order={order}
+      onAct={() => void save()}
+      onClose={onClose}
+    >
+      {team === null && <NameField value={name} onInput={setName} />}
+      <LimitField label="Credits a month" value={text} onInput={setText} none="no limit" />
+    </OrderDialog>
   )
 }

@@ -33,7 +33,8 @@ export function addAlertRoutes(api: Hono<RelayEnv>, dependencies: AppDependencie
     if ('code' in body) return refuse(c, body)
     const { alert } = body.value
     const obstacle = alert === null ? null : findWebhookObstacle(alert.url, isLoopback)
-    if (obstacle !== null) return refuse(c, { code: 'validation_failed', message: `alert.url: ${obstacle}` })
+    if (obstacle !== null)
+      return refuse(c, { code: 'validation_failed', message: `The address is not taken: ${obstacle}.` })
     // The address may hold a secret of whoever is told, so the list has its host alone.
     const detail = { credits: alert?.credits ?? null, host: alert === null ? null : new URL(alert.url).host }
     await setBalanceAlert(database, alert, noteOf(c, clock.now(), 'balance alert', null, detail))
