@@ -15,7 +15,8 @@ export type Refusal = {
   message?: string
   retryAfterMs?: number
   /** Instead of the code's own. */
-  status?: 503
+  status?: 405 | 503
+  headers?: Record<string, string>
   /** The connection is of no more use. */
   isLast?: boolean
 }
@@ -43,7 +44,7 @@ export const STATUS_OF_CODE = {
 } as const satisfies Record<RelayFailureCode, number>
 
 export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
-  const { code, status = STATUS_OF_CODE[code], retryAfterMs, isLast } = refusal
+  const { code, status = STATUS_OF_CODE[code], retryAfterMs, isLast, headers } = refusal
   c.set('refusal', code)
   const body = describeRefusal(refusal, c.get('requestId'))
   return answer(c, status, JSON.stringify(body), {
@@ -53,6 +54,7 @@ export function refuse(c: Context<RelayEnv>, refusal: Refusal): Response {
       : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) }),
     ...(code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
     ...(isLast ? { Connection: 'close' } : {}),
+    ...headers,
   })
 }
 

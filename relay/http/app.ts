@@ -13,6 +13,7 @@ import { addHealthRoutes } from './health.ts'
 import { addImageRoutes } from './images.ts'
 import { addLookRoutes } from './looks.ts'
 import { addMeRoute } from './me.ts'
+import { nothingHere } from './nothing-here.ts'
 import { addDescriptionRoute } from './openapi.ts'
 import { answerPreflight } from './preflight.ts'
 import { addSignInApi } from './sign-in/sign-in-api.ts'
@@ -38,7 +39,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
 
   app.use(accountFor(log, metrics, clock))
   // Before the preflights: what other origins may ask for is under `/v1`.
-  app.route('/admin', createAdminApp(dependencies))
+  app.route('/admin', createAdminApp(dependencies, nothingHere(app)))
   app.options('*', answerPreflight)
   addHealthRoutes(app, dependencies)
   addDescriptionRoute(app)
@@ -58,7 +59,7 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
   addEventRoutes(v1, dependencies)
   app.route('/v1', v1)
 
-  app.notFound((c) => refuse(c, { code: 'not_found', message: 'There is nothing at this address.' }))
+  app.notFound(nothingHere(app))
   app.onError((error, c) => {
     if (error instanceof BlobsAway) {
       log.error({ error, request: c.get('requestId') }, 'the place of the images did not do what was asked')

@@ -1,11 +1,11 @@
 /** Listens: the only place with sockets. */
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SettingError } from '../settings.ts'
 import type { RelayEnv } from './env.ts'
-import { answerUnreadable } from './unreadable-requests.ts'
+import { answerFailedRequest, answerUnreadable, refuseWithoutHost } from './unreadable-requests.ts'
 
 export type Patience = {
   /** For the head of a request; a client that takes longer is up to something. */
@@ -56,7 +56,7 @@ export async function serve(
   const urls: string[] = []
   let boundPort = port
   for (const host of hosts) {
-    const server = createServer(app, patience)
+    const server = openServer(app, patience)
     try {
       boundPort = await listen(server, host, boundPort)
     } catch (error) {
@@ -76,20 +76,24 @@ export async function serve(
   }
 }
 
-function createServer(app: Hono<RelayEnv>, patience: Patience): Server {
+function openServer(app: Hono<RelayEnv>, patience: Patience): Server {
   const { headersMs, requestMs, silenceMs, checkMs } = patience
-  const server = createAdaptorServer({
-    fetch: app.fetch,
+  const handle = getRequestListener(app.fetch, {
     // Health checks of some proxies speak HTTP/1.0 and name no host, which nothing here goes by.
     hostname: 'relay',
-    serverOptions: {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      connectionsCheckingInterval: checkMs,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    },
-  }) as Server
+    errorHandler: answerFailedRequest,
+  })
+  const options = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requireHostHeader: false,
+  }
+  const server = createServer(options, (request, response) => {
+    if (!refuseWithoutHost(request, response)) void handle(request, response)
+  })
   server.setTimeout(silenceMs)
   answerUnreadable(server)
   return server

@@ -1,6 +1,6 @@
 /** The admin's page and what it asks for: a cookie of its own opens it, and no token does. */
-import { Hono } from 'hono'
-import { answer, refuse } from '../answers.ts'
+import { type Context, Hono } from 'hono'
+import { answer } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
 import { addAlertRoutes } from './alert.ts'
@@ -17,7 +17,11 @@ import { addSessionRoutes, addSignInRoute } from './session.ts'
 import { addTeamRoutes } from './teams.ts'
 import { addWorkRoutes } from './work.ts'
 
-export function createAdminApp(dependencies: AppDependencies): Hono<RelayEnv> {
+/** @param elsewhere answers what has no route here */
+export function createAdminApp(
+  dependencies: AppDependencies,
+  elsewhere: (c: Context<RelayEnv>) => Response,
+): Hono<RelayEnv> {
   const admin = new Hono<RelayEnv>()
   admin.use(keepToItself)
   addPageRoutes(admin, dependencies)
@@ -43,7 +47,7 @@ export function createAdminApp(dependencies: AppDependencies): Hono<RelayEnv> {
   admin.all('*', (c) => {
     // `/admin/` is what people type.
     if (c.req.path.endsWith('/')) return answer(c, 308, null, { Location: c.req.path.replace(/\/+$/, '') })
-    return refuse(c, { code: 'not_found', message: 'There is nothing at this address.' })
+    return elsewhere(c)
   })
   return admin
 }

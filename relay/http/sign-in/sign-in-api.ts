@@ -14,12 +14,17 @@ import { readJson } from '../read-body.ts'
 export const SIGN_IN_MS = 10 * 60_000
 const INTERVAL_MS = 5000
 
+export const NO_SIGN_IN: Refusal = {
+  code: 'not_found',
+  message: 'Nobody signs in at this relay. Ask whoever runs it for an access token.',
+}
+
 /** In front of the token check. Without sign-in there is nothing at these addresses. */
 export function addSignInApi(app: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { database, limits, signIn, clock } = dependencies
 
   app.post('/v1/sign-in', async (c) => {
-    if (signIn === null) return refuse(c, { code: 'not_found' })
+    if (signIn === null) return refuse(c, NO_SIGN_IN)
     const now = clock.now()
     const tooMany = await limits.checkSignIn(addressOf(c), now)
     if (tooMany !== null) return refuse(c, tooMany)
@@ -43,7 +48,7 @@ export function addSignInApi(app: Hono<RelayEnv>, dependencies: AppDependencies)
   })
 
   app.post('/v1/sign-in/token', async (c) => {
-    if (signIn === null) return refuse(c, { code: 'not_found' })
+    if (signIn === null) return refuse(c, NO_SIGN_IN)
     const body = await readJson(c)
     if (!('value' in body)) return refuse(c, body)
     const parsed = parse(signInPoll, body.value, 'body')

@@ -10,7 +10,7 @@ import type { AppDependencies } from '../dependencies.ts'
 import { addressOf, type RelayEnv } from '../env.ts'
 import { type Page, sendElsewhere, sendPage } from '../page.ts'
 import { readBody } from '../read-body.ts'
-import { SIGN_IN_MS } from './sign-in-api.ts'
+import { NO_SIGN_IN, SIGN_IN_MS } from './sign-in-api.ts'
 import { finishSignIn } from './sign-in-callback.ts'
 import { createSignInCookie } from './sign-in-cookie.ts'
 import * as views from './sign-in-views.ts'
@@ -22,7 +22,7 @@ export function addSignInPages(app: Hono<RelayEnv>, dependencies: AppDependencie
   const { signIn } = dependencies
   const ways = signIn && { ...dependencies, signIn, cookie: createSignInCookie(signIn.publicUrl) }
   const page = (show: (c: Context<RelayEnv>, ways: Ways) => Promise<Response>) => (c: Context<RelayEnv>) =>
-    ways === null ? refuse(c, { code: 'not_found' }) : show(c, ways)
+    ways === null ? refuse(c, NO_SIGN_IN) : show(c, ways)
 
   app.get('/sign-in', page(showCode))
   app.post('/sign-in', page(takeAnswer))

@@ -205,6 +205,9 @@ it.each([
   const idle = await makeIdleDependencies()
   const answer = await createApp(idle.dependencies).request(path, { method })
   expect(answer.status).toBe(404)
+  expect(await answer.json()).toMatchObject({
+    error: { code: 'not_found', message: expect.stringContaining('access token') },
+  })
   await idle.close()
 })
 

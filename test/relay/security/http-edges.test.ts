@@ -62,13 +62,29 @@ describe('a path that is none of ours', () => {
 
 describe('a method that a route does not have', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'LOCK', 'SEARCH'])('%s', async (method) => {
-    expectRefusal(await raw(`${method} /v1/me`, 'X-Marker: seen\r\n'), 404, 'not_found')
+    const answer = await raw(`${method} /v1/me`, 'X-Marker: seen\r\n')
+    expectRefusal(answer, 405, 'not_found')
+    expect(answer).toContain('\r\nAllow: GET, HEAD\r\n')
+  })
+
+  it.each([
+    ['PUT', '/v1/uploads', 'POST'],
+    ['PUT', '/v1/generations', 'GET, HEAD, POST'],
+    ['PUT', `/v1/generations/gen_${'0'.repeat(32)}`, 'GET, HEAD, PATCH, DELETE'],
+    ['GET', '/v1/sign-in/token', 'POST'],
+    ['GET', '/hooks/rivya/x', 'POST'],
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['DELETE', '/admin/page.js', 'GET, HEAD'],
+  ])('%s %s is told those that there are', async (method, path, allowed) => {
+    const answer = await relay.call(path, { method })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed])
+    expect(JSON.stringify(await answer.json())).toContain(allowed)
   })
 
   it('never brings back what was sent (TRACE), and tunnels nowhere (CONNECT)', async () => {
     expect(await raw('TRACE /v1/me', 'X-Marker: seen\r\n')).not.toContain('seen')
     const upstream = new URL(relay.standIn.url).host
-    expect(await raw(`CONNECT ${upstream}`)).not.toContain('200')
+    expectRefusal(await raw(`CONNECT ${upstream}`), 405, 'validation_failed')
   })
 
   it('HEAD is GET without the body', async () => {
@@ -78,6 +94,21 @@ describe('a method that a route does not have', () => {
 
   it.each(['', 'Host:\r\n'])('HTTP/1.0 is answered, with the headers %j', async (headers) => {
     expect(statusOf(await sendRaw(relay.port, `GET /readyz HTTP/1.0\r\n${headers}\r\n`))).toBe(200)
+  })
+
+  it.each([
+    ['names no host', 'GET /readyz HTTP/1.1\r\nConnection: close\r\n', 400],
+    [
+      'names a host that can be none',
+      'GET /readyz HTTP/1.1\r\nHost: a/../b?c#d\r\nConnection: close\r\n',
+      400,
+    ],
+    ['asks for no address', 'GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n', 400],
+    ['asks the server as such', 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n', 400],
+    ['has a backslash', 'GET /v1\\me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n', 400],
+    ['expects what nobody knows', 'GET /readyz HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\n', 417],
+  ])('one that %s is refused in the envelope', async (_what, text, status) => {
+    expectRefusal(await sendRaw(relay.port, `${text}\r\n`), status, 'validation_failed')
   })
 
   it('an Upgrade is not followed', async () => {
