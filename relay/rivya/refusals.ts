@@ -117,8 +117,8 @@ function isWord(text: string): boolean {
 
 const MAX_MESSAGE_LENGTH = 500
 
-/** One line that is fit for a person and for a log: no control characters, bounded, without the key. */
+/** One line that is fit for a person and for a log: bounded, without the key, and nothing that would turn it around. */
 export function clean(message: string, apiKey: string): string {
-  const line = message.replaceAll(apiKey, '[key]').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+  const line = message.replaceAll(apiKey, '[key]').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\s]+/gu, ' ')
   return cutText(line, MAX_MESSAGE_LENGTH).trim()
 }

@@ -16,20 +16,26 @@ function isUsableId(id: string): boolean {
 const price = v.fallback(v.nullable(credits), null)
 const text = v.fallback(v.string(), '')
 
+/** Several, or one alone. */
+const links = v.union([
+  v.array(v.unknown()),
+  v.pipe(
+    v.string(),
+    v.transform((link): unknown[] => [link]),
+  ),
+])
+const result = v.object({ primary_url: v.optional(v.unknown()), urls: v.fallback(links, []) })
+const bareLinks = v.pipe(
+  links,
+  v.transform((urls) => ({ urls, primary_url: undefined })),
+)
+
 const taskSchema = v.object({
   id: v.fallback(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.check(isUsableId)), ''),
   status: text,
   reserved_credits: price,
   final_credits: price,
-  result: v.fallback(
-    v.nullable(
-      v.object({
-        primary_url: v.optional(v.unknown()),
-        urls: v.fallback(v.array(v.unknown()), []),
-      }),
-    ),
-    null,
-  ),
+  result: v.fallback(v.nullable(v.union([bareLinks, result])), null),
   error: v.fallback(v.nullable(v.object({ code: text, message: text })), null),
   created_at: text,
   updated_at: text,

@@ -1,4 +1,5 @@
 /** Brings a generation's references to Rivya, which is free, and gives their links in the person's order. */
+import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
 import type { NotNow, Refused } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
 import type { GenerationRow } from '../store/schema.ts'
@@ -19,9 +20,10 @@ export function createHandOver(database: Database, copies: RivyaCopies): HandOve
     signal: AbortSignal,
   ): Promise<HandedReference | Refused | NotNow> {
     const upload = await findUpload(database, uploadId)
-    if (upload === undefined) return GONE
+    if (upload === undefined) return sayWhich(GONE, index)
     const outcome = await copies.link(uploadId, row.request_id, signal)
-    if (outcome.kind !== 'uploaded') return outcome
+    if (outcome.kind === 'refused') return sayWhich(outcome, index)
+    if (outcome.kind === 'not-now') return outcome
     // What the person calls it stays here; the prompt speaks of "image 1".
     const name = `image ${index + 1}.${EXTENSIONS[upload.mimeType]}`
     return { url: outcome.url, name, mimeType: upload.mimeType }
@@ -38,6 +40,21 @@ export function createHandOver(database: Database, copies: RivyaCopies): HandOve
       references.push(outcome)
     }
     return { kind: 'handed', references }
+  }
+}
+
+/** What is said of the account or the key is true of all images alike. */
+const NOT_OF_ONE: RelayFailureCode[] = ['insufficient_credits', 'upstream_unavailable']
+
+/** Somebody has to know which of eight to change, and hears nothing of a prompt that has not been sent yet. */
+function sayWhich(refused: Refused, index: number): Refused {
+  if (NOT_OF_ONE.includes(refused.code)) return refused
+  const isBare = refused.message === RELAY_FAILURES.generation_failed.sentence
+  const message = `Image ${index + 1}: ${isBare ? 'Rivya did not take it.' : refused.message}`
+  return {
+    ...refused,
+    code: refused.code === 'generation_failed' ? 'validation_failed' : refused.code,
+    message,
   }
 }
 

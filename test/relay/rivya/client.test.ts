@@ -162,7 +162,7 @@ describe('creating a generation', () => {
   })
 
   it("hands on Rivya's own words where they help the person", async () => {
-    const error = { code: 'validation_failed', message: 'prompt: is\u0000 too\nlong' }
+    const error = { code: 'validation_failed', message: 'prompt: is\u0000 too\u202e\u2066\nlong' }
     const { client } = await serve(answerJson(400, { error }))
     expect(await client.createGeneration(CREATE, never)).toMatchObject({ message: 'prompt: is too long' })
   })

@@ -13,11 +13,16 @@ it.each([
   [{ urls: ['https://a', null, 3, '', 'https://b', 'https://a'] }, ['https://a', 'https://b']],
   [{ urls: [{ url: 'https://a', width: 8 }, { href: 'https://b' }, { url: '' }] }, ['https://a']],
   [{ primary_url: { url: 'https://a' } }, ['https://a']],
-  [{ urls: 'https://a' }, []],
+  [{ urls: 'https://a' }, ['https://a']],
   [{ urls: [] }, []],
   [{}, []],
   [null, []],
-  ['https://a', []],
+  ['https://a', ['https://a']],
+  [
+    [{ url: 'https://a' }, 'https://b'],
+    ['https://a', 'https://b'],
+  ],
+  [7, []],
 ])('finds in the result %j the links %j', (result, urls) => {
   expect(read({ status: 'succeeded', result })?.urls).toEqual(urls)
 })

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { RELAY_FAILURES } from '../../../contract/failures.ts'
 import type { RivyaClient } from '../../../relay/rivya/client.ts'
 import type { UploadOutcome } from '../../../relay/rivya/outcomes.ts'
 import type { Database } from '../../../relay/store/database.ts'
@@ -86,12 +87,35 @@ describeOnEachDatabase('references on their way to Rivya', ({ open }) => {
 
   it('end the step with what is final, though another could be tried again', async () => {
     const { database, row, ids } = await begin(2)
-    const refused = { kind: 'refused', code: 'validation_failed', message: 'No.' } as const
+    const refused: UploadOutcome = { kind: 'refused', code: 'validation_failed', message: 'No.' }
     const { handOver } = handOverWith(database, async ({ name }) =>
       name.startsWith(ids[1]?.slice(0, 16) ?? '-')
         ? refused
         : { kind: 'not-now', reason: '', retryAfterMs: null },
     )
-    expect(await handOver(row, never)).toEqual(refused)
+    expect(await handOver(row, never)).toEqual({ ...refused, message: 'Image 2: No.' })
   })
+
+  it.each([
+    ['payload_too_large', 'Too large.', 'payload_too_large', 'Image 2: Too large.'],
+    [
+      'generation_failed',
+      RELAY_FAILURES.generation_failed.sentence,
+      'validation_failed',
+      'Image 2: Rivya did not take it.',
+    ],
+    ['insufficient_credits', 'Top up.', 'insufficient_credits', 'Top up.'],
+    ['upstream_unavailable', 'The key is refused.', 'upstream_unavailable', 'The key is refused.'],
+  ] as const)(
+    'of which one is refused (%s, %s) say which it is, where it is that one alone',
+    async (code, message, ...said) => {
+      const { database, row, ids } = await begin(3)
+      const { handOver } = handOverWith(database, async ({ name }) =>
+        name.startsWith(ids[1]?.slice(0, 16) ?? '-')
+          ? { kind: 'refused', code, message }
+          : { kind: 'uploaded', url: `https://a.test/${name}` },
+      )
+      expect(await handOver(row, never)).toEqual({ kind: 'refused', code: said[0], message: said[1] })
+    },
+  )
 })
