@@ -1,10 +1,10 @@
 /** Orders of the panel that are about cards and their pictures; none of them needs a journal entry. */
 import * as v from 'valibot'
 import { failure } from './failures.ts'
+import { message, numbered } from './message.ts'
 import { making } from './provenance.ts'
 import { crop, ownPicture, readableStart } from './start-pictures.ts'
 
-const request = v.number()
 const bytes = v.instance(Uint8Array)
 
 /** An image in the file, with its measured pixels. */
@@ -15,32 +15,26 @@ export const cardOrder = v.variant('type', [
    * What targets start from, in portions that the panel chooses. With at most `THUMBNAIL_PIXELS` a small drawing may come
    * in place of the original bytes. Without `picture`, `own` is what the layer has now.
    */
-  v.object({
-    type: v.literal('read-start-pictures'),
-    request,
+  numbered('read-start-pictures', {
     pictures: v.array(v.object({ targetId: v.string(), start: readableStart, maxPixels: v.number() })),
   }),
   /**
    * Shows which layer of the open page is meant, instead of the one before, or none. Nothing is selected and no undo step
    * made; the view stays where it is unless the person asks for the layer to be brought into it. Answered by nothing.
    */
-  v.object({ type: v.literal('point-at'), nodeId: v.nullable(v.string()), isBrought: v.boolean() }),
+  message('point-at', { nodeId: v.nullable(v.string()), isBrought: v.boolean() }),
   /** "This one in each": its place is the slot of every card built like the one it lies in, from now on and in this file. */
-  v.object({ type: v.literal('choose-slot'), request, nodeId: v.string() }),
+  numbered('choose-slot', { nodeId: v.string() }),
   /** Takes images into the file without using them, in portions, for `fill-layers`. */
-  v.object({ type: v.literal('add-images'), request, images: v.array(bytes) }),
+  numbered('add-images', { images: v.array(bytes) }),
   /** Sets the fills of many layers in one undo step; one that can't be filled stops no other. */
-  v.object({
-    type: v.literal('fill-layers'),
-    request,
+  numbered('fill-layers', {
     fills: v.array(v.object({ nodeId: v.string(), making, image: fileImage })),
   }),
 ])
 
 export const cardFact = v.variant('type', [
-  v.object({
-    type: v.literal('start-pictures-read'),
-    request,
+  numbered('start-pictures-read', {
     pictures: v.array(
       v.object({
         targetId: v.string(),
@@ -59,16 +53,12 @@ export const cardFact = v.variant('type', [
     refusals: v.array(v.object({ targetId: v.string(), name: v.string(), failure })),
   }),
   /** The card it lies in and those beside it that follow. `selection-changed` comes after it. */
-  v.object({ type: v.literal('slot-chosen'), request, nodeIds: v.array(v.string()) }),
-  v.object({
-    type: v.literal('images-added'),
-    request,
+  numbered('slot-chosen', { nodeIds: v.array(v.string()) }),
+  numbered('images-added', {
     /** In the order given. */
     images: v.array(v.union([fileImage, failure])),
   }),
-  v.object({
-    type: v.literal('layers-filled'),
-    request,
+  numbered('layers-filled', {
     /** In the order given. */
     results: v.array(v.object({ nodeId: v.string(), failure: v.nullable(failure) })),
   }),

@@ -9,13 +9,13 @@ import * as v from 'valibot'
 import { CANVAS_REPLIES, canvasFact, canvasOrder } from './canvas-orders.ts'
 import { CARD_REPLIES, cardFact, cardOrder } from './card-orders.ts'
 import { card, FILL_OBSTACLES } from './cards.ts'
-import { failure } from './failures.ts'
+import { type Failure, failure } from './failures.ts'
 import { journalEntry, plannedReference, variation } from './journal.ts'
+import { message, numbered } from './message.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { pictureStep, provenance } from './provenance.ts'
 import { createGeneration, idempotencyKey, namedLook } from './relay-api.ts'
 
-const request = v.number()
 const bytes = v.instance(Uint8Array)
 
 /** Why a layer can't be exported; null where it can. */
@@ -97,53 +97,46 @@ export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
 
 export const toSandbox = v.variant('type', [
   /** The panel has loaded; answered by `plugin-opened` and `selection-changed`. */
-  v.object({ type: v.literal('open-panel') }),
-  v.object({ type: v.literal('save-token'), request, token: v.nullable(v.string()) }),
-  v.object({ type: v.literal('save-preferences'), request, preferences }),
+  message('open-panel', {}),
+  numbered('save-token', { token: v.nullable(v.string()) }),
+  numbered('save-preferences', { preferences }),
   /** Layers that can't be exported come back as refusals, not as a failure of the whole. */
-  v.object({
-    type: v.literal('export-references'),
-    request,
+  numbered('export-references', {
     references: v.array(v.object({ nodeId: v.string(), maxPixels: v.number() })),
   }),
   /** Makes placeholders and marks and writes the journal, all or nothing. Nothing has been sent to the relay yet. */
-  v.object({ type: v.literal('begin-generations'), request, generations: v.array(plannedGeneration) }),
+  numbered('begin-generations', { generations: v.array(plannedGeneration) }),
   /** Keeps the exact body before it is sent. */
-  v.object({
-    type: v.literal('record-request'),
-    request,
+  numbered('record-request', {
     key: v.string(),
     body: createGeneration,
     /** See `JournalEntry`; left out when the relay does not say. */
     personId: v.optional(v.string()),
   }),
-  v.object({ type: v.literal('record-accepted'), request, key: v.string(), generationId: v.string() }),
+  numbered('record-accepted', { key: v.string(), generationId: v.string() }),
   /** "Stop waiting": placeholder or mark go, the entry stays until the generation has ended. */
-  v.object({ type: v.literal('stop-waiting'), request, key: v.string() }),
+  numbered('stop-waiting', { key: v.string() }),
   /** Sets the fill and the provenance in one undo step, once, then clears the journal entry. */
-  v.object({
-    type: v.literal('place-image'),
-    request,
+  numbered('place-image', {
     key: v.string(),
     generationId: v.string(),
     credits: v.nullable(v.number()),
     bytes,
   }),
   /** The generation ended without an image, or is known not to have been sent: clears entry, placeholder and mark. */
-  v.object({ type: v.literal('forget-generation'), request, key: v.string() }),
-  v.object({ type: v.literal('show-node'), request, nodeId: v.string() }),
-  v.object({ type: v.literal('notify'), message: v.string(), isError: v.boolean() }),
-  v.object({ type: v.literal('open-link'), url: v.string() }),
+  numbered('forget-generation', { key: v.string() }),
+  numbered('show-node', { nodeId: v.string() }),
+  message('notify', { message: v.string(), isError: v.boolean() }),
+  message('open-link', { url: v.string() }),
   /** In CSS pixels; without a width the usual one. */
-  v.object({ type: v.literal('resize-panel'), width: v.optional(v.number()), height: v.number() }),
+  message('resize-panel', { width: v.optional(v.number()), height: v.number() }),
   canvasOrder,
   cardOrder,
 ])
 export type ToSandbox = v.InferOutput<typeof toSandbox>
 
 export const toPanel = v.variant('type', [
-  v.object({
-    type: v.literal('plugin-opened'),
+  message('plugin-opened', {
     token: v.nullable(v.string()),
     preferences,
     /** `figma`, `dev`, `figjam`, `slides` or `buzz`. */
@@ -154,8 +147,7 @@ export const toPanel = v.variant('type', [
     journal: v.array(journalEntry),
     command: v.picklist(PANEL_COMMANDS),
   }),
-  v.object({
-    type: v.literal('selection-changed'),
+  message('selection-changed', {
     /** At most 100; `total` is there when more are selected. */
     nodes: v.array(selectedNode),
     pageId: v.string(),
@@ -169,28 +161,24 @@ export const toPanel = v.variant('type', [
     /** There is more to read: these are the cards found so far, and all of them follow. */
     isReading: v.optional(v.boolean()),
   }),
-  v.object({ type: v.literal('token-saved'), request }),
-  v.object({ type: v.literal('preferences-saved'), request }),
-  v.object({
-    type: v.literal('references-exported'),
-    request,
+  numbered('token-saved', {}),
+  numbered('preferences-saved', {}),
+  numbered('references-exported', {
     references: v.array(exportedReference),
     refusals: v.array(v.object({ nodeId: v.string(), name: v.string(), failure })),
   }),
-  v.object({ type: v.literal('generations-begun'), request, entries: v.array(journalEntry) }),
-  v.object({ type: v.literal('journal-written'), request }),
+  numbered('generations-begun', { entries: v.array(journalEntry) }),
+  numbered('journal-written', {}),
   /**
    * `placed-beside`: the target was gone, so a new image stands where it was. `already-placed`: the target carries this
    * image, or the journal no longer knows the key; `nodeId` is then empty when the layer can't be told any more.
    */
-  v.object({
-    type: v.literal('image-placed'),
-    request,
+  numbered('image-placed', {
     nodeId: v.string(),
     outcome: v.picklist(['placed', 'already-placed', 'placed-beside']),
   }),
-  v.object({ type: v.literal('node-shown'), request }),
-  v.object({ type: v.literal('sandbox-failed'), request, failure }),
+  numbered('node-shown', {}),
+  numbered('sandbox-failed', { failure }),
   canvasFact,
   cardFact,
 ])
@@ -215,7 +203,15 @@ export const REPLIES = {
 export type Question = Extract<ToSandbox, { type: keyof typeof REPLIES }>
 export type ReplyTo<T extends keyof typeof REPLIES> = Extract<ToPanel, { type: (typeof REPLIES)[T] }>
 
-/** A receiver: a forgotten message is a compile error. */
-export type Handlers<M extends { type: string }> = {
-  [K in M['type']]: (message: Extract<M, { type: K }>) => void | Promise<void>
-}
+/** What the fact that settles an order tells; null where it tells no more than that. */
+type Told<T extends Question['type'], F = Omit<ReplyTo<T>, 'type' | 'request'>> = keyof F extends never
+  ? null
+  : F
+
+/** What is done for an order, and what comes of it where that is asked. */
+type Handler<T extends ToSandbox['type']> = (
+  order: Extract<ToSandbox, { type: T }>,
+) => T extends Question['type'] ? Promise<Told<T> | Failure> | Failure | Told<T> : Promise<void> | void
+
+/** A forgotten order is a compile error. */
+export type Handlers = { [T in ToSandbox['type']]: Handler<T> }

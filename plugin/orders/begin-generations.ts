@@ -13,7 +13,7 @@ import { findTargets, makeTargets } from '../write/capture-targets.ts'
 /** Placeholders are one undo step, marks are none. A failure leaves neither of them behind, nor an entry. */
 export async function beginGenerations(
   plans: readonly PlannedGeneration[],
-): Promise<JournalEntry[] | Failure> {
+): Promise<{ entries: JournalEntry[] } | Failure> {
   if (isReadOnly()) return READ_ONLY
   const noted = await noteStarts(plans)
   if (!Array.isArray(noted)) return noted
@@ -51,5 +51,5 @@ export async function beginGenerations(
     entries,
     found.map(({ node }) => node),
   )
-  return entries
+  return { entries }
 }

@@ -1,6 +1,7 @@
 /** What the sandbox does for each order of the panel. */
 import type { Failure } from '../../contract/failures.ts'
-import type { Handlers, ToSandbox } from '../../contract/messages.ts'
+import type { Handlers } from '../../contract/messages.ts'
+import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { pointAt, resumeMarks } from '../marks/waiting-layers.ts'
 import { readStartPictures } from '../pictures/start-pictures.ts'
 import { chooseSlot } from '../read/choose-slot.ts'
@@ -19,104 +20,51 @@ import { addImage } from '../write/set-image.ts'
 import { stepPictures } from '../write/step-pictures.ts'
 import { beginGenerations } from './begin-generations.ts'
 import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
-import { answer } from './receive.ts'
 import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
 
-export const orders: Handlers<ToSandbox> = {
+export const orders: Handlers = {
   async 'open-panel'() {
     const opened = await openPanel()
     post(opened)
     postSelection()
     await resumeMarks(opened.journal)
   },
-  'save-token': answer(
-    async ({ request, token }) => (await saveToken(token)) ?? { type: 'token-saved', request },
-  ),
-  'save-preferences': answer(
-    async ({ request, preferences }) =>
-      (await savePreferences(preferences)) ?? { type: 'preferences-saved', request },
-  ),
-  'export-references': answer(async ({ request, references }) => ({
-    type: 'references-exported',
-    request,
-    ...(await exportReferences(references)),
-  })),
-  'begin-generations': answer(async ({ request, generations }) => {
-    const entries = await beginGenerations(generations)
-    return 'code' in entries ? entries : { type: 'generations-begun', request, entries }
-  }),
-  'record-request': answer(({ request, key, body, personId }) =>
-    written(request, recordRequest(key, body, personId)),
-  ),
-  'record-accepted': answer(({ request, key, generationId }) =>
-    written(request, recordAccepted(key, generationId)),
-  ),
-  'stop-waiting': answer(({ request, key }) => written(request, stopWaiting(key))),
-  'place-image': answer(async ({ request, ...result }) => {
-    const placed = await placeImage(result)
-    if ('code' in placed) return placed
-    tellSoon()
-    return { type: 'image-placed', request, ...placed }
-  }),
-  'forget-generation': answer(({ request, key }) => written(request, forgetGeneration(key))),
-  'place-copy': answer(async ({ request, target, making, bytes }) => {
-    const placed = await placeCopy(target, making, bytes)
-    if ('code' in placed) return placed
-    tellSoon()
-    return { type: 'image-placed', request, ...placed }
-  }),
-  compare: answer(
-    async ({ request, nodeId, shows }) => (await compare(nodeId, shows)) ?? { type: 'compared', request },
-  ),
-  'step-pictures': answer(async ({ request, nodeIds, step }) => {
-    const done = await stepPictures(nodeIds, step)
-    if ('code' in done) return done
-    tellSoon()
-    return { type: 'pictures-stepped', request, ...done }
-  }),
-  'read-colours': answer(async ({ request }) => ({
-    type: 'colours-read',
-    request,
-    colours: readColours(),
-  })),
-  'watch-frames': answer(async ({ request, nodeIds }) => {
-    await watchFrames(nodeIds)
-    return { type: 'frames-watched', request }
-  }),
-  'read-start-pictures': answer(async ({ request, pictures }) => ({
-    type: 'start-pictures-read',
-    request,
-    ...(await readStartPictures(pictures)),
-  })),
-  'choose-slot': answer(async ({ request, nodeId }) => {
-    const nodeIds = await chooseSlot(nodeId)
-    if ('code' in nodeIds) return nodeIds
-    tellSoon()
-    return { type: 'slot-chosen', request, nodeIds }
-  }),
-  'add-images': answer(async ({ request, images }) => ({
-    type: 'images-added',
-    request,
-    images: images.map(addImage),
-  })),
-  'fill-layers': answer(async ({ request, fills }) => {
-    const results = await fillLayers(fills)
-    if ('code' in results) return results
-    tellSoon()
-    return { type: 'layers-filled', request, results }
-  }),
-  'show-node': answer(
-    async ({ request, nodeId }) => (await showNode(nodeId)) ?? { type: 'node-shown', request },
-  ),
-  'select-nodes': answer(
-    async ({ request, nodeIds }) => (await selectNodes(nodeIds)) ?? { type: 'nodes-selected', request },
-  ),
+  'save-token': ({ token }) => saveToken(token),
+  'save-preferences': ({ preferences }) => savePreferences(preferences),
+  'export-references': ({ references }) => exportReferences(references),
+  'begin-generations': ({ generations }) => beginGenerations(generations),
+  'record-request': ({ key, body, personId }) => recordRequest(key, body, personId),
+  'record-accepted': ({ key, generationId }) => recordAccepted(key, generationId),
+  'stop-waiting': ({ key }) => stopWaiting(key),
+  'place-image': editing(placeImage),
+  'forget-generation': ({ key }) => forgetGeneration(key),
+  'place-copy': editing(placeCopy),
+  compare: ({ nodeId, shows }) => compare(nodeId, shows),
+  'step-pictures': editing(({ nodeIds, step }) => stepPictures(nodeIds, step)),
+  'read-colours': () => ({ colours: readColours() }),
+  'watch-frames': ({ nodeIds }) => watchFrames(nodeIds),
+  'read-start-pictures': ({ pictures }) => readStartPictures(pictures),
+  'choose-slot': changing(({ nodeId }) => chooseSlot(nodeId)),
+  'add-images': ({ images }) => ({ images: images.map(addImage) }),
+  'fill-layers': editing(({ fills }) => fillLayers(fills)),
+  'show-node': ({ nodeId }) => showNode(nodeId),
+  'select-nodes': ({ nodeIds }) => selectNodes(nodeIds),
   'point-at': ({ nodeId, isBrought }) => pointAt(nodeId, isBrought),
   notify: ({ message, isError }) => notify(message, isError),
   'open-link': ({ url }) => figma.openExternal(url),
   'resize-panel': ({ height, width }) => resizePanel(height, width),
 }
 
-async function written(request: number, writing: Promise<Failure | null>) {
-  return (await writing) ?? ({ type: 'journal-written', request } as const)
+/** What an edit is ordered by: Dev Mode takes none. */
+function editing<O, R extends object>(work: (order: O) => Promise<R | Failure>) {
+  return changing((order: O) => (isReadOnly() ? READ_ONLY : work(order)))
+}
+
+/** What changes the selection's description, so that it is given anew. */
+function changing<O, R extends object>(work: (order: O) => Promise<R | Failure> | Failure) {
+  return async (order: O): Promise<R | Failure> => {
+    const result = await work(order)
+    if (!('code' in result)) tellSoon()
+    return result
+  }
 }

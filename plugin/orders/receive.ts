@@ -1,25 +1,20 @@
 /** What the panel orders is parsed, carried out and settled, whatever happens on the way. */
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
-import {
-  type Handlers,
-  type Question,
-  type ReplyTo,
-  type ToSandbox,
-  toSandbox,
-} from '../../contract/messages.ts'
+import { type Handlers, type Question, REPLIES, type ToPanel, toSandbox } from '../../contract/messages.ts'
 import { post } from '../tell/post.ts'
 
 const numbered = v.object({ request: v.number() })
 
 /** What is no order is dropped; what would be one but for a wrong field is refused. */
-export async function receive(message: unknown, handlers: Handlers<ToSandbox>): Promise<void> {
+export async function receive(message: unknown, handlers: Handlers): Promise<void> {
   const parsed = v.safeParse(toSandbox, message)
   try {
     if (!parsed.success) throw new Error('Not an order of the contract')
     // TypeScript does not follow that a handler and its order come from the same type.
-    const handle: (order: never) => void | Promise<void> = handlers[parsed.output.type]
-    await handle(parsed.output as never)
+    const handle: (order: never) => unknown = handlers[parsed.output.type]
+    const result = await handle(parsed.output as never)
+    if ('request' in parsed.output) settle(parsed.output, (result ?? {}) as Partial<ToPanel> | Failure)
   } catch (error) {
     console.error('An order failed', error)
     const order = v.safeParse(numbered, message)
@@ -27,15 +22,9 @@ export async function receive(message: unknown, handlers: Handlers<ToSandbox>): 
   }
 }
 
-/** A handler that answers with its fact or, failing, with `sandbox-failed`. */
-export function answer<T extends Question>(
-  work: (order: T) => Promise<ReplyTo<T['type']> | Failure>,
-): (order: T) => Promise<void> {
-  return async (order) => {
-    const result = await work(order)
-    if ('code' in result) refuse(order.request, result)
-    else post(result)
-  }
+function settle({ type, request }: Question, result: Partial<ToPanel> | Failure): void {
+  if ('code' in result) refuse(request, result)
+  else post({ type: REPLIES[type], request, ...result } as ToPanel)
 }
 
 function refuse(request: number, failure: Failure): void {

@@ -36,7 +36,7 @@ export function chosenPlaces(): ChosenPlace[] {
 }
 
 /** @returns the ids of the cards beside the one the layer lies in that follow, that one among them */
-export async function chooseSlot(nodeId: string): Promise<string[] | Failure> {
+export async function chooseSlot(nodeId: string): Promise<{ nodeIds: string[] } | Failure> {
   const node = await findNode(nodeId)
   if (node === null) return GONE
   const found = placeOf(node)
@@ -48,7 +48,7 @@ export async function chooseSlot(nodeId: string): Promise<string[] | Failure> {
     KEY,
     JSON.stringify(places.map(({ build, steps }) => ({ build: kindsOf(build), steps }))),
   )
-  return nodeIds
+  return { nodeIds }
 }
 
 /** The card is the innermost layer around it with words that has a sibling built alike. */

@@ -12,7 +12,7 @@ let watchedOf = new Map<string, string>()
 let frames = new Map<string, SceneNode>()
 let goneIds = new Set<string>()
 
-export async function watchFrames(ids: readonly string[]): Promise<void> {
+export async function watchFrames(ids: readonly string[]): Promise<null> {
   const known = new Map<string, string>()
   const found = new Map<string, SceneNode>()
   const gone: string[] = []
@@ -30,6 +30,7 @@ export async function watchFrames(ids: readonly string[]): Promise<void> {
   frames = found
   goneIds = new Set(gone)
   if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone, restored: [] })
+  return null
 }
 
 /** @param changes of the layers of one page, as Figma reports them */

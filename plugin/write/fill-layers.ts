@@ -2,15 +2,13 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
 import { findNode, GONE } from '../document/nodes.ts'
-import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { type FileImage, refuseFill, setImage } from './set-image.ts'
 
 type Fill = { nodeId: string; making: Making; image: FileImage }
 type Filled = { nodeId: string; failure: Failure | null }
 
 /** One undo step, and no journal: the images are at the relay. One that can't be filled stops no other. */
-export async function fillLayers(fills: readonly Fill[]): Promise<Filled[] | Failure> {
-  if (isReadOnly()) return READ_ONLY
+export async function fillLayers(fills: readonly Fill[]): Promise<{ results: Filled[] }> {
   const nodes = await Promise.all(fills.map(({ nodeId }) => findNode(nodeId)))
   figma.commitUndo()
   const results: Filled[] = []
@@ -20,5 +18,5 @@ export async function fillLayers(fills: readonly Fill[]): Promise<Filled[] | Fai
     else results.push({ nodeId, failure: (await setImage(node, image, making)) ? null : refuseFill(node) })
   }
   figma.commitUndo()
-  return results
+  return { results }
 }

@@ -3,19 +3,16 @@ import type { CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
 import { findNode, findPage, GONE } from '../document/nodes.ts'
-import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { chooseBoxAround, chooseBoxInView } from './choose-box.ts'
 import type { Placed } from './place-image.ts'
 import { createPlaceholder } from './placeholder.ts'
 import { addImage, type FileImage, refuseFill, setImage } from './set-image.ts'
 
+/** `target` is where it goes; PNG or JPEG bytes. */
+type Copy = { target: CopyTarget; making: Making; bytes: Uint8Array }
+
 /** One undo step, and no journal: the image is at the relay, so that nothing is lost if this comes to nothing. */
-export async function placeCopy(
-  target: CopyTarget,
-  making: Making,
-  bytes: Uint8Array,
-): Promise<Placed | Failure> {
-  if (isReadOnly()) return READ_ONLY
+export async function placeCopy({ target, making, bytes }: Copy): Promise<Placed | Failure> {
   const layer = target.kind === 'fill' ? await findNode(target.nodeId) : null
   const page = target.kind === 'at' ? await findPage(target.pageId) : figma.currentPage
   if (page === null || (target.kind === 'fill' && layer === null)) return GONE

@@ -6,7 +6,6 @@ import type { Making } from '../../contract/provenance.ts'
 import { documentId } from '../document/document-id.ts'
 import { findNode, findPage } from '../document/nodes.ts'
 import { findByProvenance, readProvenance } from '../document/provenance.ts'
-import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { clearEntry, inTurn, NOT_WRITTEN, readEntry } from '../journal/journal.ts'
 import { endWaiting, stopMarking } from '../marks/waiting-layers.ts'
 import { placeBeside } from './place-beside.ts'
@@ -22,7 +21,6 @@ const placedHere = new Map<string, string>()
 /** Clears the journal entry once the image is on the canvas; a failure leaves the entry as it is. */
 export function placeImage(result: Result): Promise<Placed | Failure> {
   return inTurn(result.key, async () => {
-    if (isReadOnly()) return READ_ONLY
     const entry = await readEntry(result.key)
     const placed = entry === null ? findPlaced(result.key) : await putOnCanvas(entry, result)
     if ('code' in placed) return placed

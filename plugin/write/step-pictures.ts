@@ -3,7 +3,6 @@ import type { Failure } from '../../contract/failures.ts'
 import type { PictureStep } from '../../contract/provenance.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
-import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
@@ -18,7 +17,6 @@ export async function stepPictures(
   nodeIds: readonly string[],
   step: PictureStep,
 ): Promise<{ stepped: Stepped[]; failure: Failure | null } | Failure> {
-  if (isReadOnly()) return READ_ONLY
   const nodes = await Promise.all(nodeIds.map(findNode))
   endComparing()
   figma.commitUndo()

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type Handlers, REPLIES, type ToSandbox, toSandbox } from '../../contract/messages.ts'
+import { type Handlers, REPLIES, toSandbox } from '../../contract/messages.ts'
 import { orders } from '../../plugin/orders/orders.ts'
 import { receive } from '../../plugin/orders/receive.ts'
 
@@ -21,7 +21,7 @@ describe('an order whose handler fails', () => {
     const postMessage = vi.fn()
     vi.stubGlobal('figma', { ui: { postMessage } })
     vi.spyOn(console, 'error').mockReturnValue()
-    const handlers: Handlers<ToSandbox> = { ...orders, 'show-node': fail, 'open-link': fail }
+    const handlers: Handlers = { ...orders, 'show-node': fail, 'open-link': fail }
     await receive({ type: 'show-node', request: 12, nodeId: '1:2' }, handlers)
     await receive({ type: 'open-link', url: 'https://rivya.ai' }, handlers)
     // Without the error itself: its text is for developers.
