@@ -34,6 +34,13 @@ export class BlobsAway extends Error {
   }
 }
 
+/** The place was asked, and what it has are not the bytes of the hash. To put the same bytes once more mends it. */
+export class BlobLost extends BlobsAway {
+  constructor() {
+    super('the bytes of an image are missing or damaged')
+  }
+}
+
 export function isHash(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name)
 }

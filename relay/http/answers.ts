@@ -3,7 +3,8 @@ import type { Context } from 'hono'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { ErrorBody } from '../../contract/relay-api.ts'
-import type { StoredImage, StoredThumbnail } from '../store/images.ts'
+import type { Pieces, WholeBlob } from '../blobs/pieces.ts'
+import type { StoredThumbnail } from '../store/images.ts'
 import { COMMON_HEADERS } from './common-headers.ts'
 import type { RelayEnv } from './env.ts'
 import { streamPieces } from './stream-pieces.ts'
@@ -98,10 +99,12 @@ export function sendImage(
 /** Piece by piece, each read when the client has taken what went before. @throws {BlobsAway} */
 export function streamImage(
   c: Context<RelayEnv>,
-  image: StoredImage,
+  image: SentImage & WholeBlob,
+  open: () => Promise<Pieces>,
   cacheControl: string,
 ): Promise<Response> {
-  return answerImage(c, image, cacheControl, () => streamPieces(image), image.byteCount)
+  const openBody = async () => streamPieces(await open())
+  return answerImage(c, image, cacheControl, openBody, image.byteCount)
 }
 
 async function answerImage(

@@ -7,6 +7,7 @@ import {
   MAX_THUMBNAIL_SIDE_PX,
   MAX_THUMBNAILS_AT_ONCE,
 } from '../../contract/relay-api.ts'
+import { openPieces } from '../blobs/pieces.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
 import { refuse, sendFiles, sendImage, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
@@ -50,7 +51,9 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
     const image = await readImage(database, c.get('caller').person_id, id, Number(number))
-    return image === undefined ? refuse(c, { code: 'not_found' }) : streamImage(c, image, IMAGE_CACHE)
+    return image === undefined
+      ? refuse(c, { code: 'not_found' })
+      : streamImage(c, image, () => openPieces(image.readPiece, image), IMAGE_CACHE)
   })
 
   v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {

@@ -2,12 +2,11 @@
 import type { Context, Hono } from 'hono'
 import type { Look } from '../../contract/looks.ts'
 import { saveLook } from '../../contract/save-look.ts'
-import { BlobsAway } from '../blobs/blob-store.ts'
 import { mayPublish, type Reader } from '../store/look-rights.ts'
 import { findLookUpload } from '../store/look-uploads.ts'
 import { listLooks, readLookVersion, type StoredLook } from '../store/looks.ts'
 import { changeLook, createLook, deleteLook, MAX_LOOKS, type SavedLook } from '../store/save-look.ts'
-import { type Refusal, refuse, sendImage, sendJson, sendNothing } from './answers.ts'
+import { type Refusal, refuse, sendJson, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
@@ -18,7 +17,7 @@ const LOOK_PATH = '/looks/:id{look_[0-9a-f]{32}}'
 
 /** A picture never changes, but who may see it does. */
 const PICTURE_CACHE = 'private, no-cache'
-/** Each is in memory, up to 10 MB, until the client has taken it. */
+/** A piece of each is in memory until the client has taken it. */
 const PLACES = {
   all: 8,
   each: 4,
@@ -76,9 +75,8 @@ export function addLookRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDepend
     const place = await gate.enter(c.get('caller').person_id, c.req.raw.signal)
     if (typeof place !== 'function') return refuse(c, place)
     whenAnswered(c, place)
-    const data = await database.blobs.readWhole(found.id)
-    if (data === undefined) throw new BlobsAway('the bytes of a reference are not there')
-    return sendImage(c, { mimeType: found.mime_type, sha256: found.id, data }, PICTURE_CACHE)
+    const picture = { mimeType: found.mime_type, sha256: found.id, byteCount: found.byte_count }
+    return streamImage(c, picture, () => database.blobs.open(picture), PICTURE_CACHE)
   })
 }
 

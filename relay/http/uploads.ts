@@ -4,10 +4,9 @@ import type { Hono } from 'hono'
 import { readImageHeader } from '../../contract/image-header.ts'
 import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import type { Upload } from '../../contract/relay-api.ts'
-import { BlobsAway } from '../blobs/blob-store.ts'
 import { Blocks } from '../blocks.ts'
 import { findUpload, saveUpload, touchUpload } from '../store/uploads.ts'
-import { type Refusal, refuse, sendImage, sendJson } from './answers.ts'
+import { type Refusal, refuse, sendJson, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
@@ -30,7 +29,7 @@ const NO_ROOM: Refusal = {
   message: "The relay's disk is nearly full, so it takes no more references. Tell whoever runs it.",
 }
 
-/** Each is in memory, up to 10 MB, until the client has taken it. */
+/** A piece of each is in memory until the client has taken it. */
 const READING_PLACES = { ...PLACES, each: 4, longestWaitMs: 60_000 } as const
 /** The id is of the bytes. */
 const READING_CACHE = 'private, max-age=31536000, immutable'
@@ -80,8 +79,7 @@ export function addUploadRoutes(v1: Hono<RelayEnv>, dependencies: AppDependencie
     const isOwn = await touchUpload(database.query, person, id, clock.now())
     const upload = isOwn ? await findUpload(database, id) : undefined
     if (upload === undefined) return refuse(c, { code: 'not_found' })
-    const data = await database.blobs.readWhole(id)
-    if (data === undefined) throw new BlobsAway('the bytes of a reference are not there')
-    return sendImage(c, { mimeType: upload.mimeType, sha256: id, data }, READING_CACHE)
+    const picture = { ...upload, sha256: id }
+    return streamImage(c, picture, () => database.blobs.open(picture), READING_CACHE)
   })
 }

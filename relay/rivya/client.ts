@@ -2,11 +2,11 @@
  * The client for Rivya's API. Each call makes one attempt and says what it came to; trying again, and when, is the
  * caller's to decide. Nothing throws, and the key appears in no outcome.
  */
-import { FormData } from 'undici'
 import * as v from 'valibot'
 import { MODEL_ID } from '../../contract/model.ts'
 import { checkKey, type KeyFault } from './check-key.ts'
 import { credits } from './credits.ts'
+import { type MultipartFile, makeMultipart } from './multipart.ts'
 import type { CreateOutcome, LookOutcome, NotNow, Refused, UploadOutcome } from './outcomes.ts'
 import type { OutboundProxy } from './proxy.ts'
 import { type InDoubt, judge, readError } from './refusals.ts'
@@ -16,7 +16,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 export { makeGenerationBody } from './generation-body.ts'
 
-export type ReferenceFile = { bytes: Uint8Array; mimeType: string; name: string; clientRequestId: string }
+export type ReferenceFile = MultipartFile & { clientRequestId: string }
 
 /** What `/models` says of our model; null for what it doesn't say. */
 export type ModelFacts = { baseCredits: number | null; maxPromptLength: number | null }
@@ -60,12 +60,12 @@ export function createRivyaClient(options: RivyaClientOptions): RivyaClient {
 
   return {
     async uploadFile(file, signal) {
-      const form = new FormData()
-      form.append('file', new File([new Uint8Array(file.bytes)], file.name, { type: file.mimeType }))
-      form.append('kind', 'image')
-      form.append('model', MODEL_ID)
-      form.append('client_request_id', file.clientRequestId.slice(0, MAX_CLIENT_REQUEST_ID_LENGTH))
-      const answer = await transport.send({ method: 'POST', path: '/files', body: form }, signal)
+      const form = makeMultipart(file, {
+        kind: 'image',
+        model: MODEL_ID,
+        client_request_id: file.clientRequestId.slice(0, MAX_CLIENT_REQUEST_ID_LENGTH),
+      })
+      const answer = await transport.send({ method: 'POST', path: '/files', ...form }, signal)
       if (answer.kind === 'no-answer') return notNow(answer)
       const url = isSuccess(answer) ? readUrl(answer.json) : null
       return url === null ? withoutDoubt(judge(answer, apiKey)) : { kind: 'uploaded', url }

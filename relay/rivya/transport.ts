@@ -2,7 +2,8 @@
  * One call to Rivya's API: headers built from scratch, no redirect followed (the key must never go elsewhere), every
  * wait bounded, the body read up to a limit. Never throws; what happened is a value.
  */
-import { Agent, buildConnector, type FormData, fetch } from 'undici'
+import type { Readable } from 'node:stream'
+import { Agent, buildConnector, type FormData, request } from 'undici'
 import { connectThrough, type OutboundProxy } from './proxy.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -10,7 +11,7 @@ export type Call = {
   method: 'GET' | 'POST' | 'DELETE'
   /** Below `/api/v1`, with its slash; parts that come from outside are already encoded. */
   path: string
-  body?: string | FormData
+  body?: string | FormData | Readable
   headers?: Record<string, string>
   /** The public list of models is read without the key. */
   isPublic?: boolean
@@ -78,7 +79,7 @@ export function createTransport(
     const deadline = setTimeout(stop, limits.deadlineMs)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const response = await fetch(root + call.path, {
+      const response = await request(root + call.path, {
         method: call.method,
         headers: {
           accept: 'application/json',
@@ -87,15 +88,14 @@ export function createTransport(
           ...call.headers,
         },
         ...(call.body === undefined ? {} : { body: call.body }),
-        redirect: 'manual',
         dispatcher: agent,
         signal: ending.signal,
       })
       return {
         kind: 'answer',
-        status: response.status,
+        status: response.statusCode,
         json: await readJson(response.body, limits.maxBodyBytes),
-        retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
+        retryAfterMs: parseRetryAfter(readHeader(response.headers['retry-after']), Date.now()),
       }
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
@@ -123,8 +123,11 @@ function describeError(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message || error.name
 }
 
-async function readJson(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<unknown> {
-  if (body === null) return undefined
+function readHeader(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+async function readJson(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<unknown> {
   const chunks: Uint8Array[] = []
   let total = 0
   try {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
+import { PIECE_BYTES } from '../blobs/pieces.ts'
 import { askDeletion } from './blob-deletions.ts'
 import type { Database } from './database.ts'
 import { deleteImages } from './delete-images.ts'
@@ -20,9 +21,6 @@ export type StoredImage = {
   /** At most `PIECE_BYTES` from this place on, not checked; undefined once the image has been deleted. */
   readPiece: (offset: number) => Promise<Uint8Array | undefined>
 }
-
-/** Of an image at a time: whoever takes it slowly keeps no more than this in memory. */
-export const PIECE_BYTES = 2_000_000
 
 export function toBlobs(images: readonly NewImage[]): NewBlob[] {
   return images.map(({ bytes: data }) => ({ hash: createHash('sha256').update(data).digest('hex'), data }))

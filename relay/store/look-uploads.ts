@@ -40,12 +40,12 @@ export async function findLookUpload(
   reader: Reader,
   lookId: string,
   uploadId: string,
-): Promise<Pick<UploadRow, 'id' | 'mime_type'> | undefined> {
+): Promise<Pick<UploadRow, 'id' | 'mime_type' | 'byte_count'> | undefined> {
   return database.query
     .selectFrom('look_uploads')
     .innerJoin('looks', 'looks.id', 'look_uploads.look_id')
     .innerJoin('uploads', 'uploads.id', 'look_uploads.upload_id')
-    .select(['uploads.id', 'uploads.mime_type'])
+    .select(['uploads.id', 'uploads.mime_type', 'uploads.byte_count'])
     .where('looks.id', '=', lookId)
     .where('uploads.id', '=', uploadId)
     .where((builder) => isVisible(builder, reader))

@@ -72,16 +72,23 @@ export type StoredUpload = {
   mimeType: ImageMimeType
   rivyaUrl: string | null
   rivyaUrlAt: number
+  byteCount: number
 }
 
 export async function findUpload(database: Database, id: string): Promise<StoredUpload | undefined> {
   const row = await database.query
     .selectFrom('uploads')
-    .select(['id', 'mime_type', 'rivya_url', 'rivya_url_at'])
+    .select(['id', 'mime_type', 'byte_count', 'rivya_url', 'rivya_url_at'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  return { id: row.id, mimeType: row.mime_type, rivyaUrl: row.rivya_url, rivyaUrlAt: row.rivya_url_at ?? 0 }
+  return {
+    id: row.id,
+    mimeType: row.mime_type,
+    byteCount: row.byte_count,
+    rivyaUrl: row.rivya_url,
+    rivyaUrlAt: row.rivya_url_at ?? 0,
+  }
 }
 
 /** Remembers where Rivya holds a copy, for other generations with the same reference. */

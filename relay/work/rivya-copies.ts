@@ -1,4 +1,5 @@
 /** Copies of references at Rivya, which cost nothing: made once however many ask, several at a time. */
+import { BlobLost } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import { Gate } from '../gate.ts'
 import type { RivyaClient } from '../rivya/client.ts'
@@ -13,7 +14,7 @@ export type RivyaCopies = {
 
 /** A batch shares its references; a link this young serves the next generation, too. */
 const REUSE_LINK_MS = 5 * 60_000
-/** As many as a request may name, so that it waits for one upload's time. Each holds up to 10 MB in memory. */
+/** As many as a request may name, so that it waits for one upload's time. Each holds a few pieces in memory. */
 const UPLOADS_AT_ONCE = 8
 
 export const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' } as const
@@ -37,16 +38,38 @@ export function createRivyaCopies(database: Database, rivya: RivyaClient, clock:
     const leave = await gate.enter(signal)
     if (leave === null) return { kind: 'not-now', reason: 'the relay is stopping', retryAfterMs: null }
     try {
-      const bytes = await database.blobs.readWhole(upload.id)
-      if (bytes === undefined) return GONE
-      const { mimeType } = upload
-      const name = `${upload.id.slice(0, 16)}.${EXTENSIONS[mimeType]}`
-      const outcome = await rivya.uploadFile({ bytes, mimeType, name, clientRequestId: requestId }, signal)
+      const outcome = await sendPieces(upload, requestId, signal)
       if (outcome.kind === 'uploaded') await saveRivyaUrl(database, upload.id, outcome.url, clock.now())
       return outcome
+    } catch (error) {
+      if (error instanceof BlobLost) return GONE
+      throw error
     } finally {
       leave()
     }
+  }
+
+  /** Of what is damaged Rivya never has all. */
+  async function sendPieces(
+    { id, mimeType, byteCount }: StoredUpload,
+    clientRequestId: string,
+    signal: AbortSignal,
+  ): Promise<UploadOutcome> {
+    const source = await database.blobs.open({ sha256: id, byteCount })
+    let failure: unknown = null
+    async function* noteFailure() {
+      try {
+        yield* source
+      } catch (error) {
+        failure = error
+        throw error
+      }
+    }
+    const name = `${id.slice(0, 16)}.${EXTENSIONS[mimeType]}`
+    const file = { name, mimeType, byteCount, pieces: noteFailure(), clientRequestId }
+    const outcome = await rivya.uploadFile(file, signal)
+    if (failure !== null) throw failure
+    return outcome
   }
 
   return {

@@ -1,4 +1,5 @@
-// The relay's figures, each beside its baseline in the same run. Alone: `node test/bench/relay.ts`.
+// The relay's figures, each beside its baseline in the same run. Alone: `node test/bench/relay.ts`, or some of them by
+// name: `node test/bench/relay.ts reads memory`.
 import { measureAcceptance } from './relay/acceptance.ts'
 import { measureHandOver } from './relay/hand-over.ts'
 import { measureMemory } from './relay/memory.ts'
@@ -6,15 +7,23 @@ import { measureReads } from './relay/reads.ts'
 import { measureUploads } from './relay/uploads.ts'
 import { table } from './support/tables.ts'
 
-/** @returns Markdown */
-export async function run(): Promise<string> {
-  const rows = [
-    ...(await measureReads()),
-    ...(await measureUploads()),
-    ...(await measureMemory()),
-    ...(await measureAcceptance()),
-    ...(await measureHandOver()),
-  ]
+const MEASUREMENTS: Record<string, () => Promise<string[][]>> = {
+  reads: measureReads,
+  uploads: measureUploads,
+  memory: measureMemory,
+  acceptance: measureAcceptance,
+  'hand-over': measureHandOver,
+}
+
+/** @param names of those to be made. @returns Markdown */
+export async function run(names = Object.keys(MEASUREMENTS)): Promise<string> {
+  const rows: string[][] = []
+  for (const name of names) {
+    const measure = MEASUREMENTS[name]
+    if (measure === undefined)
+      throw new Error(`There is ${Object.keys(MEASUREMENTS).join(', ')}; no ${name}.`)
+    rows.push(...(await measure()))
+  }
   return [
     '## The relay on SQLite',
     '',
@@ -26,4 +35,7 @@ export async function run(): Promise<string> {
   ].join('\n')
 }
 
-if (import.meta.main) console.log(await run())
+if (import.meta.main) {
+  const names = process.argv.slice(2)
+  console.log(await run(names.length > 0 ? names : undefined))
+}

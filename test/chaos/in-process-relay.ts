@@ -57,7 +57,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const life = new Life(options.endsAt)
   const opened = await life.own(() => openDatabase(place))
   // Files are written by other threads, and come back when the life may be over.
-  const blobs = life.guard(opened.blobs, ['put', 'read', 'readWhole', 'has', 'delete'])
+  const blobs = life.guard(opened.blobs, ['put', 'read', 'readWhole', 'open', 'has', 'delete'])
   const database: Database = { ...opened, blobs }
   const rivya = life.guard(createRivyaClient(options.rivya), [
     'uploadFile',

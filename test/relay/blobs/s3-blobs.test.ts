@@ -161,6 +161,16 @@ describe('bytes that come otherwise than they were put', () => {
     expect(await outside().readWhole(HASH)).toEqual(Buffer.from(PNG))
   })
 
+  it('wrong are not given piece by piece either, and the last piece never', async () => {
+    const blob = { sha256: HASH, byteCount: PNG.length }
+    await blobs.put(HASH, PNG)
+    store.break({ kind: 'wrong-byte' }, 1)
+    await expect(outside().open(blob)).rejects.toThrow('are not those of the hash')
+    const pieces: Uint8Array[] = []
+    for await (const piece of await outside().open(blob)) pieces.push(piece)
+    expect(Buffer.concat(pieces)).toEqual(Buffer.from(PNG))
+  })
+
   it('all of them where a piece was asked for are cut to the piece', async () => {
     await blobs.put(HASH, PNG)
     store.break({ kind: 'no-ranges' })

@@ -161,7 +161,7 @@ describe('while the images can not be reached', () => {
   beforeEach(() => {
     const { dependencies, database } = idle
     const { blobs } = database
-    const broken = { ...blobs, read: away, readWhole: away, put: away, has: away }
+    const broken = { ...blobs, read: away, readWhole: away, open: away, put: away, has: away }
     app = createApp({ ...dependencies, database: { ...database, blobs: broken } })
   })
 

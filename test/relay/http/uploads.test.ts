@@ -41,6 +41,19 @@ it('answers new bytes with 201 and the same bytes again with 200 and the same id
   expect([again.status, await again.json()]).toEqual([200, answer])
 })
 
+it('gives back a large one piece by piece, and breaks off rather than give damaged bytes', async () => {
+  const body = makePng(5_000_000, 11)
+  const { id } = (await (await upload(body)).json()) as { id: string }
+  const read = async () => sha256(new Uint8Array(await (await relay.call(`/v1/uploads/${id}`)).arrayBuffer()))
+  expect(await read()).toBe(id)
+  const damaged = new Uint8Array(body)
+  damaged[4_999_999] = 1
+  await relay.database.blobs.put(id, damaged)
+  await expect(read()).rejects.toThrow()
+  expect((await upload(body)).status).toBe(200)
+  expect(await read()).toBe(id)
+})
+
 it('does not tell one user that another has sent the same bytes', async () => {
   const body = drawPng(2)
   expect((await upload(body)).status).toBe(201)

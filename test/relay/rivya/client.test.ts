@@ -21,7 +21,19 @@ const BODY = makeGenerationBody({
   clientRequestId: 'r1',
 })
 const CREATE = { body: BODY, idempotencyKey: 'key-00000001' }
-const FILE = { bytes: Uint8Array.of(1, 2, 3), mimeType: 'image/png', name: 'mug.png', clientRequestId: 'r1' }
+const FILE = {
+  name: 'mug.png',
+  mimeType: 'image/png',
+  byteCount: 3,
+  get pieces() {
+    return pieces(Uint8Array.of(1, 2), Uint8Array.of(3))
+  },
+  clientRequestId: 'r1',
+}
+async function* pieces(...all: Uint8Array[]) {
+  yield* all
+}
+
 const QUEUED = {
   id: 'task_1',
   status: 'queued',

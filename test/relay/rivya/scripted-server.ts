@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Received = { method: string; path: string; headers: IncomingMessage['headers']; body: string }
+export type Received = {
+  method: string
+  path: string
+  headers: IncomingMessage['headers']
+  body: string
+  bytes: Buffer
+}
 
 export type ScriptedServer = {
   url: string
@@ -20,12 +26,18 @@ export async function startScriptedServer(
   let connections = 0
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
+    try {
+      for await (const chunk of request) chunks.push(chunk)
+    } catch {
+      // Broken off: it did not arrive.
+      return
+    }
     const call = {
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
       body: Buffer.concat(chunks).toString('utf8'),
+      bytes: Buffer.concat(chunks),
     }
     received.push(call)
     answer(response, call)

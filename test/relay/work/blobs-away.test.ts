@@ -31,6 +31,7 @@ describeOnEachDatabase('while the images can not be reached', ({ open }) => {
         put: guard(blobs.put),
         read: guard(blobs.read),
         readWhole: guard(blobs.readWhole),
+        open: guard(blobs.open),
         has: guard(blobs.has),
       },
     }
