@@ -69,6 +69,8 @@ export type HostOptions = {
   memoryLimitBytes?: number
   /** Milliseconds the plugin may run without a pause before it is stopped; default 10,000. */
   maxBusyMs?: number
+  /** Hears of every step from the plugin into Figma, such as `get-field` with an id and "name": each costs there. */
+  noteCall?(operation: string, values: readonly unknown[]): void
 }
 
 export type StorageEntry = { key: string; value: unknown }

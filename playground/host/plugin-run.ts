@@ -113,6 +113,7 @@ export function createPluginRun(options: RunOptions): PluginRun {
     memoryLimitBytes: host.memoryLimitBytes ?? DEFAULT_MEMORY_BYTES,
     maxBusyMs: host.maxBusyMs ?? DEFAULT_BUSY_MS,
     now: environment.now,
+    noteCall: host.noteCall,
     report: options.report,
     rested: events.schedule,
   })

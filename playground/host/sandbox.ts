@@ -20,6 +20,7 @@ export type SandboxOptions = {
   memoryLimitBytes: number
   maxBusyMs: number
   now(): number
+  noteCall?: ((operation: string, values: readonly unknown[]) => void) | undefined
   report(failure: string): void
   /** Called each time the sandbox has come to rest, when what happened meanwhile can be announced. */
   rested(): void
@@ -100,6 +101,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     if (!isAlive) throw new Error('The plugin has been closed')
     const operation = options.operations[name] as ((...values: unknown[]) => unknown) | undefined
     if (operation === undefined) throw new Error(`The stand-in for Figma has no operation "${name}"`)
+    options.noteCall?.(name, values as unknown[])
     return operation(...(values as unknown[]))
   }
 
