@@ -152,13 +152,22 @@ export const toPanel = v.variant('type', [
     nodes: v.array(selectedNode),
     pageId: v.string(),
     total: v.optional(v.number()),
+    /** Where one card alone is selected: the layer in it that is filled, if that shows an image made here or has shown one. */
+    slot: v.optional(selectedNode),
     /**
      * What the selection holds to be filled, in reading order and each slot once: the selected layers, the slots in them,
      * or the cards that repeat in them. At most `MAX_CARDS`; `totalCards` is there when there are more.
      */
     cards: v.array(card),
     totalCards: v.optional(v.number()),
-    /** There is more to read: these are the cards found so far, and all of them follow. */
+    /** There is more to read: these are the first cards, and the others follow. */
+    isReading: v.optional(v.boolean()),
+  }),
+  /** Cards of the same selection, from a place in the list on: more of them, or as they are by now. */
+  v.object({
+    type: v.literal('cards-described'),
+    from: v.number(),
+    cards: v.array(card),
     isReading: v.optional(v.boolean()),
   }),
   numbered('token-saved', {}),

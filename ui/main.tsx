@@ -1,7 +1,7 @@
 import { createRef, render } from 'preact'
 import { markFrames } from './actions/arrange-references.ts'
 import { placeDropped } from './actions/copies.ts'
-import { open, select } from './actions/open.ts'
+import { describeCards, open, select } from './actions/open.ts'
 import { warnOfLimits } from './actions/warn-of-limits.ts'
 import { watchReferences } from './actions/watch-references.ts'
 import { createBridge, type News } from './bridge.ts'
@@ -56,6 +56,8 @@ function hear(news: News) {
       return open(shell, engine, news)
     case 'selection-changed':
       return select(shell, news)
+    case 'cards-described':
+      return describeCards(shell, news)
     case 'frames-changed':
       return markFrames(shell, news)
     case 'image-dropped':

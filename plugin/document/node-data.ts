@@ -7,11 +7,14 @@ export function readData<T>(
   key: string,
   schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
 ): T | null {
+  const text = node.getPluginData(key)
+  // Most layers have nothing there, and a failure to parse takes long for each of five hundred.
+  if (text === '') return null
   try {
-    const parsed = v.safeParse(schema, JSON.parse(node.getPluginData(key)))
+    const parsed = v.safeParse(schema, JSON.parse(text))
     return parsed.success ? parsed.output : null
   } catch {
-    // No JSON: most layers have nothing there.
+    // No JSON.
     return null
   }
 }

@@ -1,6 +1,5 @@
-/** The fills of a layer that are seen, the topmost last; none where it has none or, as a text, several kinds. */
-export function seenFills(node: SceneNode): Paint[] {
-  const fills = 'fills' in node ? node.fills : []
+/** Those of a layer's fills that are seen, the topmost last; none where it has none or, as a text, several kinds. */
+export function seenFills(fills: readonly Paint[] | PluginAPI['mixed'] | undefined): Paint[] {
   return Array.isArray(fills)
     ? fills.filter(({ visible, opacity }: Paint) => visible !== false && opacity !== 0)
     : []

@@ -4,75 +4,109 @@ import type { SelectedNode, ToPanel } from '../../contract/messages.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { inReadingOrder } from '../document/reading-order.ts'
 import { readVersions, stepsOf } from '../document/versions.ts'
-import { findCards } from '../slots/find-cards.ts'
+import { type Found, findCards } from '../slots/find-cards.ts'
 import { chosenPlaces } from './choose-slot.ts'
-import { describeCard, type Sights } from './describe-card.ts'
+import { describeCard } from './describe-card.ts'
 import { NodeLayer } from './node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from './obstacles.ts'
 
-export type Selected = Extract<ToPanel, { type: 'selection-changed' }>
+type Selected = Extract<ToPanel, { type: 'selection-changed' }>
+/** A part of the description: what is said of the selection as a whole comes with each. */
+export type Part = {
+  head: Omit<Selected, 'cards' | 'isReading'>
+  /** Of all cards. */
+  count: number
+  /** The place of the first of these in the list. */
+  from: number
+  cards: Card[]
+  isLast: boolean
+}
 
 /** More layers are not described one by one; the cards in them are. */
 const MAX_NODES = 100
+/** As many cards are told at once: more than the panel shows without scrolling, and told in the time of a frame. */
+const CARDS_AT_ONCE = 40
 
-/** Yields often: a selection may hold a whole file, and nothing else of the plugin runs meanwhile. */
-export function* describeSelection(): Generator<void, Selected> {
+/** Yields often, null or a part: a selection may hold a whole file, and nothing else of the plugin runs meanwhile. */
+export function* describeSelection(): Generator<Part | null, void> {
   const { selection, id: pageId } = figma.currentPage
   const roots = yield* readInOrder(selection)
   const found = yield* findCards(outermost(roots), chosenPlaces())
-  const cards: Card[] = []
-  const sights: Sights = new Map()
-  for (const next of found.slice(0, MAX_CARDS)) {
-    cards.push(describeCard(next, sights))
-    yield
-  }
   const nodes: SelectedNode[] = []
-  for (const { node } of roots.slice(0, MAX_NODES)) {
-    nodes.push(describe(node))
-    yield
+  for (const root of roots.slice(0, MAX_NODES)) {
+    nodes.push(describe(root))
+    yield null
   }
-  return {
-    type: 'selection-changed',
+  const slot = slotOfOne(roots, found)
+  const head = {
+    type: 'selection-changed' as const,
     nodes,
     pageId,
     ...(roots.length > nodes.length ? { total: roots.length } : {}),
-    cards,
-    ...(found.length > cards.length ? { totalCards: found.length } : {}),
+    ...(slot === null ? {} : { slot }),
+    ...(found.length > MAX_CARDS ? { totalCards: found.length } : {}),
   }
+  const count = Math.min(found.length, MAX_CARDS)
+  let from = 0
+  do {
+    const cards: Card[] = []
+    for (const next of found.slice(from, Math.min(from + CARDS_AT_ONCE, count))) {
+      cards.push(describeCard(next))
+      yield null
+    }
+    const isLast = from + cards.length >= count
+    yield { head, count, from, cards, isLast }
+    from += CARDS_AT_ONCE
+  } while (from < count)
+}
+
+/** What a person who selects a card sees in it. */
+function slotOfOne(roots: readonly NodeLayer[], [first, second]: readonly Found[]): SelectedNode | null {
+  const [root] = roots
+  const layer = first?.slot?.layer as NodeLayer | undefined
+  if (roots.length !== 1 || first?.card !== root || second || layer === undefined || layer === root)
+    return null
+  const slot = describe(layer)
+  return slot.provenance === null && slot.steps.length === 0 ? null : slot
 }
 
 /** The order of Figma's own list is unspecified, and nothing may depend on it: neither a number nor what is left out. */
-function* readInOrder(selection: readonly SceneNode[]): Generator<void, NodeLayer[]> {
-  const layers: NodeLayer[] = []
-  for (const node of [...selection].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const layer = new NodeLayer(node)
-    layers.push(layer)
-    yield
-  }
+function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLayer[]> {
+  const around = new Map<string, NodeLayer>()
+  const layers = selection.map((node) => new NodeLayer(node, aroundOf(node, around)))
+  layers.sort((a, b) => (a.id < b.id ? -1 : 1))
+  // Read in slices, too.
+  for (const { box } of layers) if (box) yield null
   return inReadingOrder(layers, ({ box }) => box)
+}
+
+/** What layers lie in is one for all of them. */
+function aroundOf({ parent }: SceneNode, known: Map<string, NodeLayer>): NodeLayer | null {
+  if (parent === null || parent.type === 'PAGE') return null
+  const { id } = parent
+  const layer = known.get(id) ?? new NodeLayer(parent as SceneNode, aroundOf(parent as SceneNode, known))
+  known.set(id, layer)
+  return layer
 }
 
 /** Without the layers that lie in another selected one. */
 function outermost(layers: readonly NodeLayer[]): NodeLayer[] {
-  if (layers.length < 2) return [...layers]
-  const ids = new Set(layers.map(({ node }) => node.id))
-  return layers.filter(({ node }) => {
-    let outer = node.parent
-    while (outer !== null && outer.type !== 'PAGE' && !ids.has(outer.id)) outer = outer.parent
-    return outer === null || outer.type === 'PAGE'
-  })
+  const ids = new Set(layers.map(({ id }) => id))
+  const isInside = ({ around }: NodeLayer): boolean =>
+    around !== null && (ids.has(around.id) || isInside(around))
+  return layers.filter((layer) => !isInside(layer))
 }
 
-function describe(node: SceneNode): SelectedNode {
-  const { id, name, type, width, height } = node
+function describe(layer: NodeLayer): SelectedNode {
+  const { id, name, width, height, node } = layer
   return {
     id,
     name,
-    type,
+    type: node.type,
     width,
     height,
-    exportObstacle: exportObstacleOf(node),
-    fillObstacle: fillObstacleOf(node),
+    exportObstacle: exportObstacleOf(layer),
+    fillObstacle: fillObstacleOf(layer),
     provenance: readProvenance(node),
     steps: stepsOf(readVersions(node)),
   }

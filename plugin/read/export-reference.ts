@@ -5,6 +5,7 @@ import type { ExportedReference } from '../../contract/messages.ts'
 import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
+import { NodeLayer } from './node-layer.ts'
 import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
 import { rememberLook } from './remembered-looks.ts'
 
@@ -39,7 +40,7 @@ async function exportReference(nodeId: string, maxPixels: number): Promise<Expor
 /** `maxPixels` may be passed by the rounding of a side to whole pixels. */
 export async function exportLayer(node: SceneNode, maxPixels: number): Promise<Drawn | Failure> {
   const bounds = drawnBoxOf(node)
-  if (bounds === null || exportObstacleOf(node) !== null) return { code: 'nothing_to_export' }
+  if (bounds === null || exportObstacleOf(new NodeLayer(node)) !== null) return { code: 'nothing_to_export' }
   return drawWithin(node, bounds, maxPixels)
 }
 

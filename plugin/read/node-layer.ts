@@ -1,19 +1,36 @@
-/** A layer of the file as the search for slots sees it. Each read of Figma's costs, so each is made once and when asked for. */
+/** A layer of the file as it is while it is described. Each read of Figma's costs, so each is made once and when asked for. */
+import { opacityOf } from '../document/hidden-layers.ts'
 import { boxOf } from '../document/nodes.ts'
 import { seenFills } from '../document/seen-fills.ts'
 import type { Box, Fill, Kind, Layer } from '../slots/layer.ts'
+
+/** What keeps a layer from being seen. */
+export type Sight = 'hidden' | 'transparent' | null
 
 export class NodeLayer implements Layer {
   readonly node: SceneNode
   readonly kind: Kind
   readonly isFillable: boolean
 
-  constructor(node: SceneNode) {
+  /** @param around the layer it lies in, if that is at hand */
+  constructor(node: SceneNode, around?: NodeLayer | null) {
     this.node = node
     // What a kind of layer has can be told without asking for its type.
     const isBox = 'children' in node && !('booleanOperation' in node)
     this.kind = isBox ? 'box' : 'characters' in node ? 'text' : 'shape'
     this.isFillable = 'fills' in node && this.kind !== 'text'
+    if (around !== undefined) this.keep('around', around)
+  }
+
+  /** Null for what lies on the page itself. */
+  get around(): NodeLayer | null {
+    const { parent } = this.node
+    const isInside = parent !== null && parent.type !== 'PAGE'
+    return this.keep('around', isInside ? new NodeLayer(parent as SceneNode) : null)
+  }
+
+  get id(): string {
+    return this.keep('id', this.node.id)
   }
 
   get name(): string {
@@ -24,8 +41,24 @@ export class NodeLayer implements Layer {
     return this.keep('visible', this.node.visible)
   }
 
+  get sight(): Sight {
+    const isTransparent = () => 'opacity' in this.node && opacityOf(this.node) === 0
+    return this.keep(
+      'sight',
+      this.visible ? (this.around?.sight ?? (isTransparent() ? 'transparent' : null)) : 'hidden',
+    )
+  }
+
   get box(): Box {
     return this.keep('box', boxOf(this.node))
+  }
+
+  get width(): number {
+    return this.keep('width', this.node.width)
+  }
+
+  get height(): number {
+    return this.keep('height', this.node.height)
   }
 
   get isMask(): boolean {
@@ -36,13 +69,18 @@ export class NodeLayer implements Layer {
     return this.keep('clips', 'clipsContent' in this.node && this.node.clipsContent)
   }
 
+  /** Those of a text may be mixed; undefined where there can be none. */
+  get allFills(): readonly Paint[] | PluginAPI['mixed'] | undefined {
+    return this.keep('allFills', 'fills' in this.node ? this.node.fills : undefined)
+  }
+
   get fills(): readonly Paint[] {
-    return this.keep('fills', seenFills(this.node))
+    return this.keep('fills', seenFills(this.allFills))
   }
 
   get fill(): Fill | null {
-    const { fills } = this
     if (!this.isFillable) return null
+    const { fills } = this
     if (fills.some(({ type }) => type === 'IMAGE' || type === 'VIDEO')) return 'picture'
     const top = fills[fills.length - 1]
     return top === undefined ? null : top.type === 'SOLID' ? 'solid' : 'other'
@@ -52,7 +90,7 @@ export class NodeLayer implements Layer {
     const inside = this.kind === 'box' ? (this.node as FrameNode).children : []
     return this.keep(
       'children',
-      inside.map((child) => new NodeLayer(child)),
+      inside.map((child) => new NodeLayer(child, this)),
     )
   }
 

@@ -1,24 +1,30 @@
 /** Why a layer can't be exported or filled, known before trying. */
 import type { FillObstacle } from '../../contract/cards.ts'
 import type { ExportObstacle } from '../../contract/messages.ts'
-import { isShown } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { isMark } from '../marks/waiting-mark.ts'
+import type { NodeLayer } from './node-layer.ts'
 
-export function exportObstacleOf(node: SceneNode): ExportObstacle | null {
-  if (!isShown(node)) return 'hidden'
-  if (isMark(node)) return 'empty'
-  return drawnBoxOf(node) === null || isFlat(node) || isEmptyFrame(node) ? 'empty' : null
+export function exportObstacleOf(layer: NodeLayer): ExportObstacle | null {
+  if (layer.sight === 'hidden') return 'hidden'
+  if (isWaitingMark(layer)) return 'empty'
+  return drawnBoxOf(layer.node) === null || isFlat(layer) || isEmptyFrame(layer) ? 'empty' : null
 }
 
-export function fillObstacleOf(node: SceneNode): FillObstacle | null {
+export function fillObstacleOf(layer: NodeLayer): FillObstacle | null {
   if (isReadOnly()) return 'read-only'
-  if (!('fills' in node) || isFlat(node) || isMark(node)) return 'no-fills'
+  const { allFills, node } = layer
+  if (allFills === undefined || isFlat(layer) || isWaitingMark(layer)) return 'no-fills'
   // In Buzz the top frame is the asset's own; a picture belongs on a layer inside it.
-  if (figma.editorType === 'buzz' && node.type === 'FRAME' && node.parent?.type !== 'FRAME')
+  if (figma.editorType === 'buzz' && node.type === 'FRAME' && layer.around?.node.type !== 'FRAME')
     return 'buzz-frame'
   // Only a text can have several kinds of fill at once.
-  return node.fills === figma.mixed ? 'mixed-text' : null
+  return allFills === figma.mixed ? 'mixed-text' : null
+}
+
+/** They lie on the page itself, so that what lies in a layer need not be asked. */
+function isWaitingMark({ around, kind, node }: NodeLayer): boolean {
+  return around === null && kind === 'shape' && isMark(node)
 }
 
 /**
@@ -36,8 +42,8 @@ function isFlat({ width, height }: { width: number; height: number }): boolean {
 }
 
 /** A frame that draws nothing itself and holds nothing. */
-function isEmptyFrame(node: SceneNode): boolean {
-  if (!('children' in node) || node.children.length > 0 || !('fills' in node)) return false
-  const paints = [node.fills, 'strokes' in node ? node.strokes : []]
+function isEmptyFrame({ node, kind, allFills, children }: NodeLayer): boolean {
+  if (kind !== 'box' || allFills === undefined || children.length > 0) return false
+  const paints = [allFills, 'strokes' in node ? node.strokes : []]
   return !paints.some((list) => Array.isArray(list) && list.some((paint: Paint) => paint.visible !== false))
 }

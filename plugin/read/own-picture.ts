@@ -4,23 +4,21 @@ import type { Provenance } from '../../contract/provenance.ts'
 import type { Crop, OwnPicture } from '../../contract/start-pictures.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { seenFills } from '../document/seen-fills.ts'
+import { NodeLayer } from './node-layer.ts'
 
 /** `isOnTop`: an export of the layer shows it. Where there is no image to be read, that is the only way. */
 export type Own = { picture: CardPicture; own: OwnPicture | null; isOnTop: boolean }
 
 /** As the layer is now. */
 export function readOwnPicture(node: SceneNode): Own {
-  return ownPictureOf(node, seenFills(node), readProvenance(node))
+  return ownPictureOf(new NodeLayer(node), readProvenance(node))
 }
 
 /** Layers inside one that are looked at to tell what is drawn of it. */
 const MAX_INSIDE = 60
 
-/**
- * @param fills that are seen
- * @param made how the layer's image was generated, or null
- */
-export function ownPictureOf(node: SceneNode, fills: readonly Paint[], made: Provenance | null): Own {
+/** @param made how the layer's image was generated, or null */
+export function ownPictureOf({ node, fills }: NodeLayer, made: Provenance | null): Own {
   const isOurs = (paint: Paint) => paint.type === 'IMAGE' && paint.imageHash === made?.imageHash
   // The layer as it is drawn shows our image.
   const isCovered = fills.some(isOurs)
@@ -75,7 +73,8 @@ function imagesIn(node: SceneNode): (string | null)[] {
   for (const { visible, children = [] } of waiting as Partial<FrameNode>[]) {
     if (visible && waiting.length < MAX_INSIDE) waiting.push(...children)
   }
-  return waiting.flatMap(seenFills).flatMap((paint) => (paint.type === 'IMAGE' ? paint.imageHash : []))
+  const paints = waiting.flatMap((inside) => seenFills('fills' in inside ? inside.fills : []))
+  return paints.flatMap((paint) => (paint.type === 'IMAGE' ? paint.imageHash : []))
 }
 
 /** Null where all of the image counts. The transform goes from the layer's unit square to the image's. */

@@ -2,7 +2,7 @@
 import { followMoves, noteMoves } from '../marks/waiting-layers.ts'
 import { isDrawnMark } from '../marks/waiting-mark.ts'
 import { post } from '../tell/post.ts'
-import { describeSelection, type Selected } from './describe-selection.ts'
+import { describeSelection, type Part } from './describe-selection.ts'
 import { noteChanges } from './watch-frames.ts'
 
 /** A layer that is dragged changes sixty times a second. */
@@ -14,11 +14,13 @@ const LONGEST_REST_MS = 1000
 /** A large selection is described in slices, so that with what Figma does itself none takes 50 ms. */
 const SLICE_MS = 30
 /** What takes fewer steps is described at once; after that the clock is looked at. */
-const LEAST_STEPS = 64
+const LEAST_STEPS = 40
 
-type Reading = { description: Generator<void, Selected>; workMs: number }
+type Reading = { description: Generator<Part | null, void>; workMs: number }
 
-let told = ''
+/** What the panel has been told, as texts: of the selection as a whole, and of each card. */
+let told: { head: string; cards: string[] } = { head: '', cards: [] }
+let isHalfTold = false
 let restMs = REST_MS
 let isResting = false
 let reading: Reading | null = null
@@ -26,8 +28,9 @@ let page: PageNode | null = null
 
 /** Tells it always: the panel has just opened, or the person has selected something. */
 export function postSelection(): void {
-  told = ''
-  if (describe()) return
+  told = { head: '', cards: [] }
+  describe()
+  if (told.head !== '') return
   const { selection, id: pageId } = figma.currentPage
   post({ type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length, isReading: true })
 }
@@ -58,35 +61,47 @@ export function tellSoon(): void {
   }, restMs)
 }
 
-/** Begins anew, whatever is being read. @returns whether it is told */
-function describe(): boolean {
+/** Begins anew, whatever is being read. */
+function describe(): void {
   reading = { description: describeSelection(), workMs: 0 }
-  return readOn(reading)
+  readOn(reading)
 }
 
-function readOn(mine: Reading): boolean {
+function readOn(mine: Reading): void {
   const startedAt = Date.now()
-  const fact = readSlice(mine.description, startedAt + SLICE_MS)
+  const isDone = readSlice(mine.description, startedAt + SLICE_MS)
   mine.workMs += Date.now() - startedAt
-  if (fact === null) {
+  if (isDone) {
+    reading = null
+    restMs = Math.min(REST_MS + RESTS_TO_WORK * mine.workMs, LONGEST_REST_MS)
+  } else {
     setTimeout(() => {
       if (reading === mine) readOn(mine)
     }, 0)
-    return false
   }
-  reading = null
-  restMs = Math.min(REST_MS + RESTS_TO_WORK * mine.workMs, LONGEST_REST_MS)
-  const text = JSON.stringify(fact)
-  if (text !== told) post(fact)
-  told = text
-  return true
 }
 
-/** Null when there is more to read. */
-function readSlice(description: Generator<void, Selected>, until: number): Selected | null {
+/** @returns whether all is read */
+function readSlice(description: Generator<Part | null, void>, until: number): boolean {
   for (let step = 1; ; step += 1) {
     const { done, value } = description.next()
-    if (done) return value
-    if (step >= LEAST_STEPS && Date.now() > until) return null
+    if (done) return true
+    if (value) tell(value)
+    if (step >= LEAST_STEPS && Date.now() > until) return false
+  }
+}
+
+/** Only what the panel does not know yet. */
+function tell({ head, count, from, cards, isLast }: Part): void {
+  const texts = cards.map((card) => JSON.stringify(card))
+  const text = JSON.stringify({ head, count })
+  if (text !== told.head) {
+    told = { head: text, cards: texts }
+    isHalfTold = !isLast
+    post({ ...head, cards, ...(isLast ? {} : { isReading: true }) })
+  } else if (texts.some((card, index) => card !== told.cards[from + index])) {
+    told.cards.splice(from, texts.length, ...texts)
+    isHalfTold = isHalfTold && !isLast
+    post({ type: 'cards-described', from, cards, ...(isHalfTold ? { isReading: true } : {}) })
   }
 }

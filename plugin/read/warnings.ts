@@ -1,6 +1,7 @@
 /** What a person should know of a target before paying for it. */
 import type { CardWarning } from '../../contract/cards.ts'
 import type { Size } from '../../contract/model.ts'
+import type { Sight } from './node-layer.ts'
 
 /** Of the widest picture, 16:9, less than a third would be seen of one that is longer for its height. */
 const SLIVER = 16 / 3
@@ -8,7 +9,7 @@ const SLIVER = 16 / 3
 const LARGEST_SIDE = 4096
 
 /** @param size of what is seen */
-export function warningsOf({ width, height }: Size, sight: 'hidden' | 'transparent' | null): CardWarning[] {
+export function warningsOf({ width, height }: Size, sight: Sight): CardWarning[] {
   const warnings: CardWarning[] = sight === null ? [] : [sight]
   const longest = Math.max(width, height)
   if (longest > Math.min(width, height) * SLIVER) warnings.push('sliver')

@@ -27,7 +27,13 @@ export function buildOf(layer: Layer): Build {
   return counts
 }
 
+/** Of a layer that holds the very kinds of layers that another does. */
+export function shareBuild(layer: Layer, like: Layer): void {
+  builds.set(layer, buildOf(like))
+}
+
 export function areAlike(a: Build, b: Build): boolean {
+  if (a === b) return Object.keys(a).length > 0
   let shared = 0
   let all = 0
   for (const kind in a) {

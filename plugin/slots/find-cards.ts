@@ -3,7 +3,7 @@
  * with words and a slot; it counts where it repeats, among siblings or cousins, built alike and not always the same.
  */
 import { inReadingOrder } from '../document/reading-order.ts'
-import { areAlike, type Build, buildOf, type Step, samePlace, stepsTo } from './alike.ts'
+import { areAlike, type Build, buildOf, type Step, samePlace, shareBuild, stepsTo } from './alike.ts'
 import { bestOf, findSlot, type Slot, seenAt, slotsIn } from './find-slot.ts'
 import { areaOf, type Box, holdsText, intersect, type Layer, layerAt } from './layer.ts'
 
@@ -14,7 +14,12 @@ export type ChosenPlace = { build: Build; steps: readonly Step[] }
 
 /** A card that may be one of many. `above` are the layers around it, the nearest first. */
 type Unit = { card: Layer; slot: Slot; above: readonly Layer[] }
-type Search = { chosen: readonly ChosenPlace[]; known: Map<string, Unit> }
+/** `known` and `roots` are cards that were found in the selection and selected layers that are one, by what they hold. */
+type Search = {
+  chosen: readonly ChosenPlace[]
+  known: Map<string, Unit>
+  roots: Map<string, Unit>
+}
 
 /** The pictures of repeated cards differ in size at most so many times. */
 const MOST_TIMES_LARGER = 4
@@ -27,14 +32,17 @@ const MOST_LAYERS = 80
 export function* findCards(
   roots: readonly Layer[],
   chosen: readonly ChosenPlace[],
-): Generator<void, Found[]> {
+): Generator<null, Found[]> {
   const found: Found[] = []
+  const search = { chosen, known: new Map(), roots: new Map() }
   for (const root of roots) {
-    const cards = yield* cardsOf(root, { chosen, known: new Map() })
+    const cards = yield* cardsOf(root, search)
+    yield null
     found.push(...inReadingOrder(cards, ({ card }) => card.box))
   }
   // What has no picture yet has its slot where its neighbours have theirs.
   const models = found.filter(({ slot }) => slot !== null)
+  yield null
   const all = found.map(({ card, slot }) => ({ card, slot: slot ?? slotLike(card, models) }))
   const taken = new Set<Layer>()
   return all.filter(({ card, slot }) => {
@@ -43,10 +51,16 @@ export function* findCards(
   })
 }
 
-function* cardsOf(root: Layer, search: Search): Generator<void, Found[]> {
+function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   if (root.children.length === 0) return [{ card: root, slot: null }]
+  const shape = shapeOf(root)
+  const twin = shape === null ? undefined : search.roots.get(shape)
+  const copied = twin && copyOf(twin, root, [])
+  if (copied) return [copied]
   const units = yield* unitsIn(root, [], search)
+  yield null
   const clusters = repeatsOf(units)
+  yield null
   if (clusters.length > 0) return clusters.flatMap((cluster) => withNeighbours(widen(cluster, units), units))
   const chosen = chosenSlot(root, search)
   if (chosen !== null) return [{ card: root, slot: chosen }]
@@ -59,12 +73,13 @@ function* cardsOf(root: Layer, search: Search): Generator<void, Found[]> {
       slot: { ...slot, layer, seen, path: [] },
     }))
   }
+  if (shape !== null && best !== null) search.roots.set(shape, { card: root, slot: best, above: [] })
   return [{ card: root, slot: best }]
 }
 
-function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Generator<void, Unit[]> {
+function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Generator<null, Unit[]> {
   if (layer.children.length === 0 || !layer.visible) return []
-  yield
+  yield null
   const shape = shapeOf(layer)
   const twin = shape === null ? undefined : search.known.get(shape)
   const copied = twin && copyOf(twin, layer, above)
@@ -103,6 +118,7 @@ function copyOf({ card, slot }: Unit, layer: Layer, above: readonly Layer[]): Un
   const place = layerAt(layer, slot.path)
   const seen = place && (slot.seen === slot.layer.box ? place.box : seenAt(layer, slot.path))
   if (!place?.visible || !seen) return null
+  shareBuild(layer, card)
   // The name need not be asked for: it has a picture, or is as large as the one whose slot is known.
   if (place.fill !== 'picture' && !areNear(seen, slot.seen, 0.05)) return null
   return { card: layer, slot: { ...slot, layer: place, seen }, above }
@@ -146,8 +162,8 @@ function withNeighbours(cards: readonly Unit[], all: readonly Unit[]): Found[] {
   const found: Found[] = [...cards]
   const known = new Set<Layer>(all.flatMap(({ card, above }) => [card, ...above]))
   for (const card of cards) known.add(card.card)
-  for (const { above } of cards) {
-    for (const sibling of above[0]?.children ?? []) {
+  for (const around of new Set(cards.map(({ above }) => above[0]))) {
+    for (const sibling of around?.children ?? []) {
       if (known.has(sibling) || !sibling.visible) continue
       known.add(sibling)
       const slot = holdsText(sibling) ? slotLike(sibling, cards) : null

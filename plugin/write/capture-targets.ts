@@ -5,6 +5,7 @@ import type { PlannedGeneration } from '../../contract/messages.ts'
 import { ratioOf } from '../../contract/model.ts'
 import { nameOfPlaceholder } from '../document/names.ts'
 import { boxOf, findNode, pageOf } from '../document/nodes.ts'
+import { NodeLayer } from '../read/node-layer.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
 import { createPlaceholder } from './placeholder.ts'
@@ -29,7 +30,7 @@ export async function findTargets(plans: readonly PlannedGeneration[]): Promise<
     if (page === null || (node === null && target.kind !== 'new-image')) {
       return TARGET_GONE
     }
-    if (node !== null && target.kind === 'fill' && fillObstacleOf(node) !== null) {
+    if (node !== null && target.kind === 'fill' && fillObstacleOf(new NodeLayer(node)) !== null) {
       return refuseFill(node)
     }
     found.push({ plan, node, page })

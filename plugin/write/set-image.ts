@@ -7,6 +7,7 @@ import { centreIn, sizeOfRatio } from '../document/layout.ts'
 import { nameOfImage } from '../document/names.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
+import { NodeLayer } from '../read/node-layer.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { putImageOnTop } from './fills.ts'
 import { isPlaceholder, keepPlaceholder } from './placeholder.ts'
@@ -43,7 +44,8 @@ export function addImage(bytes: Uint8Array): FileImage | Failure {
  */
 export async function setImage(node: SceneNode, image: FileImage, making: Making): Promise<boolean> {
   try {
-    if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(node) !== null) return false
+    if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(new NodeLayer(node)) !== null)
+      return false
     const isNew = isPlaceholder(node)
     const { hash: imageHash, width, height } = image
     // The grey of a placeholder is ours and has done its service.

@@ -4,6 +4,7 @@ import type { PictureStep } from '../../contract/provenance.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
+import { NodeLayer } from '../read/node-layer.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
 import { putImageOnTop } from './fills.ts'
@@ -37,7 +38,7 @@ async function stepPicture(node: SceneNode, step: PictureStep): Promise<Stepped 
   const shown = readProvenance(node)
   const made = step === 'before' ? earlier[earlier.length - 1] : later[0]
   if (made === undefined) return null
-  if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(node) !== null)
+  if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(new NodeLayer(node)) !== null)
     return refuseFill(node)
   if (made !== null && figma.getImageByHash(made.imageHash) === null) return { code: 'picture_gone' }
   const fills = putImageOnTop(node.fills, made?.imageHash ?? null, shown?.imageHash ?? null)

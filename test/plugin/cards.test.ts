@@ -12,7 +12,7 @@ import {
 } from '../../playground/document/build-file.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
 import type { DocumentFile } from '../../playground/host/node-record.ts'
-import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
+import { drawImage, hearSelection, openPlugin, type Plugin } from './open-plugin.ts'
 import { begin, place, plan } from './press.ts'
 
 const HASH = 'a'.repeat(40)
@@ -60,9 +60,7 @@ function makeShelves(): DocumentFile {
 
 async function cardsOf(plugin: Plugin, ...names: string[]) {
   plugin.host.selection = names.map((name) => plugin.host.document.find(name).id)
-  let told = await plugin.hear('selection-changed')
-  while (told.isReading) told = await plugin.hear('selection-changed')
-  return told.cards
+  return (await hearSelection(plugin)).cards
 }
 
 describe('the panel is told', () => {
@@ -144,6 +142,29 @@ describe('the panel is told', () => {
       { provenance: null },
       { provenance: null },
     ])
+  })
+})
+
+describe('of one card that is selected', () => {
+  it('is told how the picture in it was made, and which were there before', async () => {
+    const plugin = await openPlugin({ document: makeShelves() })
+    const select = async (...names: string[]) => {
+      plugin.host.selection = names.map((name) => plugin.host.document.find(name).id)
+      return hearSelection(plugin)
+    }
+    expect((await select('Group 1')).slot).toBeUndefined()
+    const { id } = plugin.host.document.find('Rectangle 1')
+    const planned = plan({ kind: 'fill', nodeId: id })
+    await begin(plugin, planned)
+    await place(plugin, planned.key)
+    const { nodes, slot } = await select('Group 1')
+    expect(nodes).toMatchObject([{ name: 'Group 1', provenance: null, steps: [] }])
+    expect(slot).toMatchObject({ id, provenance: { key: planned.key }, steps: ['before'] })
+    await plugin.ask('step-pictures', { nodeIds: [id], step: 'before' })
+    expect((await select('Group 1')).slot).toMatchObject({ id, provenance: null, steps: ['after'] })
+    expect((await select('Rectangle 1')).slot).toBeUndefined()
+    expect((await select('Group 0', 'Group 1')).slot).toBeUndefined()
+    expect((await select('Section')).slot).toBeUndefined()
   })
 })
 

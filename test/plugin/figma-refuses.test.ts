@@ -4,6 +4,7 @@ import type { Shape } from '../../plugin/marks/visible-shape.ts'
 import { drawMark } from '../../plugin/marks/waiting-mark.ts'
 import { openPanel } from '../../plugin/orders/panel.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
+import { NodeLayer } from '../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
 import { addImage, setImage } from '../../plugin/write/set-image.ts'
 import { drawImage } from './open-plugin.ts'
@@ -105,19 +106,19 @@ describe('a layer', () => {
   it('that draws nothing and holds nothing is empty, also where Figma still gives it bounds', () => {
     stubFigma()
     const empty = { children: [], fills: [], strokes: [] }
-    expect(exportObstacleOf(asNode(makeLayer(empty)))).toBe('empty')
+    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(empty))))).toBe('empty')
     const hiddenFill = { ...empty, fills: [{ type: 'SOLID', visible: false }] }
-    expect(exportObstacleOf(asNode(makeLayer(hiddenFill)))).toBe('empty')
+    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(hiddenFill))))).toBe('empty')
     const stroked = { ...empty, strokes: [{ type: 'SOLID' }] }
-    expect(exportObstacleOf(asNode(makeLayer(stroked)))).toBeNull()
-    expect(exportObstacleOf(asNode(makeLayer()))).toBeNull()
+    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(stroked))))).toBeNull()
+    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer())))).toBeNull()
   })
 
   it('at the top of a Buzz file is not filled, one inside it is', () => {
     stubFigma({ editorType: 'buzz' })
     const asset = makeLayer()
-    expect(fillObstacleOf(asNode(asset))).toBe('buzz-frame')
-    expect(fillObstacleOf(asNode(makeLayer({ parent: asset })))).toBeNull()
+    expect(fillObstacleOf(new NodeLayer(asNode(asset)))).toBe('buzz-frame')
+    expect(fillObstacleOf(new NodeLayer(asNode(makeLayer({ parent: asset }))))).toBeNull()
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildFile, frame, page, text } from '../../playground/document/build-file.ts'
+import { buildFile, frame, page, rectangle, text } from '../../playground/document/build-file.ts'
 import { solid } from '../../playground/host/node-defaults.ts'
 import { hexOf } from '../../plugin/read/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
@@ -93,6 +93,42 @@ describe('a selected layer that changes', () => {
     for (const delay of delays) expect(delay).toBeGreaterThan(300)
     for (const delay of delays) expect(delay).toBeLessThanOrEqual(1000)
     expect((await restsWith(1)).at(-1)).toBeLessThan(Math.min(...delays))
+  })
+
+  it('is told alone of all the cards in a large selection', async () => {
+    const tiles = Array.from({ length: 90 }, (_, index) =>
+      frame(`Tile ${index}`, { x: index * 200 }, [
+        rectangle(`Photo ${index}`, { width: 100, height: 60 }),
+        text('Oak chair', { y: 70, width: 80, height: 20 }),
+      ]),
+    )
+    const document = buildFile('tiles', 'Tiles', [page('Tiles', {}, [frame('Row', {}, tiles)])], [])
+    const { plugin, comeToRest } = await openWithClock({ document })
+    type Told = { type: string; from?: number; cards: { name: string }[]; isReading?: true }
+    const told = () =>
+      (plugin.host.panel.messages as Told[]).filter(({ type }) => /selection|cards/.test(type))
+    const last = () => told().at(-1)
+    const rested = (read: () => unknown) => async () => {
+      await comeToRest()
+      return read()
+    }
+    plugin.host.selection = [plugin.host.document.find('Row').id]
+    await expect.poll(rested(() => last()?.isReading)).toBeUndefined()
+    const before = told()
+    expect(before.at(-1)).toMatchObject({ type: 'cards-described', from: 80 })
+    expect(before.flatMap(({ cards }) => cards)).toHaveLength(90)
+    plugin.host.document.edit(plugin.host.document.find('Photo 50').id, { opacity: 0 })
+    await expect.poll(rested(() => told().length)).toBe(before.length + 1)
+    expect(last()).toMatchObject({ type: 'cards-described', from: 40 })
+    expect(last()?.isReading).toBeUndefined()
+    expect(last()?.cards[10]).toMatchObject({ name: 'Tile 50', warnings: ['transparent'] })
+    plugin.host.document.edit(plugin.host.document.find('Tile 7').id, { visible: false })
+    await expect.poll(rested(() => told().length)).toBe(before.length + 4)
+    expect(told().slice(before.length + 1)).toMatchObject([
+      { type: 'selection-changed', isReading: true },
+      { type: 'cards-described', from: 40, isReading: true },
+      { type: 'cards-described', from: 80 },
+    ])
   })
 
   it('in a way that its description does not show is not told', async () => {

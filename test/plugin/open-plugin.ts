@@ -32,8 +32,8 @@ export type Plugin = {
   tell(order: Exclude<ToSandbox, { request: number }>): void
   /** Anything at all, as the iframe could send it. */
   send(message: unknown): void
-  /** The next fact of a kind that nobody has waited for yet. */
-  hear<T extends News['type']>(type: T): Promise<Extract<News, { type: T }>>
+  /** The next fact of these kinds that nobody has waited for yet. */
+  hear<T extends News['type']>(...types: T[]): Promise<Extract<News, { type: T }>>
 }
 
 let lastRequest = 0
@@ -81,11 +81,25 @@ export function talkTo(host: Host): Plugin {
     },
     tell: (order) => host.panel.send(order),
     send: (message) => host.panel.send(message),
-    async hear(type) {
-      const message = await host.panel.receive((value) => isObject(value) && value.type === type)
+    async hear(...types) {
+      const message = await host.panel.receive(
+        (value) => isObject(value) && types.includes(value.type as never),
+      )
       return parse(message) as never
     },
   }
+}
+
+/** The next selection with all its cards, in however many messages it is told. */
+export async function hearSelection(plugin: Plugin) {
+  let told = await plugin.hear('selection-changed')
+  for (let isReading = told.isReading; isReading; ) {
+    const more = await plugin.hear('selection-changed', 'cards-described')
+    isReading = more.isReading
+    if (more.type === 'selection-changed') told = more
+    else told = { ...told, cards: [...told.cards.slice(0, more.from), ...more.cards] }
+  }
+  return told
 }
 
 /** Every message must be one that the panel's own parser takes. */

@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Provenance } from '../../contract/provenance.ts'
 import { markFrames, moveReference, removeReference } from '../../ui/actions/arrange-references.ts'
 import { connect, disconnect } from '../../ui/actions/connect.ts'
+import { reuseFromLayer } from '../../ui/actions/from-layer.ts'
 import { generate } from '../../ui/actions/generate.ts'
-import { open, select } from '../../ui/actions/open.ts'
+import { describeCards, open, select } from '../../ui/actions/open.ts'
 import { changePreferences } from '../../ui/actions/preferences.ts'
 import { addFiles, addSelection, setHighDetail } from '../../ui/actions/references.ts'
 import { watchReferences } from '../../ui/actions/watch-references.ts'
@@ -259,6 +260,30 @@ describe('opening', () => {
     const panel = openPanel(makeWorld())
     open(panel.shell, panel.engine, { ...opened, token: null })
     expect(panel.state.connection.value).toEqual({ status: 'disconnected', failure: null })
+  })
+
+  it('takes in the cards of a large selection part by part, and later some of them anew', () => {
+    const { shell, state } = openPanel(makeWorld())
+    const cards = ['1:1', '1:2', '1:3', '1:4'].map((id) => makeCard({ id }))
+    select(shell, { ...selected, cards: cards.slice(0, 2), isReading: true })
+    describeCards(shell, { type: 'cards-described', from: 2, cards: cards.slice(2, 3), isReading: true })
+    expect(state.isReading.value).toBe(true)
+    expect(state.cards.value).toEqual(cards.slice(0, 3))
+    describeCards(shell, { type: 'cards-described', from: 3, cards: cards.slice(3) })
+    expect(state.isReading.value).toBe(false)
+    expect(state.cards.value).toEqual(cards)
+    const changed = makeCard({ id: '1:2', name: 'Cup' })
+    describeCards(shell, { type: 'cards-described', from: 1, cards: [changed] })
+    expect(state.cards.value).toEqual([cards[0], changed, cards[2], cards[3]])
+    expect(state.cardCount.value).toBe(4)
+  })
+
+  it('varies the picture in a card that is selected through the card', () => {
+    const { shell, state } = openPanel(makeWorld())
+    const slot = makeNode({ id: '1:9', provenance: made })
+    select(shell, { ...selected, nodes: [makeNode()], slot })
+    reuseFromLayer(shell, slot, 'vary')
+    expect(state.draft.value).toMatchObject({ prompt: 'a mug', fillsSlots: true, variations: 3 })
   })
 
   it('by a layer’s button takes back how that layer was made, once it is described, and only once', () => {

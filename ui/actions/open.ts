@@ -11,6 +11,7 @@ import { keepPreferences } from './preferences.ts'
 import { stepPictures } from './step-pictures.ts'
 
 type Selected = Extract<News, { type: 'selection-changed' }>
+type Described = Extract<News, { type: 'cards-described' }>
 type Opened = Extract<News, { type: 'plugin-opened' }>
 
 /** Takes in what the sandbox keeps: token, choices, and the generations that were not placed when the panel closed. */
@@ -37,9 +38,10 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
 }
 
 /** Takes in what is selected; a relaunch button of a layer takes effect once that layer is described. */
-export function select(shell: Shell, { nodes, total, cards, totalCards, isReading = false }: Selected) {
+export function select(shell: Shell, { nodes, total, slot, cards, totalCards, isReading = false }: Selected) {
   const { state } = shell
   state.selection.value = nodes
+  state.slot.value = slot ?? null
   state.selectedCount.value = total ?? nodes.length
   state.cards.value = cards
   state.cardCount.value = totalCards ?? cards.length
@@ -58,4 +60,13 @@ export function select(shell: Shell, { nodes, total, cards, totalCards, isReadin
     nodes.map(({ id }) => id),
     step,
   )
+}
+
+/** More cards of a large selection, or some of them as they are by now. */
+export function describeCards({ state }: Shell, { from, cards: part, isReading = false }: Described) {
+  const cards = [...state.cards.value]
+  cards.splice(from, part.length, ...part)
+  state.cards.value = cards
+  state.cardCount.value = Math.max(state.cardCount.value, cards.length)
+  state.isReading.value = isReading
 }

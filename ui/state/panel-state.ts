@@ -60,6 +60,8 @@ export function createPanelState() {
     selection: signal<SelectedNode[]>([]),
     /** How many layers are selected in all. */
     selectedCount: signal(0),
+    /** What is filled of the one card that is selected, if that shows an image made here or has shown one. */
+    slot: signal<SelectedNode | null>(null),
     /** What the selection holds to be filled, in reading order, and how many of these there are in all. */
     cards: signal<Card[]>([]),
     cardCount: signal(0),
