@@ -28,8 +28,8 @@ export function reuseFromLayer(
         aspectRatio,
         resolution,
         targetChoice: 'fill',
-        // The layer itself carries the image, whatever else is in it.
-        fillsSlots: false,
+        // The layer itself carries the image, whatever else is in it; of a card, the layer inside does.
+        fillsSlots: shell.state.slot.value?.id === id,
         variations: command === 'vary' ? VARY_COUNT : draft.variations,
         startsFromMade: false,
       },

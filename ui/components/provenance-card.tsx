@@ -7,12 +7,14 @@ import { usePanel } from '../use-panel.ts'
 import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 
-/** How the one selected layer was made, when this plugin made it. */
+/** How the one selected layer was made, or what is filled of the one selected card, when this plugin made it. */
 export function ProvenanceCard() {
   const { state } = usePanel()
-  const selection = state.selection.value
-  const [node] = selection
-  if (selection.length !== 1 || node === undefined) return null
+  const { value: selection } = state.selection
+  const [selected] = selection
+  if (selection.length !== 1 || selected === undefined) return null
+  const isMade = selected.provenance !== null || selected.steps.length > 0
+  const node = isMade ? selected : (state.slot.value ?? selected)
   if (node.provenance !== null) return <Card node={node} made={node.provenance} />
   if (node.steps.length === 0) return null
   return (
