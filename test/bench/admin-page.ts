@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { REPORT_GROUPINGS } from '../../contract/admin-api.ts'
 import { createApp } from '../../relay/http/app.ts'
-import { type Database, openDatabase } from '../../relay/store/database.ts'
+import type { StorePlace } from '../../relay/settings.ts'
+import { openDatabase } from '../../relay/store/database.ts'
 import { openAdmin, PUBLIC_URL } from '../relay/support/admin-client.ts'
 import { makeIdleDependencies } from '../relay/support/idle-app.ts'
 import { startPostgres } from '../relay/support/postgres.ts'
@@ -38,10 +39,8 @@ export async function run(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-admin-'))
   const postgres = await startPostgres({ isDurable: true })
   try {
-    const ofSqlite = await measure(await openDatabase({ kind: 'sqlite', directory }))
-    const ofPostgres = await measure(
-      await openDatabase({ kind: 'postgres', url: await postgres.createDatabase() }),
-    )
+    const ofSqlite = await measure({ kind: 'sqlite', directory })
+    const ofPostgres = await measure({ kind: 'postgres', url: await postgres.createDatabase() })
     return [
       '## The admin’s page',
       '',
@@ -64,12 +63,14 @@ export async function run(): Promise<string> {
   }
 }
 
-async function measure(database: Database): Promise<Map<string, number[]>> {
+/** @param place empty */
+async function measure(place: StorePlace): Promise<Map<string, number[]>> {
+  // The last of the days is the last of the month.
+  const now = NOON + 28 * 24 * 60 * 60_000
+  await makeCompany(place, COMPANY, now)
+  const database = await openDatabase(place)
   const idle = await makeIdleDependencies()
   try {
-    // The last of the days is the last of the month.
-    const now = NOON + 28 * 24 * 60 * 60_000
-    await makeCompany(database, COMPANY, now)
     const clock = { now: () => now, wait: async () => undefined }
     const app = createApp({ ...idle.dependencies, database, clock, publicUrl: PUBLIC_URL })
     const admin = await openAdmin(app, database, now)

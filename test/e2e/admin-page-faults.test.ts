@@ -6,8 +6,8 @@ import { makeCompany } from '../bench/admin-page/make-company.ts'
 import { openView, setUpAdminPage } from './support/admin-page.ts'
 import { findSeriousViolations } from './support/axe.ts'
 
-const admin = setUpAdminPage((database) =>
-  makeCompany(database, { people: 3, teams: 1, documents: 1, generations: 100, days: 3 }, Date.now()),
+const admin = setUpAdminPage((place) =>
+  makeCompany(place, { people: 3, teams: 1, documents: 1, generations: 100, days: 3 }, Date.now()),
 )
 
 async function typeNewPerson(page: Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openDatabase } from '../../relay/store/database.ts'
 import { makeCompany } from '../bench/admin-page/make-company.ts'
 import { addToken } from '../relay/support/samples.ts'
 import { openView, setUpAdminPage } from './support/admin-page.ts'
@@ -8,9 +9,11 @@ const COMPANY = { people: 120, teams: 9, documents: 5, generations: 2000, days: 
 const VIEWS = ['Overview', 'People', 'Teams', 'Looks', 'Reports', 'Health', 'Audit']
 const HOSTILE = '<img src=x onerror="document.title=1">'
 
-const admin = setUpAdminPage(async (database) => {
-  await makeCompany(database, COMPANY, Date.now())
+const admin = setUpAdminPage(async (place) => {
+  await makeCompany(place, COMPANY, Date.now())
+  const database = await openDatabase(place)
   await addToken(database, { name: HOSTILE })
+  await database.close()
 })
 const { makeLink, openPage, signIn } = admin
 

@@ -1,71 +1,43 @@
-import { sql } from 'kysely'
-import type { Database } from '../../../relay/store/database.ts'
-import { accept, addToken, NOON } from '../../relay/support/samples.ts'
+import type { StorePlace } from '../../../relay/settings.ts'
+import { NOON } from '../../relay/support/samples.ts'
+import { insertEnded, takeSample } from '../support/ended-generations.ts'
+import { writeInBulk } from '../support/in-bulk.ts'
 
 const WORDS =
   'A mug on an oak table, soft window light, shot from above, shallow depth of field, linen in the back. '
 
-/** Written by so many people in turn at a time, since one statement for all would hold hundreds of megabytes. */
-const ROUNDS_AT_ONCE = 50
+export type HistorySize = { people: number; generationsEach: number }
 
 /**
  * Ended generations of many people, each row beside those that were made at the same time; every hundredth of a person
  * has a star and speaks of a heron.
  *
+ * @param place empty
  * @returns the person in the middle of them
  */
-export async function makeHistory(
-  database: Database,
-  { people, generationsEach }: { people: number; generationsEach: number },
-): Promise<string> {
-  const { id: modelPerson } = await addToken(database)
-  const model = await accept(database, modelPerson)
-  const numbers = (from: number, to: number) =>
-    sql.raw(
-      `(WITH RECURSIVE up(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM up WHERE n < ${to}) SELECT n FROM up)`,
-    )
-  const ofPeople = ['id', 'name', 'last_change']
-  const person = sql.raw(await columnsOf(database, 'people', ofPeople))
-  await sql`INSERT INTO people (id, name, last_change, ${person})
-    SELECT 'person_' || n, 'Person ' || n, ${sql.lit(7 * generationsEach)}, ${person}
-    FROM people, ${numbers(1, people)} AS numbers WHERE id = ${sql.lit(modelPerson)}`.execute(database.query)
-  const own = [
-    'id',
-    'token_id',
-    'position',
-    'change',
-    'idempotency_key',
-    'status',
-    'prompt',
-    'prompt_folded',
-    'starred',
-  ]
-  const columns = sql.raw(
-    Object.keys(model)
-      .filter(
-        (name) => ![...own, 'has_slot', 'next_step_at', 'created_at', 'upstream_task_id'].includes(name),
-      )
-      .join(', '),
-  )
-  const text = sql`${sql.lit(WORDS.repeat(4).toLowerCase())} || CASE WHEN round.n % 100 = 0 THEN 'heron' ELSE '' END`
-  for (let from = 1; from <= generationsEach; from += ROUNDS_AT_ONCE) {
-    const to = Math.min(generationsEach, from + ROUNDS_AT_ONCE - 1)
-    await sql`INSERT INTO generations (${sql.raw(own.join(', '))}, has_slot, next_step_at, created_at, upstream_task_id, ${columns})
-      SELECT 'gen_' || round.n || '_' || person.n, 'person_' || person.n, 7 * round.n, 7 * round.n, 'key_' || round.n, 'succeeded',
-        ${text}, ${text}, CASE WHEN round.n % 100 = 0 THEN 1 ELSE 0 END,
-        0, NULL, ${sql.lit(NOON)} + 1000 * round.n, 'task_' || round.n || '_' || person.n, ${columns}
-      FROM generations, ${numbers(from, to)} AS round, ${numbers(1, people)} AS person
-      WHERE id = ${sql.lit(model.id)} ORDER BY round.n, person.n`.execute(database.query)
-  }
-  await database.query.deleteFrom('generations').where('id', '=', model.id).execute()
-  // As a database that has grown to this has done by itself.
-  await sql`ANALYZE`.execute(database.query)
-  return `person_${Math.ceil(people / 2)}`
+export async function makeHistory(place: StorePlace, size: HistorySize): Promise<string> {
+  const { people, generationsEach } = size
+  const sample = await takeSample(place)
+  await writeInBulk(place, async (bulk) => {
+    await bulk.run(`INSERT INTO people (id, name, role, created_at, last_change, last_admitted_at)
+      SELECT 'person_' || n, 'Person ' || n, 'member', ${NOON}, ${7 * generationsEach}, 0
+      FROM ${bulk.numbers(people)} AS numbers`)
+    const round = `((n - 1) / ${people} + 1)`
+    const isHundredth = `${round} % 100 = 0`
+    const text = `'${WORDS.repeat(4).toLowerCase()}' || CASE WHEN ${isHundredth} THEN 'heron' ELSE '' END`
+    await insertEnded(bulk, sample, people * generationsEach, {
+      token_id: `'person_' || ((n - 1) % ${people} + 1)`,
+      position: `7 * ${round}`,
+      change: `7 * ${round}`,
+      prompt: text,
+      prompt_folded: text,
+      starred: `CASE WHEN ${isHundredth} THEN 1 ELSE 0 END`,
+      created_at: `${NOON} + 1000 * ${round}`,
+    })
+  })
+  return personInTheMiddle(size)
 }
 
-async function columnsOf(database: Database, name: 'people', except: string[]): Promise<string> {
-  const row = await database.query.selectFrom(name).selectAll().limit(1).executeTakeFirstOrThrow()
-  return Object.keys(row)
-    .filter((column) => !except.includes(column))
-    .join(', ')
+export function personInTheMiddle({ people }: HistorySize): string {
+  return `person_${Math.ceil(people / 2)}`
 }

@@ -6,8 +6,7 @@ import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
-import type { Database } from '../../../relay/store/database.ts'
-import { openDatabase } from '../../../relay/store/database.ts'
+import type { StorePlace } from '../../../relay/settings.ts'
 import { type BuiltRelay, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { launchBrowser } from './browser.ts'
 
@@ -20,8 +19,8 @@ export type AdminPage = {
   signIn: (colorScheme?: 'light' | 'dark') => Promise<Page>
 }
 
-/** One for all tests of a file. @param fill puts something into the database before the relay starts */
-export function setUpAdminPage(fill: (database: Database) => Promise<unknown>): AdminPage {
+/** One for all tests of a file. @param fill makes the database before the relay starts */
+export function setUpAdminPage(fill: (place: StorePlace) => Promise<unknown>): AdminPage {
   let browser: Browser
   let standIn: StandIn
   let directory: string
@@ -30,9 +29,7 @@ export function setUpAdminPage(fill: (database: Database) => Promise<unknown>): 
     browser = await launchBrowser()
     standIn = await startStandIn()
     directory = await mkdtemp(join(tmpdir(), 'admin-page-'))
-    const database = await openDatabase({ kind: 'sqlite', directory })
-    await fill(database)
-    await database.close()
+    await fill({ kind: 'sqlite', directory })
     admin.relay = await startBuiltRelay({
       directory: resolve('dist'),
       env: { DATA_DIR: directory, RIVYA_API_KEY: standIn.key, RIVYA_BASE_URL: standIn.url },

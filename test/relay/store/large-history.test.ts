@@ -7,7 +7,7 @@ import { makeHistory } from '../../bench/large-history/make-history.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept } from '../support/samples.ts'
 
-describeOnEachDatabase('a long history', ({ kind, open }) => {
+describeOnEachDatabase('a long history', ({ kind, createPlace, open }) => {
   /** The indexes by which the database goes about the statements of a call. */
   async function indexesOf(
     database: Database,
@@ -34,8 +34,9 @@ describeOnEachDatabase('a long history', ({ kind, open }) => {
   }
 
   it('is searched for what is starred and what still runs by indexes of just these', async () => {
-    const database = await open()
-    const personId = await makeHistory(database, { people: 20, generationsEach: 500 })
+    const place = await createPlace()
+    const personId = await makeHistory(place, { people: 20, generationsEach: 500 })
+    const database = await open(place)
     await accept(database, personId)
     await sql`ANALYZE`.execute(database.query)
     expect(
