@@ -12,7 +12,7 @@ export function toCsv(by: Grouping, lines: readonly ReportLine[]): string {
   return csvFormatRows([[by, 'images', 'credits', 'failed'], ...rows])
 }
 
-/** A name that a spreadsheet would take for a formula gets an apostrophe before it. */
+/** A name that a spreadsheet would take for a formula, in wide letters, too, gets an apostrophe before it. */
 function withoutFormula(name: string): string {
-  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name
+  return /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(name) ? `'${name}` : name
 }

@@ -100,10 +100,13 @@ describeOnEachDatabase('the report', ({ createPlace, open }) => {
 })
 
 describe('a name in a CSV', () => {
-  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('%j is no formula', (name) => {
-    const [, line = ''] = toCsv('person', [{ name, images: 1, credits: 5, failed: 0 }]).split('\n', 2)
-    expect(line).toMatch(/^"?'/)
-  })
+  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\uff1d1'])(
+    '%j is no formula',
+    (name) => {
+      const [, line = ''] = toCsv('person', [{ name, images: 1, credits: 5, failed: 0 }]).split('\n', 2)
+      expect(line).toMatch(/^"?'/)
+    },
+  )
 
   it('with quotes, commas and line breaks stays one cell', () => {
     expect(toCsv('person', [{ name: 'A "b",\nc', images: 1, credits: 5, failed: 0 }])).toBe(
