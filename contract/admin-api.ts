@@ -1,6 +1,7 @@
 /** What the admin's page and the relay say to each other, under `/admin/api`: no part of the relay's public HTTP. */
 import * as v from 'valibot'
 import { ROLES } from './relay-api.ts'
+import { UNPRINTABLE } from './short-text.ts'
 
 const timestamp = v.pipe(v.string(), v.isoTimestamp())
 
@@ -35,12 +36,12 @@ export type AuditPage = v.InferOutput<typeof auditPage>
 
 /** Of names that are given here, in UTF-16 units; as on the command line. */
 export const MAX_GIVEN_NAME_LENGTH = 100
-const givenName = v.pipe(
+export const givenName = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, 'must not be empty'),
   v.maxLength(MAX_GIVEN_NAME_LENGTH, `must be at most ${MAX_GIVEN_NAME_LENGTH} characters`),
-  v.regex(/^\P{Cc}*$/u, 'must be printable'),
+  v.check((text) => text.replace(UNPRINTABLE, '') === text, 'must be printable'),
 )
 /** Credits; null: no limit. */
 const limit = v.nullable(
@@ -93,7 +94,13 @@ export type AdminPerson = v.InferOutput<typeof adminPerson>
 
 export const PEOPLE_AT_ONCE = 50
 /** `GET people?q=&team=&from=`: by name, `PEOPLE_AT_ONCE` at a time. */
-export const peoplePage = v.object({ people: v.array(adminPerson), from: v.number(), found: v.number() })
+export const peoplePage = v.object({
+  people: v.array(adminPerson),
+  from: v.number(),
+  found: v.number(),
+  /** Limit by day of a new person, unless another is named: `DAILY_CREDITS`. */
+  new_daily_credits: v.nullable(v.number()),
+})
 export type PeoplePage = v.InferOutput<typeof peoplePage>
 
 export const adminKey = v.object({
@@ -113,7 +120,6 @@ export const personDetails = v.object({ person: adminPerson, keys: v.array(admin
 export const createPersonBody = v.strictObject({
   name: givenName,
   daily_credits: v.optional(limit),
-  team_id: v.optional(v.nullable(id)),
 })
 /** Body of `PATCH people/{id}`. */
 export const changePersonBody = v.strictObject({

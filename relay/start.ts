@@ -112,6 +112,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     limits,
     hasRoom: createRoomCheck(settings.store),
     relayCredits: settings.monthlyCredits,
+    dailyCredits: settings.dailyCredits,
     publicUrl: settings.publicUrl,
     isLoopback,
     webhookSecretHash: hashSecret(webhookSecret),

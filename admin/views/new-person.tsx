@@ -8,11 +8,12 @@ import { NewKeyShown } from '../parts/new-key-shown.tsx'
 import { OrderDialog } from '../parts/order-dialog.tsx'
 import { useOrder } from '../use-order.ts'
 
-export function NewPerson({ onClose }: { onClose: () => void }) {
+/** @param usualCredits by day, as the relay's settings have it; null: no limit */
+export function NewPerson({ usualCredits, onClose }: { usualCredits: number | null; onClose: () => void }) {
   const { ask } = usePage()
   const order = useOrder()
   const [name, setName] = useState('')
-  const [daily, setDaily] = useState('')
+  const [daily, setDaily] = useState(usualCredits?.toString() ?? '')
   const [token, setToken] = useState<string | null>(null)
   const daily_credits = readLimitField(daily)
   const isReady = name.trim() !== '' && daily_credits !== undefined

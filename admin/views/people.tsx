@@ -48,7 +48,12 @@ function List({ team }: { team: string | null }) {
               onInput={({ currentTarget }) => setTyped(currentTarget.value)}
             />
           </label>
-          <button type="button" class="button primary" onClick={() => setIsMaking(true)}>
+          <button
+            type="button"
+            class="button primary"
+            disabled={reading.value === null}
+            onClick={() => setIsMaking(true)}
+          >
             New person
           </button>
         </div>
@@ -124,6 +129,7 @@ function List({ team }: { team: string | null }) {
       </ReadingBlock>
       {isMaking && (
         <NewPerson
+          usualCredits={reading.value?.new_daily_credits ?? null}
           onClose={() => {
             setIsMaking(false)
             reading.again()

@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { givenName, MAX_GIVEN_NAME_LENGTH } from '../../contract/admin-api.ts'
 import { keepS3Blobs } from '../blobs/s3-blobs.ts'
 import {
   type Environment,
@@ -140,14 +142,13 @@ export function withWords(
   return typeof options === 'string' ? options : begin(options.words)
 }
 
-const MAX_NAME_LENGTH = 100
-
 /** @throws {SettingError} */
 export function readName(text = ''): string {
-  if (text.trim() === '' || text.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(text)) {
-    throw new SettingError(`--name must be 1 to ${MAX_NAME_LENGTH} printable characters.`)
+  const name = v.safeParse(givenName, text)
+  if (!name.success) {
+    throw new SettingError(`--name must be 1 to ${MAX_GIVEN_NAME_LENGTH} printable characters.`)
   }
-  return text.trim()
+  return name.output
 }
 
 /**

@@ -46,14 +46,13 @@ function readCreate(args: string[]): Run | string {
   const name = readName(options.values.name)
   const monthly_credits = readLimit(options.values['monthly-credits'] ?? 'none', '--monthly-credits')
   return async ({ database, output, now }) => {
-    const same = (await listTeams(database)).find((team) => team.name === name)
-    if (same !== undefined) {
-      output.error(`There is a team ${JSON.stringify(name)} already: ${same.id}. Give this one another name.`)
-      return 1
-    }
     const id = createId()
     const noted = note(COMMANDS, now, 'team create', id, { name, monthly_credits })
-    await insertTeam(database, { id, name, monthly_credits, created_at: now }, noted)
+    const sameId = await insertTeam(database, { id, name, monthly_credits, created_at: now }, noted)
+    if (sameId !== null) {
+      output.error(`There is a team ${JSON.stringify(name)} already: ${sameId}. Give this one another name.`)
+      return 1
+    }
     // Alone on its line, so that a script can take it.
     output.log(id)
     return 0

@@ -1,10 +1,8 @@
 /** `token create | rotate | list | revoke`. */
-
+import { addKey, createPerson, endKey, rotateKey } from '../give-keys.ts'
 import { SettingError } from '../settings.ts'
-import { COMMANDS, note } from '../store/audit.ts'
-import { insertPersonWithToken } from '../store/people.ts'
-import { findToken, insertToken, listTokens, replaceToken, revokeToken, stateOf } from '../store/tokens.ts'
-import { createId, makeToken } from '../token.ts'
+import { COMMANDS } from '../store/audit.ts'
+import { listTokens, stateOf } from '../store/tokens.ts'
 import { findPerson } from './find-named.ts'
 import {
   type Command,
@@ -54,7 +52,7 @@ function readCreate(args: string[]): Run | string {
   const lifetimeMs = expires === undefined ? null : readLifetime(expires)
   if (person === undefined) {
     const limit = credits === undefined ? undefined : readCredits(credits, '--daily-credits')
-    return createPerson(readName(name), limit, lifetimeMs)
+    return createWith(readName(name), limit, lifetimeMs)
   }
   if (credits !== undefined) {
     throw new SettingError('--daily-credits is the person\'s: use "person limit ID --daily-credits N".')
@@ -63,19 +61,11 @@ function readCreate(args: string[]): Run | string {
 }
 
 /** @param dailyCredits undefined: as the settings say */
-function createPerson(name: string, dailyCredits: number | undefined, lifetimeMs: number | null): Run {
+function createWith(name: string, dailyCredits: number | undefined, lifetimeMs: number | null): Run {
   return async ({ database, output, now, settings }) => {
-    const person = {
-      id: createId(),
-      name,
-      daily_credits: dailyCredits ?? settings.dailyCredits,
-      created_at: now,
-    }
-    const { text, row } = makeToken(person.id, name, now, lifetimeMs)
-    const noted = note(COMMANDS, now, 'token create', person.id, { token: row.id })
-    await insertPersonWithToken(database, person, row, noted)
+    const order = { database, author: COMMANDS, now }
     // Alone on its line and nothing else, so that a script can take it.
-    output.log(text)
+    output.log((await createPerson(order, { name, dailyCredits, lifetimeMs }, settings)).text)
     return 0
   }
 }
@@ -84,9 +74,9 @@ function addDevice(called: string, name: string | undefined, lifetimeMs: number 
   return async ({ database, output, now }) => {
     const person = await findPerson(database, output, called)
     if (person === null) return 1
-    const { text, row } = makeToken(person.id, name ?? person.name, now, lifetimeMs)
-    await insertToken(database, row, note(COMMANDS, now, 'token create', person.id, { token: row.id }))
-    output.log(text)
+    const key = await addKey({ database, author: COMMANDS, now }, person.id, { name, lifetimeMs })
+    if (key === null) return 1
+    output.log(key.text)
     return 0
   }
 }
@@ -98,18 +88,14 @@ function readRotate(args: string[]): Run | string {
   const { expires } = options.values
   const lifetimeMs = expires === undefined ? undefined : readLifetime(expires)
   return async ({ database, output, now }) => {
-    const old = await findToken(database, id)
-    if (old === undefined) return missToken(output, id)
-    // Unless said otherwise, the new one lives as long as the old one was meant to.
-    const oldLifetimeMs = old.expires_at === null ? null : old.expires_at - old.created_at
-    const { text, row } = makeToken(old.person_id, old.name, now, lifetimeMs ?? oldLifetimeMs)
-    const noted = note(COMMANDS, now, 'token rotate', old.person_id, { from: id, token: row.id })
-    if (!(await replaceToken(database, id, row, noted))) {
-      output.error(`${id} was revoked. "token create --person ${old.person_id}" makes its person a new one.`)
-      return 1
+    const rotated = await rotateKey({ database, author: COMMANDS, now }, id, { lifetimeMs })
+    if (!('kind' in rotated)) {
+      output.log(rotated.text)
+      return 0
     }
-    output.log(text)
-    return 0
+    if (rotated.kind === 'missing') return missToken(output, id)
+    output.error(`${id} was revoked. "token create --person ${rotated.personId}" makes its person a new one.`)
+    return 1
   }
 }
 
@@ -140,8 +126,7 @@ const list: Run = async ({ database, output, now }) => {
 
 function revoke([id = '']: string[]): Run {
   return async ({ database, output, now }) => {
-    if (!(await revokeToken(database, id, now, note(COMMANDS, now, 'token revoke', id))))
-      return missToken(output, id)
+    if (!(await endKey({ database, author: COMMANDS, now }, id))) return missToken(output, id)
     output.log(`revoked ${id}`)
     return 0
   }

@@ -24,6 +24,8 @@ export type AppDependencies = {
   hearOfEnds: (taskIds: string[]) => Promise<Heard>
   /** Limit of the whole relay in a month; null: none. */
   relayCredits: number | null
+  /** Limit by day of a new person; null: none. */
+  dailyCredits: number | null
   /** As the world sees it: see `Settings`. */
   publicUrl: string | null
   /** Null: no sign-in with the company's account. */

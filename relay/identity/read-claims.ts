@@ -1,5 +1,5 @@
 /** What a provider says of somebody, made into what the relay goes by. */
-import { shorten } from '../../contract/short-text.ts'
+import { shorten, UNPRINTABLE } from '../../contract/short-text.ts'
 
 /** Of an ID token or of the provider's answer about a user. */
 export type Claims = Readonly<Record<string, unknown>>
@@ -19,8 +19,6 @@ const MAX_NAME_LENGTH = 200
 const MAX_EMAIL_LENGTH = 254
 /** Without quotes, blanks and brackets, which are allowed in theory and used for nothing good. */
 const EMAIL = /^[^\s@<>"'(),:;[\]\\\p{C}]+@[^\s@<>"'(),:;[\]\\\p{C}]+$/u
-/** Line breaks and whatever turns the direction of writing: a name stands in tables and between other words. */
-const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /**
  * @param idToken checked already

@@ -3,10 +3,14 @@ import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import type { TeamRow } from './schema.ts'
 
-export async function insertTeam(database: Database, team: TeamRow, note?: Note): Promise<void> {
-  await database.transact(async (trx) => {
+/** @returns null when it is made; else the id of the team that has this name already */
+export async function insertTeam(database: Database, team: TeamRow, note?: Note): Promise<string | null> {
+  return database.transact(async (trx) => {
+    const same = await trx.selectFrom('teams').select('id').where('name', '=', team.name).executeTakeFirst()
+    if (same !== undefined) return same.id
     await trx.insertInto('teams').values(team).execute()
     await note?.(trx)
+    return null
   })
 }
 

@@ -86,6 +86,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     limits: createRequestLimits(database, 1_000_000),
     hasRoom: async () => true,
     relayCredits: null,
+    dailyCredits: null,
     publicUrl: null,
     signIn: null,
     isLoopback: true,

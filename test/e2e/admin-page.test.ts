@@ -88,6 +88,8 @@ it('a person is made, limited, given another key and removed, by keys alone', as
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').focus()
   await page.keyboard.type('Zoe Quill')
+  // What the relay's settings give to a new person.
+  expect(await dialog.getByLabel('Credits a day').inputValue()).toBe('60')
   await press('Create')
   await page.getByRole('dialog', { name: 'The new access token' }).waitFor()
   const token = (await page.locator('.secret').textContent()) ?? ''
@@ -101,6 +103,7 @@ it('a person is made, limited, given another key and removed, by keys alone', as
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Zoe Quill', exact: true }).waitFor()
   await page.getByLabel('Credits a day').focus()
+  await page.keyboard.press('Control+A')
   await page.keyboard.type('40')
   await press('Save')
   await page.getByText('Saved: Zoe Quill is member, with 40 a day').waitFor()

@@ -8,17 +8,17 @@ import {
   PEOPLE_AT_ONCE,
   type PeoplePage,
 } from '../../../contract/admin-api.ts'
+import { createPerson } from '../../give-keys.ts'
 import { dayOf } from '../../store/credits.ts'
 import { type PagedPerson, pagePeople, readPerson } from '../../store/page-people.ts'
-import { changePerson, insertPersonWithToken, removePerson } from '../../store/people.ts'
+import { changePerson, removePerson } from '../../store/people.ts'
 import { joinTeam } from '../../store/teams.ts'
-import { createId, makeToken } from '../../token.ts'
 import { refuse, sendJson, sendNothing } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
 import { parse } from '../parse.ts'
 import { missing, noteOf, readBodyAs } from './change-route.ts'
-import { listKeys } from './keys.ts'
+import { listKeys, sendKey } from './keys.ts'
 import { toTime } from './overview.ts'
 
 const query = v.strictObject({
@@ -28,7 +28,7 @@ const query = v.strictObject({
 })
 
 export function addPeopleRoutes(api: Hono<RelayEnv>, dependencies: AppDependencies): void {
-  const { database, clock } = dependencies
+  const { database, clock, dailyCredits } = dependencies
 
   api.get('/people', async (c) => {
     const asked = parse(query, c.req.query(), 'query')
@@ -38,7 +38,12 @@ export function addPeopleRoutes(api: Hono<RelayEnv>, dependencies: AppDependenci
     const words = q.split(/\s+/).filter((word) => word !== '')
     const place = { from, limit: PEOPLE_AT_ONCE, day: dayOf(now), now }
     const { people, found } = await pagePeople(database, { words, teamId: team }, place)
-    const page: PeoplePage = { people: people.map(describePerson), from, found }
+    const page: PeoplePage = {
+      people: people.map(describePerson),
+      from,
+      found,
+      new_daily_credits: dailyCredits,
+    }
     return sendJson(c, page)
   })
 
@@ -55,22 +60,10 @@ export function addPeopleRoutes(api: Hono<RelayEnv>, dependencies: AppDependenci
   api.post('/people', async (c) => {
     const body = await readBodyAs(c, createPersonBody)
     if ('code' in body) return refuse(c, body)
-    const { name, daily_credits, team_id = null } = body.value
-    const now = clock.now()
-    const id = createId()
-    const { text, row } = makeToken(id, name, now, null)
-    const person = { id, name, daily_credits: daily_credits ?? null, created_at: now }
-    await insertPersonWithToken(
-      database,
-      person,
-      row,
-      noteOf(c, now, 'token create', id, { token: row.id, daily_credits: person.daily_credits }),
-    )
-    if (team_id !== null) {
-      const noted = noteOf(c, now, 'team add', id, { team: team_id })
-      if ((await joinTeam(database, team_id, id, noted)) !== null) return refuse(c, missing('team'))
-    }
-    return sendJson(c, { person_id: id, key_id: row.id, token: text }, 201)
+    const { name, daily_credits: credits } = body.value
+    const order = { database, author: c.get('admin').author, now: clock.now() }
+    const wanted = { name, dailyCredits: credits, lifetimeMs: null }
+    return sendKey(c, await createPerson(order, wanted, { dailyCredits }))
   })
 
   api.patch('/people/:id', async (c) => change(c, dependencies, c.req.param('id')))

@@ -27,13 +27,15 @@ export function addTeamRoutes(api: Hono<RelayEnv>, { database, clock }: AppDepen
     const body = await readBodyAs(c, createTeamBody)
     if ('code' in body) return refuse(c, body)
     const { name, monthly_credits } = body.value
-    if ((await listTeams(database)).some((team) => team.name === name)) {
-      return refuse(c, { code: 'validation_failed', message: 'There is a team of this name already.' })
-    }
     const id = createId()
     const now = clock.now()
     const noted = noteOf(c, now, 'team create', id, { name, monthly_credits })
-    await insertTeam(database, { id, name, monthly_credits, created_at: now }, noted)
+    if ((await insertTeam(database, { id, name, monthly_credits, created_at: now }, noted)) !== null) {
+      return refuse(c, {
+        code: 'validation_failed',
+        message: 'There is a team of this name already. Give this one another name.',
+      })
+    }
     return sendJson(c, { id }, 201)
   })
 

@@ -32,7 +32,12 @@ export function setUpAdminPage(fill: (place: StorePlace) => Promise<unknown>): A
     await fill({ kind: 'sqlite', directory })
     admin.relay = await startBuiltRelay({
       directory: resolve('dist'),
-      env: { DATA_DIR: directory, RIVYA_API_KEY: standIn.key, RIVYA_BASE_URL: standIn.url },
+      env: {
+        DATA_DIR: directory,
+        DAILY_CREDITS: '60',
+        RIVYA_API_KEY: standIn.key,
+        RIVYA_BASE_URL: standIn.url,
+      },
     })
   })
   afterAll(async () => {

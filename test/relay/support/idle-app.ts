@@ -32,6 +32,7 @@ export async function makeIdleDependencies(requestsPerMinute = 1_000_000): Promi
     limits: createRequestLimits(database, requestsPerMinute),
     hasRoom: async () => true,
     relayCredits: null,
+    dailyCredits: null,
     publicUrl: null,
     signIn: null,
     isLoopback: false,

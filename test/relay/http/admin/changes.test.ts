@@ -243,6 +243,7 @@ describeOnEachDatabase('the admin’s changes', ({ open }) => {
     [{ name: '' }, 'name'],
     [{ name: 'x'.repeat(101) }, 'name'],
     [{ name: 'two\nlines' }, 'name'],
+    [{ name: 'Ada \u202egnp.exe' }, 'name'],
     [{ name: 'Ada', daily_credits: -1 }, 'daily_credits'],
     [{ name: 'Ada', daily_credits: 1.5 }, 'daily_credits'],
     [{ name: 'Ada', is_admin: true }, 'is_admin'],
