@@ -39,6 +39,8 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
       // All of it, as stores may answer that know no ranges.
       if (answer.status === 200) return answer.body.subarray(offset, offset + length)
       if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
+      // What is there is shorter than what was put.
+      if (answer.status === 416) return Buffer.alloc(0)
       throw refuse(answer)
     },
     has: async (hash) => (await readLength(hash)) !== undefined,
@@ -61,8 +63,8 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
   }
 }
 
-function refuse({ status, code }: S3Answer): BlobsAway {
-  return new BlobsAway(`the store answered ${status} ${code}`.trimEnd())
+function refuse({ says }: S3Answer): BlobsAway {
+  return new BlobsAway(says)
 }
 
 /** Only what is named as ours are: whatever else lies there is somebody's. */

@@ -2,6 +2,7 @@
  * Calls to an S3-compatible store, signed, with every wait bounded and no redirect followed: the signature is for one host.
  * What is certainly nothing but a moment's trouble is tried again at once; everything else is up to whoever asked.
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
 import { Agent, buildConnector, request } from 'undici'
@@ -25,6 +26,8 @@ export type S3Answer = {
   status: number
   /** What the store calls a failure, such as `NoSuchKey`; empty where it does not say. */
   code: string
+  /** For whoever runs the relay: what the store answered instead of doing what was asked. */
+  says: string
   length: number
   body: Buffer
 }
@@ -79,12 +82,21 @@ export function createS3Calls(place: BlobPlace, limits: S3Limits = LIMITS): S3Ca
     const received = await readBody(response.body)
     const { statusCode: status } = response
     const code = status < 300 ? '' : (/<Code>(\w{1,60})<\/Code>/.exec(received.toString())?.[1] ?? '')
+    const hint = status < 300 ? '' : hintOf(response.headers, received)
+    const says = `the store answered ${status} ${code}`.trimEnd() + hint
     if (status === 429 || status >= 500) {
       const { 'retry-after': retryAfter } = response.headers
       const wait = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
-      throw new BlobsAway(`the store answered ${status} ${code}`.trimEnd(), wait)
+      throw new BlobsAway(says, wait)
     }
-    return { status, code, length: Number(response.headers['content-length'] ?? 0), body: received }
+    return { status, code, says, length: Number(response.headers['content-length'] ?? 0), body: received }
+  }
+
+  /** The most common mistake, which stores answer with a redirect or with a name that says nothing of it. */
+  function hintOf({ 'x-amz-bucket-region': told }: IncomingHttpHeaders, body: Buffer): string {
+    const named = typeof told === 'string' ? told : /<Region>([^<]*)<\/Region>/.exec(body.toString())?.[1]
+    const isOther = named !== undefined && /^[\w-]{1,50}$/.test(named) && named !== region
+    return isOther ? ` (its region is ${named})` : ''
   }
 
   return {

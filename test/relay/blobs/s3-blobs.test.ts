@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BlobsAway, type ListedBlob } from '../../../relay/blobs/blob-store.ts'
 import { combineBlobs } from '../../../relay/blobs/blobs.ts'
 import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
@@ -80,6 +80,25 @@ describe('images at an S3-compatible store', () => {
     await expect(wrong.put(HASH, PNG)).rejects.toThrow('the store answered 403 SignatureDoesNotMatch')
     await expect(wrong.read(HASH)).rejects.toThrow(BlobsAway)
     await wrong.close()
+  })
+
+  it('are refused by a store of another region, which says where it is', async () => {
+    const elsewhere = keepS3Blobs({ ...store.place, region: 'eu-1' }, LIMITS)
+    const says = 'AuthorizationHeaderMalformed (its region is us-east-1)'
+    await expect(elsewhere.put(HASH, PNG)).rejects.toThrow(says)
+    const redirect = { status: 301, headers: { 'x-amz-bucket-region': 'us-west-2' } }
+    store.break({ kind: 'answer', ...redirect }, 1)
+    await expect(blobs.has(HASH)).rejects.toThrow('the store answered 301 (its region is us-west-2)')
+    await elsewhere.close()
+  })
+
+  it('are refused when the bytes are not those of the hash, or the clocks differ', async () => {
+    await expect(blobs.put(NEVER_PUT, PNG)).rejects.toThrow('400 XAmzContentSHA256Mismatch')
+    expect(await blobs.has(NEVER_PUT)).toBe(false)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 })
+    const late = blobs.put(HASH, PNG)
+    vi.useRealTimers()
+    await expect(late).rejects.toThrow('403 RequestTimeTooSkewed')
   })
 
   it('are not found to be gone in a bucket that is not there', async () => {
@@ -171,6 +190,11 @@ describe('bytes that come otherwise than they were put', () => {
     expect(Buffer.concat(pieces)).toEqual(Buffer.from(PNG))
   })
 
+  it('fewer than were put end where a piece would begin', async () => {
+    await store.meddle(HASH, PNG.subarray(0, 500))
+    expect(await blobs.read(HASH, 500, 50)).toEqual(Buffer.alloc(0))
+  })
+
   it('all of them where a piece was asked for are cut to the piece', async () => {
     await blobs.put(HASH, PNG)
     store.break({ kind: 'no-ranges' })
@@ -185,7 +209,7 @@ describe('a put that the store says it took', () => {
   })
 
   it('is not believed when the object is another', async () => {
-    await blobs.put(HASH, PNG.subarray(0, 500))
+    await store.meddle(HASH, PNG.subarray(0, 500))
     store.break({ kind: 'answer', status: 200 }, 1, (asked) => asked.startsWith('PUT'))
     await expect(blobs.put(HASH, PNG)).rejects.toThrow('does not have what it took')
   })

@@ -1,7 +1,8 @@
 /**
- * A real S3 server on loopback, which keeps what it is given and checks signatures, behind a line on which things go
- * wrong when a test says so.
+ * A real S3 server on loopback, which keeps what it is given and checks signatures, behind a line that is stricter than it
+ * and on which things go wrong when a test says so.
  */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -10,10 +11,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 import type { BlobPlace } from '../../../relay/blobs/read-blob-url.ts'
+import { createS3Calls } from '../../../relay/blobs/s3-calls.ts'
+import { checkS3Request, type S3Refusal } from './check-s3-request.ts'
 
 /** The only ones that the server knows. */
 const KEY = 'S3RVER'
 const BUCKET = 'images'
+const REGION = 'us-east-1'
 
 export type Fault =
   /** The store is not asked. */
@@ -45,6 +49,8 @@ export type S3Store = {
   /** The next calls that `isFor` is true of, so many times, or until `mend`. */
   break: (fault: Fault, times?: number, isFor?: (asked: string) => boolean) => void
   mend: () => void
+  /** As somebody does who has the key and no business there: other bytes under the name, or none. */
+  meddle: (name: string, data: Uint8Array | null) => Promise<void>
   /** Instead of those that were watched before. */
   watch: (moments: Moments) => void
   close: () => Promise<void>
@@ -74,9 +80,11 @@ export async function startS3Store(): Promise<S3Store> {
     const chunks: Buffer[] = []
     try {
       for await (const chunk of incoming) chunks.push(chunk)
-      const fault = takeFault(name) ?? (await moments.sent?.(name)) ?? null
+      const body = Buffer.concat(chunks)
+      const refusal = checkS3Request(incoming.method ?? '', incoming.headers, body, REGION)
+      const fault = takeFault(name) ?? (await moments.sent?.(name)) ?? (refusal && toFault(refusal))
       const onward = { port: serverPort, whenHandled: async () => moments.handled?.(name) }
-      await handOn(incoming, Buffer.concat(chunks), outgoing, onward, fault)
+      await handOn(incoming, body, outgoing, onward, fault)
       await moments.answered?.(name)
     } catch {
       // Whoever asked has gone, as in many of these tests.
@@ -87,16 +95,17 @@ export async function startS3Store(): Promise<S3Store> {
   await once(line, 'listening')
   const endpoint = `http://127.0.0.1:${(line.address() as AddressInfo).port}`
   const prefix = 'shop/'
+  const place: BlobPlace = {
+    endpoint,
+    bucket: BUCKET,
+    prefix,
+    region: REGION,
+    accessKeyId: KEY,
+    secretAccessKey: KEY,
+    proxy: null,
+  }
   return {
-    place: {
-      endpoint,
-      bucket: BUCKET,
-      prefix,
-      region: 'us-east-1',
-      accessKeyId: KEY,
-      secretAccessKey: KEY,
-      proxy: null,
-    },
+    place,
     env: {
       BLOB_URL: `s3://${BUCKET}/shop?endpoint=${endpoint}`,
       S3_ACCESS_KEY_ID: KEY,
@@ -109,6 +118,19 @@ export async function startS3Store(): Promise<S3Store> {
     mend() {
       planned = []
     },
+    async meddle(name, data) {
+      const calls = createS3Calls({ ...place, endpoint: `http://127.0.0.1:${serverPort}` })
+      const key = prefix + name
+      const bodyHash = createHash('sha256')
+        .update(data ?? '')
+        .digest('hex')
+      const put =
+        data === null
+          ? ({ method: 'DELETE', key } as const)
+          : ({ method: 'PUT', key, body: data, bodyHash } as const)
+      await calls.send(put)
+      await calls.close()
+    },
     watch(watched) {
       moments = watched
     },
@@ -119,6 +141,10 @@ export async function startS3Store(): Promise<S3Store> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+function toFault({ status, code, more = '' }: S3Refusal): Fault {
+  return { kind: 'answer', status, body: `<Error><Code>${code}</Code>${more}</Error>` }
 }
 
 async function handOn(
