@@ -8,6 +8,7 @@ import type { Dialect, WriteQuery } from './dialect.ts'
 import { lookTables } from './looks-migration.ts'
 import { peopleTables } from './people-migration.ts'
 import { signInTables } from './sign-in-migration.ts'
+import { sumTables } from './sums-migration.ts'
 import { usageTables } from './usage-migration.ts'
 import { webhookTables } from './webhook-migration.ts'
 
@@ -87,6 +88,9 @@ export const MIGRATIONS: Migration[] = [
     if (kind === 'postgres') return
     await sql`CREATE INDEX generations_by_words ON generations (token_id, position, prompt_folded, deleted_at)
       WHERE deleted_at IS NULL`.execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of sumTables(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -1,5 +1,8 @@
 /** Figures of the last days, from the sums alone. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import type { Query } from './dialect.ts'
 import { readNamesOf } from './names.ts'
 
 export type GroupedBy = 'team' | 'person'
@@ -26,7 +29,10 @@ export async function readCreditGroups(
   by: GroupedBy,
 ): Promise<CreditGroup[]> {
   const sums = by === 'team' ? await sumTeams(database, days) : await sumLargestPeople(database, days)
-  const largest = [...sums].sort((one, other) => add(other.credits) - add(one.credits)).slice(0, MAX_GROUPS)
+  const largest = sums
+    .map((sum) => ({ ...sum, all: add(sum.credits) }))
+    .sort((one, other) => other.all - one.all || (one.id < other.id ? -1 : 1))
+    .slice(0, MAX_GROUPS)
   const names = await readNamesOf(
     database,
     largest.map(({ id }) => id),
@@ -43,22 +49,39 @@ export async function readCreditGroups(
 
 type Sum = { id: string; credits: number[] }
 
-/** There are few: one pass over the days gives them all. */
 async function sumTeams({ query }: Database, days: readonly string[]): Promise<Sum[]> {
   const rows = await query
-    .selectFrom('usage_days')
-    .select(({ fn }) => ['day', 'team_id as id', fn.sum<number>('credits').as('credits')])
+    .selectFrom('team_days')
+    .select(['day', 'team_id as id', 'credits'])
     .where('day', '>=', days[0] ?? '')
     .where('day', '<=', days.at(-1) ?? '')
-    .groupBy(['day', 'team_id'])
+    .where('generations', '>', 0)
     .execute()
   return byGroup(rows, days)
 }
 
 /** There may be thousands: of those that used most, each day is looked up. */
-async function sumLargestPeople({ query }: Database, days: readonly string[]): Promise<Sum[]> {
-  const largest = await query
-    .selectFrom('usage_days')
+async function sumLargestPeople(database: Database, days: readonly string[]): Promise<Sum[]> {
+  const largest = await (database.kind === 'sqlite' ? findLargestByTurns : findLargest)(database.query, days)
+  if (largest.length === 0) return []
+  const rows = await database.query
+    .selectFrom('credit_days')
+    .select(['day', 'token_id as id', 'credits'])
+    .where('day', 'in', days)
+    .where(
+      'token_id',
+      'in',
+      largest.map(({ id }) => id),
+    )
+    .execute()
+  return byGroup(rows, days)
+}
+
+type Used = { id: string; credits: number }
+
+function findLargest(query: Query, days: readonly string[]): Promise<Used[]> {
+  return query
+    .selectFrom('credit_days')
     .select(({ fn }) => ['token_id as id', fn.sum<number>('credits').as('credits')])
     .where('day', '>=', days[0] ?? '')
     .where('day', '<=', days.at(-1) ?? '')
@@ -67,16 +90,38 @@ async function sumLargestPeople({ query }: Database, days: readonly string[]): P
     .orderBy('token_id')
     .limit(MAX_GROUPS)
     .execute()
-  if (largest.length === 0) return []
-  const ids = largest.map(({ id }) => id)
-  const rows = await query
-    .selectFrom('usage_days')
-    .select(({ fn }) => ['day', 'token_id as id', fn.sum<number>('credits').as('credits')])
-    .where('day', 'in', days)
-    .where('token_id', 'in', ids)
-    .groupBy(['day', 'token_id'])
-    .execute()
-  return byGroup(rows, days)
+}
+
+/** SQLite works on the thread that reads the sockets: everything else has its turn between so many. */
+const PEOPLE_AT_ONCE = 500
+
+async function findLargestByTurns(query: Query, days: readonly string[]): Promise<Used[]> {
+  let largest: Used[] = []
+  for (let last = ''; ; ) {
+    const some = await query
+      .selectFrom('people')
+      .select((outer) => [
+        'id',
+        sql<number>`coalesce(${outer
+          .selectFrom('credit_days')
+          .select(({ fn }) => fn.sum<number>('credits').as('credits'))
+          .whereRef('token_id', '=', 'people.id')
+          .where('day', '>=', days[0] ?? '')
+          .where('day', '<=', days.at(-1) ?? '')}, 0)`.as('credits'),
+      ])
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(PEOPLE_AT_ONCE)
+      .execute()
+    largest = [...largest, ...some]
+      .filter(({ credits }) => credits > 0)
+      .sort((one, other) => other.credits - one.credits || (one.id < other.id ? -1 : 1))
+      .slice(0, MAX_GROUPS)
+    const end = some.at(-1)
+    if (end === undefined || some.length < PEOPLE_AT_ONCE) return largest
+    last = end.id
+    await nextTurn()
+  }
 }
 
 function byGroup(
@@ -99,7 +144,7 @@ function add(values: readonly number[]): number {
 
 export async function readDayResults({ query }: Database, days: readonly string[]): Promise<DayResults[]> {
   const rows = await query
-    .selectFrom('usage_days')
+    .selectFrom('team_days')
     .select(({ fn }) => [
       'day',
       fn.sum<number>('credits').as('credits'),

@@ -262,18 +262,11 @@ export type DurationTable = {
   told_ms: number | null
 }
 
-/** Sums of a day, kept by triggers; `''` where there is no team or document. */
-export type UsageDayTable = {
-  day: string
-  token_id: string
-  team_id: string
-  document_id: string
-  generations: number
-  credits: number
-  images: number
-  failed: number
-  unknown: number
-}
+/** Kept by triggers, of what was accepted then; `''` where there is no team or document. May be of no generation any more. */
+type Sums = { generations: number; credits: number; images: number; failed: number; unknown: number }
+export type TeamDayTable = Sums & { day: string; team_id: string }
+export type PersonMonthTable = Sums & { month: string; token_id: string }
+export type DocumentMonthTable = Sums & { month: string; document_id: string }
 
 /** How many images of a day came so long after the press, rounded; kept by triggers. */
 export type WaitDayTable = { day: string; waited_ms: number; generations: number }
@@ -352,7 +345,9 @@ export type Schema = {
   credit_days: CreditDayTable
   credit_months: CreditMonthTable
   teams: TeamTable
-  usage_days: UsageDayTable
+  team_days: TeamDayTable
+  person_months: PersonMonthTable
+  document_months: DocumentMonthTable
   wait_days: WaitDayTable
   durations: DurationTable
   request_counts: RequestCountTable

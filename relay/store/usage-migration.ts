@@ -30,7 +30,11 @@ export function usageTables({ kind, words: { integer } }: Words): string[] {
     )`,
     // First: on Postgres they keep other relays from writing until all is summed.
     ...(kind === 'sqlite' ? SQLITE_TRIGGERS : POSTGRES_TRIGGERS),
-    ...usageSums,
+    `INSERT INTO usage_days (day, token_id, team_id, document_id, generations, credits, images, failed, unknown)
+      SELECT credit_day, token_id, coalesce(team_id, ''), coalesce(document_id, ''), count(*), sum(credits_counted),
+        ${['succeeded', 'failed', 'unknown'].map((status) => `sum(${isStatus('status', status)})`).join(', ')}
+      FROM generations GROUP BY credit_day, token_id, coalesce(team_id, ''), coalesce(document_id, '')`,
+    WAIT_SUMS,
     // The newest name of a document.
     `CREATE INDEX generations_by_document ON generations (document_id, created_at) WHERE origin IS NOT NULL`,
     // What was paid and given up: few, and shown to whoever runs the relay.
@@ -41,16 +45,10 @@ export function usageTables({ kind, words: { integer } }: Words): string[] {
 }
 
 /** Of the generations that are there. */
-export const usageSums = [
-  `INSERT INTO usage_days (day, token_id, team_id, document_id, generations, credits, images, failed, unknown)
-    SELECT credit_day, token_id, coalesce(team_id, ''), coalesce(document_id, ''), count(*), sum(credits_counted),
-      ${['succeeded', 'failed', 'unknown'].map((status) => `sum(${isStatus('status', status)})`).join(', ')}
-    FROM generations GROUP BY credit_day, token_id, coalesce(team_id, ''), coalesce(document_id, '')`,
-  `INSERT INTO wait_days (day, waited_ms, generations)
-    SELECT credit_day, waited, count(*)
-    FROM (SELECT credit_day, ${roundedWait('')} AS waited FROM generations WHERE status = 'succeeded') AS waits
-    GROUP BY credit_day, waited`,
-]
+export const WAIT_SUMS = `INSERT INTO wait_days (day, waited_ms, generations)
+  SELECT credit_day, waited, count(*)
+  FROM (SELECT credit_day, ${roundedWait('')} AS waited FROM generations WHERE status = 'succeeded') AS waits
+  GROUP BY credit_day, waited`
 
 function isStatus(column: string, status: string): string {
   return `CASE WHEN ${column} = '${status}' THEN 1 ELSE 0 END`

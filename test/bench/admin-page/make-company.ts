@@ -33,15 +33,15 @@ export async function makeCompany(place: StorePlace, company: Company, now: numb
     )
     const person = `((n * 7919) % ${people} + 1)`
     // Who works on one file for long.
-    const document = `'document_' || ((n * 7919) % ${people}) % ${documents}`
+    const file = `(((n * 7919) % ${people}) % ${documents})`
     // Without a rhythm between the two.
     const age = `((n * 48271 % 65537) % ${days})`
     const made = `${now} - ${age} * ${DAY_MS}`
     await insertEnded(bulk, sample, generations, {
       token_id: `'person_' || ${person}`,
       team_id: `'team_' || (${person} % ${teams} + 1)`,
-      document_id: document,
-      origin: `'{"document_id":"' || ${document} || '","document_name":"Menu ' || ((n * 7919) % ${people}) % ${documents} || '"}'`,
+      document_id: `'document_' || ${file}`,
+      origin: `'{"document_id":"document_' || ${file} || '","document_name":"Menu ' || ${file} || '"}'`,
       position: 'n',
       change: 'n',
       status: `CASE WHEN n % 100 < 96 THEN 'succeeded' WHEN n % 100 < 99 THEN 'failed' ELSE 'unknown' END`,

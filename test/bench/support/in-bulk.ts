@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { StorePlace } from '../../../relay/settings.ts'
-import { usageSums } from '../../../relay/store/usage-migration.ts'
+import { generationSums } from '../../../relay/store/sums-migration.ts'
+import { WAIT_SUMS } from '../../../relay/store/usage-migration.ts'
 
 export type Bulk = {
   kind: StorePlace['kind']
@@ -14,7 +15,8 @@ export type Bulk = {
   hex: (value: string) => string
 }
 
-const TABLES = ['people', 'access_tokens', 'generations', 'credit_days', 'usage_days', 'wait_days']
+const SUMS = ['team_days', 'person_months', 'document_months', 'wait_days']
+const TABLES = ['people', 'access_tokens', 'generations', 'credit_days', ...SUMS]
 const SETTLE = { sqlite: ['ANALYZE'], postgres: [`VACUUM (ANALYZE) ${TABLES.join(', ')}`, 'CHECKPOINT'] }
 
 type Raw = Bulk & { texts: (sql: string) => Promise<string[]>; close: () => Promise<void> }
@@ -30,8 +32,8 @@ export async function writeInBulk(place: StorePlace, write: (bulk: Bulk) => Prom
   try {
     const upkeep = await setUpkeepAside(raw)
     await write(raw)
-    for (const table of ['usage_days', 'wait_days']) await raw.run(`DELETE FROM ${table}`)
-    for (const statement of [...upkeep, ...usageSums]) await raw.run(statement)
+    for (const table of SUMS) await raw.run(`DELETE FROM ${table}`)
+    for (const statement of [...upkeep, ...generationSums, WAIT_SUMS]) await raw.run(statement)
     // As a database that has grown to this has done by itself.
     for (const statement of SETTLE[raw.kind]) await raw.run(statement)
   } finally {

@@ -1,35 +1,64 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { combineBlobs } from '../../../relay/blobs/blobs.ts'
 import { cancelGeneration } from '../../../relay/store/cancel.ts'
+import { Changes } from '../../../relay/store/changes.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { forgetGeneration } from '../../../relay/store/generations.ts'
 import { claimDue } from '../../../relay/store/leases.ts'
+import { migrate } from '../../../relay/store/migrate.ts'
 import { removePerson } from '../../../relay/store/people.ts'
+import { openPostgres } from '../../../relay/store/postgres.ts'
 import { readReport } from '../../../relay/store/report.ts'
 import type { GenerationTable } from '../../../relay/store/schema.ts'
+import { openSqlite } from '../../../relay/store/sqlite.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
-import { usageTables } from '../../../relay/store/usage-migration.ts'
+import { insertTeam, joinTeam } from '../../../relay/store/teams.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept, addToken, NOON, PROMPT } from '../support/samples.ts'
 
-describeOnEachDatabase('the sums by day', ({ kind, open }) => {
+/** The sums, and what each adds up by. */
+const SUMS = {
+  team_days: ['credit_day', `coalesce(team_id, '')`],
+  person_months: ['substr(credit_day, 1, 7)', 'token_id'],
+  document_months: ['substr(credit_day, 1, 7)', `coalesce(document_id, '')`],
+} as const
+const KEYS = {
+  team_days: 'day, team_id',
+  person_months: 'month, token_id',
+  document_months: 'month, document_id',
+}
+/** The last version with sums by all of these together. */
+const BEFORE_EACH = 17
+
+describeOnEachDatabase('the sums', ({ createPlace, open }) => {
   /** What they should be, counted anew. */
   async function recount(database: Database) {
-    const { rows } = await sql<{ day: string; person: string; n: number; credits: number; images: number }>`
-      SELECT credit_day AS day, token_id AS person, coalesce(document_id, '') AS document, count(*) AS n,
-        sum(credits_counted) AS credits,
-        sum(CASE WHEN status = 'succeeded' THEN 1 ELSE 0 END) AS images,
-        sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed,
-        sum(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END) AS unknown
-      FROM generations GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`.execute(database.query)
-    return rows
+    const all: Record<string, unknown[]> = {}
+    for (const [table, key] of Object.entries(SUMS)) {
+      const { rows } = await sql`
+        SELECT ${sql.raw(`${key[0]} AS a, ${key[1]} AS b`)}, count(*) AS n, sum(credits_counted) AS credits,
+          sum(CASE WHEN status = 'succeeded' THEN 1 ELSE 0 END) AS images,
+          sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed,
+          sum(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END) AS unknown
+        FROM generations GROUP BY 1, 2 ORDER BY 1, 2`.execute(database.query)
+      all[table] = rows
+    }
+    return all
   }
 
   async function readSums(database: Database) {
-    const { rows } = await sql`
-      SELECT day, token_id AS person, document_id AS document, generations AS n, credits, images, failed, unknown
-      FROM usage_days ORDER BY 1, 2, 3`.execute(database.query)
-    return rows
+    const all: Record<string, unknown[]> = {}
+    for (const [table, key] of Object.entries(KEYS)) {
+      const [first, second] = key.split(', ')
+      const { rows } = await sql
+        .raw(`
+        SELECT ${first} AS a, ${second} AS b, generations AS n, credits, images, failed, unknown
+        FROM ${table} WHERE generations > 0 ORDER BY 1, 2`)
+        .execute(database.query)
+      all[table] = rows
+    }
+    return all
   }
 
   const readWaits = (database: Database) =>
@@ -55,6 +84,8 @@ describeOnEachDatabase('the sums by day', ({ kind, open }) => {
   it('are those of the generations, whatever has become of them', async () => {
     const database = await open()
     const [ada, ben] = [await addToken(database), await addToken(database, { name: 'Ben' })]
+    await insertTeam(database, { id: 'shop', name: 'Shop', monthly_credits: null, created_at: NOON })
+    await joinTeam(database, 'shop', ben.id)
     const origin = { document_id: 'menu', document_name: 'Menu' }
     const check = async () => expect(await readSums(database)).toEqual(await recount(database))
     await accept(database, ada.id, { request: { ...PROMPT, origin } })
@@ -73,9 +104,6 @@ describeOnEachDatabase('the sums by day', ({ kind, open }) => {
     await check()
     await removePerson(database, ada.id, NOON)
     await check()
-    expect(await readSums(database)).not.toContainEqual(
-      expect.objectContaining({ person: ada.id, document: 'menu' }),
-    )
     expect(await readReport(database, '2026-06', 'document')).toEqual([
       { name: '(no document)', images: 1, credits: 7, failed: 2 },
       { name: 'Menu', images: 0, credits: 0, failed: 1 },
@@ -96,29 +124,36 @@ describeOnEachDatabase('the sums by day', ({ kind, open }) => {
     ])
   })
 
-  it('hold what was there before they were, and how long it took', async () => {
-    const database = await open()
-    const { id } = await addToken(database)
-    for (const document_id of ['menu', 'menu', 'poster']) {
-      await accept(database, id, { request: { ...PROMPT, origin: { document_id } } })
+  it('hold what was there before they were, from the sums that the version before kept', async () => {
+    const place = await createPlace()
+    const older = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
+    await migrate(older, BEFORE_EACH)
+    const earlier: Database = {
+      ...older,
+      blobs: combineBlobs(older.besideBlobs, null),
+      changes: new Changes(),
+      write: (run) => older.transact((trx) => run(trx, () => undefined)),
     }
-    await end(database, { status: 'succeeded' }, 9300)
-    const before = [await readSums(database), await readWaits(database)]
-    for (const statement of UNDO[kind]) await sql.raw(statement).execute(database.query)
-    for (const statement of usageTables(database)) await sql.raw(statement).execute(database.query)
-    expect([await readSums(database), await readWaits(database)]).toEqual(before)
-    expect(await recount(database)).toEqual(before[0])
+    const { id } = await addToken(earlier)
+    for (const document_id of ['menu', 'menu', 'poster']) {
+      await accept(earlier, id, { request: { ...PROMPT, origin: { document_id } } })
+    }
+    await end(earlier, { status: 'succeeded' }, 9300)
+    const before = await recount(earlier)
+    const waits = await readWaits(earlier)
+    if (place.kind === 'sqlite') await older.close()
+    const database = await open(place)
+    expect([await readSums(database), await readWaits(database)]).toEqual([before, waits])
     await accept(database, id)
     expect(await readSums(database)).toEqual(await recount(database))
+    if (place.kind === 'sqlite') return
+    // A relay of the version before, which goes on for a while, writes and reads as it did.
+    await accept(earlier, id, { request: { ...PROMPT, origin: { document_id: 'menu' } } })
+    expect(await readSums(database)).toEqual(await recount(database))
+    const { rows } =
+      await sql`SELECT sum(generations)::int AS generations, sum(credits) AS credits FROM usage_days
+      WHERE day BETWEEN '2026-06-01' AND '2026-06-31' AND document_id = 'menu'`.execute(older.query)
+    expect(rows).toEqual([{ generations: 3, credits: 15 }])
+    await older.close()
   })
 })
-
-const TRIGGERS = ['usage_added', 'usage_changed', 'usage_taken', 'wait_ended']
-const UNDO = {
-  sqlite: TRIGGERS.map((name) => `DROP TRIGGER ${name}`),
-  postgres: TRIGGERS.map((name) => `DROP FUNCTION ${name}() CASCADE`),
-}
-for (const statements of Object.values(UNDO)) {
-  statements.push('DROP TABLE usage_days', 'DROP TABLE wait_days')
-  statements.push('DROP INDEX generations_by_document', 'DROP INDEX generations_given_up')
-}
