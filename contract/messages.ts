@@ -152,7 +152,7 @@ export const toPanel = v.variant('type', [
     nodes: v.array(selectedNode),
     pageId: v.string(),
     total: v.optional(v.number()),
-    /** Where one card alone is selected: the layer in it that is filled, if that shows an image made here or has shown one. */
+    /** Where one card alone is selected: the layer in it that is filled, if that shows an image made here or has shown one, as the card does not. */
     slot: v.optional(selectedNode),
     /**
      * What the selection holds to be filled, in reading order and each slot once: the selected layers, the slots in them,

@@ -37,7 +37,7 @@ export function* describeSelection(): Generator<Part | null, void> {
     nodes.push(describe(root))
     yield null
   }
-  const slot = slotOfOne(roots, found)
+  const slot = nodes.some(isMade) ? null : slotOfOne(roots, found)
   const head = {
     type: 'selection-changed' as const,
     nodes,
@@ -67,7 +67,11 @@ function slotOfOne(roots: readonly NodeLayer[], [first, second]: readonly Found[
   if (roots.length !== 1 || first?.card !== root || second || layer === undefined || layer === root)
     return null
   const slot = describe(layer)
-  return slot.provenance === null && slot.steps.length === 0 ? null : slot
+  return isMade(slot) ? slot : null
+}
+
+function isMade({ provenance, steps }: SelectedNode): boolean {
+  return provenance !== null || steps.length > 0
 }
 
 /** The order of Figma's own list is unspecified, and nothing may depend on it: neither a number nor what is left out. */

@@ -10,11 +10,9 @@ import { TextButton } from './text-button.tsx'
 /** How the one selected layer was made, or what is filled of the one selected card, when this plugin made it. */
 export function ProvenanceCard() {
   const { state } = usePanel()
-  const { value: selection } = state.selection
-  const [selected] = selection
-  if (selection.length !== 1 || selected === undefined) return null
-  const isMade = selected.provenance !== null || selected.steps.length > 0
-  const node = isMade ? selected : (state.slot.value ?? selected)
+  const selection = state.selection.value
+  const node = state.slot.value ?? selection[0]
+  if (selection.length !== 1 || node === undefined) return null
   if (node.provenance !== null) return <Card node={node} made={node.provenance} />
   if (node.steps.length === 0) return null
   return (
