@@ -185,16 +185,19 @@ function startFetching(state: RunState): RunState {
 
 function fail(state: RunState, failure: Failure): RunState {
   const isGone = failure.code === 'not_found'
+  const isLost = LOST_FOR_GOOD.includes(failure.code)
   switch (state.phase) {
     case 'begun':
     case 'uploading':
       // Nothing was sent, and no second try can find it: its layer need not wait.
-      if (LOST_FOR_GOOD.includes(failure.code)) {
+      if (isLost) {
         return { phase: 'failed', step: 'generation', failure, generation: null }
       }
       return { phase: 'failed', step: 'prepare', failure }
     case 'requesting':
-      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: null }
+      // Refused as it stands, and it is never sent otherwise: nothing was paid, and no second try can be taken.
+      if (isLost || failure.code === 'validation_failed')
+        return { phase: 'failed', step: 'generation', failure, generation: null }
       return { phase: 'failed', step: 'request', failure, body: state.body }
     case 'resuming':
       if (isGone) return { phase: 'failed', step: 'generation', failure, generation: null }

@@ -354,6 +354,39 @@ describe('a panel that was closed', () => {
     expect(world.uploadCount()).toBe(1)
   })
 
+  it('takes a picture anew that the relay may have cleaned up, and trusts a young name of one', async () => {
+    const uploadCounts = [0, 24 * 60 * 60_000].map(async (ageMs) => {
+      const world = makeWorld()
+      const panel = openPanel(world)
+      const reference = { name: 'Card', nodeId: '1:2', maxPixels: 1_000_000, uploadId: UPLOAD_ID }
+      const entry = makeEntry({ references: [reference], createdAt: panel.shell.now() - ageMs })
+      world.journal.set(KEY, entry)
+      panel.engine.takeUp([entry])
+      await panel.reach('waiting')
+      return world.uploadCount()
+    })
+    expect(await Promise.all(uploadCounts)).toEqual([0, 1])
+  })
+
+  it('ends with the name of the picture that the relay has no more, unpaid, when a day has passed', async () => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    const reference = { name: 'mug.png', nodeId: null, maxPixels: 1_000_000, uploadId: UPLOAD_ID }
+    const createdAt = panel.shell.now() - 25 * 60 * 60_000
+    const entry = makeEntry({ references: [reference], createdAt })
+    world.journal.set(entry.key, entry)
+    world.failing.createGeneration = [refused({ code: 'validation_failed' })]
+    panel.engine.takeUp([entry])
+    await panel.reach('failed')
+    const [run] = panel.state.runs.value.values()
+    if (run === undefined) throw new Error('the run is gone')
+    expect(describeRun(run)).toMatchObject({
+      status: expect.stringMatching(/nothing was paid\. “mug\.png”\./),
+      actions: ['edit', 'dismiss'],
+    })
+    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+  })
+
   it('ends unsent and with a sentence what had a dropped image that was never uploaded, and its layer waits no more', async () => {
     const world = makeWorld()
     const panel = openPanel(world)

@@ -149,6 +149,15 @@ describe('failing and trying again', () => {
     expect(next(state, { type: 'retried' }).phase).toBe(phase)
   })
 
+  it.each(['validation_failed', 'reference_lost'] as const)(
+    'a request that is refused for good ends the run, unpaid: %s',
+    (code) => {
+      const state = next(STATES.requesting, { type: 'failed', failure: { code } })
+      expect(state).toMatchObject({ phase: 'failed', step: 'generation', generation: null })
+      expect(next(state, { type: 'retried' })).toBe(state)
+    },
+  )
+
   it('tries the request again with the same body', () => {
     const state = next(next(STATES.requesting, failed), { type: 'retried' })
     expect(state).toEqual({ phase: 'requesting', body: request })

@@ -19,7 +19,7 @@ import { isOfAnother, readPerson } from './person.ts'
 import { isPlacedByItself } from './placement.ts'
 import type { Runs } from './runs.ts'
 import { createSlots } from './slots.ts'
-import type { Uploads } from './uploads.ts'
+import { KNOWN_MS, type Uploads } from './uploads.ts'
 
 const FETCHES_AT_ONCE = 2
 
@@ -95,7 +95,8 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
    * Not aborted by "stop waiting", since the request may already be paid for; a stopped run's request is no longer
    * repeated, though. Never sent with the token of anybody but the person of the press, who may have paid for it already.
    */
-  async function request({ entry: { key, personId } }: Run, body: CreateGeneration): Promise<RunEvent> {
+  async function request({ entry }: Run, body: CreateGeneration): Promise<RunEvent> {
+    const { key, personId } = entry
     const isWanted = () => runs.get(key)?.state.phase === 'requesting'
     const sent = await shell.persist(async () => {
       if (!isWanted()) return { ok: false, failure: { code: 'outcome_unknown' } }
@@ -103,8 +104,14 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
       return shell.relay.createGeneration(key, body, shell.signal)
     }, shell.signal)
     if (!sent.ok) {
-      const isWithheld = sent.failure.code === 'other_person'
-      return { type: isWithheld ? 'withheld' : 'failed', failure: sent.failure }
+      const { code } = sent.failure
+      // What no press has used the relay keeps for a day. It looks for the key first: nothing has been paid under it.
+      const isStale = code === 'validation_failed' && shell.now() - entry.createdAt > KNOWN_MS
+      const detail = entry.references.map(({ name }) => `“${name}”`).join(', ')
+      return {
+        type: code === 'other_person' ? 'withheld' : 'failed',
+        failure: isStale ? { code: 'reference_lost', detail } : sent.failure,
+      }
     }
     // A lost note does no harm: the same key and body find the generation again.
     await shell.bridge.ask({ type: 'record-accepted', key, generationId: sent.value.id })

@@ -15,7 +15,7 @@ const UPLOADS_AT_ONCE = 3
 const READINGS_AT_ONCE = 4
 
 /** Less than the relay keeps what no press has used. */
-const KNOWN_MS = 12 * 60 * 60_000
+export const KNOWN_MS = 12 * 60 * 60_000
 
 /** What the panel has of a reference. */
 export type Held = { source: ReferenceSource | null }
@@ -104,8 +104,10 @@ export function createUploads(shell: Shell) {
     const source = kept?.source ?? null
     // Before its id: the relay of another token may not know that.
     if (source !== null) return once(source, () => send(source))
-    if (reference.uploadId !== null) return Promise.resolve(succeeded(reference.uploadId))
-    const { name, nodeId, maxPixels, start } = reference
+    const { name, nodeId, maxPixels, start, uploadId } = reference
+    // After long the relay may have it no more, and what the file still shows is there to be taken again.
+    const isFresh = shell.now() - entry.createdAt < KNOWN_MS
+    if (uploadId !== null && (isFresh || nodeId === null)) return Promise.resolve(succeeded(uploadId))
     if (nodeId !== null && start !== undefined && start.kind !== 'file') {
       // What lies below a layer is another picture with the next press; its own is told apart by its key.
       const picture = start.kind === 'own' ? start.picture?.key : undefined
