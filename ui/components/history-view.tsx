@@ -3,6 +3,7 @@ import { MAX_SEARCH_LENGTH } from '../../contract/relay-api.ts'
 import { chooseFromHistory, readHistory, readMore } from '../actions/history.ts'
 import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../state/history.ts'
 import { usePanel } from '../use-panel.ts'
+import { Check } from './check.tsx'
 import { FailureNote } from './failure-note.tsx'
 import { HistoryDetails } from './history-details.tsx'
 import { HistoryGrid, type TileFocus } from './history-grid.tsx'
@@ -62,22 +63,12 @@ export function HistoryView() {
           defaultValue={filter.words}
           onInput={(event) => change({ words: event.currentTarget.value }, SEARCH_AFTER_MS)}
         />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={filter.isStarred}
-            onChange={(event) => change({ isStarred: event.currentTarget.checked })}
-          />
-          <span>Starred</span>
-        </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={filter.isThisFile}
-            onChange={(event) => change({ isThisFile: event.currentTarget.checked })}
-          />
-          <span>This file</span>
-        </label>
+        <Check isChecked={filter.isStarred} onChange={(isChecked) => change({ isStarred: isChecked })}>
+          Starred
+        </Check>
+        <Check isChecked={filter.isThisFile} onChange={(isChecked) => change({ isThisFile: isChecked })}>
+          This file
+        </Check>
       </div>
       {filter.words.trim().length > MAX_SEARCH_LENGTH && (
         <p class="history-note muted" role="status">

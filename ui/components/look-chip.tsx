@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
 import type { LookVersion } from '../../contract/looks.ts'
 import { usePanel } from '../use-panel.ts'
+import { usePictureUrl } from './use-picture-url.ts'
 
 const PICTURE_SIDE_PX = 48
 
@@ -9,26 +9,11 @@ type Props = { look: LookVersion; reference: LookVersion['references'][number]; 
 /** A reference that the look brings. */
 export function LookChip({ look, reference, number }: Props) {
   const { shell } = usePanel()
-  const [url, setUrl] = useState<string | null>(null)
   const { upload_id, name = 'Look' } = reference
-
-  useEffect(() => {
-    let shown: string | null = null
-    let isOver = false
-    async function show() {
-      const read = await shell.relay.readLookReference(look.id, upload_id, shell.signal)
-      const small = read.ok ? await shell.images.makeThumbnail(read.value, PICTURE_SIDE_PX) : null
-      if (small === null || isOver) return
-      shown = URL.createObjectURL(small)
-      setUrl(shown)
-    }
-    void show()
-    return () => {
-      isOver = true
-      if (shown !== null) URL.revokeObjectURL(shown)
-    }
+  const url = usePictureUrl(async () => {
+    const read = await shell.relay.readLookReference(look.id, upload_id, shell.signal)
+    return read.ok ? shell.images.makeThumbnail(read.value, PICTURE_SIDE_PX) : null
   }, [shell, look.id, upload_id])
-
   const words = `Image ${number}: ${name}, of the look ${look.name}`
   return (
     <li class="chip is-look" aria-label={words} title={words}>

@@ -11,6 +11,7 @@ import { deleteLook, type LookForm as Fields, findLook, saveLook } from '../acti
 import { accountOf } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
 import { BrandColours } from './brand-colours.tsx'
+import { Check } from './check.tsx'
 import { Select } from './select.tsx'
 import { TextButton } from './text-button.tsx'
 
@@ -80,17 +81,13 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
       </label>
       <BrandColours field={colours} />
       {references.length > 0 && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={fields.takesReferences}
-            onChange={(event) => change({ takesReferences: event.currentTarget.checked })}
-          />
-          <span>
-            With the {references.length > MAX_LOOK_REFERENCES ? `first ${MAX_LOOK_REFERENCES} ` : ''}
-            references of the form
-          </span>
-        </label>
+        <Check
+          isChecked={fields.takesReferences}
+          onChange={(isChecked) => change({ takesReferences: isChecked })}
+        >
+          With the {references.length > MAX_LOOK_REFERENCES ? `first ${MAX_LOOK_REFERENCES} ` : ''}
+          references of the form
+        </Check>
       )}
       {scopes.length > 1 && (
         <Select

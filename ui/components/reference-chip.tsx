@@ -1,13 +1,13 @@
-import { useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { moveReference, removeReference } from '../actions/arrange-references.ts'
 import { announce } from '../say.ts'
 import { firstNumber, type Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
+import { useDrop } from './use-drop.ts'
 
 type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
 
-/** What is dragged within the list, told from files and text. */
 const DRAG_TYPE = 'application/x-framefill-reference'
 
 const MARKS = { current: '', changed: ', changed since', gone: ', its frame is gone' } as const
@@ -16,9 +16,10 @@ const MARKS = { current: '', changed: ', changed since', gone: ', its frame is g
 export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const { shell, state } = usePanel()
   const chip = useRef<HTMLLIElement>(null)
-  const [isUnderDrag, setIsUnderDrag] = useState(false)
   const { id, name, previewUrl, freshness, pending } = reference
   const mark = pending === null ? MARKS[freshness] : ', its picture is on the way'
+  const place = number - firstNumber(state.draft.value)
+  const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
   const isBusy = pending === null ? '' : ' is-busy'
 
   function remove() {
@@ -34,7 +35,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
     if (step === undefined || !event.altKey) return
     event.preventDefault()
     const { currentTarget } = event
-    moveReference(shell, id, number - firstNumber(state.draft.value) + step)
+    moveReference(shell, id, place + step)
     requestAnimationFrame(() => currentTarget instanceof HTMLElement && currentTarget.focus())
   }
 
@@ -44,17 +45,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
       class={isOpen || isUnderDrag ? 'chip is-marked' : 'chip'}
       draggable
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
-      onDragOver={(event) => {
-        if (!event.dataTransfer?.types.includes(DRAG_TYPE)) return
-        event.preventDefault()
-        setIsUnderDrag(true)
-      }}
-      onDragLeave={() => setIsUnderDrag(false)}
-      onDrop={(event) => {
-        setIsUnderDrag(false)
-        const dragged = event.dataTransfer?.getData(DRAG_TYPE)
-        if (dragged) moveReference(shell, dragged, number - firstNumber(state.draft.value))
-      }}
+      {...target}
     >
       <button
         type="button"

@@ -3,6 +3,7 @@ import { refreshReference, setHighDetail } from '../actions/references.ts'
 import { insertWord } from '../prompt/insert-text.ts'
 import type { Reference } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
+import { Check } from './check.tsx'
 import { TextButton } from './text-button.tsx'
 
 const WARNINGS = {
@@ -32,14 +33,13 @@ export function ReferenceDetails({ reference, number }: { reference: Reference; 
           <TextButton onClick={() => void refreshReference(shell, id)}>Refresh from frame</TextButton>
         )}
         {canScale && (
-          <label class="check" title="Up to 4 megapixels instead of 1. The model counts them like output.">
-            <input
-              type="checkbox"
-              checked={maxPixels > REFERENCE_PIXELS}
-              onChange={(event) => void setHighDetail(shell, id, event.currentTarget.checked)}
-            />
-            <span>High detail</span>
-          </label>
+          <Check
+            title="Up to 4 megapixels instead of 1. The model counts them like output."
+            isChecked={maxPixels > REFERENCE_PIXELS}
+            onChange={(isChecked) => void setHighDetail(shell, id, isChecked)}
+          >
+            High detail
+          </Check>
         )}
       </div>
     </div>

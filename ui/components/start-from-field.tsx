@@ -2,6 +2,8 @@ import { changeDraft } from '../actions/generate.ts'
 import { setKeepsPicture, setStartFrom } from '../actions/start-from.ts'
 import type { StartFrom } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
+import { Check } from './check.tsx'
+import { Segments } from './segments.tsx'
 import { useGenerate } from './use-generate.ts'
 
 const CHOICES = [
@@ -30,39 +32,26 @@ export function StartFromField() {
   return (
     <fieldset class="field">
       <legend>Start from</legend>
-      <div class="segments is-grid">
-        {CHOICES.map(([choice, label]) => (
-          <label key={choice} class="segment">
-            <input
-              type="radio"
-              name="start-from"
-              checked={startFrom === choice}
-              onChange={() => setStartFrom(shell, choice)}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
+      <Segments
+        name="start-from"
+        choices={CHOICES}
+        chosen={startFrom}
+        isGrid
+        onChoose={(choice) => setStartFrom(shell, choice)}
+      />
       {line !== null && <p class="muted">Image 1 of each request is {line}.</p>}
       {startFrom === 'own' && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.keepsPicture}
-            onChange={(event) => setKeepsPicture(shell, event.currentTarget.checked)}
-          />
-          <span>Keep the picture, extend it</span>
-        </label>
+        <Check isChecked={draft.keepsPicture} onChange={(isChecked) => setKeepsPicture(shell, isChecked)}>
+          Keep the picture, extend it
+        </Check>
       )}
       {startFrom === 'below' && plan.hasAreas && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.matchesAround}
-            onChange={(event) => changeDraft(shell, { matchesAround: event.currentTarget.checked })}
-          />
-          <span>Match what is around it</span>
-        </label>
+        <Check
+          isChecked={draft.matchesAround}
+          onChange={(isChecked) => changeDraft(shell, { matchesAround: isChecked })}
+        >
+          Match what is around it
+        </Check>
       )}
       {isAround && (
         <p class="muted">
@@ -70,14 +59,12 @@ export function StartFromField() {
         </p>
       )}
       {startFrom === 'own' && plan.hasMade && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.startsFromMade}
-            onChange={(event) => changeDraft(shell, { startsFromMade: event.currentTarget.checked })}
-          />
-          <span>Go on from the image made here</span>
-        </label>
+        <Check
+          isChecked={draft.startsFromMade}
+          onChange={(isChecked) => changeDraft(shell, { startsFromMade: isChecked })}
+        >
+          Go on from the image made here
+        </Check>
       )}
     </fieldset>
   )

@@ -1,6 +1,8 @@
 import { changeDraft } from '../actions/generate.ts'
 import type { TargetChoice } from '../state/draft.ts'
 import { usePanel } from '../use-panel.ts'
+import { Check } from './check.tsx'
+import { Segments } from './segments.tsx'
 import { useGenerate } from './use-generate.ts'
 
 const CHOICES = [
@@ -18,30 +20,21 @@ export function TargetField() {
   return (
     <fieldset class="field">
       <legend>Place the result</legend>
-      <div class="segments">
-        {CHOICES.map(([choice, label]) => (
-          <label key={choice} class="segment">
-            <input
-              type="radio"
-              name="target"
-              checked={plan.choice === choice}
-              onChange={() => changeDraft(shell, { targetChoice: choice })}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
+      <Segments
+        name="target"
+        choices={CHOICES}
+        chosen={plan.choice}
+        onChoose={(choice) => changeDraft(shell, { targetChoice: choice })}
+      />
       {plan.choice === 'new-image' && <p class="muted">In the middle of what you see.</p>}
       {plan.choice !== 'new-image' && plan.all.length === 0 && <p class="muted">Nothing is selected.</p>}
       {hasSlots && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.fillsSlots}
-            onChange={(event) => changeDraft(shell, { fillsSlots: event.currentTarget.checked })}
-          />
-          <span>Fill the image layer inside</span>
-        </label>
+        <Check
+          isChecked={draft.fillsSlots}
+          onChange={(isChecked) => changeDraft(shell, { fillsSlots: isChecked })}
+        >
+          Fill the image layer inside
+        </Check>
       )}
     </fieldset>
   )

@@ -9,6 +9,7 @@ import { hasVariables } from '../prompt/variables.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { visibleRows } from '../visible-rows.ts'
+import { Check } from './check.tsx'
 import { TargetRow } from './target-row.tsx'
 import { TextButton } from './text-button.tsx'
 import { useGenerate } from './use-generate.ts'
@@ -112,17 +113,13 @@ export function TargetList() {
         </p>
       )}
       {pictureless.length > 0 && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={draft.usesWordsAlone}
-            onChange={(event) => changeDraft(shell, { usesWordsAlone: event.currentTarget.checked })}
-          />
-          <span>
-            Make the {pictureless.length === 1 ? 'one' : pictureless.length} without a{' '}
-            {draft.startFrom === 'file' ? 'file' : 'picture'} from words alone
-          </span>
-        </label>
+        <Check
+          isChecked={draft.usesWordsAlone}
+          onChange={(isChecked) => changeDraft(shell, { usesWordsAlone: isChecked })}
+        >
+          Make the {pictureless.length === 1 ? 'one' : pictureless.length} without a{' '}
+          {draft.startFrom === 'file' ? 'file' : 'picture'} from words alone
+        </Check>
       )}
     </section>
   )

@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks'
 import { pairFile } from '../actions/start-files.ts'
 import { chooseTargets } from '../actions/start-from.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
 import { usePanel } from '../use-panel.ts'
 import { FilePair } from './file-pair.tsx'
+import { useDrop } from './use-drop.ts'
 import { useGenerate } from './use-generate.ts'
 
 /** A file that is dragged from its layer to another. */
@@ -25,7 +25,7 @@ type Props = {
 export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
   const { shell } = usePanel()
   const { draft, plan } = useGenerate()
-  const [isUnderDrag, setIsUnderDrag] = useState(false)
+  const drop = useDrop(DRAG_TYPE, (dragged) => pairFile(shell, plan.pairing, target.id, dragged))
   const { id, title, parts, prompt, warnings, leftOut } = target
   const isHindered = leftOut?.by === 'plan'
   const line = isHindered
@@ -35,22 +35,12 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
   const takesFiles = draft.startFrom === 'file'
   return (
     <li
-      class={`target${leftOut === null ? '' : ' is-left-out'}${isUnderDrag ? ' is-marked' : ''}`}
+      class={`target${leftOut === null ? '' : ' is-left-out'}${drop.isUnderDrag ? ' is-marked' : ''}`}
       data-id={id}
       title="Enter or a double click brings it into sight."
       draggable={takesFiles && fileId !== undefined}
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, fileId ?? '')}
-      onDragOver={(event) => {
-        if (!takesFiles || !event.dataTransfer?.types.includes(DRAG_TYPE)) return
-        event.preventDefault()
-        setIsUnderDrag(true)
-      }}
-      onDragLeave={() => setIsUnderDrag(false)}
-      onDrop={(event) => {
-        setIsUnderDrag(false)
-        const dragged = event.dataTransfer?.getData(DRAG_TYPE)
-        if (dragged) pairFile(shell, plan.pairing, id, dragged)
-      }}
+      {...(takesFiles ? drop.target : {})}
       aria-label={title}
       aria-setsize={count}
       aria-posinset={place}
