@@ -20,7 +20,7 @@ export function readPngOrJpegHeader(bytes: Uint8Array): ImageHeader | null {
   return withArea(readPng(view) ?? readJpeg(view))
 }
 
-function viewOf(bytes: Uint8Array): DataView {
+export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
@@ -62,7 +62,7 @@ function readJpeg(view: DataView): ImageHeader | null {
 }
 
 /** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
-function isFrameHeader(marker: number): boolean {
+export function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 

@@ -1,3 +1,4 @@
+import { oneForEach } from './one-for-each.ts'
 import { type Price, priceOf, reasonsAgainst } from './plan.ts'
 import type { Draft } from './state/draft.ts'
 import { accountOf, type PanelState } from './state/panel-state.ts'
@@ -12,15 +13,11 @@ export type Forecast = {
   reasons: string[]
 }
 
-const forecasts = new WeakMap<PanelState, { readonly value: Forecast }>()
+const forecasts = oneForEach((state: PanelState) => computed(() => work(state)))
 
 /** What Generate would do now; worked out once for all who ask, as long as nothing it depends on changes. */
 export function forecast(state: PanelState): Forecast {
-  const known = forecasts.get(state)
-  if (known !== undefined) return known.value
-  const fresh = computed(() => work(state))
-  forecasts.set(state, fresh)
-  return fresh.value
+  return forecasts(state).value
 }
 
 function work(state: PanelState): Forecast {

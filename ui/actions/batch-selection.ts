@@ -1,12 +1,12 @@
 /** What was selected at each press, so that its targets can be chosen again. Kept as long as the panel lives. */
+import { oneForEach } from '../one-for-each.ts'
 import type { Shell } from '../shell.ts'
 
 const MOST_KEPT = 50
-const selections = new WeakMap<Shell, Map<string, readonly string[]>>()
+const selectionsOf = oneForEach((_: Shell) => new Map<string, readonly string[]>())
 
 export function rememberSelection(shell: Shell, batchId: string) {
-  const known = selections.get(shell) ?? new Map<string, readonly string[]>()
-  selections.set(shell, known)
+  const known = selectionsOf(shell)
   known.set(
     batchId,
     shell.state.selection.value.map(({ id }) => id),
@@ -17,5 +17,5 @@ export function rememberSelection(shell: Shell, batchId: string) {
 
 /** Ids of the layers; none when the press was before this opening. */
 export function selectionAt(shell: Shell, batchId: string): readonly string[] {
-  return selections.get(shell)?.get(batchId) ?? []
+  return selectionsOf(shell).get(batchId) ?? []
 }

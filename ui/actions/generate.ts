@@ -5,6 +5,7 @@ import type { Extending } from '../../contract/start-pictures.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Held } from '../drive/uploads.ts'
 import { forecast } from '../forecast.ts'
+import { oneForEach } from '../one-for-each.ts'
 import { type Run, sentReferences } from '../run.ts'
 import { announce, showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
@@ -58,12 +59,11 @@ function withExtending(start: StartReference, extending: Extending): StartRefere
 }
 
 /** Runs that are being generated again: their rows go once that has begun. */
-const begunAgain = new WeakMap<Shell, Set<string>>()
+const begunAgain = oneForEach((_: Shell) => new Set<string>())
 
 /** Sends the same once more as fresh requests of the same batch, once for each that ended without an image. */
 export async function generateAgain(shell: Shell, engine: Engine, runs: readonly Run[]): Promise<void> {
-  const underWay = begunAgain.get(shell) ?? new Set()
-  begunAgain.set(shell, underWay)
+  const underWay = begunAgain(shell)
   const ended = runs.filter(({ entry: { key } }) => shell.state.runs.value.has(key) && !underWay.has(key))
   if (ended.length === 0) return
   for (const { entry } of ended) underWay.add(entry.key)

@@ -4,6 +4,7 @@ import type { NamedLook } from '../../contract/relay-api.ts'
 import type { SaveLook } from '../../contract/save-look.ts'
 import { shorten } from '../../contract/short-text.ts'
 import type { Uploads } from '../drive/uploads.ts'
+import { onceAtATime } from '../once-at-a-time.ts'
 import { type Result, succeeded } from '../result.ts'
 import { announce, showFailure, showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
@@ -11,16 +12,8 @@ import { tokenOf } from '../state/panel-state.ts'
 import { changeDraft } from './generate.ts'
 import { changePreferences } from './preferences.ts'
 
-const reading = new WeakMap<Shell, Promise<void>>()
-
 /** What the person may use now. A relay that does not answer, or knows no looks, changes nothing. */
-export function readLooks(shell: Shell): Promise<void> {
-  const known = reading.get(shell)
-  if (known !== undefined) return known
-  const question = ask(shell).finally(() => reading.delete(shell))
-  reading.set(shell, question)
-  return question
-}
+export const readLooks = onceAtATime(ask)
 
 async function ask(shell: Shell): Promise<void> {
   const { state, relay, signal } = shell

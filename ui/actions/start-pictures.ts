@@ -1,6 +1,7 @@
 /** Small pictures of what targets start from, for those that are looked at. */
 import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
+import { oneForEach } from '../one-for-each.ts'
 import type { Shell } from '../shell.ts'
 import { noteLost } from '../state/lost-pictures.ts'
 import type { PlannedTarget } from '../targets/plan-targets.ts'
@@ -11,12 +12,11 @@ const SIDE_PX = 64
 /** More than are ever looked at; those that were shown first go. */
 const MOST_KEPT = 600
 
-const underWay = new WeakMap<Shell, Set<string>>()
+const askedFor = oneForEach((_: Shell) => new Set<string>())
 
 /** Makes those that are not there yet, in this order. Each is asked for once, also when it can't be had. */
 export async function showStartPictures(shell: Shell, targets: readonly PlannedTarget[]): Promise<void> {
-  const asked = underWay.get(shell) ?? new Set()
-  underWay.set(shell, asked)
+  const asked = askedFor(shell)
   const wanted = targets.filter(({ start, pictureKey }) => {
     const isKnown = shell.state.startPictures.value.has(pictureKey) || asked.has(pictureKey)
     if (start === null || start.start.kind === 'file' || start.uploadId !== null || isKnown) return false

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks'
 import type { JournalEntry } from '../../contract/journal.ts'
+import { readStartPicture } from '../drive/read-start-picture.ts'
 import { createSlots } from '../drive/slots.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
 import type { Shell } from '../shell.ts'
 import { usePanel } from '../use-panel.ts'
+import { usePictureUrl } from './use-picture-url.ts'
 
 const SIDE_PX = 320
 /** The sandbox draws them in the thread that draws the canvas. */
@@ -12,22 +13,10 @@ const inTurn = createSlots(1)
 /** What a target started from, as it was noted at the press. */
 export function ReviewStart({ entry }: { entry: JournalEntry }) {
   const { shell } = usePanel()
-  const [url, setUrl] = useState<string | null>(null)
-
-  useEffect(() => {
-    let made: string | null = null
-    let isGone = false
-    void inTurn(async () => (isGone ? null : readStart(shell, entry))).then((blob) => {
-      if (blob === null || isGone) return
-      made = URL.createObjectURL(blob)
-      setUrl(made)
-    })
-    return () => {
-      isGone = true
-      if (made !== null) URL.revokeObjectURL(made)
-    }
-  }, [shell, entry.key])
-
+  const url = usePictureUrl(
+    (isWanted) => inTurn(async () => (isWanted() ? readStart(shell, entry) : null)),
+    [shell, entry.key],
+  )
   return (
     <div class="choice">
       <span class="choice-picture" style={{ aspectRatio: entry.aspectRatio.replace(':', ' / ') }}>
@@ -38,16 +27,10 @@ export function ReviewStart({ entry }: { entry: JournalEntry }) {
   )
 }
 
-async function readStart(
-  { bridge, images }: Shell,
-  { target, references }: JournalEntry,
-): Promise<Blob | null> {
+async function readStart(shell: Shell, { target, references }: JournalEntry): Promise<Blob | null> {
   const start = references[0]?.start
   if (start === undefined || start.kind === 'file') return null
-  const wanted = { targetId: target.nodeId, start, maxPixels: SIDE_PX * SIDE_PX }
-  const read = await bridge.ask({ type: 'read-start-pictures', pictures: [wanted] })
-  const [picture] = read.ok ? read.value.pictures : []
-  if (picture === undefined) return null
-  const fitted = await fitStartPicture(images, picture, SIDE_PX * SIDE_PX)
-  return fitted.ok ? images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
+  const read = await readStartPicture(shell, target.nodeId, start, SIDE_PX * SIDE_PX)
+  const fitted = read.ok ? await fitStartPicture(shell.images, read.value, SIDE_PX * SIDE_PX) : read
+  return fitted.ok ? shell.images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
 }

@@ -1,16 +1,9 @@
 /** What the relay says of the account, asked for as seldom as will do. */
+import { onceAtATime } from '../once-at-a-time.ts'
 import type { Shell } from '../shell.ts'
 
-const reading = new WeakMap<Shell, Promise<void>>()
-
-/** Asks the relay for balance and prices anew; at most one such question is open at a time. */
-export function readAccount(shell: Shell): Promise<void> {
-  const known = reading.get(shell)
-  if (known !== undefined) return known
-  const question = ask(shell).finally(() => reading.delete(shell))
-  reading.set(shell, question)
-  return question
-}
+/** Asks the relay for balance and prices anew. */
+export const readAccount = onceAtATime(ask)
 
 const QUIET_MS = 1000
 /** While the relay is paused nothing changes by which the panel would notice that it goes on. */

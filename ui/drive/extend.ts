@@ -6,6 +6,7 @@ import { partsBefore } from '../parts.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { generationOf } from '../run.ts'
 import type { Shell } from '../shell.ts'
+import { readStartPicture } from './read-start-picture.ts'
 
 /**
  * Image 1 of the next part, or the whole with what came for the last. The picture itself is read from the file, as it was
@@ -18,7 +19,7 @@ export async function extendPicture(
   came: readonly Uint8Array<ArrayBuffer>[],
   signal: AbortSignal,
 ): Promise<Result<Extended>> {
-  const { bridge, relay, persist, images, state } = shell
+  const { relay, persist, images, state } = shell
   const [first] = entry.references
   if (first?.start?.kind !== 'own') return refused({ code: 'start_picture_gone' })
   const cames: Uint8Array<ArrayBuffer>[] = []
@@ -28,11 +29,9 @@ export async function extendPicture(
     if (!image.ok) return image
     cames.push(image.value)
   }
-  const pictures = [{ targetId: first.nodeId ?? '', start: first.start, maxPixels: Number.MAX_SAFE_INTEGER }]
-  const read = await bridge.ask({ type: 'read-start-pictures', pictures })
+  const read = await readStartPicture(shell, first.nodeId ?? '', first.start)
   if (!read.ok) return read
-  const [picture] = read.value.pictures
-  if (picture === undefined) return refused(read.value.refusals[0]?.failure ?? { code: 'start_picture_gone' })
+  const picture = read.value
   const extension = planExtension(size, frame)
   const extended =
     extension &&

@@ -1,4 +1,5 @@
 import { type Generation, MAX_THUMBNAILS_AT_ONCE } from '../../contract/relay-api.ts'
+import { oneForEach } from '../one-for-each.ts'
 import { succeeded } from '../result.ts'
 import type { Shell } from '../shell.ts'
 import { setThumbnails } from '../state/thumbnails.ts'
@@ -10,7 +11,9 @@ const REST_MS = 150
 const FETCHES_AT_ONCE = 2
 
 type Gallery = { wanted: Map<string, Generation>; asked: Set<string>; isAsking: boolean }
-const galleries = new WeakMap<Shell, Gallery>()
+const galleryOf = oneForEach(
+  (_: Shell): Gallery => ({ wanted: new Map(), asked: new Set(), isAsking: false }),
+)
 const inSlot = createSlots(FETCHES_AT_ONCE)
 
 /**
@@ -20,8 +23,7 @@ const inSlot = createSlots(FETCHES_AT_ONCE)
  * @returns takes the wish back, as long as it was not asked for
  */
 export function showResult(shell: Shell, generation: Generation): () => void {
-  const gallery = galleries.get(shell) ?? { wanted: new Map(), asked: new Set(), isAsking: false }
-  galleries.set(shell, gallery)
+  const gallery = galleryOf(shell)
   const { wanted, asked } = gallery
   const { id } = generation
   if (!asked.has(id) && !shell.state.thumbnails.value.has(id)) wanted.set(id, generation)

@@ -8,6 +8,7 @@ import type { ReferenceSource } from '../state/draft.ts'
 import { noteLost } from '../state/lost-pictures.ts'
 import { abortable } from './abortable.ts'
 import { extendPicture } from './extend.ts'
+import { readStartPicture } from './read-start-picture.ts'
 import { createSlots } from './slots.ts'
 
 const UPLOADS_AT_ONCE = 3
@@ -131,18 +132,15 @@ export function createUploads(shell: Shell) {
     maxPixels: number,
     early?: { pictureKey: string; ahead: Ahead },
   ): Sending {
-    const read = await bridge.ask({ type: 'read-start-pictures', pictures: [{ targetId, start, maxPixels }] })
-    if (!read.ok) return read
-    const [picture] = read.value.pictures
-    if (picture === undefined) {
-      const failure = read.value.refusals[0]?.failure ?? ({ code: 'start_picture_gone' } as const)
-      if (early !== undefined) noteLost(shell.state, failure, early.pictureKey)
-      return refused(failure)
+    const read = await readStartPicture(shell, targetId, start, maxPixels)
+    if (!read.ok) {
+      if (early !== undefined) noteLost(shell.state, read.failure, early.pictureKey)
+      return read
     }
     // The layer has got another since: that one is not meant.
-    if (early !== undefined && picture.picture?.key !== early.pictureKey)
+    if (early !== undefined && read.value.picture?.key !== early.pictureKey)
       return refused({ code: 'start_picture_gone' })
-    const fitted = await fitStartPicture(shell.images, picture, maxPixels)
+    const fitted = await fitStartPicture(shell.images, read.value, maxPixels)
     return fitted.ok ? send({ kind: 'bytes', ...fitted.value }, early?.ahead) : fitted
   }
 

@@ -1,13 +1,12 @@
+import { joinSentences } from './join-sentences.ts'
+
 /** What tells the model which part of image 1 is empty: its colour is `MARKING` of `ui/images/extend/`. */
 const SENTENCE =
   'Image 1 lies on flat magenta: paint the picture on over all of the magenta, and keep what is there exactly as it is.'
 
 /** The prompt with the sentence, once. */
 export function withExtendSentence(prompt: string): string {
-  if (prompt.includes(SENTENCE)) return prompt
-  const text = prompt.trimEnd()
-  if (text === '') return SENTENCE
-  return `${text}${/[.!?:;,]$/.test(text) ? '' : '.'} ${SENTENCE}`
+  return prompt.includes(SENTENCE) ? prompt : joinSentences(prompt, SENTENCE)
 }
 
 export function withoutExtendSentence(prompt: string): string {

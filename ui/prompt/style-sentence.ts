@@ -1,3 +1,5 @@
+import { joinSentences } from './join-sentences.ts'
+
 /** What a reference that gives the look is for; without it the model would take its product, too. */
 const JOB = 'gives light, camera and backdrop only'
 
@@ -10,7 +12,5 @@ export function withStyleSentence(prompt: string, number: number): string {
   if (prompt.includes(JOB)) return prompt
   const product = number === 1 ? 'the one described' : `that of image ${number - 1}`
   const sentence = `Image ${number} ${JOB}; the product is ${product}.`
-  const text = prompt.trimEnd()
-  if (text === '') return sentence
-  return `${text}${/[.!?:;,]$/.test(text) ? '' : '.'} ${sentence}`
+  return joinSentences(prompt, sentence)
 }

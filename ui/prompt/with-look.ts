@@ -1,4 +1,5 @@
 import { type LookVersion, OWN_WORDS } from '../../contract/looks.ts'
+import { joinSentences } from './join-sentences.ts'
 import { rewriteReferenceNumbers } from './reference-numbers.ts'
 
 /**
@@ -13,16 +14,12 @@ export function withLook(own: string, look: LookVersion | null, before: number):
   const words = rewriteReferenceNumbers(look.prompt, (number) =>
     number > references.length ? null : number + before,
   )
-  const text = words.includes(OWN_WORDS) ? words.replace(OWN_WORDS, () => own.trim()) : join(own, words)
+  const text = words.includes(OWN_WORDS)
+    ? words.replace(OWN_WORDS, () => own.trim())
+    : joinSentences(own, words)
   const unnamed = colours.filter(({ hex }) => !text.toLowerCase().includes(hex))
   const palette = unnamed.map(({ name, hex }) => `${name} ${hex}`).join(', ')
-  return palette === '' ? text : join(text, `Colour palette: ${palette}.`)
-}
-
-function join(first: string, second: string): string {
-  const [start, end] = [first.trim(), second.trim()]
-  if (start === '' || end === '') return start + end
-  return `${start}${/[.!?:;,]$/.test(start) ? '' : '.'} ${end}`
+  return palette === '' ? text : joinSentences(text, `Colour palette: ${palette}.`)
 }
 
 /** The person's own words in a prompt that was made with this look; null where they can't be told. */

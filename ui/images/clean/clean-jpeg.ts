@@ -1,4 +1,5 @@
 /** Reads a JPEG as decoders do (ITU-T T.81, annex B), and keeps what they need for the picture. */
+import { isFrameHeader, viewOf } from '../../../contract/image-header.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -13,7 +14,7 @@ const ADOBE_TRANSFORM = 15
 const YCBCR = 1
 
 export function cleanJpeg(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const view = viewOf(bytes)
   const kept: Uint8Array[] = [START_OF_IMAGE]
   let orientation: number | null = null
   let isPlain = true
@@ -82,11 +83,6 @@ function endOfScan(bytes: Uint8Array, from: number): number {
     if (next > 0x01 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return offset
   }
   throw new RangeError('The JPEG has no end.')
-}
-
-/** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
-function isFrameHeader(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 
 function isNamed(segment: Uint8Array, name: string): boolean {

@@ -1,4 +1,5 @@
 /** Reads a PNG chunk by chunk (W3C PNG, third edition), and keeps what makes the picture. */
+import { viewOf } from '../../../contract/image-header.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -11,7 +12,7 @@ const PICTURE = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']
 const COLOURS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
 
 export function cleanPng(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const view = viewOf(bytes)
   const chunks: { type: string; whole: Uint8Array; data: Uint8Array }[] = []
   for (let offset = SIGNATURE_BYTES; chunks.at(-1)?.type !== 'IEND'; ) {
     const end = offset + FRAME_BYTES + view.getUint32(offset)

@@ -1,4 +1,5 @@
 /** Reads a WebP chunk by chunk (RFC 9649), and keeps what makes the picture. */
+import { viewOf } from '../../../contract/image-header.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -12,7 +13,7 @@ const KEPT_FLAGS = 0x20 | 0x10 | 0x02
 const LOSSLESS_ALPHA = 0x10
 
 export function cleanWebp(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const view = viewOf(bytes)
   const end = 8 + view.getUint32(4, true)
   if (end > bytes.length) return null
   const chunks: { type: string; whole: Uint8Array; data: Uint8Array }[] = []

@@ -1,5 +1,7 @@
 /** How a picture is to be turned, from its EXIF (CIPA DC-008, 4.6.2 and 4.6.5). */
 
+import { viewOf } from '../../../contract/image-header.ts'
+
 const ORIENTATION = 0x0112
 const ENTRY_BYTES = 12
 
@@ -11,7 +13,7 @@ export function exifOrientation(exif: Uint8Array): number {
   const isMarked = String.fromCharCode(...exif.subarray(0, 4)) === 'Exif'
   const tiff = isMarked ? exif.subarray(6) : exif
   try {
-    return readOrientation(new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength))
+    return readOrientation(viewOf(tiff))
   } catch {
     // Shorter than it says: the picture itself may be whole.
     return 1

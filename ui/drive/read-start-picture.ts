@@ -1,0 +1,21 @@
+import type { CardFact } from '../../contract/card-orders.ts'
+import type { ReadableStart } from '../../contract/start-pictures.ts'
+import { type Result, refused, succeeded } from '../result.ts'
+import type { Shell } from '../shell.ts'
+
+type StartPicture = Extract<CardFact, { type: 'start-pictures-read' }>['pictures'][number]
+
+/** What one target starts from, as it lies in the file. */
+export async function readStartPicture(
+  { bridge }: Pick<Shell, 'bridge'>,
+  targetId: string,
+  start: ReadableStart,
+  maxPixels = Number.MAX_SAFE_INTEGER,
+): Promise<Result<StartPicture>> {
+  const read = await bridge.ask({ type: 'read-start-pictures', pictures: [{ targetId, start, maxPixels }] })
+  if (!read.ok) return read
+  const { pictures, refusals } = read.value
+  return pictures[0] === undefined
+    ? refused(refusals[0]?.failure ?? { code: 'start_picture_gone' })
+    : succeeded(pictures[0])
+}
