@@ -1,7 +1,7 @@
 /** The journal in `clientStorage`: one key for each entry, since two windows of the plugin share the storage. */
 import type { Failure } from '../../contract/failures.ts'
 import { type JournalEntry, journalEntry } from '../../contract/journal.ts'
-import { listKeys, readStored, store } from './storage.ts'
+import { askStored, listKeys, readStored, store } from './storage.ts'
 
 export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
 
@@ -16,8 +16,9 @@ export async function readJournal(): Promise<JournalEntry[]> {
     .sort((a, b) => a.createdAt - b.createdAt)
 }
 
+/** Null only where there is none: one that can't be read now must not pass for one that is done with. */
 export function readEntry(key: string): Promise<JournalEntry | null> {
-  return readStored(PREFIX + key, journalEntry)
+  return askStored(PREFIX + key, journalEntry)
 }
 
 /** False when the storage is full. */
@@ -27,13 +28,4 @@ export function writeEntry(entry: JournalEntry): Promise<boolean> {
 
 export function clearEntry(key: string): Promise<boolean> {
   return store(PREFIX + key, null)
-}
-
-const lastOfKey = new Map<string, Promise<unknown>>()
-
-/** Runs `work` after everything begun before for the same key has ended, so that no two change one entry at once. */
-export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-  const turn = (lastOfKey.get(key) ?? Promise.resolve()).then(work, work)
-  lastOfKey.set(key, turn)
-  return turn
 }

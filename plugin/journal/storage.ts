@@ -11,13 +11,21 @@ export async function readStored<T>(
   schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
 ): Promise<T | null> {
   try {
-    const parsed = v.safeParse(schema, await figma.clientStorage.getAsync(key))
-    return parsed.success ? parsed.output : null
+    return await askStored(key, schema)
   } catch (error) {
     // One damaged value must not keep the panel from opening.
     console.error(`Could not read ${key}`, error)
     return null
   }
+}
+
+/** As `readStored`, but fails when it can't be read. */
+export async function askStored<T>(
+  key: string,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): Promise<T | null> {
+  const parsed = v.safeParse(schema, await figma.clientStorage.getAsync(key))
+  return parsed.success ? parsed.output : null
 }
 
 /** Of all that is stored; none when they can't be read, since the panel must open all the same. */

@@ -55,7 +55,7 @@ function outlinesAround(node: SceneNode): Outline[] {
     const layer = outer as SceneNode & ChildrenMixin
     const children: readonly SceneNode[] = layer.children
     const below = children.slice(0, children.indexOf(inner as SceneNode))
-    const mask = below.reverse().find((child) => 'isMask' in child && child.isMask)
+    const mask = below.reverse().find((child) => 'isMask' in child && child.isMask && child.visible)
     const cutters = 'clipsContent' in layer && layer.clipsContent ? [mask, layer as SceneNode] : [mask]
     for (const cutter of cutters) {
       const box = cutter?.absoluteBoundingBox

@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import { documentId } from '../document/document-id.ts'
+import { aloneOnCanvas } from '../document/in-turn.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { clearEntry, writeEntry } from '../journal/journal.ts'
 import { STORAGE_FULL } from '../journal/storage.ts'
@@ -29,27 +30,29 @@ export async function beginGenerations(
     isAwaited: true,
     createdAt: Date.now(),
   } as const
-  // Without placeholders there is no step, and a commit would only put the marks of an earlier press into the history.
-  const isDrawing = found.some(({ plan }) => plan.target.kind !== 'fill')
-  if (isDrawing) figma.commitUndo()
-  const { captured, placeholders } = makeTargets(found)
-  const entries = captured.map(
-    ({ plan: { title, ...plan }, target }): JournalEntry => ({
-      ...plan,
-      ...shared,
-      target: title === undefined ? target : { ...target, title },
-    }),
-  )
-  const written = await Promise.all(entries.map(writeEntry))
-  if (written.includes(false)) {
-    for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
-    await Promise.all(entries.map(({ key }) => clearEntry(key)))
-    return STORAGE_FULL
-  }
-  if (isDrawing) figma.commitUndo()
-  markLayers(
-    entries,
-    found.map(({ node }) => node),
-  )
-  return { entries }
+  return aloneOnCanvas(async () => {
+    // Without placeholders there is no step, and a commit would only put the marks of an earlier press into the history.
+    const isDrawing = found.some(({ plan }) => plan.target.kind !== 'fill')
+    if (isDrawing) figma.commitUndo()
+    const { captured, placeholders } = makeTargets(found)
+    const entries = captured.map(
+      ({ plan: { title, ...plan }, target }): JournalEntry => ({
+        ...plan,
+        ...shared,
+        target: title === undefined ? target : { ...target, title },
+      }),
+    )
+    const written = await Promise.all(entries.map(writeEntry))
+    if (written.includes(false)) {
+      for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
+      await Promise.all(entries.map(({ key }) => clearEntry(key)))
+      return STORAGE_FULL
+    }
+    if (isDrawing) figma.commitUndo()
+    markLayers(
+      entries,
+      found.map(({ node }) => node),
+    )
+    return { entries }
+  })
 }

@@ -1,7 +1,8 @@
 /** What becomes of a journal entry between the press and the image. */
 import type { Failure } from '../../contract/failures.ts'
 import type { CreateGeneration } from '../../contract/relay-api.ts'
-import { clearEntry, inTurn, NOT_WRITTEN, readEntry, readJournal, writeEntry } from '../journal/journal.ts'
+import { inTurn } from '../document/in-turn.ts'
+import { clearEntry, NOT_WRITTEN, readEntry, readJournal, writeEntry } from '../journal/journal.ts'
 import { STORAGE_FULL } from '../journal/storage.ts'
 import { stopMarking } from '../marks/waiting-layers.ts'
 import { removePlaceholder } from '../write/placeholder.ts'

@@ -2,7 +2,8 @@
 import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
 import { hideLayer, showHidden } from '../document/hidden-layers.ts'
-import { boxOf, pageOf } from '../document/nodes.ts'
+import { aloneOnCanvas } from '../document/in-turn.ts'
+import { boxOf, GONE, pageOf } from '../document/nodes.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
 import { intersect } from '../slots/layer.ts'
@@ -14,28 +15,31 @@ let slice: SliceNode | null = null
  *
  * @param around from the layer's corner; without it, the layer's own box
  */
-export async function drawBelow(
+export function drawBelow(
   node: SceneNode,
   maxPixels: number,
   around: Rect | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
-  if (isReadOnly()) return READ_ONLY
-  const page = pageOf(node)
-  const own = boxOf(node)
-  const box = around ? { ...around, x: own.x + around.x, y: own.y + around.y } : own
-  if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
-  try {
-    for (const layer of layersOver(node, box)) hideLayer(layer)
-    slice = figma.createSlice()
-    page.appendChild(slice)
-    slice.x = box.x
-    slice.y = box.y
-    slice.resize(box.width, box.height)
-    const drawn = await drawWithin(slice, box, maxPixels)
-    return 'code' in drawn ? drawn : drawn.bytes
-  } finally {
-    endDrawing()
-  }
+  return aloneOnCanvas(async () => {
+    if (node.removed) return GONE
+    if (isReadOnly()) return READ_ONLY
+    const page = pageOf(node)
+    const own = boxOf(node)
+    const box = around ? { ...around, x: own.x + around.x, y: own.y + around.y } : own
+    if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
+    try {
+      for (const layer of layersOver(node, box)) hideLayer(layer)
+      slice = figma.createSlice()
+      page.appendChild(slice)
+      slice.x = box.x
+      slice.y = box.y
+      slice.resize(box.width, box.height)
+      const drawn = await drawWithin(slice, box, maxPixels)
+      return 'code' in drawn ? drawn : drawn.bytes
+    } finally {
+      endDrawing()
+    }
+  })
 }
 
 /** Everything is shown again, at once: the picture is drawn, or the plugin is about to close. */

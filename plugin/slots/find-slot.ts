@@ -25,6 +25,8 @@ const BACKGROUND_SHARE = 1 / 8
 /** Below it, a name that Figma gave speaks for nothing. */
 const GIVEN_SIDE = 64
 
+const NOWHERE: Box = { x: 0, y: 0, width: -1, height: -1 }
+
 /** Null where nothing speaks for any layer. Its path is empty where that is the card itself. */
 export function findSlot(card: Layer): Slot | null {
   return bestOf(slotsIn(card))
@@ -66,9 +68,8 @@ function gather(
   for (const [index, layer] of parent.children.entries()) {
     if (!layer.visible) continue
     if (layer.isMask) {
-      cut = intersect(layer.box, clip)
-      // Outside the frame: so is what it masks.
-      if (cut === null) return
+      // Up to the next mask. Where it lies outside the frame, so does what it masks.
+      cut = intersect(layer.box, clip) ?? NOWHERE
       continue
     }
     const seen = layer.kind === 'text' ? null : intersect(layer.box, cut)
@@ -117,11 +118,9 @@ export function seenAt(card: Layer, path: readonly number[]): Box | null {
   let seen: Box | null = card.box
   let cut = card.clips ? card.box : null
   for (const index of path) {
-    for (const { isMask, visible, box } of parent.children.slice(0, index)) {
-      if (!isMask || !visible) continue
-      cut = intersect(box, cut)
-      if (cut === null) return null
-    }
+    const below = parent.children.slice(0, index).reverse()
+    const mask = below.find(({ isMask, visible }) => isMask && visible)
+    if (mask) cut = intersect(mask.box, cut) ?? NOWHERE
     const child = parent.children[index]
     seen = child === undefined ? null : intersect(child.box, cut)
     if (child === undefined || seen === null) return null

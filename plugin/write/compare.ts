@@ -1,10 +1,10 @@
 /** Before and after: the plugin's image on a layer is hidden while the person looks at what was there before. */
 import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
+import { inTurn } from '../document/in-turn.ts'
 import { findNode, GONE, pageOf } from '../document/nodes.ts'
 import { forgetProvenance, readProvenance } from '../document/provenance.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
-import { inTurn } from '../journal/journal.ts'
 import { hasPattern, writeFills } from './write-fills.ts'
 
 /** How each layer is shown again as it is, at once. By its id. */

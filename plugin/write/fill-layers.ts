@@ -1,6 +1,7 @@
 /** Many layers get the image that the person has chosen for each. */
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
+import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { type FileImage, refuseFill, setImage } from './set-image.ts'
 
@@ -10,13 +11,13 @@ type Filled = { nodeId: string; failure: Failure | null }
 /** One undo step, and no journal: the images are at the relay. One that can't be filled stops no other. */
 export async function fillLayers(fills: readonly Fill[]): Promise<{ results: Filled[] }> {
   const nodes = await Promise.all(fills.map(({ nodeId }) => findNode(nodeId)))
-  figma.commitUndo()
-  const results: Filled[] = []
-  for (const [index, { nodeId, making, image }] of fills.entries()) {
-    const node = nodes[index] ?? null
-    if (node === null || node.removed) results.push({ nodeId, failure: GONE })
-    else results.push({ nodeId, failure: (await setImage(node, image, making)) ? null : refuseFill(node) })
-  }
-  figma.commitUndo()
-  return { results }
+  return asOneStep(async () => {
+    const results: Filled[] = []
+    for (const [index, { nodeId, making, image }] of fills.entries()) {
+      const node = nodes[index] ?? null
+      if (node === null || node.removed) results.push({ nodeId, failure: GONE })
+      else results.push({ nodeId, failure: (await setImage(node, image, making)) ? null : refuseFill(node) })
+    }
+    return { results }
+  })
 }

@@ -16,15 +16,18 @@ export type Surroundings = {
   isOwn: boolean
 }
 
-/** A new layer of the image's ratio: where the target was, beside one that takes no fill, or else in sight. */
+/** A new layer of the image's ratio: where the target was, beside one that takes no fill, or else in sight. Null when Figma refuses. */
 export async function placeBeside(
   entry: JournalEntry,
   around: Surroundings,
   image: FileImage,
   making: Making,
-): Promise<string> {
+): Promise<string | null> {
   const layer = createPlaceholder(around.page, chooseBox(entry, around, image), '')
-  await setImage(layer, image, making)
+  if (!(await setImage(layer, image, making))) {
+    layer.remove()
+    return null
+  }
   // Otherwise the person asked for it and expects no other place.
   if (around.isOwn && entry.isAwaited) {
     const name = shorten(entry.target.nodeName, 40)

@@ -2,6 +2,7 @@
 import type { CopyTarget } from '../../contract/canvas-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Making } from '../../contract/provenance.ts'
+import { asOneStep } from '../document/in-turn.ts'
 import { findNode, findPage, GONE } from '../document/nodes.ts'
 import { chooseBoxAround, chooseBoxInView } from './choose-box.ts'
 import type { Placed } from './place-image.ts'
@@ -19,11 +20,11 @@ export async function placeCopy({ target, making, bytes }: Copy): Promise<Placed
 
   const image = addImage(bytes)
   if ('code' in image) return image
-  figma.commitUndo()
-  const node = layer ?? createLayer(target, page, image)
-  const isPlaced = await setImage(node, image, making)
-  figma.commitUndo()
-  return isPlaced ? { nodeId: node.id, outcome: 'placed' } : refuseFill(node)
+  return asOneStep(async () => {
+    const node = layer ?? createLayer(target, page, image)
+    const isPlaced = await setImage(node, image, making)
+    return isPlaced ? { nodeId: node.id, outcome: 'placed' } : refuseFill(node)
+  })
 }
 
 function createLayer(target: CopyTarget, page: PageNode, image: FileImage): SceneNode {

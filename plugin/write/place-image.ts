@@ -4,9 +4,10 @@ import type { JournalEntry } from '../../contract/journal.ts'
 import type { ReplyTo } from '../../contract/messages.ts'
 import type { Making } from '../../contract/provenance.ts'
 import { documentId } from '../document/document-id.ts'
+import { inTurn } from '../document/in-turn.ts'
 import { findNode, findPage } from '../document/nodes.ts'
 import { findByProvenance, readProvenance } from '../document/provenance.ts'
-import { clearEntry, inTurn, NOT_WRITTEN, readEntry } from '../journal/journal.ts'
+import { clearEntry, NOT_WRITTEN, readEntry } from '../journal/journal.ts'
 import { endWaiting, stopMarking } from '../marks/waiting-layers.ts'
 import { placeBeside } from './place-beside.ts'
 import { addImage, setImage } from './set-image.ts'
@@ -43,11 +44,12 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const image = addImage(result.bytes)
   if ('code' in image) return image
   const making = makingOf(entry, result)
-  return endWaiting(entry.key, page, async () =>
-    node !== null && (await setImage(node, image, making))
-      ? { outcome: 'placed', nodeId: node.id }
-      : { outcome: 'placed-beside', nodeId: await placeBeside(entry, { node, page, isOwn }, image, making) },
-  )
+  return endWaiting(entry.key, page, async () => {
+    if (node !== null && (await setImage(node, image, making))) return { outcome: 'placed', nodeId: node.id }
+    const there = node?.removed ? null : node
+    const nodeId = await placeBeside(entry, { node: there, page, isOwn }, image, making)
+    return nodeId === null ? NOT_WRITTEN : { outcome: 'placed-beside', nodeId }
+  })
 }
 
 /** Of what was placed or dismissed before, here or in another window. */

@@ -1,5 +1,6 @@
 /** The rectangle that stands on the canvas from the press until its image is there. */
 import type { JournalEntry } from '../../contract/journal.ts'
+import { asOneStep } from '../document/in-turn.ts'
 import type { Box } from '../document/layout.ts'
 import { findNode } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
@@ -33,7 +34,5 @@ export async function removePlaceholder(entry: JournalEntry, others: readonly Jo
   if (isShared || isReadOnly()) return
   const node = await findNode(entry.target.nodeId)
   if (node === null || !isPlaceholder(node)) return
-  figma.commitUndo()
-  node.remove()
-  figma.commitUndo()
+  await asOneStep(async () => node.remove())
 }

@@ -1,6 +1,7 @@
 /** Back to the picture that a layer showed before, and forward again. */
 import type { Failure } from '../../contract/failures.ts'
 import type { PictureStep } from '../../contract/provenance.ts'
+import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
@@ -20,16 +21,21 @@ export async function stepPictures(
 ): Promise<{ stepped: Stepped[]; failure: Failure | null } | Failure> {
   const nodes = await Promise.all(nodeIds.map(findNode))
   endComparing()
-  figma.commitUndo()
-  const stepped: Stepped[] = []
-  let failure: Failure | null = null
-  for (const node of nodes) {
-    const shown = node === null ? GONE : await stepPicture(node, step)
-    if (shown !== null && 'code' in shown) failure = shown
-    else if (shown !== null) stepped.push(shown)
-  }
-  figma.commitUndo()
-  return { stepped, failure }
+  return asOneStep(async () => {
+    const stepped: Stepped[] = []
+    let failure: Failure | null = null
+    for (const node of nodes) {
+      const shown = node === null || node.removed ? GONE : await stepPicture(node, step).catch(refused)
+      if (shown !== null && 'code' in shown) failure = shown
+      else if (shown !== null) stepped.push(shown)
+    }
+    return { stepped, failure }
+  })
+}
+
+function refused(error: unknown): Failure {
+  console.error('Figma did not change a picture', error)
+  return { code: 'sandbox_failed' }
 }
 
 /** Null when there is nothing to step to. */

@@ -1,12 +1,15 @@
 // What the stand-in for Figma can't be brought to do, and Figma can: the sandbox's shell against a `figma` that refuses.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { asOneStep } from '../../plugin/document/in-turn.ts'
 import type { Shape } from '../../plugin/marks/visible-shape.ts'
 import { drawMark } from '../../plugin/marks/waiting-mark.ts'
 import { openPanel } from '../../plugin/orders/panel.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
 import { NodeLayer } from '../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
+import { placeImage } from '../../plugin/write/place-image.ts'
 import { addImage, setImage } from '../../plugin/write/set-image.ts'
+import { stepPictures } from '../../plugin/write/step-pictures.ts'
 import { drawImage } from './open-plugin.ts'
 
 const mixed = Symbol('mixed')
@@ -162,4 +165,130 @@ it('an image of a known kind that Figma still refuses is a damaged one', () => {
     },
   })
   expect(addImage(drawImage(8, 8))).toEqual({ code: 'unsupported_media_type' })
+})
+
+it('a file that takes no note does not keep the panel from opening', async () => {
+  stubFigma({
+    clientStorage: { getAsync: async () => undefined, keysAsync: async () => [] },
+    root: {
+      name: 'Shop',
+      getPluginData: () => '',
+      setPluginData: () => {
+        throw new Error('This file can not be edited')
+      },
+    },
+    command: '',
+  })
+  expect(await openPanel()).toMatchObject({ document: { name: 'Shop' } })
+})
+
+describe('a result', () => {
+  const result = { key: 'key-00000001', generationId: 'g', credits: 5, bytes: drawImage(8, 8) }
+  const entry = {
+    version: 1,
+    key: result.key,
+    batchId: 'b',
+    documentId: 'document-1',
+    documentName: 'Shop',
+    target: {
+      kind: 'fill',
+      nodeId: '1:2',
+      nodeName: 'Card',
+      place: { pageId: '0:1', x: 0, y: 0, width: 8, height: 8 },
+    },
+    variation: 0,
+    prompt: 'A chair',
+    aspectRatio: '1:1',
+    resolution: '1K',
+    references: [],
+    request: null,
+    generationId: 'g',
+    isAwaited: true,
+    createdAt: 1,
+  }
+
+  it('whose journal can not be read now is not taken for one that is placed', async () => {
+    const getAsync = async () => {
+      throw new Error('Storage is not available')
+    }
+    stubFigma({ clientStorage: { getAsync } })
+    await expect(placeImage(result)).rejects.toThrow('Storage is not available')
+  })
+
+  it('that Figma puts nowhere is not told as placed, stays in the journal and leaves no empty layer', async () => {
+    const page = {
+      type: 'PAGE',
+      id: '0:1',
+      children: [],
+      findAllWithCriteria: () => [],
+      appendChild: vi.fn(),
+    }
+    const remove = vi.fn()
+    const rectangle = makeLayer({ resize: vi.fn(), remove })
+    Object.defineProperty(rectangle, 'fills', { get: () => [], set: refuseOnceItIsGrey() })
+    const storage = new Map<string, unknown>([[`journal/${result.key}`, entry]])
+    const deleteAsync = vi.fn()
+    stubFigma({
+      clientStorage: { getAsync: async (key: string) => storage.get(key), deleteAsync },
+      root: { getPluginData: () => 'document-1', setPluginData: vi.fn() },
+      currentPage: page,
+      viewport: { bounds: { x: 0, y: 0, width: 100, height: 100 } },
+      getNodeByIdAsync: async () => null,
+      createImage: () => ({ hash: 'h' }),
+      createRectangle: () => rectangle,
+      commitUndo: vi.fn(),
+      notify: vi.fn(),
+    })
+    expect(await placeImage(result)).toEqual({ code: 'sandbox_failed' })
+    expect(remove).toHaveBeenCalledOnce()
+    expect(deleteAsync).not.toHaveBeenCalled()
+  })
+
+  function refuseOnceItIsGrey() {
+    let times = 0
+    return () => {
+      times += 1
+      if (times > 1) throw new Error('Cannot write here')
+    }
+  }
+})
+
+it('a step that Figma refuses is ended all the same, and keeps nothing else from its turn', async () => {
+  const commitUndo = vi.fn()
+  stubFigma({ commitUndo })
+  await expect(asOneStep(() => Promise.reject(new Error('No')))).rejects.toThrow('No')
+  expect(commitUndo).toHaveBeenCalledTimes(2)
+  expect(await asOneStep(async () => 'done')).toBe('done')
+})
+
+it('a layer whose picture Figma does not change keeps none of the others from stepping back', async () => {
+  const provenance = {
+    version: 1,
+    key: 'k',
+    generationId: 'g',
+    prompt: 'A',
+    aspectRatio: '1:1',
+    resolution: '1K',
+  }
+  const made = { ...provenance, references: [], credits: 5, imageHash: 'h', width: 8, height: 8, placedAt: 1 }
+  const layers = ['1:1', '1:2'].map((id) => {
+    const layer = makeLayer({ id })
+    layer.setPluginData('provenance', JSON.stringify(made))
+    layer.setPluginData('versions', JSON.stringify({ earlier: [null], later: [] }))
+    return layer
+  })
+  Object.defineProperty(layers[0], 'fills', {
+    get: () => [],
+    set: () => {
+      throw new Error('Cannot write here')
+    },
+  })
+  stubFigma({
+    commitUndo: vi.fn(),
+    getNodeByIdAsync: async (wanted: string) => layers.find(({ id }) => id === wanted),
+  })
+  expect(await stepPictures(['1:1', '1:2'], 'before')).toEqual({
+    stepped: [{ nodeId: '1:2', generationId: null }],
+    failure: { code: 'sandbox_failed' },
+  })
 })

@@ -62,6 +62,16 @@ it('only where a mask shows it, as round as the mask', async () => {
   expect(mark).toMatchObject({ type: 'ELLIPSE', x: 20, y: 5, width: 50, height: 50 })
 })
 
+it('all of it where the mask is hidden, which then masks nothing', async () => {
+  const { mark } = await markOf(
+    group('Avatar', { x: 0, y: 0, width: 100, height: 60 }, [
+      photo(),
+      ellipse('Mask', { x: 20, y: 5, width: 50, height: 50, isMask: true, visible: false }),
+    ]),
+  )
+  expect(mark).toMatchObject({ type: 'RECTANGLE', x: 0, y: 0, width: 100, height: 60 })
+})
+
 it('never beyond the frame that cuts off a turned layer', async () => {
   const { mark } = await markOf(
     frame('Card', { x: 100, y: 100, width: 50, height: 50, clipsContent: true }, [

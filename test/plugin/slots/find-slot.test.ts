@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { findSlot } from '../../../plugin/slots/find-slot.ts'
+import { findSlot, seenAt, slotsIn } from '../../../plugin/slots/find-slot.ts'
 import type { Layer } from '../../../plugin/slots/layer.ts'
 import { layer, parseCards } from './layers.ts'
 
@@ -167,6 +167,24 @@ describe('a layer that is cut off', () => {
     const photo = layer('RECTANGLE', 'Rectangle 1', { ...picture, x: -40, width: 200, height: 60 })
     const found = findSlot(card(layer('GROUP', 'Mask group', {}, [mask, photo])))
     expect(found).toMatchObject({ layer: photo, seen: { x: 0, y: 0, width: 60, height: 60 } })
+  })
+
+  it('is cut by the nearest mask below it alone, also where an earlier one shows nothing', () => {
+    const mask = (x: number) => layer('RECTANGLE', 'Mask', { isMask: true, x, width: 60, height: 60 })
+    const photo = (x: number) => layer('RECTANGLE', 'Photo', { ...picture, x, width: 200, height: 60 })
+    const view = layer('FRAME', 'View', { clips: true, width: 300, height: 100 }, [
+      mask(0),
+      photo(-40),
+      mask(900),
+      photo(0),
+      mask(100),
+      photo(80),
+    ])
+    const whole = card(view)
+    const found = slotsIn(whole)
+    expect(found.map(({ seen }) => seen)).toEqual([0, 100].map((x) => ({ x, y: 0, width: 60, height: 60 })))
+    expect(found.map(({ path }) => seenAt(whole, path))).toEqual(found.map(({ seen }) => seen))
+    expect(seenAt(whole, [0, 3])).toBeNull()
   })
 
   it('is not cut by a mask above it or in another group', () => {
