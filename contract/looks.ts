@@ -19,6 +19,8 @@ const contentFields = {
   prompt: v.string(),
   colours: v.array(v.object({ name: v.string(), hex: v.string() })),
   references: v.array(v.object({ upload_id: uploadId, name: v.optional(v.string()) })),
+  /** Of its references together; a relay of an earlier version does not say. */
+  megapixels: v.optional(v.number()),
 }
 
 /** A version as it was saved. In the words of a look, "image 1" is its own first reference. */

@@ -10,6 +10,7 @@ import type { ImageMimeType } from '../contract/model.ts'
 import * as api from '../contract/relay-api.ts'
 import type { SaveLook } from '../contract/save-look.ts'
 import { abortable } from './drive/abortable.ts'
+import { makeKey } from './make-key.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 export type RelayDependencies = {
@@ -89,9 +90,11 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
 
   const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`
   const json = { 'Content-Type': 'application/json' }
+  let unsaved = ''
+  let lookKey = ''
   const lookCall = (look: Pick<Look, 'id' | 'version'> | null) =>
     look === null
-      ? { path: '/v1/looks', headers: json }
+      ? { path: '/v1/looks', headers: { ...json, 'Idempotency-Key': lookKey } }
       : { path: `/v1/looks/${look.id}`, headers: { ...json, 'If-Match': `"${look.version}"` } }
 
   return {
@@ -190,13 +193,15 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
     },
 
     /** @param edited the version that the change was made from; null for a new one */
-    saveLook(edited: Pick<Look, 'id' | 'version'> | null, body: SaveLook, signal: AbortSignal) {
-      return readJson(look, {
-        ...lookCall(edited),
-        method: edited === null ? 'POST' : 'PUT',
-        body: JSON.stringify(body),
-        signal,
-      })
+    async saveLook(edited: Pick<Look, 'id' | 'version'> | null, draft: SaveLook, signal: AbortSignal) {
+      const body = JSON.stringify(draft)
+      // The same once more, after an answer that was lost, makes no second one.
+      if (body !== unsaved) lookKey = makeKey()
+      unsaved = body
+      const method = edited === null ? 'POST' : 'PUT'
+      const saved = await readJson(look, { ...lookCall(edited), method, body, signal })
+      if (saved.ok) unsaved = ''
+      return saved
     },
 
     deleteLook(look: Pick<Look, 'id' | 'version'>, signal: AbortSignal) {

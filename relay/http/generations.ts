@@ -1,9 +1,7 @@
 /** `/v1/generations`: start, read, list, star and forget. */
-import { createHash } from 'node:crypto'
 import type { Hono } from 'hono'
 import * as v from 'valibot'
 import {
-  type CreateGeneration,
   createGeneration,
   DEFAULT_PAGE_SIZE,
   idempotencyKey,
@@ -18,6 +16,7 @@ import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { describeLimit } from './describe-limit.ts'
 import type { RelayEnv } from './env.ts'
+import { hashRequest } from './hash-request.ts'
 import { parse } from './parse.ts'
 import { readJson } from './read-body.ts'
 import { viewGeneration } from './view.ts'
@@ -138,11 +137,6 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
     const isGone = await forgetGeneration(database, c.get('caller').person_id, c.req.param('id'), clock.now())
     return isGone ? sendNothing(c) : refuse(c, { code: 'not_found' })
   })
-}
-
-/** Of the checked values in the schema's order, so that spacing and the order of fields make no difference. */
-function hashRequest(request: CreateGeneration): string {
-  return createHash('sha256').update(JSON.stringify(request)).digest('hex')
 }
 
 function refusalOf(acceptance: Exclude<Acceptance, { row: unknown }>): Refusal {

@@ -1,15 +1,24 @@
 /** `/v1/looks`: what the person may use, and making, changing and withdrawing it. */
 import type { Context, Hono } from 'hono'
 import type { Look } from '../../contract/looks.ts'
-import { saveLook } from '../../contract/save-look.ts'
+import { idempotencyKey } from '../../contract/relay-api.ts'
+import { type SaveLook, saveLook } from '../../contract/save-look.ts'
 import { mayPublish, type Reader } from '../store/look-rights.ts'
 import { findLookUpload } from '../store/look-uploads.ts'
 import { listLooks, readLookVersion, type StoredLook } from '../store/looks.ts'
-import { changeLook, createLook, deleteLook, MAX_LOOKS, type SavedLook } from '../store/save-look.ts'
+import {
+  changeLook,
+  createLook,
+  deleteLook,
+  type LookKey,
+  MAX_LOOKS,
+  type SavedLook,
+} from '../store/save-look.ts'
 import { type Refusal, refuse, sendJson, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'
 import { FairGate } from './fair-gate.ts'
+import { hashRequest } from './hash-request.ts'
 import { invalid, parse } from './parse.ts'
 import { readJson } from './read-body.ts'
 
@@ -40,8 +49,10 @@ export function addLookRoutes(v1: Hono<RelayEnv>, { database, clock }: AppDepend
     if ('code' in body) return refuse(c, body)
     const draft = parse(saveLook, body.value, 'body')
     if ('code' in draft) return refuse(c, draft)
+    const made = readKey(c, draft.value)
+    if (made !== null && 'code' in made) return refuse(c, made)
     const edit = { reader: readerOf(c), draft: draft.value, now: clock.now() }
-    return answerSaved(c, await createLook(database, edit), 201)
+    return answerSaved(c, await createLook(database, edit, made), 201)
   })
 
   v1.put(LOOK_PATH, async (c) => {
@@ -86,7 +97,7 @@ function readerOf(c: Context<RelayEnv>): Reader {
 }
 
 function viewLook(look: StoredLook, reader: Reader): Look {
-  const { id, version, name, prompt, colours, references, scope, teamId, teamName } = look
+  const { id, version, name, prompt, colours, references, megapixels, scope, teamId, teamName } = look
   return {
     id,
     version,
@@ -94,6 +105,7 @@ function viewLook(look: StoredLook, reader: Reader): Look {
     prompt,
     colours,
     references,
+    ...(megapixels === undefined ? {} : { megapixels }),
     scope,
     team: teamId === null ? null : { id: teamId, name: teamName ?? '' },
     can_change: mayPublish(reader, look),
@@ -104,8 +116,16 @@ function viewLook(look: StoredLook, reader: Reader): Look {
 function answerSaved(c: Context<RelayEnv>, saved: SavedLook, status: number): Response {
   if (saved.kind === 'unknown-upload')
     return refuse(c, invalid(`references.${saved.index}.upload_id: is not here; upload the image first`))
-  if (saved.kind !== 'saved') return refuse(c, REFUSALS[saved.kind])
-  return sendJson(c, viewLook(saved.look, readerOf(c)), status, { ETag: `"${saved.look.version}"` })
+  if (!('look' in saved)) return refuse(c, REFUSALS[saved.kind])
+  const headers = { ETag: `"${saved.look.version}"` }
+  return sendJson(c, viewLook(saved.look, readerOf(c)), saved.kind === 'repeated' ? 200 : status, headers)
+}
+
+function readKey(c: Context<RelayEnv>, draft: SaveLook): LookKey | Refusal {
+  const header = c.req.header('idempotency-key')
+  if (header === undefined) return null
+  const key = parse(idempotencyKey, header, 'Idempotency-Key')
+  return 'code' in key ? key : { key: key.value, requestHash: hashRequest(draft) }
 }
 
 /** The version in `If-Match`; null without. What can be no version of ours is another than the present one. */
@@ -118,6 +138,7 @@ function readExpected(c: Context<RelayEnv>): number | Refusal | null {
 
 const REFUSALS = {
   forbidden: { code: 'forbidden' },
+  conflict: { code: 'idempotency_conflict' },
   'not-found': { code: 'not_found', message: 'There is no such look.' },
   changed: { code: 'changed_meanwhile' },
   'too-many': invalid(`There are ${MAX_LOOKS} looks here already; delete one that nobody needs.`),

@@ -1,5 +1,12 @@
 import { lookId } from '../../contract/relay-api.ts'
-import { empty, ifNoneMatch, imageBytes, json, type Operation } from './openapi-parts.ts'
+import {
+  empty,
+  idempotencyKeyParameter,
+  ifNoneMatch,
+  imageBytes,
+  json,
+  type Operation,
+} from './openapi-parts.ts'
 import { makeSchema, refer } from './openapi-schemas.ts'
 
 const EXAMPLE_LOOK = {
@@ -64,9 +71,15 @@ export const LOOK_OPERATIONS: Operation[] = [
     summary: 'Make one',
     description:
       'Everyone may keep private ones. Leads publish for their team, admins for any team and for everyone. Its references are kept as long as the look.',
+    parameters: [
+      idempotencyKeyParameter(
+        false,
+        'One random value for each look that is wanted; the same one for each retry.',
+      ),
+    ],
     requestBody,
-    answers: { 201: saved('Made.') },
-    errors: ['forbidden', ...BODY_ERRORS],
+    answers: { 200: saved('Made before, under the same key; as it is now.'), 201: saved('Made.') },
+    errors: ['forbidden', 'not_found', 'idempotency_conflict', ...BODY_ERRORS],
   },
   {
     ...common,

@@ -1,6 +1,8 @@
 /** What descriptions of routes are made of. */
 import type { RelayFailureCode } from '../../contract/failures.ts'
 import { REFERENCE_MIME_TYPES } from '../../contract/model.ts'
+import { idempotencyKey } from '../../contract/relay-api.ts'
+import { makeSchema } from './openapi-schemas.ts'
 
 export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -32,6 +34,38 @@ export const ifNoneMatch = {
   in: 'header',
   description: 'ETag of the bytes at hand: 304 if they are still the same.',
   schema: { type: 'string' },
+}
+
+export const generationId = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: '`id` of the generation.',
+  schema: { type: 'string', pattern: '^gen_[0-9a-f]{32}$' },
+}
+
+export function idempotencyKeyParameter(required: boolean, description: string): object {
+  const example = '3f1b6f0e-9a53-4e0e-8a35-0d1f4a6a5a01'
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required,
+    description,
+    schema: makeSchema(idempotencyKey),
+    example,
+  }
+}
+
+export function queryParameters<E extends Record<string, Parameters<typeof makeSchema>[0]>>(
+  entries: E,
+  descriptions: Record<keyof E & string, string>,
+): object[] {
+  return Object.entries(entries).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    description: descriptions[name],
+    schema: makeSchema(schema),
+  }))
 }
 
 export function json(description: string, schema: object): object {

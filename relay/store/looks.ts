@@ -11,7 +11,7 @@ export type StoredLook = Pick<LookRow, 'id' | 'scope' | 'version' | 'updated_at'
   teamId: string | null
   teamName: string | null
 } & LookContent
-export type LookContent = Pick<Look, 'name' | 'prompt' | 'colours' | 'references'>
+export type LookContent = Pick<Look, 'name' | 'prompt' | 'colours' | 'references' | 'megapixels'>
 
 function currentLooks(query: Query) {
   return query
@@ -51,7 +51,23 @@ export async function listLooks(database: Database, reader: Reader): Promise<Sto
   const rows = await currentLooks(database.query)
     .where((builder) => isUsable(builder, reader))
     .execute()
-  return rows.map(readCurrent)
+  return addMegapixels(database.query, rows.map(readCurrent))
+}
+
+/** What the model counts of their references. */
+async function addMegapixels<L extends LookContent>(query: Query, looks: L[]): Promise<L[]> {
+  const ids = [...new Set(looks.flatMap(({ references }) => references.map(({ upload_id }) => upload_id)))]
+  if (ids.length === 0) return looks
+  const rows = await query
+    .selectFrom('uploads')
+    .select(['id', 'width', 'height'])
+    .where('id', 'in', ids)
+    .execute()
+  const pixels = new Map(rows.map(({ id, width, height }) => [id, width * height]))
+  return looks.map((look) => ({
+    ...look,
+    megapixels: look.references.reduce((sum, { upload_id: id }) => sum + (pixels.get(id) ?? 0), 0) / 1e6,
+  }))
 }
 
 /** Of teams and for everyone, whoever made them; oldest first. */
@@ -65,7 +81,9 @@ export async function readLook(query: Query, reader: Reader, id: string): Promis
     .where('looks.id', '=', id)
     .where((builder) => isVisible(builder, reader))
     .executeTakeFirst()
-  return row === undefined ? undefined : readCurrent(row)
+  if (row === undefined) return undefined
+  const [look] = await addMegapixels(query, [readCurrent(row)])
+  return look
 }
 
 /** A version of a look that the person may use, or one that a generation of theirs was made with. */
@@ -98,7 +116,9 @@ export async function readLookVersion(
       ]),
     )
     .executeTakeFirst()
-  return row === undefined ? undefined : { id, version, ...parseContent(row) }
+  if (row === undefined) return undefined
+  const [found] = await addMegapixels(database.query, [{ id, version, ...parseContent(row) }])
+  return found
 }
 
 /** @returns the columns of the generation; undefined when the person may not use it, or there is no such version */

@@ -5,6 +5,7 @@ import { alertTables } from './alert-migration.ts'
 import { blobTables } from './blobs-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
+import { LOOK_KEYS } from './look-keys-migration.ts'
 import { lookTables } from './looks-migration.ts'
 import { peopleTables } from './people-migration.ts'
 import { signInTables } from './sign-in-migration.ts'
@@ -91,6 +92,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of sumTables(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx) => {
+    for (const statement of LOOK_KEYS) await sql.raw(statement).execute(trx)
   },
 ]
 

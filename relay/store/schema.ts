@@ -202,6 +202,10 @@ export type LookTable = {
   updated_at: number
   /** The row stays while generations name one of its versions. */
   deleted_at: number | null
+  /** The id of whoever made it and the idempotency key, with a blank between; null without one. */
+  made_with: string | null
+  /** Of the body that it was made of. */
+  request_hash: string | null
 }
 
 export type LookVersionTable = {

@@ -9,6 +9,7 @@ import {
   renumberingOf,
   rewriteReferenceNumbers,
 } from '../../ui/prompt/reference-numbers.ts'
+import { makeLook } from './look-relay.ts'
 
 describe('numbers in the prompt', () => {
   it.each([
@@ -217,8 +218,13 @@ describe('the megapixel meter', () => {
   it('adds references and output, and says when the model’s nine are passed', () => {
     const one = { width: 1000, height: 1000 }
     const four = { width: 2000, height: 2000 }
-    expect(megapixelsOf([one, one], '1K')).toEqual({ total: 3, limit: 9, isOver: false })
-    expect(megapixelsOf([four, one], '2K')).toEqual({ total: 9, limit: 9, isOver: false })
-    expect(megapixelsOf([four, four], '2K')).toMatchObject({ isOver: true })
+    expect(megapixelsOf([one, one], '1K', null)).toEqual({ total: 3, limit: 9, isOver: false })
+    expect(megapixelsOf([four, one], '2K', null)).toEqual({ total: 9, limit: 9, isOver: false })
+    expect(megapixelsOf([four, four], '2K', null)).toMatchObject({ isOver: true })
+    expect(megapixelsOf([four], '2K', makeLook({ megapixels: 1 }))).toMatchObject({ total: 9, isOver: false })
+    expect(megapixelsOf([four], '2K', makeLook({ megapixels: 1.5 }))).toMatchObject({
+      total: 9.5,
+      isOver: true,
+    })
   })
 })

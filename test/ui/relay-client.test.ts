@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createRelay, type RelayDependencies } from '../../ui/relay-client.ts'
+import { makeLook } from './look-relay.ts'
 import { KEY, makeGeneration, makeMe } from './make.ts'
 
 type Answer = Response | Error
@@ -189,5 +190,45 @@ describe('failures', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+})
+
+describe('a look that is saved', () => {
+  const draft = { name: 'Autumn', prompt: 'on oak', colours: [], references: [], scope: 'private' } as const
+  const keyOf = (init: RequestInit | undefined) => new Headers(init?.headers).get('idempotency-key')
+
+  it('has one key for as long as nobody has answered, and another for other words or another time', async () => {
+    const calls: RequestInit[] = []
+    const answers: (() => Response)[] = []
+    const relay = createRelay({
+      baseUrl: 'https://relay.example',
+      readToken: () => 'rl_1_secret',
+      isOnline: () => true,
+      fetch: async (_url, init) => {
+        calls.push(init ?? {})
+        const answer = answers.shift()
+        if (answer === undefined) throw new TypeError('the connection was cut')
+        return answer()
+      },
+    })
+    const save = (prompt: string) =>
+      relay.saveLook(null, { ...draft, prompt, colours: [], references: [] }, signal)
+    await save('on oak')
+    await save('on oak')
+    await save('in snow')
+    answers.push(() => json(201, makeLook()))
+    expect(await save('in snow')).toMatchObject({ ok: true })
+    await save('in snow')
+    const [first, second, third, fourth, fifth] = calls.map(keyOf)
+    expect(first).toMatch(/^[0-9a-f]{32}$/)
+    expect([second, fourth]).toEqual([first, third])
+    expect(new Set([first, third, fifth]).size).toBe(3)
+  })
+
+  it('from a version goes with the version', async () => {
+    const { relay, calls } = setUp(json(200, makeLook({ version: 2 })))
+    await relay.saveLook(makeLook(), { ...draft, colours: [], references: [] }, signal)
+    expect(calls[0]?.init.method).toBe('PUT')
+    expect(new Headers(calls[0]?.init.headers).get('if-match')).toBe('"1"')
   })
 })

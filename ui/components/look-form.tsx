@@ -100,14 +100,17 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
       )}
       {isOutdated && (
         <p role="alert">
-          Somebody has changed it meanwhile. Saving puts yours over theirs.{' '}
+          Somebody has changed it to “{latest.prompt}”. Saving puts yours over theirs.{' '}
           <TextButton
             onClick={() => {
               setBase(latest)
-              change({ ...latest, colours: coloursOf(latest), takesReferences: false })
+              change({
+                prompt: `${fields.prompt}\n${latest.prompt}`,
+                colours: `${fields.colours}, ${coloursOf(latest)}`,
+              })
             }}
           >
-            Take theirs
+            Add theirs
           </TextButton>
         </p>
       )}

@@ -21,7 +21,7 @@ export function ReferenceSection() {
   const count = sharedCount(state.draft.value)
   const open = references.findIndex(({ id }) => id === openId)
   const opened = references[open]
-  const { total, limit, isOver } = megapixelsOf(references, resolution)
+  const { total, limit, isOver } = megapixelsOf(references, resolution, look)
 
   function closeByKey(event: KeyboardEvent & { currentTarget: HTMLElement }) {
     if (event.key !== 'Escape' || openId === null) return
@@ -36,11 +36,8 @@ export function ReferenceSection() {
           References
         </h2>
         <span class="counter muted">
-          {references.length > 0 && (
-            <span
-              class={isOver ? 'danger' : ''}
-              title="References and output together, beside what the model takes"
-            >
+          {count > 0 && (
+            <span class={isOver ? 'danger' : ''} title="References and output, of what the model takes">
               {total} of {limit} MP ·{' '}
             </span>
           )}

@@ -31,6 +31,12 @@ export async function callLookRoutes(
   const made = await call('/v1/looks', { body: { ...LOOK, references } })
   const { id }: { id: string } = JSON.parse(await made.text())
   await call('/v1/looks', { body: { ...LOOK, name: '' } })
+  const keyed = { headers: { 'idempotency-key': 'one-look-of-mine' } }
+  const once: { id: string } = JSON.parse(await (await call('/v1/looks', { ...keyed, body: LOOK })).text())
+  await call('/v1/looks', { ...keyed, body: LOOK })
+  await call('/v1/looks', { ...keyed, body: { ...LOOK, name: 'Another' } })
+  await call(`/v1/looks/${once.id}`, { method: 'DELETE' })
+  await call('/v1/looks', { ...keyed, body: LOOK })
   await call('/v1/looks', { body: { ...LOOK, scope: 'team' } })
   await call('/v1/looks', { body: huge })
   await call('/v1/looks', { body: LOOK, headers: gzip })
