@@ -125,6 +125,8 @@ export function makeWorld() {
             placedBytes.push(new TextDecoder().decode(order.bytes))
           }
           return { type: 'image-placed', nodeId: '1:2', outcome: 'placed' }
+        case 'place-copy':
+          return { type: 'image-placed', nodeId: '1:2', outcome: 'placed' }
         case 'read-start-pictures':
           return {
             type: 'start-pictures-read',

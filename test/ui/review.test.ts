@@ -1,12 +1,15 @@
 /** Choosing winners: what is offered, what using the choice changes, and what becomes of what still runs. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { placeCopy } from '../../ui/actions/copies.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { applyChosen, chooseInReview, openReview } from '../../ui/actions/review.ts'
 import { groupRuns } from '../../ui/group-runs.ts'
 import { refused } from '../../ui/result.ts'
 import { reviewRows } from '../../ui/review.ts'
-import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { generationOf } from '../../ui/run.ts'
+import { type Draft, EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
+import { makeLook } from './look-relay.ts'
 import { makeCard } from './make.ts'
 
 let world: ReturnType<typeof makeWorld>
@@ -30,17 +33,20 @@ const choose = (nodeId: string, variation: number) =>
 const fills = () => world.orders.flatMap((order) => (order.type === 'fill-layers' ? [order.fills] : []))
 
 /** Two layers with two variations each; the first of the second layer is still running. */
-beforeEach(async () => {
+async function reviewTwo(draft: Partial<Draft> = {}) {
   world = makeWorld()
+  world.fits = true
   panel = openPanel(world)
   panel.state.cards.value = [makeCard({ id: '1:2', name: 'Mug' }), makeCard({ id: '2:2', name: 'Stool' })]
-  panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug', variations: 2 }
+  panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'a mug', variations: 2, ...draft }
   await generate(panel.shell, panel.engine)
   await panel.reach('waiting', 'waiting', 'waiting', 'waiting')
   for (const key of [keyOf('1:2', 0), keyOf('1:2', 1), keyOf('2:2', 1)]) world.succeedWith(key)
   await panel.reach('placed', 'ready', 'waiting', 'ready')
   openReview(panel.shell, panel.state.runs.value.get(keyOf('1:2', 0))?.entry.batchId ?? '')
-})
+}
+
+beforeEach(() => reviewTwo())
 
 describe('before anything is chosen', () => {
   it('what is in place stands, and else the first that is there', () => {
@@ -61,6 +67,16 @@ describe('using what is chosen', () => {
     expect(rows().map(({ inPlace, chosen }) => inPlace === chosen)).toEqual([true, true])
     await applyChosen(panel.shell, panel.engine)
     expect(fills()).toHaveLength(1)
+  })
+
+  it('keeps with each what it started from, and its look', async () => {
+    await reviewTwo({ startFrom: 'own', look: makeLook() })
+    choose('1:2', 1)
+    await applyChosen(panel.shell, panel.engine)
+    const [{ making } = { making: null }] = fills()[0] ?? []
+    expect(making?.look?.name).toBe('Autumn')
+    expect(making?.references[0]).toMatchObject({ nodeId: '1:2', start: { kind: 'own' } })
+    expect(making?.references[0]?.uploadId).toMatch(/^[0-9a-f]{64}$/)
   })
 
   it('leaves nothing in the journal of what was used', async () => {
@@ -95,4 +111,15 @@ describe('using what is chosen', () => {
     expect(panel.state.notice.value?.text).toMatch(/“Mug”/)
     expect(fills()).toHaveLength(1)
   })
+})
+
+it('a variation that takes the place of another keeps what it started from', async () => {
+  await reviewTwo({ startFrom: 'own' })
+  const run = panel.state.runs.value.get(keyOf('1:2', 1))
+  const generation = run && generationOf(run.state)
+  if (!run || !generation) throw new Error('It is not there.')
+  await placeCopy(panel.shell, generation, { kind: 'fill', nodeId: '1:2' }, run.entry)
+  const order = world.orders.find(({ type }) => type === 'place-copy')
+  expect(order).toMatchObject({ making: { references: [{ nodeId: '1:2', start: { kind: 'own' } }] } })
+  expect(panel.state.shown.value.get('1:2')).toBe(generation.id)
 })

@@ -5,56 +5,66 @@ import { renumberingOf, rewriteReferenceNumbers } from '../prompt/reference-numb
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { firstNumber, type Reference, sharedCount } from '../state/draft.ts'
-import type { PanelState } from '../state/panel-state.ts'
+import { changeDraft } from './generate.ts'
 
 /**
  * Puts references that have no picture yet at the end, in this order, as far as there is room. Each has its place from now
  * on, whichever picture is there first.
  */
 export function reserveReferences(
-  { state, makeKey }: Shell,
+  shell: Shell,
   wanted: readonly Pick<Reference, 'name' | 'nodeId'>[],
 ): Reference[] {
+  const { state } = shell
   const { references } = state.draft.value
   const reserved = wanted
     .slice(0, MAX_REFERENCES - sharedCount(state.draft.value) - (firstNumber(state.draft.value) - 1))
-    .map(
-      (known): Reference => ({
-        ...known,
-        id: makeKey(),
-        maxPixels: REFERENCE_PIXELS,
-        source: null,
-        pending: null,
-        width: 0,
-        height: 0,
-        previewUrl: null,
-        original: null,
-        freshness: 'current',
-      }),
-    )
-  state.draft.value = { ...state.draft.value, references: [...references, ...reserved] }
+    .map((known) => newReference(shell, known))
+  changeDraft(shell, { references: [...references, ...reserved] })
   return reserved
 }
 
-export function removeReference({ state }: Shell, id: string) {
-  const { references } = state.draft.value
+/** A reference of which the panel has neither picture nor size, only what the relay has, if it has been there. */
+export function newReference(
+  { makeKey }: Shell,
+  known: Pick<Reference, 'name' | 'nodeId'>,
+  source: Reference['source'] = null,
+): Reference {
+  return {
+    ...known,
+    id: makeKey(),
+    maxPixels: REFERENCE_PIXELS,
+    source,
+    pending: null,
+    width: 0,
+    height: 0,
+    previewUrl: null,
+    original: null,
+    freshness: 'current',
+  }
+}
+
+export function removeReference(shell: Shell, id: string) {
+  const { references } = shell.state.draft.value
   const others = references.filter((reference) => reference.id !== id)
   releasePreviews(references, others)
-  arrange(state, others)
+  arrange(shell, others)
 }
 
 /** Moves a reference to another place, from 0; the prompt's numbers go with it. */
-export function moveReference({ state }: Shell, id: string, place: number) {
+export function moveReference(shell: Shell, id: string, place: number) {
+  const { state } = shell
   const { references } = state.draft.value
   const moved = references.find((reference) => reference.id === id)
   if (moved === undefined || place < 0 || place >= references.length) return
   const others = references.filter((reference) => reference !== moved)
-  arrange(state, [...others.slice(0, place), moved, ...others.slice(place)])
+  arrange(shell, [...others.slice(0, place), moved, ...others.slice(place)])
   announce(state, `${moved.name} is now image ${place + firstNumber(state.draft.value)}.`)
 }
 
 /** References in another order or fewer of them, with the prompt still naming the same ones. */
-function arrange({ draft }: PanelState, references: readonly Reference[]) {
+function arrange(shell: Shell, references: readonly Reference[]) {
+  const { draft } = shell.state
   const idsOf = (list: readonly Reference[]) => list.map(({ id }) => id)
   // A start picture is "image 1" before them, and stays that.
   const start = firstNumber(draft.value) === 1 ? [] : ['start']
@@ -63,16 +73,16 @@ function arrange({ draft }: PanelState, references: readonly Reference[]) {
     [...start, ...idsOf(references)],
   )
   const prompt = rewriteReferenceNumbers(draft.value.prompt, renumber)
-  draft.value = { ...draft.value, references, prompt }
+  changeDraft(shell, { references, prompt })
 }
 
-export function changeReference({ state }: Shell, id: string, changes: Partial<Reference>) {
-  const { references } = state.draft.value
+export function changeReference(shell: Shell, id: string, changes: Partial<Reference>) {
+  const { references } = shell.state.draft.value
   const changed = references.map((reference) =>
     reference.id === id ? { ...reference, ...changes } : reference,
   )
   releasePreviews(references, changed)
-  state.draft.value = { ...state.draft.value, references: changed }
+  changeDraft(shell, { references: changed })
 }
 
 /** References that were put aside: the pictures that were on their way then do not come any more. */
@@ -85,16 +95,15 @@ export function withoutPending(references: readonly Reference[]): Reference[] {
 type FramesChanged = Pick<Extract<CanvasFact, { type: 'frames-changed' }>, 'changed' | 'gone' | 'restored'>
 
 /** Marks the references whose frames have changed or gone since they were added. */
-export function markFrames({ state }: Shell, { changed, gone, restored }: FramesChanged) {
-  const { draft } = state
-  const references = draft.value.references.map((reference) => {
+export function markFrames(shell: Shell, { changed, gone, restored }: FramesChanged) {
+  const references = shell.state.draft.value.references.map((reference) => {
     const { nodeId } = reference
     if (nodeId === null) return reference
     if (gone.includes(nodeId)) return { ...reference, freshness: 'gone' as const }
     if (restored.includes(nodeId)) return { ...reference, freshness: 'current' as const }
     return changed.includes(nodeId) ? { ...reference, freshness: 'changed' as const } : reference
   })
-  draft.value = { ...draft.value, references }
+  changeDraft(shell, { references })
 }
 
 /** Frees the pictures that are no longer shown. */

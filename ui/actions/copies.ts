@@ -1,5 +1,6 @@
 import type { CanvasFact, CopyTarget } from '../../contract/canvas-orders.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
+import type { Making } from '../../contract/provenance.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import { fetchImage } from '../drive/fetch-image.ts'
 import { announce, showFailure } from '../say.ts'
@@ -10,7 +11,7 @@ import { settingsOf } from './reuse.ts'
 /**
  * Puts an image the relay still has on the canvas once more. Nothing is paid.
  *
- * @param entry of its press, for what it was to be put around
+ * @param entry of its press, for what it started from and was to be put around
  */
 export async function placeCopy(
   shell: Shell,
@@ -21,7 +22,12 @@ export async function placeCopy(
   const { state, bridge } = shell
   const image = await fetchImage(shell, generation, entry)
   const placed = image.ok
-    ? await bridge.ask({ type: 'place-copy', target, making: makingOf(generation), bytes: image.value })
+    ? await bridge.ask({
+        type: 'place-copy',
+        target,
+        making: makingOf(generation, entry),
+        bytes: image.value,
+      })
     : image
   if (!placed.ok) return showFailure(state, placed.failure)
   noteShown(state, placed.value.nodeId, generation.id)
@@ -39,7 +45,19 @@ export async function placeDropped(
   else showFailure(state, found.failure)
 }
 
-function makingOf(generation: Generation) {
+/** How an image was made; where its press is known, with what the relay is not told of its references. */
+export function makingOf(generation: Generation, entry: JournalEntry | null): Making {
   const { idempotency_key: key, id: generationId, credits } = generation
-  return { key, generationId, ...settingsOf(generation), credits: credits.final }
+  const settings = settingsOf(generation)
+  const references = entry?.references.map(({ maxPixels: _, ...reference }, index) => ({
+    ...reference,
+    uploadId: generation.references[index]?.upload_id ?? reference.uploadId,
+  }))
+  return {
+    key,
+    generationId,
+    ...settings,
+    references: references ?? settings.references,
+    credits: credits.final,
+  }
 }

@@ -1,12 +1,12 @@
 import type { PlannedReference } from '../../contract/journal.ts'
-import { type AspectRatio, REFERENCE_PIXELS, type Resolution } from '../../contract/model.ts'
+import type { AspectRatio, Resolution } from '../../contract/model.ts'
 import type { Generation, NamedLook } from '../../contract/relay-api.ts'
 import { withRecent } from '../prompt/recents.ts'
 import { withoutLook } from '../prompt/with-look.ts'
 import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { type Draft, firstNumber, giveBack, type Reference, wordsOf } from '../state/draft.ts'
-import { releasePreviews, withoutPending } from './arrange-references.ts'
+import { newReference, releasePreviews, withoutPending } from './arrange-references.ts'
 import { readVersion } from './looks.ts'
 import { offerUndo } from './offer-undo.ts'
 import { changePreferences } from './preferences.ts'
@@ -54,8 +54,8 @@ export function reuseSettings(
   const startFrom = kind === 'own' || kind === 'below' ? kind : 'nothing'
   const keepsPicture = start?.kind === 'own' && start.extending !== undefined
   const shared = startFrom === 'nothing' ? references : references.slice(1)
-  const found = shared.flatMap(({ uploadId, ...rest }) =>
-    uploadId === null ? [] : [atRelay(shell, { ...rest, uploadId })],
+  const found = shared.flatMap(({ uploadId, name, nodeId }) =>
+    uploadId === null ? [] : [atRelay(shell, uploadId, { name, nodeId })],
   )
   state.draft.value = {
     ...setFormat(giveBack(before)),
@@ -98,7 +98,7 @@ export function dissolveLook(shell: Shell) {
   const { state } = shell
   const before = state.draft.value
   const theirs = (before.look?.references ?? []).map(({ upload_id: uploadId, name = 'Look' }) =>
-    atRelay(shell, { name, nodeId: null, uploadId }),
+    atRelay(shell, uploadId, { name, nodeId: null }),
   )
   const prompt = wordsOf(before)
   state.draft.value = { ...before, prompt, look: null, references: [...before.references, ...theirs] }
@@ -123,22 +123,6 @@ function takeBack({ state }: Shell, before: Draft) {
   state.promptSwap.value = { before: prompt }
 }
 
-/** A reference of which the panel has neither picture nor size, only the name the relay knows it by. */
-function atRelay(
-  { makeKey }: Shell,
-  { name, nodeId, uploadId }: { name: string; nodeId: string | null; uploadId: string },
-): Reference {
-  return {
-    id: makeKey(),
-    name,
-    nodeId,
-    maxPixels: REFERENCE_PIXELS,
-    source: { kind: 'uploaded', uploadId },
-    pending: null,
-    width: 0,
-    height: 0,
-    previewUrl: null,
-    original: null,
-    freshness: 'current',
-  }
+function atRelay(shell: Shell, uploadId: string, known: Pick<Reference, 'name' | 'nodeId'>): Reference {
+  return newReference(shell, known, { kind: 'uploaded', uploadId })
 }

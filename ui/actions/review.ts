@@ -1,14 +1,15 @@
-import type { Making } from '../../contract/provenance.ts'
+import type { Generation } from '../../contract/relay-api.ts'
 import type { Engine } from '../drive/engine.ts'
 import { fetchImage } from '../drive/fetch-image.ts'
 import { createSlots } from '../drive/slots.ts'
 import { groupRuns } from '../group-runs.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { type Change, changesOf, reviewRows } from '../review.ts'
-import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
+import { generationOf, isActive, type Run } from '../run.ts'
 import { announce, type Refusal, showRefusals } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { noteShown } from '../state/shown.ts'
+import { makingOf } from './copies.ts'
 
 /** Images in memory and in one message at a time. */
 const IMAGES_AT_ONCE = 4
@@ -48,24 +49,25 @@ export async function applyChosen(shell: Shell, engine: Engine): Promise<void> {
 }
 
 type FileImage = { hash: string; width: number; height: number }
-type Fill = { change: Change; image: FileImage }
+type Added = { generation: Generation; image: FileImage }
+type Fill = Added & { change: Change }
 
 /** Takes the images into the file, a few at a time. */
 async function addImages(shell: Shell, changes: readonly Change[]) {
   const inTurn = createSlots(IMAGES_AT_ONCE)
-  const added = await Promise.all(
-    changes.map(async (change) => ({ change, image: await inTurn(() => addImage(shell, change.run)) })),
+  const all = await Promise.all(
+    changes.map(async (change) => ({ change, added: await inTurn(() => addImage(shell, change.run)) })),
   )
   const fills: Fill[] = []
   const refusals: Refusal[] = []
-  for (const { change, image } of added) {
-    if (image.ok) fills.push({ change, image: image.value })
-    else refusals.push({ name: change.title, failure: image.failure })
+  for (const { change, added } of all) {
+    if (added.ok) fills.push({ change, ...added.value })
+    else refusals.push({ name: change.title, failure: added.failure })
   }
   return { fills, refusals }
 }
 
-async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<FileImage>> {
+async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<Added>> {
   const generation = generationOf(state)
   if (generation === null) return refused({ code: 'not_found' })
   const image = await fetchImage(shell, generation, entry)
@@ -74,7 +76,7 @@ async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<Fil
   if (!added.ok) return added
   const [known] = added.value.images
   if (known === undefined) return refused({ code: 'sandbox_failed' })
-  return 'code' in known ? refused(known) : succeeded(known)
+  return 'code' in known ? refused(known) : succeeded({ generation, image: known })
 }
 
 async function stopRivals({ state }: Shell, engine: Engine, { run }: Change) {
@@ -97,29 +99,26 @@ async function fillLayers(
 ): Promise<Change[]> {
   const filled = await bridge.ask({
     type: 'fill-layers',
-    fills: fills.map(({ change: { nodeId, run }, image }) => ({ nodeId, making: makingOf(run), image })),
+    fills: fills.map(({ change: { nodeId, run }, generation, image }) => ({
+      nodeId,
+      making: makingOf(generation, run.entry),
+      image,
+    })),
   })
   if (!filled.ok) {
     refusals.push({ name: null, failure: filled.failure })
     return []
   }
   const used: Change[] = []
-  for (const [index, { change }] of fills.entries()) {
+  for (const [index, { change, generation }] of fills.entries()) {
     const failure = filled.value.results[index]?.failure ?? null
-    const generation = generationOf(change.run.state)
-    if (failure !== null) refusals.push({ name: change.title, failure })
-    if (failure !== null || generation === null) continue
+    if (failure !== null) {
+      refusals.push({ name: change.title, failure })
+      continue
+    }
     noteShown(state, change.nodeId, generation.id)
     await engine.noteUsed(change.run.entry.key, change.nodeId)
     used.push(change)
   }
   return used
-}
-
-function makingOf(run: Run): Making {
-  const { key, prompt, aspectRatio, resolution } = run.entry
-  const generation = generationOf(run.state)
-  const references = sentReferences(run).map(({ maxPixels: _, ...reference }) => reference)
-  const credits = generation?.credits.final ?? null
-  return { key, generationId: generation?.id ?? '', prompt, aspectRatio, resolution, references, credits }
 }
