@@ -11,8 +11,8 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
 /** Bytes, checked after every build. */
 const BUDGETS = {
-  'dist/code.js': { raw: 48_400 },
-  'dist/ui.html': { raw: 214_500, gzip: 76_650 },
+  'dist/code.js': { raw: 48_700 },
+  'dist/ui.html': { raw: 214_200, gzip: 76_650 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)
