@@ -143,17 +143,22 @@ export function createMetrics(database: Database, log: Log, hasProcessMetrics: b
     const oldest = gauge('relay_queue_oldest_seconds', 'How long the first of the queue has waited.')
     const queued = gauge('relay_generations_queued', 'Accepted generations that wait for a place at Rivya.')
     const paused = gauge('relay_paused', '1 while paying is paused.')
+    const lost = gauge(
+      'relay_images_lost',
+      'Images that are not where they were put, and could not be brought back.',
+    )
     return async () => {
       try {
         const state = await readQueueState(database)
         paused.set(state.isPaused ? 1 : 0)
         queued.set(state.queued)
+        lost.set(state.lost)
         inFlight.set(state.inFlight)
         oldest.set(state.oldestAt === null ? 0 : Math.max(0, Date.now() - state.oldestAt) / 1000)
       } catch (error) {
         // The other figures matter most when the database is away.
         log.warn({ error }, 'the queue could not be counted')
-        for (const each of [queued, inFlight, oldest, paused]) each.remove()
+        for (const each of [queued, inFlight, oldest, paused, lost]) each.remove()
       }
     }
   }

@@ -28,6 +28,7 @@ import { createHandOver } from './work/hand-over-references.ts'
 import { createHearing } from './work/hear-of-ends.ts'
 import { startKeepingBlobs } from './work/keep-blobs.ts'
 import { keepWebhooks } from './work/keep-webhooks.ts'
+import { startMending } from './work/mend-images.ts'
 import { createRivyaCopies } from './work/rivya-copies.ts'
 import { createTakeStep } from './work/take-step.ts'
 import { startBalanceWatch } from './work/watch-balance.ts'
@@ -159,6 +160,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
       : keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
   const stopBalanceWatch = startBalanceWatch({ database, account, webhook: alertHook, clock, log })
   const stopKeepingBlobs = startKeepingBlobs({ database, clock, log })
+  const stopMending = startMending({ database, rivya, downloader, clock, log })
   const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
   return {
     urls: listening.urls,
@@ -174,6 +176,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
         stopWebhooks(),
         stopBalanceWatch(),
         stopKeepingBlobs(),
+        stopMending(),
       ])
       clearTimeout(cut)
       await metricsListening?.close(0)

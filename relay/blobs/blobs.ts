@@ -8,17 +8,24 @@ export type Blobs = BlobStore & {
   readWhole: (hash: string) => Promise<Uint8Array | undefined>
   /** The same without ever holding all of them. @throws {BlobLost | BlobsAway} here, and later by the pieces */
   open: (blob: WholeBlob) => Promise<Pieces>
+  /** Notes that the bytes are not there as they were put. @returns what is to be thrown */
+  suspect: (hash: string) => Promise<BlobsAway>
   /** Beside the database: where everything is that has not been moved outside. */
   beside: BlobStore
   outside: BlobStore | null
 }
 
-/** What is new goes outside, if there is an outside; what is there is found in either, so that it can be moved meanwhile. */
-export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blobs {
+/**
+ * What is new goes outside, if there is an outside; what is there is found in either, so that it can be moved meanwhile.
+ *
+ * @param noteSuspect of bytes that were asked for and are missing or not those of the hash
+ */
+export function combineBlobs(
+  beside: BlobStore,
+  outside: BlobStore | null,
+  noteSuspect: (hash: string) => Promise<void> = async () => undefined,
+): Blobs {
   const places = outside === null ? [beside] : [beside, outside]
-  /** The same bytes, put once more, are then written anew. */
-  const damaged = new Set<string>()
-
   async function find(hash: string, offset?: number, length?: number) {
     for (const place of places) {
       const data = await place.read(hash, offset, length)
@@ -27,8 +34,8 @@ export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blob
     return undefined
   }
 
-  function noteDamage(hash: string, place: BlobStore): BlobsAway {
-    damaged.add(hash)
+  async function suspect(hash: string, place = beside): Promise<BlobsAway> {
+    await noteSuspect(hash)
     // On the way from another machine it may have been damaged this once.
     return place === outside ? new BlobsAway('the bytes that came are not those of the hash') : new BlobLost()
   }
@@ -36,6 +43,7 @@ export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blob
   return {
     beside,
     outside,
+    suspect,
     read: async (...piece) => (await find(...piece))?.data,
     open(blob) {
       let last = beside
@@ -44,14 +52,10 @@ export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blob
         last = found?.place ?? last
         return found?.data
       }
-      return openPieces(readPiece, blob, () => noteDamage(blob.sha256, last))
+      return openPieces(readPiece, blob, () => suspect(blob.sha256, last))
     },
-    async put(hash, data) {
-      await (outside ?? beside).put(hash, data)
-      damaged.delete(hash)
-    },
+    put: (hash, data) => (outside ?? beside).put(hash, data),
     async has(hash) {
-      if (damaged.has(hash)) return false
       for (const place of places) if (await place.has(hash)) return true
       return false
     },
@@ -62,14 +66,12 @@ export function combineBlobs(beside: BlobStore, outside: BlobStore | null): Blob
       for (const place of places) yield* place.list()
     },
     async readWhole(hash) {
-      for (const place of places) {
+      for (const place of outside === null ? [beside] : [beside, outside, outside]) {
         const data = await place.read(hash)
-        if (data === undefined) continue
-        if (isNamed(data, hash)) return data
-        const damage = noteDamage(hash, place)
-        if (damage instanceof BlobLost) return undefined
-        throw damage
+        // What comes from outside may have been damaged on its way, this once.
+        if (data !== undefined && isNamed(data, hash)) return data
       }
+      await noteSuspect(hash)
       return undefined
     },
   }

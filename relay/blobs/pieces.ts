@@ -1,6 +1,6 @@
 /** Bytes that are taken piece by piece, and never all of them before they were found to be those of their hash. */
 import { createHash } from 'node:crypto'
-import { BlobLost, type BlobsAway } from './blob-store.ts'
+import type { BlobsAway } from './blob-store.ts'
 
 /** So much of an image at a time: whoever takes it slowly keeps no more than this in memory. */
 export const PIECE_BYTES = 2_000_000
@@ -21,7 +21,7 @@ export type WholeBlob = { sha256: string; byteCount: number }
 export async function openPieces(
   readPiece: (offset: number) => Promise<Uint8Array | undefined>,
   blob: WholeBlob,
-  lost: () => BlobsAway = () => new BlobLost(),
+  lost: () => Promise<BlobsAway>,
 ): Promise<Pieces> {
   const pieces = checkPieces(readPiece, blob, lost)
   const first = await pieces.next()
@@ -37,15 +37,15 @@ async function* follow(first: IteratorResult<Uint8Array>, rest: Pieces): AsyncGe
 async function* checkPieces(
   readPiece: (offset: number) => Promise<Uint8Array | undefined>,
   { sha256, byteCount }: WholeBlob,
-  lost: () => BlobsAway,
+  lost: () => Promise<BlobsAway>,
 ): AsyncGenerator<Uint8Array, void> {
   const hash = createHash('sha256')
   for (let offset = 0; offset < byteCount; ) {
     const piece = await readPiece(offset)
-    if (piece === undefined || piece.length === 0) throw lost()
+    if (piece === undefined || piece.length === 0) throw await lost()
     offset += piece.length
     hash.update(piece)
-    if (offset >= byteCount && hash.digest('hex') !== sha256) throw lost()
+    if (offset >= byteCount && hash.digest('hex') !== sha256) throw await lost()
     yield piece
   }
 }

@@ -1,6 +1,6 @@
 /** The relay's HTTP as one handler, `Request` to `Response`. */
 import { Hono } from 'hono'
-import { BlobsAway } from '../blobs/blob-store.ts'
+import { BlobLost, BlobsAway } from '../blobs/blob-store.ts'
 import { accountFor } from './account-for.ts'
 import { createAdminApp } from './admin/admin-app.ts'
 import { type Refusal, refuse } from './answers.ts'
@@ -24,12 +24,15 @@ import { addWebhookRoute } from './webhooks.ts'
 const AWAY_RETRY_MS = 5000
 
 /** Nothing is lost; whoever asks again gets it. */
-function imagesAway({ retryAfterMs }: BlobsAway): Refusal {
+function imagesAway(error: BlobsAway): Refusal {
   return {
     code: 'upstream_unavailable',
     status: 503,
-    message: 'The images can not be reached at the moment. They are kept; try again soon.',
-    retryAfterMs: retryAfterMs ?? AWAY_RETRY_MS,
+    message:
+      error instanceof BlobLost
+        ? 'This image is not where it was kept. A result is fetched again from Rivya by itself; add a reference again.'
+        : 'The images can not be reached at the moment. They are kept; try again soon.',
+    retryAfterMs: error.retryAfterMs ?? AWAY_RETRY_MS,
   }
 }
 

@@ -7,7 +7,6 @@ import {
   MAX_THUMBNAIL_SIDE_PX,
   MAX_THUMBNAILS_AT_ONCE,
 } from '../../contract/relay-api.ts'
-import { openPieces } from '../blobs/pieces.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
 import { refuse, sendFiles, sendImage, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
@@ -53,7 +52,7 @@ export function addImageRoutes(v1: Hono<RelayEnv>, { database }: AppDependencies
     const image = await readImage(database, c.get('caller').person_id, id, Number(number))
     return image === undefined
       ? refuse(c, { code: 'not_found' })
-      : streamImage(c, image, () => openPieces(image.readPiece, image), IMAGE_CACHE)
+      : streamImage(c, image, image.open, IMAGE_CACHE)
   })
 
   v1.get(`${GENERATION_PATH}/thumbnail`, async (c) => {

@@ -7,6 +7,7 @@ import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
 import { SettingError, type StorePlace } from '../settings.ts'
 import { Changes } from './changes.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
+import { noteSuspect } from './lost-blobs.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
@@ -33,7 +34,7 @@ export async function openDatabase(place: StorePlace, outside: BlobStore | null 
   const changes = new Changes()
   return {
     ...dialect,
-    blobs: combineBlobs(dialect.besideBlobs, outside),
+    blobs: combineBlobs(dialect.besideBlobs, outside, (hash) => noteSuspect(dialect.query, hash, Date.now())),
     changes,
     async write(run) {
       const touched = new Set<string>()

@@ -2,10 +2,11 @@
 import type { Note } from './audit.ts'
 import type { Database } from './database.ts'
 import { raiseChange } from './generations.ts'
+import { tryAgain } from './lost-blobs.ts'
 import type { GenerationRow } from './schema.ts'
 
 export type FetchedAgain =
-  /** Its images are asked for from now on, as if it had just been found done. */
+  /** Its images are asked for from now on, as if it had just been found done, or as those that have got lost here. */
   | { kind: 'begun'; row: GenerationRow }
   /** It is under way, or its images are here. */
   | { kind: 'not-needed'; row: GenerationRow }
@@ -39,9 +40,13 @@ export async function fetchAgain(
     .executeTakeFirst()
   if (row === undefined) return { kind: 'not-found' }
   if (isGivenUp(row)) return begin(database, row, now, note)
-  return row.status === 'failed' || row.status === 'unknown'
-    ? { kind: 'nothing-there' }
-    : { kind: 'not-needed', row }
+  if (row.status === 'failed' || row.status === 'unknown') return { kind: 'nothing-there' }
+  const lost = await database.transact(async (trx) => {
+    const found = await tryAgain(trx, id, now)
+    if (found > 0) await note?.(trx)
+    return found
+  })
+  return { kind: lost > 0 ? 'begun' : 'not-needed', row }
 }
 
 async function begin(

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
-import { PIECE_BYTES } from '../blobs/pieces.ts'
+import { openPieces, PIECE_BYTES, type Pieces } from '../blobs/pieces.ts'
 import { askDeletion } from './blob-deletions.ts'
 import type { Database } from './database.ts'
 import { deleteImages } from './delete-images.ts'
@@ -18,8 +18,8 @@ export type StoredImage = {
   mimeType: ImageMimeType
   sha256: string
   byteCount: number
-  /** At most `PIECE_BYTES` from this place on, not checked; undefined once the image has been deleted. */
-  readPiece: (offset: number) => Promise<Uint8Array | undefined>
+  /** @throws {BlobsAway} here, and later by the pieces */
+  open: () => Promise<Pieces>
 }
 
 export function toBlobs(images: readonly NewImage[]): NewBlob[] {
@@ -87,10 +87,14 @@ export async function readImage(
     mimeType: row.mime_type,
     sha256,
     byteCount: row.length,
-    async readPiece(offset) {
-      const fromRow = row.byte_count === null ? await readFromRow(offset) : null
-      // Nothing there any more: moved since the row was read.
-      return fromRow?.length ? fromRow : blobs.read(sha256, offset, PIECE_BYTES)
+    open() {
+      if (row.byte_count !== null) return blobs.open({ sha256, byteCount: row.length })
+      const readPiece = async (offset: number) => {
+        const fromRow = await readFromRow(offset)
+        // Nothing there any more: moved since the row was read.
+        return fromRow?.length ? fromRow : blobs.read(sha256, offset, PIECE_BYTES)
+      }
+      return openPieces(readPiece, { sha256, byteCount: row.length }, () => blobs.suspect(sha256))
     },
   }
 }

@@ -7,6 +7,7 @@ import { budgetTables } from './budgets-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { LOOK_KEYS } from './look-keys-migration.ts'
 import { lookTables } from './looks-migration.ts'
+import { lostBlobTables } from './lost-migration.ts'
 import { peopleTables } from './people-migration.ts'
 import { signInTables } from './sign-in-migration.ts'
 import { sumTables } from './sums-migration.ts'
@@ -95,6 +96,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx) => {
     for (const statement of LOOK_KEYS) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of lostBlobTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -1,8 +1,16 @@
 import type { Database } from './database.ts'
+import { countLost } from './lost-blobs.ts'
 import { readPausedAt } from './pause.ts'
 
 /** `oldestAt`: when the first that waits was accepted, in milliseconds since 1970; null when none waits. */
-export type QueueState = { queued: number; inFlight: number; oldestAt: number | null; isPaused: boolean }
+export type QueueState = {
+  queued: number
+  inFlight: number
+  oldestAt: number | null
+  isPaused: boolean
+  /** Images. */
+  lost: number
+}
 
 /** Over all tokens and replicas; both counts come from small indexes. */
 export async function readQueueState(database: Database): Promise<QueueState> {
@@ -20,5 +28,6 @@ export async function readQueueState(database: Database): Promise<QueueState> {
     .where('has_slot', '=', 1)
     .select(({ fn }) => fn.countAll<number>().as('inFlight'))
     .executeTakeFirstOrThrow()
-  return { ...waiting, ...flying, isPaused: (await readPausedAt(database.query)) !== null }
+  const lost = await countLost(database.query)
+  return { ...waiting, ...flying, lost, isPaused: (await readPausedAt(database.query)) !== null }
 }

@@ -332,6 +332,15 @@ export type BalanceAlertTable = {
   fault: string | null
 }
 
+/** `is_certain`: it was looked for. `next_try_at`: null until somebody misses it again. */
+export type LostBlobTable = {
+  hash: string
+  found_at: number
+  is_certain: Flag
+  tries: number
+  next_try_at: number | null
+}
+
 export type Schema = {
   people: PersonTable
   access_tokens: AccessTokenTable
@@ -339,6 +348,7 @@ export type Schema = {
   uploads: UploadTable
   blobs: BlobTable
   blob_deletions: BlobDeletionTable
+  lost_blobs: LostBlobTable
   upload_owners: UploadOwnerTable
   generation_uploads: GenerationUploadTable
   looks: LookTable

@@ -10,6 +10,7 @@ import {
 } from './blob-deletions.ts'
 import { findNamed } from './blob-names.ts'
 import type { Database } from './database.ts'
+import { forgetUnnamed } from './lost-blobs.ts'
 
 /** What was put and is still without a row after this long never gets one. */
 export const ORPHAN_MS = 3 * 24 * 60 * 60_000
@@ -34,6 +35,7 @@ export async function deleteAsked(database: Database, signal?: AbortSignal): Pro
 /** @returns how many are gone */
 export async function deleteOrphans(database: Database, now: number): Promise<number> {
   await forgetOldDeletions(database.query, Date.now())
+  await forgetUnnamed(database.query)
   let deleted = 0
   for await (const listed of database.blobs.list()) {
     const old = listed.filter(({ writtenAt }) => writtenAt < now - ORPHAN_MS).map(({ name }) => name)

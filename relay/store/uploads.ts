@@ -3,6 +3,7 @@ import type { ImageHeader } from '../../contract/image-header.ts'
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
+import { forgetLost, isSuspect } from './lost-blobs.ts'
 import { nameBlobs } from './name-blobs.ts'
 
 const MARK_AGAIN_MS = 60 * 60_000
@@ -17,8 +18,11 @@ export async function saveUpload(
   now: number,
 ): Promise<'new' | 'known'> {
   const { id, header, data } = upload
-  if ((await touchUpload(database.query, personId, id, now)) && (await database.blobs.has(id))) return 'known'
+  const isKnown = await touchUpload(database.query, personId, id, now)
+  const isDoubtful = isKnown && (await isSuspect(database.query, id))
+  if (isKnown && !isDoubtful && (await database.blobs.has(id))) return 'known'
   return nameBlobs(database, [{ hash: id, data }], async (trx) => {
+    if (isDoubtful) await forgetLost(trx, id)
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('uploads')
       .values({

@@ -1,10 +1,11 @@
 /** Copies of references at Rivya, which cost nothing: made once however many ask, several at a time. */
-import { BlobLost } from '../blobs/blob-store.ts'
+import { BlobLost, BlobsAway } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import { Gate } from '../gate.ts'
 import type { RivyaClient } from '../rivya/client.ts'
 import type { Refused, UploadOutcome } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
+import { isLost } from '../store/lost-blobs.ts'
 import { findUpload, type StoredUpload, saveRivyaUrl } from '../store/uploads.ts'
 
 export type RivyaCopies = {
@@ -43,6 +44,7 @@ export function createRivyaCopies(database: Database, rivya: RivyaClient, clock:
       return outcome
     } catch (error) {
       if (error instanceof BlobLost) return GONE
+      if (error instanceof BlobsAway && (await isLost(database.query, upload.id))) return GONE
       throw error
     } finally {
       leave()

@@ -151,6 +151,23 @@ describe('a relay that fails', () => {
     expect(world.posts).toHaveLength(1)
   })
 
+  it('that has lost a reference gets it once more with the next press', async () => {
+    const { world, panel, press } = pressable()
+    panel.state.draft.value = { ...panel.state.draft.value, references: [makeReference()] }
+    await press()
+    await panel.reach('waiting')
+    const failure = {
+      code: 'validation_failed',
+      message: 'Image 1: A reference is no longer there.',
+    } as const
+    world.tell(keysOf(world)[0] ?? '', { status: 'failed', failure, expected_at: null })
+    await panel.reach('failed')
+    expect(world.uploadCount()).toBe(1)
+    await press()
+    await vi.waitFor(() => expect(world.posts).toHaveLength(2))
+    expect(world.uploadCount()).toBe(2)
+  })
+
   it('that reports a failed generation gets no second payment before the person asks for it', async () => {
     const { world, panel, press } = pressable()
     await press()

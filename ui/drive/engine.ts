@@ -40,6 +40,8 @@ export function createEngine(shell: Shell) {
     const isStillRunning = moved.phase === 'waiting' || moved.phase === 'ready'
     if (isStillRunning && !entry.isAwaited && runs.dispatch(key, { type: 'stopped' })) return
     if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
+    // A reference may be what was at fault, and the relay have it no more: the next press sends it again.
+    if (moved.phase === 'failed' && moved.failure.code === 'validation_failed') uploads.forgetSent()
     if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
     if (moved.phase === 'ready' && !isLastPart(entry)) takeParts(entry)
     if (moved.phase === 'placed') {

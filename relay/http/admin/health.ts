@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Hono } from 'hono'
 import type { Health } from '../../../contract/admin-api.ts'
+import { countLost } from '../../store/lost-blobs.ts'
 import { sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
@@ -24,21 +25,30 @@ export function addHealthRoute(api: Hono<RelayEnv>, dependencies: AppDependencie
     const ms = Math.round(performance.now() - startedAt)
     const balance = await account.balance()
     const queue = await describeQueue(database)
+    const lost = await countLost(database.query)
     const view: Health = {
       database: { kind: database.kind, is_fine: isFine, ms },
       balance,
       queue,
-      watched: watch(dependencies, { balance, oldestAt: queue.oldest_at, loopMs: loop.percentile(99) / 1e6 }),
+      watched: watch(dependencies, {
+        balance,
+        oldestAt: queue.oldest_at,
+        lost,
+        loopMs: loop.percentile(99) / 1e6,
+      }),
     }
     loop.reset()
     return sendJson(c, view)
   })
 }
 
-type Seen = { balance: number | null; oldestAt: string | null; loopMs: number }
+type Seen = { balance: number | null; oldestAt: string | null; lost: number; loopMs: number }
 
 /** The same names and limits as in the document. Counts are of this relay alone. */
-function watch({ metrics, clock }: AppDependencies, { balance, oldestAt, loopMs }: Seen): Health['watched'] {
+function watch(
+  { metrics, clock }: AppDependencies,
+  { balance, oldestAt, lost, loopMs }: Seen,
+): Health['watched'] {
   const errors = metrics.countRecent('answered-5xx', 5)
   const refused = metrics.countRecent('rivya-refused', 15)
   const away = metrics.countRecent('rivya-away', 10)
@@ -56,6 +66,7 @@ function watch({ metrics, clock }: AppDependencies, { balance, oldestAt, loopMs 
       says: balance === null ? 'Rivya does not say' : `${balance} credits are left`,
     },
     { name: 'OutcomeUnknown', is_raised: unknown > 0, says: `${unknown} ended unknown within the hour` },
+    { name: 'ImagesLost', is_raised: lost > 0, says: `${lost} images are not where they were put` },
     {
       name: 'QueueStuck',
       is_raised: waitedSeconds > STUCK_SECONDS,

@@ -99,6 +99,71 @@ describe('a relay with BLOB_URL', () => {
   }, 60_000)
 })
 
+describe('what somebody has deleted or damaged at the store', () => {
+  let relay: WholeRelay
+  beforeAll(async () => {
+    relay = await startWholeRelay({ env: store.env })
+  })
+  afterAll(() => relay.close())
+
+  it('comes back from Rivya when it is a result', async () => {
+    const ids = [await relay.start(PROMPT, 'lost-gone'), await relay.start(PROMPT, 'lost-damaged')]
+    for (const id of ids) expect((await relay.awaitEnd(id)).status).toBe('succeeded')
+    const read = async (id: string) => {
+      const answer = await relay.call(`/v1/generations/${id}/images/0`)
+      return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) }
+    }
+    const before = await Promise.all(ids.map(read))
+    const [gone, damaged] = before.map(({ bytes }) => sha256(bytes))
+    await store.meddle(gone ?? '', null)
+    await store.meddle(damaged ?? '', before[1]?.bytes.map((byte, at) => (at > 50 ? 0 : byte)) ?? null)
+    for (const id of ids) expect((await read(id)).status).toBe(503)
+    for (const [index, id] of ids.entries()) {
+      await expect.poll(() => read(id), { timeout: 20_000 }).toEqual(before[index])
+    }
+    expect(relay.log()).toContain('an image had got lost and was fetched again from Rivya')
+    expect(relay.standIn.inspection.tasks()).toHaveLength(2)
+  }, 40_000)
+
+  it('ends a press unpaid when it is a reference, which says what to do; sent again, it is as before', async () => {
+    const reference = drawPng(9)
+    const send = async () => {
+      const headers = { 'content-type': 'image/png' }
+      return (await relay.call('/v1/uploads', { method: 'POST', headers, body: reference })).status
+    }
+    expect(await send()).toBe(201)
+    const { query } = relay.database
+    const readCopy = async () =>
+      (await query.selectFrom('uploads').select('rivya_url').executeTakeFirst())?.rivya_url
+    /** What went ahead to Rivya would do. */
+    const forgetCopy = async () => {
+      await expect.poll(readCopy).not.toBeNull()
+      await query.updateTable('uploads').set({ rivya_url: null }).execute()
+    }
+    const body = { ...PROMPT, references: [{ upload_id: sha256(reference) }] }
+    for (const [name, data] of [
+      ['gone', null],
+      ['damaged', drawPng(8)],
+    ] as const) {
+      await forgetCopy()
+      await store.meddle(sha256(reference), data)
+      const tasks = relay.standIn.inspection.tasks().length
+      expect(await relay.awaitEnd(await relay.start(body, `lost-reference-${name}`))).toMatchObject({
+        status: 'failed',
+        credits: { final: 0 },
+        failure: {
+          code: 'validation_failed',
+          message: 'Image 1: A reference is no longer there. Add it again and press Generate.',
+        },
+      })
+      expect(relay.standIn.inspection.tasks()).toHaveLength(tasks)
+      expect(await send()).toBe(200)
+      const again = await relay.start(body, `lost-reference-${name}-again`)
+      expect((await relay.awaitEnd(again)).status).toBe('succeeded')
+    }
+  }, 60_000)
+})
+
 describe('relays that share a database and a store', () => {
   let relays: Database[]
   beforeAll(async () => {

@@ -8,7 +8,16 @@ import { readImage, readThumbnails, saveThumbnail } from '../../../relay/store/i
 import { saveUpload } from '../../../relay/store/uploads.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { type S3Store, startS3Store } from '../support/s3-store.ts'
-import { accept, addToken, keepImages, makePng, NOON, PNG_HEADER, sha256 } from '../support/samples.ts'
+import {
+  accept,
+  addToken,
+  keepImages,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  readAll,
+  sha256,
+} from '../support/samples.ts'
 
 const IMAGE = makePng(4000, 1)
 const IN_ROW = makePng(3000, 2)
@@ -65,20 +74,20 @@ describeOnEachDatabase('blobs move', ({ createPlace }) => {
       const database = await openDatabase(place, outside)
       return read(database).finally(() => database.close())
     }
-    const readAll = () =>
+    const readEverything = () =>
       look(async (database) => {
         const images = [await readImage(database, person, id, 0), await readImage(database, person, id, 1)]
-        const pieces = await Promise.all(images.map((image) => image?.readPiece(0)))
+        const pieces = await Promise.all(images.map(readAll))
         const thumbnail = (await readThumbnails(database, person, [id])).get(id)?.data
         return [...pieces, thumbnail, await database.blobs.readWhole(sha256(UPLOAD))]
           .map((data) => (data === undefined ? 'gone' : sha256(data)))
           .sort()
       })
-    return { run, look, readAll }
+    return { run, look, readEverything }
   }
 
   it('moves what rows hold and what lies beside, all that is named and nothing else', async () => {
-    const { run, look, readAll } = await begin()
+    const { run, look, readEverything } = await begin()
     expect(await run()).toMatchObject({
       code: 0,
       lines: ['moved 4 images, 0.0 MB'],
@@ -86,12 +95,12 @@ describeOnEachDatabase('blobs move', ({ createPlace }) => {
     })
     expect(await listOf(outside)).toEqual(NAMED)
     expect(await look(({ blobs }) => listOf(blobs.beside))).toEqual([sha256(ORPHAN)])
-    expect(await readAll()).toEqual(NAMED)
+    expect(await readEverything()).toEqual(NAMED)
     expect(await run()).toMatchObject({ code: 0, lines: ['moved 0 images, 0.0 MB'] })
   })
 
   it('leaves every image readable wherever it is broken off, and goes on from there', async () => {
-    const { run, readAll } = await begin()
+    const { run, readEverything } = await begin()
     for (let puts = 0; puts <= 3; puts += 1) {
       // Confirmed puts before the store goes away: each a PUT and a HEAD.
       let seen = 0
@@ -101,7 +110,7 @@ describeOnEachDatabase('blobs move', ({ createPlace }) => {
       })
       const { code, lines, errors } = await run()
       store.mend()
-      expect(await readAll()).toEqual(NAMED)
+      expect(await readEverything()).toEqual(NAMED)
       if (code === 0) break
       expect(lines).toEqual(['moved 1 images, 0.0 MB'])
       expect(errors.at(-1)).toBe('BLOB_URL: the store answered 403. Run it again to go on with the rest.')
@@ -110,11 +119,11 @@ describeOnEachDatabase('blobs move', ({ createPlace }) => {
   })
 
   it('loses nothing when the store only says that it took it', async () => {
-    const { run, readAll } = await begin()
+    const { run, readEverything } = await begin()
     store.break({ kind: 'answer', status: 200 }, Number.POSITIVE_INFINITY, (asked) => asked.startsWith('PUT'))
     expect((await run()).code).toBe(1)
     store.mend()
-    expect(await readAll()).toEqual(NAMED)
+    expect(await readEverything()).toEqual(NAMED)
   })
 
   it('leaves what is damaged where it is, says so, and moves the rest', async () => {

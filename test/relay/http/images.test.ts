@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { errorBody, generation, me } from '../../../contract/relay-api.ts'
 import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
+import { combineBlobs } from '../../../relay/blobs/blobs.ts'
 import { createApp } from '../../../relay/http/app.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
@@ -200,10 +201,8 @@ describe('while the images can not be reached', () => {
 describe('bytes that are not those of the image', () => {
   const serve = (readImage: (hash: string, offset?: number) => Promise<Uint8Array | undefined>) => {
     const { dependencies, database } = idle
-    app = createApp({
-      ...dependencies,
-      database: { ...database, blobs: { ...database.blobs, read: readImage } },
-    })
+    const blobs = combineBlobs({ ...database.blobs.beside, read: readImage }, null)
+    app = createApp({ ...dependencies, database: { ...database, blobs } })
   }
 
   it.each([

@@ -7,7 +7,16 @@ import { backUp } from '../../../relay/store/backup.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { readImage, saveThumbnail } from '../../../relay/store/images.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
-import { accept, addToken, keepImages, makePng, NOON, PNG_HEADER, sha256 } from '../support/samples.ts'
+import {
+  accept,
+  addToken,
+  keepImages,
+  makePng,
+  NOON,
+  PNG_HEADER,
+  readAll,
+  sha256,
+} from '../support/samples.ts'
 
 const IMAGE = makePng(300, 1)
 const THUMBNAIL = makePng(300, 2)
@@ -49,7 +58,7 @@ it('holds every image, thumbnail and reference that the copy names, for this use
   renameSync(to, join(restored, 'relay.sqlite'))
   renameSync(`${to}.blobs`, join(restored, 'blobs'))
   const copy = await openDatabase({ kind: 'sqlite', directory: restored })
-  const piece = await (await readImage(copy, person, id, 0))?.readPiece(0)
+  const piece = await readAll(await readImage(copy, person, id, 0))
   await copy.close()
   rmSync(restored, { recursive: true })
   expect(piece).toEqual(Buffer.from(IMAGE))

@@ -11,7 +11,7 @@ import { claimDue } from '../../../relay/store/leases.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { accept, addToken, makePng, NOON, PNG_HEADER } from '../support/samples.ts'
+import { accept, addToken, makePng, NOON, PNG_HEADER, readAll } from '../support/samples.ts'
 
 const owner = 'me'
 const now = NOON + 1000
@@ -46,7 +46,7 @@ describeOnEachDatabase('writing a step', ({ open }) => {
     expect(saved).toMatchObject({ status: 'succeeded', lease_owner: null, updated_at: now })
     const stored = await readImage(database, personId, row.id, 0)
     expect(stored?.byteCount).toBe(64)
-    expect(await stored?.readPiece(0)).toEqual(expect.objectContaining({ length: 64 }))
+    expect(await readAll(stored)).toEqual(expect.objectContaining({ length: 64 }))
     expect(await readCreditsUsed(database.query, personId, '2026-06-01')).toBe(4)
     expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual(
       Array(3).fill([

@@ -5,7 +5,7 @@ import type { ImageHeader } from '../../../contract/image-header.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
 import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { insertImages, type NewImage, toBlobs } from '../../../relay/store/images.ts'
+import { insertImages, type NewImage, type StoredImage, toBlobs } from '../../../relay/store/images.ts'
 import { nameBlobs } from '../../../relay/store/name-blobs.ts'
 import { insertPersonWithToken } from '../../../relay/store/people.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
@@ -64,6 +64,14 @@ export async function readRow(database: Database, id: string): Promise<Generatio
 export async function keepImages(database: Database, id: string, images: NewImage[]): Promise<void> {
   const blobs = toBlobs(images)
   await nameBlobs(database, blobs, (trx) => insertImages(trx, database, id, images, blobs, NOON))
+}
+
+/** As a reader that takes all pieces. */
+export async function readAll(image: StoredImage | undefined): Promise<Buffer | undefined> {
+  if (image === undefined) return undefined
+  const pieces: Uint8Array[] = []
+  for await (const piece of await image.open()) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 let keys = 0

@@ -23,6 +23,7 @@ import {
   NOON,
   PNG_HEADER,
   PROMPT,
+  readAll,
   readRow,
   sha256,
 } from '../support/samples.ts'
@@ -77,7 +78,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
     const sent = new Uint8Array(await (await fetch(result.primary_url)).arrayBuffer())
     const kept = await readImage(database, personId, id, 0)
     expect(kept).toMatchObject({ mimeType: `image/${format}`, byteCount: sent.length, sha256: sha256(sent) })
-    expect(new Uint8Array((await kept?.readPiece(0)) ?? [])).toEqual(sent)
+    expect(new Uint8Array((await readAll(kept)) ?? [])).toEqual(sent)
   })
 
   it('hands references over in their order, each once for a whole batch', async () => {

@@ -79,6 +79,7 @@ describe('the figures of a relay that has worked', () => {
       ['RivyaAway', false],
       ['BalanceLow', false],
       ['OutcomeUnknown', false],
+      ['ImagesLost', false],
       ['QueueStuck', false],
       ['WorkerErrors', false],
       ['EventLoopSlow', expect.any(Boolean)],
