@@ -17,14 +17,20 @@ export function aloneOnCanvas<T>(work: () => Promise<T>): Promise<T> {
   return inTurn('canvas', work)
 }
 
-/** What `work` changes is one undo step, and nothing else is in it. */
-export function asOneStep<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * What `work` changes is one undo step, and nothing else is in it.
+ *
+ * @param before takes what no step may hold out of the file; `after` brings it back
+ */
+export function asOneStep<T>(work: () => Promise<T>, before?: () => void, after?: () => void): Promise<T> {
   return aloneOnCanvas(async () => {
+    before?.()
     figma.commitUndo()
     try {
       return await work()
     } finally {
       figma.commitUndo()
+      after?.()
     }
   })
 }

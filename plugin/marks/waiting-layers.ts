@@ -5,7 +5,7 @@
 import type { JournalEntry, Target } from '../../contract/journal.ts'
 import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
-import { aloneOnCanvas } from '../document/in-turn.ts'
+import { asOneStep } from '../document/in-turn.ts'
 import { findPage, lookUpNode, pageOf } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import {
@@ -87,18 +87,12 @@ export async function markPage(): Promise<void> {
  * @param page loaded, where the mark may stand; null when it is gone
  */
 export function endWaiting<T>(key: string, page: PageNode | null, step: () => Promise<T>): Promise<T> {
-  return aloneOnCanvas(async () => {
+  const before = () => {
     forgetEntry(key)
     if (page !== null) pages.set(page.id, page)
     hideMarks()
-    figma.commitUndo()
-    try {
-      return await step()
-    } finally {
-      figma.commitUndo()
-      showMarks()
-    }
-  })
+  }
+  return asOneStep(step, before, showMarks)
 }
 
 /** As `endWaiting`, with nothing to place. Does nothing when the entry has no mark. */

@@ -34,7 +34,8 @@ function isWaitingMark({ around, kind, node }: NodeLayer): boolean {
  */
 export function drawnBoxOf(node: SceneNode): Rect | null {
   const box = 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : node.absoluteBoundingBox
-  return box === null || isFlat(box) ? null : box
+  // Kinds of layers that are yet to come may have neither.
+  return !box || isFlat(box) ? null : box
 }
 
 function isFlat({ width, height }: { width: number; height: number }): boolean {

@@ -1,4 +1,6 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
+import type { ToPanel } from '../../contract/messages.ts'
+import { attempt } from '../document/attempt.ts'
 import { followMoves, noteMoves } from '../marks/waiting-layers.ts'
 import { isDrawnMark } from '../marks/waiting-mark.ts'
 import { post } from '../tell/post.ts'
@@ -31,8 +33,12 @@ export function postSelection(): void {
   told = { head: '', cards: [] }
   describe()
   if (told.head !== '') return
+  post({ ...nothing(), isReading: true })
+}
+
+function nothing(): Extract<ToPanel, { type: 'selection-changed' }> {
   const { selection, id: pageId } = figma.currentPage
-  post({ type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length, isReading: true })
+  return { type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length }
 }
 
 /** Follows the person from page to page, and tells the selection anew when a change has altered its description. */
@@ -56,7 +62,7 @@ export function tellSoon(): void {
   isResting = true
   setTimeout(() => {
     isResting = false
-    followMoves()
+    attempt(followMoves)
     describe()
   }, restMs)
 }
@@ -69,7 +75,15 @@ function describe(): void {
 
 function readOn(mine: Reading): void {
   const startedAt = Date.now()
-  const isDone = readSlice(mine.description, startedAt + SLICE_MS)
+  let isDone = true
+  try {
+    isDone = readSlice(mine.description, startedAt + SLICE_MS)
+  } catch (error) {
+    // One layer that can't be read, or is gone by now, must not leave the panel waiting for what never comes.
+    console.error(error)
+    told = { head: ' ', cards: [] }
+    post(nothing())
+  }
   mine.workMs += Date.now() - startedAt
   if (isDone) {
     reading = null

@@ -5,6 +5,7 @@ import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { readVersions, writeVersion } from '../document/versions.ts'
+import { NOT_WRITTEN } from '../journal/journal.ts'
 import { NodeLayer } from '../read/node-layer.ts'
 import { fillObstacleOf } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
@@ -34,8 +35,8 @@ export async function stepPictures(
 }
 
 function refused(error: unknown): Failure {
-  console.error('Figma did not change a picture', error)
-  return { code: 'sandbox_failed' }
+  console.error(error)
+  return NOT_WRITTEN
 }
 
 /** Null when there is nothing to step to. */

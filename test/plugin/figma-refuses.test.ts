@@ -7,6 +7,7 @@ import { openPanel } from '../../plugin/orders/panel.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
 import { NodeLayer } from '../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
+import { postSelection } from '../../plugin/read/selection.ts'
 import { placeImage } from '../../plugin/write/place-image.ts'
 import { addImage, setImage } from '../../plugin/write/set-image.ts'
 import { stepPictures } from '../../plugin/write/step-pictures.ts'
@@ -165,6 +166,36 @@ it('an image of a known kind that Figma still refuses is a damaged one', () => {
     },
   })
   expect(addImage(drawImage(8, 8))).toEqual({ code: 'unsupported_media_type' })
+})
+
+describe('a selected layer that Figma does not let be read', () => {
+  function select(...layers: object[]) {
+    const postMessage = vi.fn()
+    const currentPage = { id: '0:1', selection: layers }
+    const root = { getPluginData: () => '' }
+    stubFigma({ currentPage, root, ui: { postMessage }, getImageByHash: () => null })
+    postSelection()
+    return postMessage.mock.calls.map(([fact]) => fact)
+  }
+  const box = { x: 0, y: 0, width: 1000, height: 1000 }
+
+  it('leaves nobody waiting for what never comes', () => {
+    const layer = makeLayer({ children: [], absoluteBoundingBox: box })
+    Object.defineProperty(layer, 'name', {
+      get: () => {
+        throw new Error('The node with id "1:2" does not exist')
+      },
+    })
+    expect(select(layer)).toEqual([
+      { type: 'selection-changed', nodes: [], cards: [], pageId: '0:1', total: 1 },
+    ])
+  })
+
+  it('is one that has no bounds of any kind, and is told as empty', () => {
+    const { absoluteRenderBounds: _, fills: __, ...layer } = makeLayer({ x: 0, y: 0 })
+    const facts = select({ ...layer, children: [], parent: null })
+    expect(facts).toMatchObject([{ nodes: [{ exportObstacle: 'empty', fillObstacle: 'no-fills' }] }])
+  })
 })
 
 it('a file that takes no note does not keep the panel from opening', async () => {
