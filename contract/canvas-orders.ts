@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { failure } from './failures.ts'
 import { message, numbered } from './message.ts'
-import { type Making, making, pictureStep } from './provenance.ts'
+import { making, pictureStep } from './provenance.ts'
 
 /** Type of the item dragged from the panel to the canvas; its text is the id of a generation. */
 export const DRAGGED_GENERATION = 'application/x-framefill-generation'
@@ -89,7 +89,5 @@ export const CANVAS_REPLIES = {
   'watch-frames': 'frames-watched',
 } as const
 
-export type CanvasOrder = v.InferOutput<typeof canvasOrder>
 export type CanvasFact = v.InferOutput<typeof canvasFact>
 export type CopyTarget = v.InferOutput<typeof copyTarget>
-export type CopyMaking = Making

@@ -74,5 +74,4 @@ export const CARD_REPLIES = {
 /** Up to so many pixels a start picture is meant for the eye alone. */
 export const THUMBNAIL_PIXELS = 40_000
 
-export type CardOrder = v.InferOutput<typeof cardOrder>
 export type CardFact = v.InferOutput<typeof cardFact>

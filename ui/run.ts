@@ -6,19 +6,7 @@ import type { Failure, FailureCode } from '../contract/failures.ts'
 import type { JournalEntry, PlannedReference } from '../contract/journal.ts'
 import { ACTIVE_STATUSES, type CreateGeneration, type Generation } from '../contract/relay-api.ts'
 
-/** Where a failure struck, which decides how it can be tried again. */
-export type FailedStep =
-  /** Nothing was sent: goes on with the same journal entry. */
-  | 'prepare'
-  /** The relay refused or did not answer: the same key and body go again. */
-  | 'request'
-  /** What became of it could not be asked: it is asked again, nothing is paid. */
-  | 'look'
-  /** It ended without an image, or the relay has told its owner that it is gone: only a fresh generation can help. */
-  | 'generation'
-  /** The image is there and could not be fetched or placed: fetched and placed again, nothing is paid. */
-  | 'place'
-
+/** Of a failure, the step says where it struck, which decides how it can be tried again. */
 export type RunState =
   | { phase: 'begun' }
   | { phase: 'uploading' }
@@ -33,10 +21,15 @@ export type RunState =
   | { phase: 'fetching'; generation: Generation; isWhole?: true }
   | { phase: 'placing'; generation: Generation }
   | { phase: 'placed'; generation: Generation; nodeId: string; outcome: PlacedOutcome }
+  /** Nothing was sent: goes on with the same journal entry. */
   | { phase: 'failed'; step: 'prepare'; failure: Failure }
+  /** The relay refused or did not answer: the same key and body go again. */
   | { phase: 'failed'; step: 'request'; failure: Failure; body: CreateGeneration }
+  /** What became of it could not be asked: it is asked again, nothing is paid. */
   | { phase: 'failed'; step: 'look'; failure: Failure; generationId: string }
+  /** It ended without an image, or the relay has told its owner that it is gone: only a fresh generation can help. */
   | { phase: 'failed'; step: 'generation'; failure: Failure; generation: Generation | null }
+  /** The image is there and could not be fetched or placed: fetched and placed again, nothing is paid. */
   | { phase: 'failed'; step: 'place'; failure: Failure; generation: Generation }
   | { phase: 'unknown'; generation: Generation }
   | { phase: 'stopped'; generation: Generation | null }

@@ -11,8 +11,6 @@ const RESTART_PAUSE_MS = 5_000
 /** Each takes up to 25 s. What was deleted elsewhere is told of by nobody, so it has to be asked for now and then. */
 const QUIET_POLLS = 12
 
-export type Follower = ReturnType<typeof createFollower>
-
 /**
  * Learns of all running generations by one long poll, as long as there is something to wait for. The cursor is kept
  * between times, so that nothing that happened meanwhile is missed; without one, every generation that is waited for and
