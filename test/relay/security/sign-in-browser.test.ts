@@ -1,6 +1,10 @@
 /** Whatever somebody else does with codes, links and cookies: only the browser in which a person has compared lets a panel in. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { USER_CODES_PER_MINUTE, WRONG_TOKENS_PER_MINUTE } from '../../../relay/http/request-limits.ts'
+import {
+  SIGN_INS_PER_MINUTE,
+  USER_CODES_PER_MINUTE,
+  WRONG_TOKENS_PER_MINUTE,
+} from '../../../relay/http/request-limits.ts'
 import { proofFor } from '../../../relay/identity/browser-secret.ts'
 import { PUBLIC_URL, type SignInStage, startSignInStage } from '../http/sign-in-set-up.ts'
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts'
@@ -156,6 +160,28 @@ it('codes can not be guessed: after so many from one network even the right one 
   expect(await refused.text()).not.toContain(userCode)
   stage.clock.at += 60_000
   expect((await stage.call(`/sign-in?user_code=${userCode}`)).status).toBe(200)
+})
+
+it('two hundred people behind one proxy sign in within a minute', async () => {
+  for (let person = 0; person < 200; person += 1) {
+    const visitor = stage.visitor()
+    const { userCode } = await stage.start()
+    const held = visitor.holdAt(provider.issuer)
+    await visitor.confirm(await showCode(visitor, userCode))
+    expect(held.url()).toContain('code_challenge=')
+  }
+})
+
+it('nobody begins sign-ins without end, from the panel or for the admin’s page', async () => {
+  const ways = [() => stage.call('/v1/sign-in', { method: 'POST' }), () => stage.call('/sign-in/admin')]
+  for (const begin of ways) {
+    stage.clock.at += 60_000
+    for (let times = 0; times < SIGN_INS_PER_MINUTE; times += 1)
+      expect((await begin()).status).toBeLessThan(400)
+    expect((await begin()).status).toBe(429)
+    stage.clock.at += 60_000
+    expect((await begin()).status).toBeLessThan(400)
+  }
 })
 
 it('nor can the panel’s own code', async () => {
