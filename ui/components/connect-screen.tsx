@@ -80,7 +80,7 @@ export function ConnectScreen() {
             onKeyDown={(event) => {
               if (event.key === 'Enter') submit()
             }}
-            aria-invalid={failure !== null}
+            aria-invalid={failure?.code === 'unauthenticated'}
             aria-describedby={failure === null ? undefined : 'connect-failure'}
           />
         </label>
