@@ -12,10 +12,14 @@ export type Transact = <T>(run: (trx: WriteQuery) => Promise<T>) => Promise<T>
 /**
  * A single read of what is committed, given as finished SQL: for those that come with every request. On SQLite by a
  * connection of its own, which waits for no writer; who asks for the same may get the very same rows.
+ *
+ * @param isTold somebody hears of it, so it has to be on the disk: unless told otherwise, as where a right is
+ *   checked, which gives nothing away
  */
 export type ReadCommitted = (
   sql: string,
   parameters: readonly (string | number)[],
+  isTold?: boolean,
 ) => Promise<readonly unknown[]>
 
 export type Dialect = {

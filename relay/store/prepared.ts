@@ -7,9 +7,11 @@ import type { Query } from './dialect.ts'
  * request, where building takes longer than reading.
  *
  * @param build made with any values; the parameters of a run take their places in the order in which they stand in SQL
+ * @param options.isTold see `ReadCommitted`
  */
 export function prepare<P extends readonly (string | number)[], R>(
   build: (query: Query) => CompiledQuery<R>,
+  { isTold = true } = {},
 ): (database: Database, ...parameters: P) => Promise<readonly Readonly<R>[]> {
   const compiled = new WeakMap<Query, CompiledQuery<R>>()
   return async ({ query, read }, ...parameters) => {
@@ -22,6 +24,6 @@ export function prepare<P extends readonly (string | number)[], R>(
       )
     }
     // The database's answer to SQL that Kysely has made and typed.
-    return (await read(known.sql, parameters)) as readonly Readonly<R>[]
+    return (await read(known.sql, parameters, isTold)) as readonly Readonly<R>[]
   }
 }

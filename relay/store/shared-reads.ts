@@ -14,12 +14,20 @@ type Select = (parameters: readonly (string | number)[]) => unknown[]
 type Read = {
   sql: string
   parameters: readonly (string | number)[]
+  isTold: boolean
   resolve: (rows: Rows) => void
   reject: (error: unknown) => void
 }
 
-/** @param reader a connection that writes nothing: its own commits would go unseen */
-export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all: Select }): ReadCommitted {
+/**
+ * @param reader a connection that writes nothing: its own commits would go unseen
+ * @param behind resolves when all that was committed is on the disk; null when it is
+ */
+export function shareReads(
+  reader: DatabaseSync,
+  prepare: (sql: string) => { all: Select },
+  behind: () => Promise<void> | null,
+): ReadCommitted {
   // https://sqlite.org/pragma.html#pragma_data_version: another number as soon as another connection has committed.
   const dataVersion = reader.prepare('pragma data_version')
   const kept = new Map<string, Map<string, Rows>>()
@@ -68,7 +76,10 @@ export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all
     kept.clear()
   }
 
-  function answer({ sql, parameters, resolve, reject }: Read): void {
+  function answer({ sql, parameters, isTold, resolve: tell, reject }: Read): void {
+    // Of what was read just now, which is no newer than what the disk is taking.
+    const disk = isTold ? behind() : null
+    const resolve = disk === null ? tell : (rows: Rows) => void disk.then(() => tell(rows), reject)
     const answers = kept.get(sql) ?? new Map<string, Rows>()
     kept.set(sql, answers)
     const key = JSON.stringify(parameters)
@@ -87,9 +98,9 @@ export function shareReads(reader: DatabaseSync, prepare: (sql: string) => { all
     }
   }
 
-  return (sql, parameters) =>
+  return (sql, parameters, isTold = true) =>
     new Promise((resolve, reject) => {
-      waiting.push({ sql, parameters, resolve, reject })
+      waiting.push({ sql, parameters, isTold, resolve, reject })
       if (waiting.length === 1 && isTurnOver) setImmediate(endTurn)
     })
 }

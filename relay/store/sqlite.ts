@@ -34,18 +34,18 @@ export function openSqlite(directory: string): Dialect {
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 0')
   const config = { database: adapt(database) }
-  const createDriver = () => new SyncLaterDriver(config, database)
+  const log = watchLog(path)
+  const createDriver = () => new SyncLaterDriver(config, database, log)
   const dialect = Object.assign(new SqliteDialect(config), { createDriver })
   const query = new Kysely<Schema>({ dialect })
   const reader = new DatabaseSync(path, { readOnly: true })
-  const log = watchLog(path)
-  const transact = shareCommits(query, log.settle)
+  const transact = shareCommits(query, async () => (await log.behind()) ?? undefined)
   let probes = 0
   return {
     kind: 'sqlite',
     query,
     transact,
-    read: shareReads(reader, keepStatements(reader)),
+    read: shareReads(reader, keepStatements(reader), log.behind),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
     byPrompts: 'INDEXED BY generations_by_words',

@@ -29,28 +29,30 @@ export type Caller = Pick<
     team_credits: number | null
   }
 
-const selectCaller = prepare<[tokenId: string], Caller>((query) =>
-  query
-    .selectFrom('access_tokens')
-    .innerJoin('people', 'people.id', 'access_tokens.person_id')
-    .leftJoin('teams', 'teams.id', 'people.team_id')
-    .select([
-      'access_tokens.id as token_id',
-      'person_id',
-      'secret_hash',
-      'expires_at',
-      'revoked_at',
-      'last_seen_at',
-      'people.name',
-      'role',
-      'daily_credits',
-      'people.monthly_credits',
-      'team_id',
-      'teams.name as team_name',
-      'teams.monthly_credits as team_credits',
-    ])
-    .where('access_tokens.id', '=', '')
-    .compile(),
+const selectCaller = prepare<[tokenId: string], Caller>(
+  (query) =>
+    query
+      .selectFrom('access_tokens')
+      .innerJoin('people', 'people.id', 'access_tokens.person_id')
+      .leftJoin('teams', 'teams.id', 'people.team_id')
+      .select([
+        'access_tokens.id as token_id',
+        'person_id',
+        'secret_hash',
+        'expires_at',
+        'revoked_at',
+        'last_seen_at',
+        'people.name',
+        'role',
+        'daily_credits',
+        'people.monthly_credits',
+        'team_id',
+        'teams.name as team_name',
+        'teams.monthly_credits as team_credits',
+      ])
+      .where('access_tokens.id', '=', '')
+      .compile(),
+  { isTold: false },
 )
 
 /** Also of expired and revoked tokens. */

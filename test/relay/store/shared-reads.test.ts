@@ -6,6 +6,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ReadCommitted } from '../../../relay/store/dialect.ts'
 import { shareReads } from '../../../relay/store/shared-reads.ts'
 
+/** All that was committed is on the disk. */
+const settled = () => null
+
 const NOTE = 'select text from notes where id = ?'
 
 let directory: string
@@ -23,12 +26,16 @@ beforeEach(() => {
   writer.exec("INSERT INTO notes VALUES (1, 'one'), (2, 'two')")
   reader = new DatabaseSync(path, { readOnly: true })
   asked = []
-  read = shareReads(reader, (sql) => ({
-    all(parameters) {
-      asked.push(sql)
-      return reader.prepare(sql).all(...parameters)
-    },
-  }))
+  read = shareReads(
+    reader,
+    (sql) => ({
+      all(parameters) {
+        asked.push(sql)
+        return reader.prepare(sql).all(...parameters)
+      },
+    }),
+    settled,
+  )
 })
 afterEach(() => {
   for (const database of [writer, reader]) if (database.isOpen) database.close()
@@ -83,12 +90,16 @@ it('sees nothing of a transaction that is under way', async () => {
 it('keeps no newer row than it will notice', async () => {
   // The commit falls between the look at the number and the look at the row.
   const select = reader.prepare(NOTE)
-  read = shareReads(reader, () => ({
-    all(parameters) {
-      writer.exec('UPDATE notes SET text = text || 1 WHERE id = 1')
-      return select.all(...parameters)
-    },
-  }))
+  read = shareReads(
+    reader,
+    () => ({
+      all(parameters) {
+        writer.exec('UPDATE notes SET text = text || 1 WHERE id = 1')
+        return select.all(...parameters)
+      },
+    }),
+    settled,
+  )
   expect(await read(NOTE, [1])).toEqual([{ text: 'one1' }])
   expect(await read(NOTE, [1])).toEqual([{ text: 'one11' }])
 })
@@ -150,9 +161,13 @@ it('asks for the number once for all reads of one turn', async () => {
   const prepared = counting.prepare('pragma data_version')
   const get = vi.spyOn(prepared, 'get')
   vi.spyOn(counting, 'prepare').mockReturnValueOnce(prepared)
-  const shared = shareReads(counting, (sql) => ({
-    all: (parameters) => reader.prepare(sql).all(...parameters),
-  }))
+  const shared = shareReads(
+    counting,
+    (sql) => ({
+      all: (parameters) => reader.prepare(sql).all(...parameters),
+    }),
+    settled,
+  )
   await Promise.all([shared(NOTE, [1]), shared(NOTE, [2]), shared(NOTE, [1])])
   await new Promise(setImmediate)
   expect(get).toHaveBeenCalledTimes(1)
