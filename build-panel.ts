@@ -39,7 +39,13 @@ export async function makePanel(relayUrl: string) {
     alias: { valibot: './contract/parsing.ts' },
     plugins: [markContractAsPure, bundleAsText],
   }
-  const { metafile } = await build({ ...options, entryPoints: [MAIN], metafile: true })
+  const { metafile } = await build({
+    ...options,
+    entryPoints: [MAIN],
+    metafile: true,
+    plugins: [],
+    external: ['*?text'],
+  })
   const contents = [...inRooms(Object.keys(metafile.inputs)), MAIN].map((path) => `import './${path}'`)
   return {
     name: 'panel',
