@@ -73,8 +73,9 @@ function gather(
       continue
     }
     const seen = layer.kind === 'text' ? null : intersect(layer.box, cut)
-    if (seen === null || Math.max(seen.width, seen.height) < LEAST_SIDE) continue
-    const said = readName(layer.name)
+    const side = seen === null ? 0 : Math.max(seen.width, seen.height)
+    if (seen === null || side < LEAST_SIDE) continue
+    const said = readName(layer.name, side)
     if (said === 'sign') continue
     const saysPicture = said !== null && !holdsText(layer)
     const here = [...path, index]

@@ -5,17 +5,21 @@ const ANYWHERE =
   /image|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|imagem|immagin|afbeelding|obraz|zdj|resim|görsel|gambar|изображ|картин|фото|画像|写真|图片|图像|照片|圖片|이미지|사진|صورة|תמונה/i
 /** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
 const WORDS = /(^|[^a-z])(imgs?|pics?|thumb|covers?|hero|kuva|bilde)(?![a-z])/i
-/** Signs, not pictures, whatever else the name says: "image-outline icon", "ri:image-line". */
-const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge)(?![a-z])|^[a-z][\w-]*:[\w-]+$/i
+/** Signs, not pictures, whatever else the name says: "image-outline icon". */
+const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge)(?![a-z])/i
+/** As collections of signs name theirs: "ri:image-line". What is larger is called so for another reason: "unsplash:a1", "img:hero". */
+const OF_COLLECTION = /^[a-z][\w-]*:[\w-]+$/i
+const LARGEST_SIGN = 64
 /** Figma gives this name to every image that is put into a file. */
 const GIVEN = /^(image|img|bild|imagen|imagem|immagine)[\s_-]*\d+$/i
 
 export type Said = 'picture' | 'given' | 'sign' | null
 
-export function readName(name: string): Said {
+/** @param side the longer one of what is seen of the layer, in canvas units */
+export function readName(name: string, side: number): Said {
   // "cardPhoto0" is three words.
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2')
-  if (SIGN.test(words)) return 'sign'
+  if (SIGN.test(words) || (side <= LARGEST_SIGN && OF_COLLECTION.test(name))) return 'sign'
   if (GIVEN.test(name.trim())) return 'given'
   return ANYWHERE.test(name) || WORDS.test(words) ? 'picture' : null
 }

@@ -81,13 +81,20 @@ describe('a layer is meant for the picture', () => {
     'Picnic table',
     'Rectangle 12',
     'image-outline icon',
-    'ri:image-line',
     'Logo image',
     'thumbs-up',
     'Recovery',
   ])('not by this name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', name, solid))).toBeNull()
   })
+
+  it.each(['ri:image-line', 'img:hero', 'unsplash:a1b2c3'])(
+    '%s is a sign where it is as small as one',
+    (name) => {
+      const ofSide = (side: number) => layer('RECTANGLE', name, { ...picture, width: side, height: side })
+      expect([24, 64, 65, 200].map((side) => slotOf(ofSide(side)))).toEqual([null, null, name, name])
+    },
+  )
 
   it('but not when it is hidden, its image is, or it is cut off altogether', () => {
     expect(slotOf(layer('RECTANGLE', 'Photo', { visible: false }))).toBeNull()
