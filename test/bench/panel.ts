@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { promisify } from 'node:util'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { measureAhead } from './panel/ahead.ts'
+import { measureCatalogue } from './panel/catalogue.ts'
 import { HEAD } from './panel/figure.ts'
 import { measureInSandbox } from './panel/in-sandbox.ts'
 import { measureOneImage } from './panel/one-image.ts'
@@ -22,6 +23,7 @@ export async function run(): Promise<string> {
     const oneImage = await measureOneImage(browser)
     const typing = await measureTyping(browser)
     const ahead = await measureAhead(browser)
+    const catalogue = await measureCatalogue(browser)
     const smoothness = await measureSmoothness(browser)
     const totals = [await measureTotal(browser, 12), await measureTotal(browser, 6)]
     return [
@@ -31,7 +33,7 @@ export async function run(): Promise<string> {
       'without a GPU, so everything that is drawn is drawn by the processor.',
       `Before the run ${loadBefore.toFixed(1)} processes wanted one of ${availableParallelism()} cores.`,
       '',
-      table(HEAD, [...inSandbox, ...oneImage, ...typing, ahead]),
+      table(HEAD, [...inSandbox, ...oneImage, ...typing, ahead, ...catalogue.times]),
       '',
       '### Twelve frames, three interactions',
       '',
@@ -40,9 +42,9 @@ export async function run(): Promise<string> {
       '',
       table(TOTAL_HEAD, totals),
       '',
-      '### Long tasks while twelve images of 4 MB arrive',
+      '### Long tasks: while twelve images of 4 MB arrive, and in a long list',
       '',
-      table(SMOOTHNESS_HEAD, smoothness),
+      table(SMOOTHNESS_HEAD, [...smoothness, ...catalogue.tasks]),
       '',
       '### Sizes',
       '',

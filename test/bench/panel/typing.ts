@@ -33,9 +33,9 @@ export async function measureTyping(browser: Browser): Promise<string[][]> {
       .waitFor()
 
     const frame = iframeOf(page)
-    const ours = await type(page, frame, panel.getByLabel('Prompt'))
+    const ours = await measureKeys(page, frame, panel.getByLabel('Prompt'))
     const bare = await openBarePanel(page)
-    const theirs = await type(page, bare, bare.getByLabel('Prompt').first())
+    const theirs = await measureKeys(page, bare, bare.getByLabel('Prompt').first())
     const figure = (
       what: string,
       aimMs: Figure['aimMs'],
@@ -56,7 +56,8 @@ export async function measureTyping(browser: Browser): Promise<string[][]> {
   }
 }
 
-async function type(page: Page, frame: Frame, field: Locator) {
+/** @returns what each key of a sentence takes */
+export async function measureKeys(page: Page, frame: Frame, field: Locator) {
   await field.click()
   await frame.evaluate(() => window.moments?.keys.splice(0))
   for (let index = 0; index < TEXT.length; index += 1) {
