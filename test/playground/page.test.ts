@@ -68,7 +68,12 @@ beforeAll(async () => {
     relaunchButtons: [{ command: 'again', name: 'Rename again' }],
   }
   await writeFile(join(distDir, 'manifest.json'), JSON.stringify(manifest))
-  server = await servePage({ port: 0, distDir, settings: () => ({ rivya: 'stand-in', token: 'rl_seeded' }) })
+  server = await servePage({
+    port: 0,
+    distDir,
+    settings: () => ({ rivya: 'stand-in', token: 'rl_seeded' }),
+    makeAdminLink: async () => addressOf(allowed),
+  })
   browser = await launchBrowser()
 })
 afterAll(async () => {
@@ -348,6 +353,13 @@ describe('a reload, as quitting Figma and coming back', () => {
   it('has the relay’s token in the plugin’s storage from the first time on, and once only', async () => {
     const storage = () => page.evaluate(() => window.playground?.storage())
     expect(await storage()).toEqual([{ key: 'token', value: 'rl_seeded' }])
+  })
+
+  it('leads to the admin’s page in a tab of its own', async () => {
+    const opening = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: 'Admin’s page' }).click()
+    await (await opening).getByText('reached').waitFor()
+    expect(troubles).toEqual([])
   })
 
   it('after Reset starts afresh', async () => {
