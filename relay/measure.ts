@@ -1,5 +1,5 @@
 /** Wraps parts of the relay so that what they come to is counted; nothing else about them changes. */
-import type { BlobStore } from './blobs/blob-store.ts'
+import type { MarkedStore } from './blobs/claim-place.ts'
 import type { BlobCall, Metrics, RivyaCall } from './metrics.ts'
 import type { RivyaClient } from './rivya/client.ts'
 import type { Downloader } from './rivya/download.ts'
@@ -34,9 +34,9 @@ export function measureDownloads(downloader: Downloader, metrics: Metrics): Down
 }
 
 export function measureBlobs(
-  store: BlobStore,
+  store: MarkedStore,
   tell: (call: BlobCall, outcome: string, ms: number) => void,
-): BlobStore {
+): MarkedStore {
   async function time<T>(call: BlobCall, run: () => Promise<T>, isThere = (_: T) => true): Promise<T> {
     const startedAt = performance.now()
     let outcome = 'away'
@@ -49,6 +49,7 @@ export function measureBlobs(
     }
   }
   return {
+    ...store,
     put: (...blob) => time('put', () => store.put(...blob)),
     read: (...piece) =>
       time(

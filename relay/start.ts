@@ -1,6 +1,9 @@
 /** Puts the parts together, and takes them apart again in an order in which nothing is lost. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createAccount } from './account.ts'
+import { BlobsAway } from './blobs/blob-store.ts'
+import { OF_ANOTHER, PLACE_ADVICE } from './blobs/claim-place.ts'
 import { keepS3Blobs } from './blobs/s3-blobs.ts'
 import { systemClock } from './clock.ts'
 import { createApp } from './http/app.ts'
@@ -14,8 +17,8 @@ import { measureBlobs, measureDownloads, measureRivya, measureSteps } from './me
 import { createMetrics } from './metrics.ts'
 import { createRivyaClient, type RivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
-import type { Settings } from './settings.ts'
-import { openDatabase } from './store/database.ts'
+import { SettingError, type Settings } from './settings.ts'
+import { type Database, openDatabase } from './store/database.ts'
 import { createRoomCheck } from './store/room.ts'
 import { lockPlace } from './store/sole-relay.ts'
 import { readPathSecret } from './store/webhook-endpoint.ts'
@@ -45,6 +48,7 @@ export type Relay = {
 /** Paid calls are awaited this long; what is cut off then is asked again under the same key after the next start. */
 const PAID_CALL_PATIENCE_MS = 20_000
 const REQUEST_PATIENCE_MS = 5000
+const PLACE_PATIENCE_MS = 5000
 
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
@@ -52,6 +56,12 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
   const measured = outside && measureBlobs(outside, (...answer) => metrics.blobsAnswered(...answer))
   const database = await openDatabase(settings.store, measured).catch((error: unknown) => {
+    unlock()
+    throw error
+  })
+  await checkPlace(database, log).catch(async (error: unknown) => {
+    await database.close()
+    await outside?.close()
     unlock()
     throw error
   })
@@ -187,6 +197,21 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
 
 function webhookAddress({ publicUrl, webhooks }: Settings, secret: string): string | null {
   return publicUrl === null || webhooks === 'off' ? null : `${publicUrl}${WEBHOOK_PATH}/${secret}`
+}
+
+/**
+ * A store that is away keeps nobody from starting: nothing is deleted there before it has said whose it is.
+ *
+ * @throws {SettingError} when the images there are those of another database
+ */
+async function checkPlace({ claim }: Database, log: Log): Promise<void> {
+  try {
+    const claimed = await Promise.race([claim?.claim(), delay(PLACE_PATIENCE_MS, undefined, { ref: false })])
+    if (claimed === 'other') throw new SettingError(`BLOB_URL: ${OF_ANOTHER}. ${PLACE_ADVICE}`)
+  } catch (error) {
+    if (!(error instanceof BlobsAway)) throw error
+    log.error({ error }, 'the place of the images at BLOB_URL does not do what is asked')
+  }
 }
 
 /** Said once, at the start, to whoever has set the key; presses are taken all the same, since it may be mended. */

@@ -1,14 +1,17 @@
 /** The bytes of images at an S3-compatible store, as objects named by their hash below a prefix. */
-import { type BlobStore, BlobsAway, isHash } from './blob-store.ts'
+import { createHash } from 'node:crypto'
+import { BlobsAway, isHash } from './blob-store.ts'
+import type { MarkedStore } from './claim-place.ts'
 import type { BlobPlace } from './read-blob-url.ts'
 import { createS3Calls, type S3Answer, type S3Limits } from './s3-calls.ts'
 
-export type OutsideBlobs = BlobStore & { close: () => Promise<void> }
+export type OutsideBlobs = MarkedStore & { close: () => Promise<void> }
 
 /** The caller closes it, which ends what is under way. */
 export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
   const { prefix } = place
   const calls = createS3Calls(place, limits)
+  const ownerKey = `${prefix}owner`
   const keyOf = (hash: string) => prefix + hash
 
   /** @returns undefined when it is not there */
@@ -58,6 +61,23 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
         yield readListed(text, prefix)
         token = readElement(text, 'NextContinuationToken')
       }
+    },
+    async readOwner() {
+      const answer = await calls.send({ method: 'GET', key: ownerKey })
+      if (answer.status === 200) return answer.body.toString()
+      if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
+      throw refuse(answer)
+    },
+    async writeOwner(id, isFirst) {
+      const body = Buffer.from(id)
+      const bodyHash = createHash('sha256').update(body).digest('hex')
+      const put = (headers = {}) => calls.send({ method: 'PUT', key: ownerKey, headers, body, bodyHash })
+      let answer = await put(isFirst ? { 'if-none-match': '*' } : {})
+      // Another was first.
+      if (isFirst && (answer.status === 412 || answer.status === 409)) return
+      // A store that knows no conditions.
+      if (isFirst && answer.code === 'NotImplemented') answer = await put()
+      if (answer.status !== 200) throw refuse(answer)
     },
     close: calls.close,
   }

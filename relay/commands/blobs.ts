@@ -1,5 +1,6 @@
 /** `blobs move`: brings images from rows and from beside the database to `BLOB_URL`, while relays serve. */
 import { BlobsAway } from '../blobs/blob-store.ts'
+import { type Claim, OF_ANOTHER, PLACE_ADVICE } from '../blobs/claim-place.ts'
 import { countNamed, type MovedBlob, moveBlobs } from '../blobs/move-blobs.ts'
 import { SettingError } from '../settings.ts'
 import { findNamed } from '../store/blob-names.ts'
@@ -9,19 +10,50 @@ import { type Command, missAction, type Output, type Run } from './run-command.t
 
 export const blobsCommand: Command = {
   usage: `usage:
-  blobs move`,
+  blobs move
+  blobs own`,
   read: ([action, ...others]) => {
-    if (action !== 'move') return missAction('blobs', action)
-    return others.length === 0 ? move : `"blobs move" takes nothing more.`
+    const run = action === 'move' ? move : action === 'own' ? own : null
+    if (run === null) return missAction('blobs', action)
+    return others.length === 0 ? run : `"blobs ${action}" takes nothing more.`
   },
 }
 
 const SAY_EVERY_MS = 5000
 const MEGABYTE = 1_000_000
 
-const move: Run = async ({ database, output }) => {
-  if (database.blobs.outside === null) {
+/** For a database that has taken the place of another, whose images are its own now. */
+const own: Run = async ({ database, output }) => {
+  try {
+    await claimOf(database).takeOver()
+  } catch (error) {
+    return sayAway(output, error, 'Run it again.')
+  }
+  output.log('The images at BLOB_URL are now those of this database.')
+  return 0
+}
+
+function claimOf({ claim }: Database): Claim {
+  if (claim === null) {
     throw new SettingError('BLOB_URL must be set to where the images are to go; see self-hosting.')
+  }
+  return claim
+}
+
+/** @throws what is not the place's fault */
+function sayAway(output: Output, error: unknown, next: string): number {
+  if (!(error instanceof BlobsAway)) throw error
+  output.error(`BLOB_URL: ${error.message}. ${next}`)
+  return 1
+}
+
+const move: Run = async ({ database, output }) => {
+  try {
+    if ((await claimOf(database).claim()) === 'other') {
+      throw new SettingError(`BLOB_URL: ${OF_ANOTHER}. ${PLACE_ADVICE}`)
+    }
+  } catch (error) {
+    return sayAway(output, error, 'Run it again.')
   }
   const isNamed = (hashes: readonly string[]) => findNamed(database.query, hashes)
   const total = (await countRows(database)) + (await countNamed(database.blobs, isNamed))
@@ -30,10 +62,9 @@ const move: Run = async ({ database, output }) => {
   try {
     for await (const moved of everything(database, isNamed)) sum.add(moved)
   } catch (error) {
-    if (!(error instanceof BlobsAway)) throw error
-    output.error(`BLOB_URL: ${error.message}. Run it again to go on with the rest.`)
+    const code = sayAway(output, error, 'Run it again to go on with the rest.')
     sum.print()
-    return 1
+    return code
   }
   sum.print()
   return sum.damaged.length === 0 ? 0 : 1

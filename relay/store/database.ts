@@ -2,10 +2,11 @@
  * Opens the database. Everything in which SQLite and Postgres differ is behind `Database`; all other files of the
  * store are written once.
  */
-import type { BlobStore } from '../blobs/blob-store.ts'
 import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
+import { type Claim, claimPlace, type MarkedStore } from '../blobs/claim-place.ts'
 import { SettingError, type StorePlace } from '../settings.ts'
 import { Changes } from './changes.ts'
+import { readDatabaseId } from './database-id.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { noteSuspect } from './lost-blobs.ts'
 import { migrate } from './migrate.ts'
@@ -14,6 +15,8 @@ import { openSqlite } from './sqlite.ts'
 
 export type Database = Dialect & {
   blobs: Blobs
+  /** Whose the images outside are; null where there is no outside. */
+  claim: Claim | null
   /** Wakes whoever waits for news of a person, and the worker for news of work. */
   changes: Changes
   /**
@@ -29,12 +32,16 @@ export type Database = Dialect & {
  * @param outside where bytes of images go instead of beside the database; the caller closes that, too
  * @throws {SettingError} when it can't be reached or was made by a newer relay
  */
-export async function openDatabase(place: StorePlace, outside: BlobStore | null = null): Promise<Database> {
+export async function openDatabase(place: StorePlace, outside: MarkedStore | null = null): Promise<Database> {
   const dialect = await openAndMigrate(place)
   const changes = new Changes()
+  const claimed = outside && claimPlace(outside, () => readDatabaseId(dialect.query))
   return {
     ...dialect,
-    blobs: combineBlobs(dialect.besideBlobs, outside, (hash) => noteSuspect(dialect.query, hash, Date.now())),
+    blobs: combineBlobs(dialect.besideBlobs, claimed?.store ?? null, (hash) =>
+      noteSuspect(dialect.query, hash, Date.now()),
+    ),
+    claim: claimed?.claim ?? null,
     changes,
     async write(run) {
       const touched = new Set<string>()

@@ -100,6 +100,9 @@ export const MIGRATIONS: Migration[] = [
   async (trx, { words }) => {
     for (const statement of lostBlobTables(words)) await sql.raw(statement).execute(trx)
   },
+  async (trx) => {
+    await sql`CREATE TABLE database_id (name text PRIMARY KEY, id text NOT NULL)`.execute(trx)
+  },
 ]
 
 function firstTables({ bytes, integer }: Dialect['words']): string[] {

@@ -349,6 +349,7 @@ export type Schema = {
   blobs: BlobTable
   blob_deletions: BlobDeletionTable
   lost_blobs: LostBlobTable
+  database_id: { name: 'this'; id: string }
   upload_owners: UploadOwnerTable
   generation_uploads: GenerationUploadTable
   looks: LookTable

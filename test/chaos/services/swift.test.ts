@@ -91,6 +91,10 @@ describe('at Swift', () => {
     expect((await relay.awaitEnd(id)).status).toBe('succeeded')
     const image = new Uint8Array(await (await relay.call(`/v1/generations/${id}/images/0`)).arrayBuffer())
     expect((await listNames()).sort()).toEqual([image, reference].map(sha256).sort())
+    // It takes no second mark.
+    const owner = await blobs.readOwner()
+    await blobs.writeOwner('another', true)
+    expect([typeof owner, await blobs.readOwner()]).toEqual(['string', owner])
     await relay.call(`/v1/generations/${id}`, { method: 'DELETE' })
     await expect.poll(listNames, { timeout: 20_000 }).toEqual([sha256(reference)])
     await relay.close()

@@ -36,6 +36,8 @@ afterAll(async () => {
   await store.close()
 })
 afterEach(() => store.mend())
+/** The next relays have another database. */
+const handOver = () => store.meddle('owner', null)
 
 async function listNames(): Promise<string[]> {
   const names = []
@@ -46,6 +48,7 @@ async function listNames(): Promise<string[]> {
 describe('a relay with BLOB_URL', () => {
   let relay: WholeRelay
   beforeAll(async () => {
+    await handOver()
     relay = await startWholeRelay({ env: { ...store.env, METRICS_PORT: '0' } })
   })
   afterAll(() => relay.close())
@@ -102,6 +105,7 @@ describe('a relay with BLOB_URL', () => {
 describe('what somebody has deleted or damaged at the store', () => {
   let relay: WholeRelay
   beforeAll(async () => {
+    await handOver()
     relay = await startWholeRelay({ env: store.env })
   })
   afterAll(() => relay.close())
@@ -167,6 +171,7 @@ describe('what somebody has deleted or damaged at the store', () => {
 describe('relays that share a database and a store', () => {
   let relays: Database[]
   beforeAll(async () => {
+    await handOver()
     const url = await createDatabase()
     relays = []
     for (let number = 0; number < 3; number += 1) {

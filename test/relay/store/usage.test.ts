@@ -131,6 +131,7 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     const earlier: Database = {
       ...older,
       blobs: combineBlobs(older.besideBlobs, null),
+      claim: null,
       changes: new Changes(),
       write: (run) => older.transact((trx) => run(trx, () => undefined)),
     }
