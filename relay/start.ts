@@ -164,10 +164,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   }
   worker.start()
   void reportKey(rivya, log, stopping.signal)
-  const stopWebhooks =
-    webhookUrl === null
-      ? async () => undefined
-      : keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
+  const stopWebhooks = keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
   const stopBalanceWatch = startBalanceWatch({ database, account, webhook: alertHook, clock, log })
   const stopKeepingBlobs = startKeepingBlobs({ database, clock, log })
   const stopMending = startMending({ database, rivya, downloader, clock, log })

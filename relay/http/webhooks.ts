@@ -16,6 +16,7 @@ const LIMITS = { maxBytes: 64_000, idleMs: 5000, totalMs: 10_000 }
 
 export function addWebhookRoute(app: Hono<RelayEnv>, dependencies: AppDependencies): void {
   const { webhookSecretHash, hearOfEnds, log, metrics } = dependencies
+  let isFirst = true
   app.post(`${WEBHOOK_PATH}/:secret{.+}`, async (c) => {
     if (!isSecretOf(c.req.param('secret'), webhookSecretHash)) {
       metrics.webhookArrived('wrong-address')
@@ -26,7 +27,11 @@ export function addWebhookRoute(app: Hono<RelayEnv>, dependencies: AppDependenci
       metrics.webhookArrived('unreadable')
       return sendNothing(c)
     }
-    const taskIds = readTaskIds({ body, headers: c.req.raw.headers })
+    const { headers } = c.req.raw
+    // For whoever wants to know how Rivya signs. Names alone: what stands in them may be a secret.
+    if (isFirst) log.info({ names: [...headers.keys()] }, "Rivya's first word of an end has come")
+    isFirst = false
+    const taskIds = readTaskIds({ body, headers })
     try {
       metrics.webhookArrived(taskIds.length === 0 ? 'unreadable' : await hearOfEnds(taskIds))
     } catch (error) {

@@ -12,6 +12,8 @@ export type StoredSighting = {
   saidMs: number | null
   saidBeforeMs: number | null
   toldMs: number | null
+  /** Milliseconds since 1970. */
+  finishedAt?: number
 }
 export type SeenDuration = TaskKind & { sighting: StoredSighting; finishedAt: number }
 
@@ -46,7 +48,7 @@ export async function readDurations(
 ): Promise<[StoredSighting[], StoredSighting[], StoredSighting[]]> {
   const newest = query
     .selectFrom('durations')
-    .select(['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms', 'told_ms'])
+    .select(['not_yet_ms', 'found_ms', 'said_ms', 'said_before_ms', 'told_ms', 'finished_at'])
     .where('found_ms', 'is not', null)
     .orderBy('finished_at', 'desc')
     .limit(MAX_DURATIONS)
@@ -61,7 +63,10 @@ export async function readDurations(
 }
 
 function toSighting(
-  row: Pick<DurationTable, 'not_yet_ms' | 'found_ms' | 'said_ms' | 'said_before_ms' | 'told_ms'>,
+  row: Pick<
+    DurationTable,
+    'not_yet_ms' | 'found_ms' | 'said_ms' | 'said_before_ms' | 'told_ms' | 'finished_at'
+  >,
 ): StoredSighting {
   return {
     notYetMs: row.not_yet_ms ?? 0,
@@ -69,5 +74,6 @@ function toSighting(
     saidMs: row.said_ms,
     saidBeforeMs: row.said_before_ms,
     toldMs: row.told_ms,
+    finishedAt: row.finished_at,
   }
 }

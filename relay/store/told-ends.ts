@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
+import type { GenerationRow } from './schema.ts'
 
 /** `late`: the tasks have been found ended before. `repeated`: said within the last second. */
 export type Heard = 'looking' | 'repeated' | 'too-many' | 'late' | 'unknown'
@@ -75,4 +76,36 @@ async function noteLateWord(database: Database, id: string, toldMs: number): Pro
     .where('id', '=', id)
     .where(({ eb, or, ref }) => or([eb('told_ms', 'is', null), eb('told_ms', '<', ref('not_yet_ms'))]))
     .execute()
+}
+
+/** Null: never told, or not yet. */
+export async function wasEndTold({ query }: Database, id: string): Promise<boolean> {
+  const row = await query.selectFrom('durations').select('told_ms').where('id', '=', id).executeTakeFirst()
+  return row?.told_ms != null
+}
+
+/** Those that run and whose next look is still to come. */
+export async function findQuiet({ query }: Database, now: number): Promise<GenerationRow[]> {
+  return query
+    .selectFrom('generations')
+    .selectAll()
+    .where('status', 'in', RUNNING)
+    .where('setbacks', '=', 0)
+    .where('next_step_at', '>', now)
+    .execute()
+}
+
+/** @returns whether it comes earlier than it was planned */
+export async function lookEarlier(database: Database, row: GenerationRow, at: number): Promise<boolean> {
+  return database.write(async (trx, touched) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('generations')
+      .set({ next_step_at: at })
+      .where('id', '=', row.id)
+      .where('next_step_at', '=', row.next_step_at)
+      .where('next_step_at', '>', at)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) touched(row.token_id)
+    return numUpdatedRows > 0n
+  })
 }

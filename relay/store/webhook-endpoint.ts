@@ -38,9 +38,37 @@ export async function claimEndpoint(
   return row === undefined ? null : { endpointId: row.endpoint_id }
 }
 
+export type LeftEndpoint = KnownEndpoint & { url: string }
+
+/**
+ * One that is not wanted any more. Of all relays one is let in, and the others not until `until`; nor while another
+ * registers it.
+ *
+ * @returns null for the others, and where there is none
+ */
+export async function claimLeft(
+  database: Database,
+  { now, until }: { now: number; until: number },
+): Promise<LeftEndpoint | null> {
+  const row = await database.query
+    .updateTable('webhook_endpoints')
+    .set({ next_check_at: until })
+    .where('name', '=', 'rivya')
+    .where('url', 'is not', null)
+    .where(({ eb, or }) => or([eb('next_check_at', '<=', now), eb('next_check_at', '>', until)]))
+    .returning(['endpoint_id', 'url'])
+    .executeTakeFirst()
+  return row === undefined || row.url === null ? null : { endpointId: row.endpoint_id, url: row.url }
+}
+
 export async function saveEndpoint(
   database: Database,
-  change: { endpoint_id?: string | null; signing_secret?: string | null; next_check_at?: number },
+  change: {
+    endpoint_id?: string | null
+    signing_secret?: string | null
+    url?: string | null
+    next_check_at?: number
+  },
 ): Promise<void> {
   await database.query.updateTable('webhook_endpoints').set(change).where('name', '=', 'rivya').execute()
 }

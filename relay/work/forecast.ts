@@ -8,6 +8,8 @@ import { makeSchedule, type Schedule } from './poll-schedule.ts'
 export type Forecast = {
   /** For tasks of this kind; at most `KEPT_MS` old, so that a batch shares the work of making it. */
   read: (kind: TaskKind) => Promise<Schedule>
+  /** What was seen just now is to count at once. */
+  forget: () => void
 }
 
 const KEPT_MS = 15_000
@@ -20,10 +22,11 @@ export function createForecast(database: Database, clock: Clock, hearsOfEnds = f
       const name = `${kind.resolution} ${kind.referenceCount}`
       const kept = known.get(name)
       if (kept !== undefined && clock.now() < kept.until) return kept.schedule
-      const schedule = makeSchedule(await readDurations(database.query, kind), hearsOfEnds)
+      const schedule = makeSchedule(await readDurations(database.query, kind), hearsOfEnds, clock.now())
       known.set(name, { schedule, until: clock.now() + KEPT_MS })
       return schedule
     },
+    forget: () => known.clear(),
   }
 }
 

@@ -8,6 +8,7 @@ import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import type { LookDecision } from './decide-look.ts'
 import { kindOf } from './forecast.ts'
 import type { Schedule } from './poll-schedule.ts'
+import { createAwaitWord } from './recall-looks.ts'
 import { boundsOf, type Sighting } from './sighting.ts'
 import { endSucceeded } from './state.ts'
 import type { StepDependencies, StepSignals, StepWriter } from './step-writer.ts'
@@ -28,6 +29,7 @@ export function createGoOn(dependencies: StepDependencies, writer: StepWriter): 
   const { database, downloader, clock, metrics } = dependencies
   const { save, persist, momentOf, report } = writer
   const downloads = new Gate(DOWNLOADS_AT_ONCE)
+  const awaitWord = createAwaitWord(dependencies)
 
   return goOn
 
@@ -48,6 +50,8 @@ export function createGoOn(dependencies: StepDependencies, writer: StepWriter): 
     }
     const arrived = await persist(row, step, signals.paid)
     if (arrived === null) return
+    if (step.duration !== undefined && schedule.believesWord && arrived.told_at === null)
+      void awaitWord(row.id, signals.free)
     // Deleted in the meantime: the price is known, and nobody wants the image.
     if (arrived.deleted_at !== null) return save(arrived, endSucceeded(), signals)
     await fetchImages(arrived, finished.urls, signals)

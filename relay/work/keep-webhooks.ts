@@ -1,6 +1,7 @@
 /**
  * Sees to it that Rivya tells the ends of tasks: one endpoint for all relays of the database, made anew when Rivya has
- * disabled or lost it. Nothing depends on it: where it can't be had, looks alone find everything.
+ * disabled or lost it, and taken away when it is wanted no more. Nothing depends on it: where it can't be had, looks alone
+ * find everything.
  */
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -11,7 +12,7 @@ import {
   type WebhookTrouble,
 } from '../rivya/webhooks.ts'
 import type { Database } from '../store/database.ts'
-import { claimEndpoint, type KnownEndpoint, saveEndpoint } from '../store/webhook-endpoint.ts'
+import { claimEndpoint, claimLeft, type KnownEndpoint, saveEndpoint } from '../store/webhook-endpoint.ts'
 
 /** Another relay takes over from one that has died over it. */
 const CLAIM_MS = 60_000
@@ -26,18 +27,20 @@ const LOOK_MS = 60_000
 export type KeepWebhooksDependencies = {
   database: Database
   webhooks: Webhooks
-  /** Where Rivya is to tell, its secret included. */
-  url: string
+  /** Where Rivya is to tell, its secret included; null: nowhere. */
+  url: string | null
   clock: Clock
   log: Log
 }
 
-export type Ensured = { kind: 'kept' } | { kind: 'registered' } | WebhookTrouble
+export type Ensured = { kind: 'kept' } | { kind: 'registered' } | { kind: 'removed' } | WebhookTrouble
 
 /** Until it is stopped. @returns stops, and resolves when a try under way has ended */
 export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Promise<void> {
   const { clock, log } = dependencies
   const stop = new AbortController()
+  const [ensure, wanted] =
+    dependencies.url === null ? ([removeEndpoint, 'gives up'] as const) : ([ensureEndpoint, 'takes'] as const)
   let lastSaid = ''
   const say = (what: string, tell: () => void) => {
     if (what !== lastSaid) tell()
@@ -46,11 +49,12 @@ export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Prom
   const ended = (async () => {
     while (!stop.signal.aborted) {
       try {
-        const ensured = await ensureEndpoint(dependencies, stop.signal)
+        const ensured = await ensure(dependencies, stop.signal)
+        if (ensured?.kind === 'removed') log.info('the webhook at Rivya was removed')
         if (ensured?.kind === 'registered') log.info('Rivya tells this relay when a task has ended')
         if (ensured?.kind === 'refused') {
           const { code } = ensured
-          say(code, () => log.warn({ code }, 'Rivya takes no webhook; looks alone find what has ended'))
+          say(code, () => log.warn({ code }, `Rivya ${wanted} no webhook; looks alone find what has ended`))
         }
         if (ensured?.kind === 'not-now')
           log.debug({ reason: ensured.reason }, 'webhooks could not be seen to')
@@ -71,6 +75,7 @@ export async function ensureEndpoint(
   { database, webhooks, url, clock }: KeepWebhooksDependencies,
   stopping: AbortSignal,
 ): Promise<Ensured | null> {
+  if (url === null) return null
   const now = clock.now()
   const known = await claimEndpoint(database, { url, now, until: now + CLAIM_MS })
   if (known === null) return null
@@ -79,6 +84,7 @@ export async function ensureEndpoint(
   const again = {
     kept: AGAIN_MS,
     registered: AGAIN_MS,
+    removed: 0,
     refused: REFUSED_AGAIN_MS,
     'not-now': NOT_NOW_AGAIN_MS,
   }
@@ -87,7 +93,7 @@ export async function ensureEndpoint(
 }
 
 async function findOrCreate(
-  { database, webhooks, url }: Omit<KeepWebhooksDependencies, 'log'>,
+  { database, webhooks, url }: Omit<KeepWebhooksDependencies, 'log' | 'url'> & { url: string },
   { endpointId }: KnownEndpoint,
   signal: AbortSignal,
 ): Promise<Ensured> {
@@ -101,18 +107,49 @@ async function findOrCreate(
     }
     await saveEndpoint(database, { endpoint_id: null, signing_secret: null })
   }
-  const listed = await webhooks.list(signal)
-  if (listed.kind !== 'listed') return listed
-  // Nobody else can know this address: a relay that died before it could note what it had registered.
-  for (const { id } of listed.endpoints.filter((each) => each.url === url)) {
-    const removed = await webhooks.remove(id, signal)
-    if (removed.kind !== 'removed') return removed
-  }
+  const cleared = await removeAllAt(webhooks, url, signal)
+  if (cleared.kind !== 'removed') return cleared
   const created = await webhooks.create(url, signal)
   if (created.kind !== 'created') return created
   const { endpoint, signingSecret } = created
   await saveEndpoint(database, { endpoint_id: endpoint.id, signing_secret: signingSecret })
   return { kind: 'registered' }
+}
+
+/** Nobody else can know this address: a relay that died before it could note what it had registered. */
+async function removeAllAt(
+  webhooks: Webhooks,
+  url: string,
+  signal: AbortSignal,
+): Promise<{ kind: 'removed' } | WebhookTrouble> {
+  const listed = await webhooks.list(signal)
+  if (listed.kind !== 'listed') return listed
+  for (const { id } of listed.endpoints.filter((each) => each.url === url)) {
+    const removed = await webhooks.remove(id, signal)
+    if (removed.kind !== 'removed') return removed
+  }
+  return { kind: 'removed' }
+}
+
+/** Ours alone: whatever else is registered at the account is somebody's. @returns null when there is none, or another sees to it */
+export async function removeEndpoint(
+  { database, webhooks, clock }: KeepWebhooksDependencies,
+  stopping: AbortSignal,
+): Promise<Ensured | null> {
+  const now = clock.now()
+  const left = await claimLeft(database, { now, until: now + CLAIM_MS })
+  if (left === null) return null
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)])
+  const known =
+    left.endpointId === null ? { kind: 'removed' as const } : await webhooks.remove(left.endpointId, signal)
+  const removed = known.kind === 'removed' ? await removeAllAt(webhooks, left.url, signal) : known
+  if (removed.kind === 'removed') {
+    await saveEndpoint(database, { endpoint_id: null, signing_secret: null, url: null, next_check_at: 0 })
+  } else {
+    const again = removed.kind === 'refused' ? REFUSED_AGAIN_MS : NOT_NOW_AGAIN_MS
+    await saveEndpoint(database, { next_check_at: clock.now() + again })
+  }
+  return removed
 }
 
 function isGood({ isActive, url, events }: WebhookEndpoint, wanted: string): boolean {

@@ -20,6 +20,8 @@ export type Schedule = {
   nextLookAt(task: WatchedTask): number
   /** Whether the times that Rivya tells have proved to be those of the tasks. */
   believesTimes: boolean
+  /** Whether its word of an end has proved to come. */
+  believesWord: boolean
 }
 
 /** Times in milliseconds since 1970. */
@@ -41,15 +43,16 @@ export const SLOW_INTERVAL_MS = 60_000
 const TOLD_SHARE = 0.9
 const ONE_CONTROL_IN = 8
 
-/** @param hearsOfEnds whether Rivya is asked to tell ends by itself */
-export function makeSchedule(history: DurationHistory, hearsOfEnds = false): Schedule {
+/** @param hearsOfEnds whether Rivya is asked to tell ends by itself; `now` by the clock of the history */
+export function makeSchedule(history: DurationHistory, hearsOfEnds = false, now?: number): Schedule {
   const readyBy = estimateDurations(history)
   const plan = planLooks(readyBy)
-  const believes = hearsOfEnds && believesWord(history.at(-1) ?? [])
+  const believes = hearsOfEnds && believesWord(history.at(-1) ?? [], now)
   const quietMs = believes ? momentOf(TOLD_SHARE, readyBy) : 0
   return {
     expectedMs: Math.round(momentOf(0.5, readyBy)),
     believesTimes: believesTimes(history.at(-1) ?? []),
+    believesWord: believes,
     nextLookAt({ submittedAt, looks, lastLookAt, now, leansOnWord = false, notBefore = 0 }) {
       const lastMs = Math.max(0, (lastLookAt ?? submittedAt) - submittedAt)
       const gapMs = lastMs >= HORIZON_MS ? SLOW_INTERVAL_MS : MIN_GAP_MS

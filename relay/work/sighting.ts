@@ -15,6 +15,8 @@ export type Sighting = {
   saidBeforeMs: number | null
   /** When Rivya told by itself that it had ended; null: never, or not yet. */
   toldMs: number | null
+  /** Milliseconds since 1970; absent: long ago. */
+  finishedAt?: number
 }
 
 /** Closer than this to the moment of an answer, a time may as well be that moment: answers and clocks differ by less. */
@@ -35,14 +37,19 @@ export function believesTimes(sightings: readonly Sighting[]): boolean {
 
 /** Judged are the newest so many, and not before there are half of them. */
 const JUDGED_WORDS = 16
-const MOST_MISSING = 1
 /** A word that comes later than this after a look has found the end helps nobody. */
 const LATE_MS = 1000
+/** After this a word that has not come is missing. */
+export const WORD_PATIENCE_MS = 5000
 
-/** Whether Rivya's word of an end has proved to come, and in time. @param sightings newest first */
-export function believesWord(sightings: readonly Sighting[]): boolean {
-  const judged = sightings.slice(0, JUDGED_WORDS)
-  return judged.length >= JUDGED_WORDS / 2 && judged.filter((each) => !wasTold(each)).length <= MOST_MISSING
+/** Whether Rivya's word of an end has proved to come each time, and in time. @param sightings newest first */
+export function believesWord(sightings: readonly Sighting[], now = Number.POSITIVE_INFINITY): boolean {
+  const judged = sightings.filter((each) => !isAwaited(each, now)).slice(0, JUDGED_WORDS)
+  return judged.length >= JUDGED_WORDS / 2 && judged.every(wasTold)
+}
+
+function isAwaited({ toldMs, finishedAt = 0 }: Sighting, now: number): boolean {
+  return toldMs === null && now - finishedAt < WORD_PATIENCE_MS
 }
 
 /** A word before a look at which nothing had ended was wrong. */

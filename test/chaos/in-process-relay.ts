@@ -46,10 +46,12 @@ export type InProcessOptions = {
 const forecast: Forecast = {
   read: async () => ({
     believesTimes: false,
+    believesWord: false,
     expectedMs: 18_000,
     nextLookAt: ({ submittedAt, lastLookAt, now }) =>
       Math.max(now, lastLookAt === null ? submittedAt + 2500 : lastLookAt + 5000),
   }),
+  forget: () => undefined,
 }
 
 export async function startInProcess(options: InProcessOptions): Promise<InProcessRelay> {

@@ -40,6 +40,12 @@ it('has the image as soon as Rivya tells, before the schedule would look', async
   // The schedule waits for two seconds at least.
   expect((look?.at ?? 0) - (task?.createdAt ?? 0)).toBeLessThan(1900)
   expect(await heard('looking')).toBe(1)
+  // By their names alone, so that it can be seen how Rivya signs.
+  const line = relay
+    .log()
+    .split('\n')
+    .find((each) => each.includes("Rivya's first word of an end has come"))
+  expect(JSON.parse(line ?? '{}').names).toContain('content-type')
 })
 
 it('answers the same to everyone, and works for nobody without the secret', async () => {

@@ -33,7 +33,7 @@ export type WorkBench = {
 
 export async function createWorkBench(
   database: Database,
-  options: { switches?: SwitchChanges; maxInFlight?: number } = {},
+  options: { switches?: SwitchChanges; maxInFlight?: number; hearsOfEnds?: boolean } = {},
 ): Promise<WorkBench> {
   const clock = createManualClock(NOON)
   const standIn = await startStandIn({
@@ -47,7 +47,7 @@ export async function createWorkBench(
 
   function startWorker(owner: string): Worker {
     const handOver = createHandOver(database, createRivyaCopies(database, rivya, clock))
-    const forecast = createForecast(database, clock)
+    const forecast = createForecast(database, clock, options.hearsOfEnds)
     const takeStep = createTakeStep({
       database,
       rivya,

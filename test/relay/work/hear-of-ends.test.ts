@@ -1,13 +1,14 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { createLog } from '../../../relay/log.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { readDurations } from '../../../relay/store/durations.ts'
+import { insertDuration, readDurations } from '../../../relay/store/durations.ts'
 import type { Heard } from '../../../relay/store/told-ends.ts'
 import { createHearing } from '../../../relay/work/hear-of-ends.ts'
 import { LOOKS_PER_SECOND } from '../../../relay/work/look-pace.ts'
+import { isControl } from '../../../relay/work/poll-schedule.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { accept, addToken, readRow } from '../support/samples.ts'
+import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 import { createWorkBench, type WorkBench } from '../support/work-bench.ts'
 
 const KIND = { resolution: '1K', referenceCount: 0 } as const
@@ -20,8 +21,8 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
     bench.standIn.inspection.requests().filter((each) => each.path.includes('/generations/')).length
 
   /** Of generations that have been sent; each with its task's id at Rivya. */
-  async function begin(database: Database, switches: SwitchChanges = {}, count = 1) {
-    bench = await createWorkBench(database, { switches, maxInFlight: 100 })
+  async function begin(database: Database, switches: SwitchChanges = {}, count = 1, hearsOfEnds = false) {
+    bench = await createWorkBench(database, { switches, maxInFlight: 100, hearsOfEnds })
     const { id: personId } = await addToken(database)
     const ids: string[] = []
     while (ids.length < count) ids.push((await accept(database, personId)).id)
@@ -76,6 +77,48 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
     }
     expect(scheduled[0]?.length).toBeGreaterThan(5)
     expect(scheduled[0]).toEqual(scheduled[1])
+  })
+
+  describe('that came each time, so that looks are left out,', () => {
+    /** Eight tasks that end after eight seconds, of which the first is looked at after nine; the others wait for long. */
+    async function beginQuiet(database: Database) {
+      for (let number = 0; number < 30; number += 1) {
+        const ms = 8000 + number * 400
+        const sighting = { notYetMs: 0, foundMs: ms, saidMs: null, saidBeforeMs: null, toldMs: ms }
+        await database.transact((trx) =>
+          insertDuration(trx, `gen_${number}`, { ...KIND, sighting, finishedAt: NOON - 60_000 }),
+        )
+      }
+      const begun = await begin(database, { taskSeconds: 8 }, 8, true)
+      const [first = '', ...others] = begun.ids
+      const waiting = others.filter((id) => !isControl(id))
+      const lateAt = bench.clock.now() + 30_000
+      const set = (id: string, at: number) =>
+        database.query.updateTable('generations').set({ next_step_at: at }).where('id', '=', id).execute()
+      for (const id of others) await set(id, lateAt)
+      await set(first, bench.clock.now() + 9000)
+      bench.clock.advance(9000)
+      const nextLooks = async () =>
+        (await Promise.all(waiting.map((id) => readRow(database, id)))).map((row) => row.next_step_at)
+      return { ...begun, lateAt, waiting, nextLooks }
+    }
+
+    it('and is missing once, has every task looked at as ever, those that wait as well', async () => {
+      const { nextLooks, waiting } = await beginQuiet(await open())
+      await bench.worker.takeDueSteps()
+      await expect
+        .poll(async () => (await nextLooks()).every((at) => at !== null && at <= bench.clock.now()))
+        .toBe(true)
+      expect(waiting.length).toBeGreaterThan(0)
+    })
+
+    it('and has come once more, leaves the others as they are', async () => {
+      const { hear, task, nextLooks, waiting, lateAt } = await beginQuiet(await open())
+      await hear([task])
+      await bench.worker.takeDueSteps()
+      bench.clock.advance(6000)
+      expect(await nextLooks()).toEqual(waiting.map(() => lateAt))
+    })
   })
 
   it('brings at most one look a second for each task', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { createRivyaClient, type RivyaClient } from '../../../relay/rivya/client.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { readPathSecret } from '../../../relay/store/webhook-endpoint.ts'
-import { ensureEndpoint, keepWebhooks } from '../../../relay/work/keep-webhooks.ts'
+import { ensureEndpoint, keepWebhooks, removeEndpoint } from '../../../relay/work/keep-webhooks.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { recordLog } from '../support/record-log.ts'
@@ -128,6 +128,47 @@ describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
     clock.advance(MINUTE)
     expect(await ensure(database)).toBe('registered')
     expect(endpoints()).toHaveLength(1)
+  })
+
+  describe('that is not wanted any more', () => {
+    async function beginLeft(switches: SwitchChanges = {}) {
+      const begun = await begin(switches)
+      const three = await openThree()
+      await begun.ensure(three[0])
+      await rivya.webhooks.create('http://127.0.0.1:9/of-another', running)
+      const remove = async (database = three[0]) =>
+        (await removeEndpoint({ ...(await begun.dependenciesOf(database)), url: null }, running))?.kind ??
+        null
+      const ports = () => endpoints().map(({ url }) => new URL(url).pathname.slice(0, 12))
+      return { ...begun, three, remove, ports }
+    }
+
+    it('is removed at Rivya, by one of all relays, and those of others stay', async () => {
+      const { three, remove, ports } = await beginLeft()
+      const removed = await Promise.all(three.map(remove))
+      expect(removed.filter((each) => each === 'removed')).toHaveLength(1)
+      expect(ports()).toEqual(['/of-another'])
+      expect(await stored(three[0])).toMatchObject({ endpoint_id: null, url: null, signing_secret: null })
+      expect(await remove()).toBe(null)
+    })
+
+    it('is removed also where nobody could note its name', async () => {
+      const { three, remove, ports } = await beginLeft()
+      await three[0].query.updateTable('webhook_endpoints').set({ endpoint_id: null }).execute()
+      expect(await remove()).toBe('removed')
+      expect(ports()).toEqual(['/of-another'])
+    })
+
+    it('is removed later when Rivya does not answer, and is registered again when it is wanted again', async () => {
+      const { clock, three, remove, ensure, ports } = await beginLeft()
+      standIn.addFaults({ on: 'webhooks', times: 1, kind: 'cut-before' })
+      expect(await remove()).toBe('not-now')
+      expect(await remove()).toBe(null)
+      clock.advance(MINUTE)
+      expect(await remove()).toBe('removed')
+      expect(await ensure(three[0])).toBe('registered')
+      expect(ports()).toHaveLength(2)
+    })
   })
 
   it.each([
