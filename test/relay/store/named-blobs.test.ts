@@ -1,5 +1,6 @@
 /** Bytes and the rows that name them: which come first, which go first, and what happens in between. */
-import { describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { describe, expect, it, vi } from 'vitest'
 import { type BlobStore, BlobsAway } from '../../../relay/blobs/blob-store.ts'
 import type { Blobs } from '../../../relay/blobs/blobs.ts'
 import { DELETING_MS } from '../../../relay/store/blob-deletions.ts'
@@ -25,9 +26,44 @@ function withBlobs(database: Database, change: Partial<BlobStore>): Database {
   return { ...database, blobs }
 }
 
+/** The same database, whose transactions stand still before their end, as if the network took long, until `goOn`. */
+function pauseTransactions(database: Database) {
+  let [stand, goOn]: [() => void, () => void] = [() => undefined, () => undefined]
+  const standing = new Promise<void>((resolve) => {
+    stand = resolve
+  })
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const transact: Database['transact'] = (run) =>
+    database.transact(async (trx) => {
+      const value = await run(trx)
+      stand()
+      await gate
+      return value
+    })
+  const write: Database['write'] = (run) => transact((trx) => run(trx, () => undefined))
+  return { paused: { ...database, transact, write }, standing, goOn: () => goOn() }
+}
+
+/** Resolves when somebody waits for a lock of this database, or `other` has ended. */
+async function whenWaiting(database: Database, other: Promise<unknown>): Promise<void> {
+  let isOver = false
+  const end = () => {
+    isOver = true
+  }
+  const over = other.then(end, end)
+  const isWaiting = async () => {
+    const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(database.query)
+    return rows.length > 0
+  }
+  await Promise.race([over, expect.poll(async () => isOver || (await isWaiting())).toBe(true)])
+}
+
 const hasBytes = async (database: Database) => (await database.blobs.readWhole(HASH)) !== undefined
 
-describeOnEachDatabase('the bytes of images', ({ open, openThree }) => {
+describeOnEachDatabase('the bytes of images', ({ kind, open, openThree }) => {
   async function openWithImage() {
     const database = await open()
     const { id: person } = await addToken(database)
@@ -219,6 +255,63 @@ describeOnEachDatabase('the bytes of images', ({ open, openThree }) => {
         .execute()
       expect(await deleteAsked(database)).toBe(1)
       expect(await hasBytes(database)).toBe(false)
+    })
+
+    // On SQLite one transaction comes after the other by itself.
+    if (kind === 'postgres') {
+      it('are not deleted while another relay is naming them', async () => {
+        const [first, second] = await openThree()
+        const { id: person } = await addToken(first)
+        const [old, young] = [await accept(first, person), await accept(first, person)]
+        await keepImages(first, old.id, [IMAGE])
+        await forgetGeneration(first, person, old.id, NOON)
+        const { paused, standing, goOn } = pauseTransactions(first)
+        const naming = keepImages(paused, young.id, [IMAGE])
+        await standing
+        const deleting = deleteAsked(second)
+        await whenWaiting(second, deleting)
+        goOn()
+        await Promise.all([naming, deleting])
+        expect(await hasBytes(first)).toBe(true)
+      })
+
+      it('are not named while another relay decides to delete them', async () => {
+        const [first, second] = await openThree()
+        const { id: person } = await addToken(first)
+        const [old, young] = [await accept(first, person), await accept(first, person)]
+        await keepImages(first, old.id, [IMAGE])
+        await forgetGeneration(first, person, old.id, NOON)
+        const { paused, standing, goOn } = pauseTransactions(second)
+        const deleting = deleteAsked(paused)
+        await standing
+        const naming = keepImages(first, young.id, [IMAGE])
+        await whenWaiting(first, naming)
+        goOn()
+        const [named] = await Promise.allSettled([naming, deleting])
+        const isNamed = (await readImage(first, person, young.id, 0)) !== undefined
+        expect(isNamed).toBe(named.status === 'fulfilled')
+        expect(await hasBytes(first)).toBe(isNamed)
+      })
+    }
+
+    it('are not deleted any more by a relay that stood still for a minute after it had decided to', async () => {
+      const { database, person, id } = await openWithImage()
+      await saveThumbnail(database, person, id, { header: PNG_HEADER, bytes: makePng(60, 3) })
+      await forgetGeneration(database, person, id, NOON)
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const deleted: string[] = []
+      const slow = withBlobs(database, {
+        async delete(hash) {
+          deleted.push(hash)
+          vi.setSystemTime(Date.now() + 61_000)
+        },
+      })
+      await deleteAsked(slow)
+      expect(deleted).toHaveLength(1)
+      vi.setSystemTime(Date.now() + DELETING_MS + 1)
+      await deleteAsked(slow)
+      expect(new Set(deleted).size).toBe(2)
+      vi.useRealTimers()
     })
 
     it('are lost never, whoever puts and deletes the same at the same time', async () => {
