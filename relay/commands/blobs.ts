@@ -76,7 +76,11 @@ async function* everything(
   isNamed: (hashes: readonly string[]) => Promise<Set<string>>,
 ): AsyncGenerator<MovedRow | MovedBlob> {
   yield* moveRows(database)
-  yield* moveBlobs(database.blobs, isNamed)
+  for await (const moved of moveBlobs(database.blobs, isNamed)) {
+    // A running relay fetches it again, to where it belongs.
+    if ('damaged' in moved) await database.blobs.suspect(moved.damaged)
+    yield moved
+  }
 }
 
 class Sum {

@@ -5,6 +5,7 @@ import { blobsCommand } from '../../../relay/commands/blobs.ts'
 import { runCommand } from '../../../relay/commands/run-command.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { readImage, readThumbnails, saveThumbnail } from '../../../relay/store/images.ts'
+import { isSuspect } from '../../../relay/store/lost-blobs.ts'
 import { saveUpload } from '../../../relay/store/uploads.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { type S3Store, startS3Store } from '../support/s3-store.ts'
@@ -135,6 +136,8 @@ describeOnEachDatabase('blobs move', ({ createPlace }) => {
     const { code, lines, errors } = await run()
     expect([code, lines]).toEqual([1, ['moved 3 images, 0.0 MB; 1 are damaged']])
     expect(errors).toContain(`${sha256(IMAGE)}: damaged, left where it is`)
+    // A relay sees to it.
+    expect(await look(({ query }) => isSuspect(query, sha256(IMAGE)))).toBe(true)
   })
 
   it('says what is missing without BLOB_URL', async () => {

@@ -4,9 +4,11 @@ import { createLog } from '../../../relay/log.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { insertDuration, readDurations } from '../../../relay/store/durations.ts'
 import type { Heard } from '../../../relay/store/told-ends.ts'
+import { createForecast } from '../../../relay/work/forecast.ts'
 import { createHearing } from '../../../relay/work/hear-of-ends.ts'
 import { LOOKS_PER_SECOND } from '../../../relay/work/look-pace.ts'
 import { isControl } from '../../../relay/work/poll-schedule.ts'
+import { createAwaitWord } from '../../../relay/work/recall-looks.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 import { createWorkBench, type WorkBench } from '../support/work-bench.ts'
@@ -81,7 +83,7 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
 
   describe('that came each time, so that looks are left out,', () => {
     /** Eight tasks that end after eight seconds, of which the first is looked at after nine; the others wait for long. */
-    async function beginQuiet(database: Database) {
+    async function beginQuiet(database: Database, hearsOfEnds = true) {
       for (let number = 0; number < 30; number += 1) {
         const ms = 8000 + number * 400
         const sighting = { notYetMs: 0, foundMs: ms, saidMs: null, saidBeforeMs: null, toldMs: ms }
@@ -89,7 +91,7 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
           insertDuration(trx, `gen_${number}`, { ...KIND, sighting, finishedAt: NOON - 60_000 }),
         )
       }
-      const begun = await begin(database, { taskSeconds: 8 }, 8, true)
+      const begun = await begin(database, { taskSeconds: 8 }, 8, hearsOfEnds)
       const [first = '', ...others] = begun.ids
       const waiting = others.filter((id) => !isControl(id))
       const lateAt = bench.clock.now() + 30_000
@@ -110,6 +112,17 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
         .poll(async () => (await nextLooks()).every((at) => at !== null && at <= bench.clock.now()))
         .toBe(true)
       expect(waiting.length).toBeGreaterThan(0)
+    })
+
+    it('and comes some seconds late, leaves the others as they are', async () => {
+      const { database, id, hear, task, nextLooks, waiting, lateAt } = await beginQuiet(await open(), false)
+      await bench.worker.takeDueSteps()
+      const { now } = bench.clock
+      const clock = { now, wait: async () => void (await hear([task])) }
+      const forecast = createForecast(database, clock, true)
+      const awaitWord = createAwaitWord({ database, forecast, clock, log: createLog('silent') })
+      await awaitWord(id, new AbortController().signal)
+      expect(await nextLooks()).toEqual(waiting.map(() => lateAt))
     })
 
     it('and has come once more, leaves the others as they are', async () => {
