@@ -4,6 +4,7 @@
  * names bytes looks whether anything has been written since before they were put: see `nameBlobs`.
  */
 import { BlobsAway } from '../blobs/blob-store.ts'
+import { BITE, deleteInBites } from './bites.ts'
 import type { Database } from './database.ts'
 import type { Query, WriteQuery } from './dialect.ts'
 import { prepare } from './prepared.ts'
@@ -12,6 +13,8 @@ import { prepare } from './prepared.ts'
 export const DELETING_MS = 10 * 60_000
 /** Longer than any put takes, and the transaction after it. */
 const REMEMBERED_MS = 24 * 60 * 60_000
+
+type Transacting = Pick<Database, 'transact'>
 
 /** When the last deletion of each began, for those that have one. */
 export type BegunDeletions = ReadonlyMap<string, number>
@@ -106,18 +109,20 @@ export async function markBegun(trx: WriteQuery, hash: string, now: number): Pro
 }
 
 export async function markEnded(
-  query: Query,
+  database: Transacting,
   hashes: readonly string[],
   begunAt: number,
   now: number,
 ): Promise<void> {
   if (hashes.length === 0) return
-  await query
-    .updateTable('blob_deletions')
-    .set({ ended_at: now })
-    .where('hash', 'in', hashes)
-    .where('begun_at', '=', begunAt)
-    .execute()
+  await database.transact((trx) =>
+    trx
+      .updateTable('blob_deletions')
+      .set({ ended_at: now })
+      .where('hash', 'in', hashes)
+      .where('begun_at', '=', begunAt)
+      .execute(),
+  )
 }
 
 /** They are named, so no deletion of theirs is to come, and none that has been is of any interest. */
@@ -126,10 +131,15 @@ export async function forgetDeletions(trx: WriteQuery, hashes: readonly string[]
   await trx.deleteFrom('blob_deletions').where('hash', 'in', hashes).execute()
 }
 
-export async function forgetOldDeletions(query: Query, now: number): Promise<void> {
-  await query
-    .deleteFrom('blob_deletions')
-    .where('asked_at', 'is', null)
-    .where('ended_at', '<', now - REMEMBERED_MS)
-    .execute()
+export async function forgetOldDeletions(database: Transacting, now: number): Promise<void> {
+  await deleteInBites(database, async (trx) => {
+    const some = trx
+      .selectFrom('blob_deletions')
+      .select('hash')
+      .where('asked_at', 'is', null)
+      .where('ended_at', '<', now - REMEMBERED_MS)
+      .limit(BITE)
+    const gone = await trx.deleteFrom('blob_deletions').where('hash', 'in', some).executeTakeFirst()
+    return Number(gone.numDeletedRows)
+  })
 }

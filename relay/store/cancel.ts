@@ -3,6 +3,7 @@ import type { Note } from './audit.ts'
 import { countCredits } from './credits.ts'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
+import { isStillRunning } from './events.ts'
 import { raiseChange } from './generations.ts'
 
 export type Cancelled = 'cancelled' | 'sent' | 'not-found'
@@ -38,6 +39,8 @@ export async function cancelAllUnsent(database: Database, personId: string, now:
     .selectFrom('generations')
     .select('id')
     .where('token_id', '=', personId)
+    // By the index of just these.
+    .where(isStillRunning)
     .where('status', 'in', ['accepted', 'submitting'])
     .execute()
   let cancelled = 0

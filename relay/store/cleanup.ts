@@ -1,5 +1,6 @@
 /** Deletes what is no longer kept: see `RESULT_DAYS`. Rows stay, so that history and idempotency keys do. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { BITE, deleteInBites } from './bites.ts'
 import type { Database } from './database.ts'
 import { deleteImages } from './delete-images.ts'
 import { deleteOldLooks } from './delete-old-looks.ts'
@@ -12,7 +13,6 @@ const DURATIONS_MS = 30 * DAY_MS
 const REQUEST_COUNTS_MS = 10 * 60_000
 /** Generations whose images are looked for at a time; each then goes in a transaction of its own. */
 const IMAGES_AT_ONCE = 50
-const ROWS_AT_ONCE = 1000
 
 export type CleanUpStep =
   | 'images'
@@ -89,48 +89,55 @@ async function deleteOldImages(database: Database, before: number): Promise<numb
 }
 
 async function deleteOldDurations(database: Database, before: number): Promise<number> {
-  return repeat(async () => {
-    const some = database.query
-      .selectFrom('durations')
-      .select('id')
-      .where('finished_at', '<', before)
-      .limit(ROWS_AT_ONCE)
-    const gone = await database.query.deleteFrom('durations').where('id', 'in', some).executeTakeFirst()
-    return gone.numDeletedRows
+  return deleteInBites(database, async (trx) => {
+    const some = trx.selectFrom('durations').select('id').where('finished_at', '<', before).limit(BITE)
+    const { numDeletedRows } = await trx.deleteFrom('durations').where('id', 'in', some).executeTakeFirst()
+    return Number(numDeletedRows)
   })
 }
 
-/** By window: those of one are as many as there are callers. */
+/** In the order of the only index: those of one window are as many as there are callers. */
 async function deleteOldRequestCounts(database: Database, before: number): Promise<number> {
-  return repeat(async () => {
-    const oldest = database.query
+  let last = { key: '', window_at: 0 }
+  return deleteInBites(database, async (trx) => {
+    const isNext = sql<boolean>`(key, window_at) > (${last.key}, ${last.window_at})`
+    const some = await trx
       .selectFrom('request_counts')
-      .select(({ fn }) => fn.min('window_at').as('at'))
+      .select(['key', 'window_at'])
+      .where(isNext)
       .where('window_at', '<', before)
-    const gone = await database.query
+      .orderBy('key')
+      .orderBy('window_at')
+      .limit(BITE)
+      .execute()
+    const end = some.at(-1)
+    if (end === undefined) return 0
+    await trx
       .deleteFrom('request_counts')
-      .where('window_at', '=', oldest)
-      .executeTakeFirst()
-    return gone.numDeletedRows
+      .where(isNext)
+      .where(sql<boolean>`(key, window_at) <= (${end.key}, ${end.window_at})`)
+      .where('window_at', '<', before)
+      .execute()
+    last = end
+    return some.length
   })
 }
 
 /** Panels and browsers that nobody waits for any more. */
 async function deleteOldSignIns(database: Database, now: number): Promise<number> {
-  let deleted = 0n
-  for (const table of ['sign_ins', 'sign_in_attempts'] as const) {
-    const gone = await database.query.deleteFrom(table).where('expires_at', '<=', now).executeTakeFirst()
-    deleted += gone.numDeletedRows
-  }
-  return Number(deleted)
-}
-
-async function repeat(deleteSome: () => Promise<bigint>): Promise<number> {
-  let deleted = 0
-  for (;;) {
-    const gone = Number(await deleteSome())
-    if (gone === 0) return deleted
-    deleted += gone
-    await nextTurn()
-  }
+  const panels = await deleteInBites(database, async (trx) => {
+    const some = trx.selectFrom('sign_ins').select('device_hash').where('expires_at', '<=', now).limit(BITE)
+    const gone = await trx.deleteFrom('sign_ins').where('device_hash', 'in', some).executeTakeFirst()
+    return Number(gone.numDeletedRows)
+  })
+  const browsers = await deleteInBites(database, async (trx) => {
+    const some = trx
+      .selectFrom('sign_in_attempts')
+      .select('state_hash')
+      .where('expires_at', '<=', now)
+      .limit(BITE)
+    const gone = await trx.deleteFrom('sign_in_attempts').where('state_hash', 'in', some).executeTakeFirst()
+    return Number(gone.numDeletedRows)
+  })
+  return panels + browsers
 }

@@ -1,5 +1,6 @@
 /** Deletes references that nobody needs any more, a page at a time, and asks for the deletion of their bytes. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { BITE } from './bites.ts'
 import { askDeletion } from './blob-deletions.ts'
 import type { Database } from './database.ts'
 import type { Query } from './dialect.ts'
@@ -8,9 +9,7 @@ const DAY_MS = 24 * 60 * 60_000
 /** An upload that no generation names: it went ahead of a press that never came. */
 export const UNUSED_UPLOAD_MS = DAY_MS
 /** Looked through in one query. */
-const PAGE = 500
-/** A brand's mark is named by hundreds of thousands of generations; so many names go in one transaction. */
-const NAMES_AT_ONCE = 1000
+const PAGE = 250
 
 type Candidate = { id: string; last_used_at: number }
 
@@ -104,17 +103,28 @@ async function deleteUpload(database: Database, { id, last_used_at }: Candidate)
         .where('last_used_at', '=', last_used_at)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return 'used' as const
-      const some = trx
+      // A brand's mark is named by hundreds of thousands of generations, and thousands of people have sent it.
+      const names = trx
         .selectFrom('generation_uploads')
         .select('generation_id')
         .where('upload_id', '=', id)
-        .limit(NAMES_AT_ONCE)
-      const { numDeletedRows } = await trx
+        .limit(BITE)
+      const unnamed = await trx
         .deleteFrom('generation_uploads')
         .where('upload_id', '=', id)
-        .where('generation_id', 'in', some)
+        .where('generation_id', 'in', names)
         .executeTakeFirst()
-      if (numDeletedRows >= BigInt(NAMES_AT_ONCE)) return 'more' as const
+      const owners = trx
+        .selectFrom('upload_owners')
+        .select('token_id')
+        .where('upload_id', '=', id)
+        .limit(BITE - Number(unnamed.numDeletedRows))
+      const disowned = await trx
+        .deleteFrom('upload_owners')
+        .where('upload_id', '=', id)
+        .where('token_id', 'in', owners)
+        .executeTakeFirst()
+      if (unnamed.numDeletedRows + disowned.numDeletedRows >= BITE) return 'more' as const
       await trx.deleteFrom('uploads').where('id', '=', id).execute()
       await askDeletion(trx, [id])
       return 'gone' as const

@@ -114,16 +114,20 @@ export async function removePerson(
     return person.numUpdatedRows > 0n
   })
   if (!isThere) return false
-  for (;;) {
+  for (let last = -1; ; ) {
     const rows = await database.query
       .selectFrom('generations')
-      .select('id')
+      .select(['id', 'position'])
       .where('token_id', '=', id)
+      .where('position', '>', last)
       .where('deleted_at', 'is', null)
+      .orderBy('position')
       .limit(GENERATIONS_AT_ONCE)
       .execute()
     for (const row of rows) await forgetGeneration(database, id, row.id, now)
-    if (rows.length < GENERATIONS_AT_ONCE) break
+    const end = rows.at(-1)
+    if (end === undefined || rows.length < GENERATIONS_AT_ONCE) break
+    last = end.position
   }
   await database.transact(async (trx) => {
     // The bytes go with the clean-up once nobody owns them.

@@ -34,7 +34,7 @@ export async function deleteAsked(database: Database, signal?: AbortSignal): Pro
 
 /** @returns how many are gone */
 export async function deleteOrphans(database: Database, now: number): Promise<number> {
-  await forgetOldDeletions(database.query, Date.now())
+  await forgetOldDeletions(database, Date.now())
   await forgetUnnamed(database.query)
   let deleted = 0
   for await (const listed of database.blobs.list()) {
@@ -75,7 +75,7 @@ async function deleteUnnamed(database: Database, hashes: readonly string[]): Pro
       ended.push(hash)
     }
   } finally {
-    await markEnded(database.query, ended, begunAt, Date.now())
+    await markEnded(database, ended, begunAt, Date.now())
   }
   return { gone: ended.length, busy }
 }

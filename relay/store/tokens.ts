@@ -14,8 +14,10 @@ export async function insertToken(database: Database, token: NewToken, note?: No
   })
 }
 
-export async function markSeen({ query }: Database, tokenId: string, now: number): Promise<void> {
-  await query.updateTable('access_tokens').set({ last_seen_at: now }).where('id', '=', tokenId).execute()
+export async function markSeen(database: Database, tokenId: string, now: number): Promise<void> {
+  await database.transact((trx) =>
+    trx.updateTable('access_tokens').set({ last_seen_at: now }).where('id', '=', tokenId).execute(),
+  )
 }
 
 /** A token with its person: who knocks. */
