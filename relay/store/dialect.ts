@@ -25,8 +25,10 @@ export type ReadCommitted = (
 export type Dialect = {
   kind: 'sqlite' | 'postgres'
   query: Query
-  /** The only way to a transaction. Inside, whatever is asked of `query` would wait for its end. */
+  /** The way to a transaction. Inside, whatever is asked of `query` would wait for its end. */
   transact: Transact
+  /** For as long as it takes: the tables of a large history are brought forward in minutes, and a query ends in seconds. */
+  transactLong: Transact
   /** For making the tables. */
   words: { bytes: string; integer: string }
   /** The function that finds a text in another: its place from 1, or 0. */

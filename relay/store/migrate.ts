@@ -12,7 +12,7 @@ import { MIGRATIONS } from './migrations.ts'
  * @throws {SettingError} when a newer relay has already changed the tables
  */
 export async function migrate(dialect: Dialect, to = MIGRATIONS.length): Promise<void> {
-  await dialect.transact(async (trx) => {
+  await dialect.transactLong(async (trx) => {
     await dialect.lockName(trx, 'migration')
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)`.execute(trx)
     const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(trx)

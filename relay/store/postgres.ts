@@ -14,8 +14,14 @@ const USUAL_CONNECTIONS = 10
 /** Ends what a relay killed in the middle of a transaction has left locked. */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
+/** A query that hangs must not hold a connection for ever. */
+const QUERY_MS = 30_000
+
 /** @throws when it can't be reached or is behind a pooler that keeps no sessions */
-export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Promise<Dialect> {
+export async function openPostgres(
+  place: StorePlace & { kind: 'postgres' },
+  queryMs = QUERY_MS,
+): Promise<Dialect> {
   const types = new pg.TypeOverrides()
   // Times and counts stay far below 2^53.
   types.setTypeParser(INT8, Number)
@@ -24,22 +30,24 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
     types,
     application_name: 'relay',
     connectionTimeoutMillis: 5000,
-    // A query that hangs must not hold a connection for ever.
-    query_timeout: 30_000,
     keepAlive: true,
   }
-  await requireSessions(config)
-  const pool = new pg.Pool({
-    ...config,
+  await requireSessions({ ...config, query_timeout: queryMs })
+  const openPool = (more: pg.PoolConfig) => {
+    const pool = new pg.Pool({ ...config, ...more })
+    // What a lost connection means is told by the failure of the query under way, and the pool drops it by itself.
+    // Without a listener the process would end: with one at the pool alone, while the connection is lent to a transaction.
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
+    return pool
+  }
+  const pool = openPool({
+    query_timeout: queryMs,
     max: place.connections ?? USUAL_CONNECTIONS,
     // A statement and no parameter of the connection, of which a pooler knows few.
     onConnect: (client) =>
       client.query(`SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`),
   })
-  // What a lost connection means is told by the failure of the query under way, and the pool drops it by itself. Without
-  // a listener the process would end: with one at the pool alone, while the connection is lent to a transaction.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const stop = new AbortController()
   let listening: Promise<void> = Promise.resolve()
@@ -47,6 +55,14 @@ export async function openPostgres(place: StorePlace & { kind: 'postgres' }): Pr
     kind: 'postgres',
     query,
     transact: (run) => query.transaction().execute(run),
+    async transactLong(run) {
+      const alone = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: openPool({ max: 1 }) }) })
+      try {
+        return await alone.transaction().execute(run)
+      } finally {
+        await alone.destroy()
+      }
+    },
     // Named, so that Postgres, too, plans it once for each connection.
     async read(text, values) {
       const { rows } = await pool.query({ name: nameOf(text), text, values: [...values] })

@@ -16,7 +16,8 @@ const MAX_CACHED_STATEMENTS = 500
 /** While the relay starts; later it waits otherwise. */
 const START_TIMEOUT_MS = 5000
 const PAGE_BYTES = 16_384
-const CHECKPOINT_PAGES = 2000
+/** Four megabytes: it is a commit that moves them from the log to the file, on the thread that reads the sockets. */
+const CHECKPOINT_PAGES = 250
 
 /** @param directory made if absent, for this user alone: it holds prompts and images */
 export function openSqlite(directory: string): Dialect {
@@ -24,8 +25,7 @@ export function openSqlite(directory: string): Dialect {
   const path = join(directory, 'relay.sqlite')
   const database = new DatabaseSync(path, { timeout: START_TIMEOUT_MS })
   chmodSync(path, 0o600)
-  // Images of megabytes are written in half the time with larger pages (of a new file) and with fewer moves from the
-  // log to the file.
+  // Larger pages than usual, of a new file: for long prompts and, in older files, images.
   database.exec(
     `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL`,
   )
@@ -45,6 +45,7 @@ export function openSqlite(directory: string): Dialect {
     kind: 'sqlite',
     query,
     transact,
+    transactLong: transact,
     read: shareReads(reader, keepStatements(reader), log.behind),
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',

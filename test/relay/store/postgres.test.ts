@@ -6,6 +6,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createLog } from '../../../relay/log.ts'
 import { SettingError } from '../../../relay/settings.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
+import { openPostgres } from '../../../relay/store/postgres.ts'
 import { keepListening, NEWS_CHANNEL } from '../../../relay/store/postgres-news.ts'
 import { createDatabase } from '../support/create-database.ts'
 import { type Pooler, startPooler } from '../support/pooler.ts'
@@ -43,6 +44,15 @@ async function ask(text: string): Promise<Record<string, unknown>[]> {
 
 const backendOf = async (database: Pick<Database, 'query'>) =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(database.query)).rows[0]?.pid
+
+describe('a query', () => {
+  it('ends after its time, but not where the tables are brought forward', async () => {
+    const dialect = keep(await openPostgres({ kind: 'postgres', url }, 200))
+    const sleep = sql`SELECT pg_sleep(0.4)`
+    await expect(dialect.transact((trx) => sleep.execute(trx))).rejects.toThrow('timeout')
+    await expect(dialect.transactLong((trx) => sleep.execute(trx))).resolves.toBeDefined()
+  })
+})
 
 describe('connections', () => {
   it('that end while a transaction has them fail it and nothing else', async () => {
