@@ -56,7 +56,8 @@ async function setUpkeepAside({ kind, run, texts }: Raw): Promise<string[]> {
   return [...back, 'ALTER TABLE generations ENABLE TRIGGER ALL']
 }
 
-async function openRaw(place: StorePlace): Promise<Raw> {
+/** Without the relay; the caller closes it. */
+export async function openRaw(place: StorePlace): Promise<Raw> {
   if (place.kind === 'sqlite') return openRawSqlite(place.directory)
   const client = new pg.Client({ connectionString: place.url })
   await client.connect()
