@@ -2,10 +2,12 @@
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../relay/store/database.ts'
 import { ADA } from '../relay/support/identity-provider.ts'
+import { findSeriousViolations } from './support/axe.ts'
 import { setUpCompany, signInFrom } from './support/company.ts'
 import { imageFills, select } from './support/playground-page.ts'
 
-const { stage } = setUpCompany()
+const company = setUpCompany({ OIDC_ADMINS: 'nobody@example.com' })
+const { stage } = company
 const SOON = { timeout: 30_000 }
 
 it('a designer signs in with the company’s account and gets an image', async () => {
@@ -40,4 +42,37 @@ it('when the token has ended she signs in again, and what was made meanwhile is 
   const filled = () => imageFills(page, 'Poster / Autumn market').then((fills) => fills.length)
   await expect.poll(filled, SOON).toBe(1)
   expect(tasks()).toHaveLength(1)
+})
+
+it('every page on the way is readable in light and dark, on a narrow screen too', async () => {
+  const { page, relayUrl } = stage
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ viewport: { width: 360, height: 640 } })
+  if (context === undefined) throw new Error('there is no browser')
+  const tab = await context.newPage()
+  company.provider.signsInAs = ADA
+  const pages: [path: string, heading: string][] = [
+    ['/sign-in', 'Sign in'],
+    ['/sign-in?user_code=BBBB-BBBB', 'Sign in'],
+    ['/sign-in/callback?code=x&state=y', 'This sign-in is over'],
+    ['/sign-in/admin', 'You may not administer this relay'],
+    ['/admin', 'Framefill relay'],
+  ]
+  for (const [path, heading] of pages) {
+    await tab.goto(relayUrl + path)
+    await tab.getByRole('heading', { name: heading, exact: true }).waitFor()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.emulateMedia({ colorScheme })
+      expect([path, colorScheme, await findSeriousViolations(tab.mainFrame())]).toEqual([
+        path,
+        colorScheme,
+        [],
+      ])
+    }
+    expect([path, await tab.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 360])
+  }
+  company.provider.signsInAs = null
+  await context.close()
 })
