@@ -49,7 +49,7 @@ async function press({ page, panel, standIn }: Stage, writingMs: number): Promis
   }
   const before = standIn.inspection.tasks().length
   await panel.getByLabel('Prompt', { exact: true }).fill('A mug on an oak table')
-  await panel.getByLabel('New image').check()
+  await panel.getByRole('radio', { name: 'New image' }).check()
   await panel.getByLabel('Image files', { exact: true }).setInputFiles(
     Array.from({ length: REFERENCES }, (_, index) => ({
       name: `noise-${index}.png`,

@@ -62,7 +62,7 @@ async function measurePlaceholder({ page, panel, standIn }: Stage): Promise<Figu
   }
   standIn.change({ longerSidePx: 64 })
   await panel.getByLabel('Prompt').fill('A stoneware jug')
-  await panel.getByLabel('New image').check()
+  await panel.getByRole('radio', { name: 'New image' }).check()
   for (let run = 0; run < RUNS; run += 1) {
     await page.evaluate(() => {
       const layers = () => window.playground?.layers().length ?? 0
