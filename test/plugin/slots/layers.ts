@@ -15,6 +15,7 @@ export function layer(type: string, name: string, fields: Fields = {}, children:
     isMask: false,
     clips: false,
     isFillable: !['GROUP', 'SLICE', 'TEXT'].includes(type),
+    isPlain: ['RECTANGLE', 'ELLIPSE', 'FRAME'].includes(type),
     fill: null,
     ...rest,
     children,
