@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -53,6 +53,17 @@ it('waits for the lock of another process and lets everything else go on meanwhi
   delay.disable()
   expect(delay.max / 1e6).toBeLessThan(200)
   other.close()
+})
+
+describe('the log', () => {
+  it('goes to the file in parts so small that no commit is long about it', async () => {
+    const { id } = await addToken(database)
+    const most = 5_000_000
+    for (let presses = 0; presses < 60; presses += 1) {
+      await accept(database, id)
+      expect(statSync(join(directory, 'relay.sqlite-wal')).size).toBeLessThan(most)
+    }
+  })
 })
 
 describe('a probe', () => {
