@@ -37,6 +37,13 @@ export function claimPlace(
       owner = await store.readOwner()
       if (owner === undefined) throw new BlobsAway('the store does not have what it took')
     }
+    if (owner !== id) {
+      // On its way it may have been damaged, this once.
+      const again = await store.readOwner()
+      if (again !== id && again !== owner)
+        throw new BlobsAway('the store does not say twice whose the images are')
+      owner = again
+    }
     ownUntil = owner === id ? Date.now() + GOOD_FOR_MS : 0
     return owner === id ? 'own' : 'other'
   }

@@ -90,8 +90,8 @@ export function momentOf(call: Call, stage: Stage): CallMoment | null {
 
 const STORE_CALLS = { PUT: 'put', HEAD: 'confirm', GET: 'read' } as const
 
-/** @param asked of the store, as `PUT /bucket/key`; null for its lists and what is deleted there */
+/** @param asked of the store, as `PUT /bucket/key`; null for its lists, its mark and what is deleted there */
 export function storeMomentOf(asked: string, stage: Stage): StoreMoment | null {
-  const [, method] = /^(PUT|HEAD|GET) \/\w+\/[\w/]+$/.exec(asked) ?? []
+  const [, method] = /^(PUT|HEAD|GET) \/[\w/]+\/[0-9a-f]{64}$/.exec(asked) ?? []
   return method === undefined ? null : `${STORE_CALLS[method as keyof typeof STORE_CALLS]} ${stage}`
 }

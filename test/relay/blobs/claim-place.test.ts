@@ -76,6 +76,14 @@ describeOnEachDatabase('a place for images', ({ createPlace }) => {
     await late.close()
   })
 
+  it('stays one’s own when the mark is damaged on its way', async () => {
+    const first = await open()
+    await first.claim?.claim()
+    store.break({ kind: 'wrong-byte' }, 1)
+    expect(await first.claim?.claim()).toBe('own')
+    await first.close()
+  })
+
   it('is marked by a store that knows no conditions, too', async () => {
     const first = await open()
     store.break(
