@@ -84,7 +84,8 @@ export function createS3Calls(place: BlobPlace, limits: S3Limits = LIMITS): S3Ca
     const code = status < 300 ? '' : (/<Code>(\w{1,60})<\/Code>/.exec(received.toString())?.[1] ?? '')
     const hint = status < 300 ? '' : hintOf(response.headers, received)
     const says = `the store answered ${status} ${code}`.trimEnd() + hint
-    if (status === 429 || status >= 500) {
+    // What a store does not know (501) it will not know in a moment either.
+    if (status === 429 || (status >= 500 && status !== 501)) {
       const { 'retry-after': retryAfter } = response.headers
       const wait = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
       throw new BlobsAway(says, wait)

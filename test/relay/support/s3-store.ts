@@ -28,8 +28,9 @@ export type Fault =
   /** Half of the body, and then the end of the connection. */
   | { kind: 'half' }
   | { kind: 'wrong-byte' }
-  /** As of a store that knows no ranges. */
+  /** As of a store that knows no ranges, or no conditions. */
   | { kind: 'no-ranges' }
+  | { kind: 'no-conditions' }
 
 /** Of a call, which stands still until the promise settles. */
 export type Moments = {
@@ -155,6 +156,10 @@ async function handOn(
   fault: Fault | null,
 ): Promise<void> {
   if (fault?.kind === 'silence') return
+  if (fault?.kind === 'no-conditions' && incoming.headers['if-none-match'] !== undefined) {
+    outgoing.writeHead(501).end('<Error><Code>NotImplemented</Code></Error>')
+    return
+  }
   if (fault?.kind === 'answer') {
     outgoing.writeHead(fault.status, fault.headers).end(fault.body)
     return
