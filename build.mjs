@@ -11,7 +11,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 
 /** Bytes, checked after every build. */
 const BUDGETS = {
-  'dist/code.js': { raw: 48_850 },
+  'dist/code.js': { raw: 48_700 },
   'dist/ui.html': { raw: 214_400, gzip: 76_700 },
 }
 

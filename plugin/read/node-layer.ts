@@ -7,96 +7,96 @@ import type { Box, Fill, Kind, Layer } from '../slots/layer.ts'
 /** What keeps a layer from being seen. */
 export type Sight = 'hidden' | 'transparent' | null
 
-type Reads = {
-  /** The layer it lies in; null for what lies on the page itself. */
-  around: NodeLayer | null
-  id: string
-  name: string
-  visible: boolean
-  sight: Sight
-  box: Box
-  width: number
-  height: number
-  isMask: boolean
-  isPlain: boolean
-  clips: boolean
-  /** Those of a text may be mixed; undefined where there can be none. */
-  allFills: readonly Paint[] | PluginAPI['mixed'] | undefined
-  fills: readonly Paint[]
-  fill: Fill | null
-  children: readonly NodeLayer[]
-}
-
-const READS: { [Field in keyof Reads]: (layer: NodeLayer) => Reads[Field] } = {
-  around({ node: { parent } }) {
-    return parent !== null && parent.type !== 'PAGE' ? new NodeLayer(parent as SceneNode) : null
-  },
-  id: ({ node }) => node.id,
-  name: ({ node }) => node.name,
-  visible: ({ node }) => node.visible,
-  sight(layer) {
-    if (!layer.visible) return 'hidden'
-    const { node, around } = layer
-    return around?.sight ?? ('opacity' in node && opacityOf(node) === 0 ? 'transparent' : null)
-  },
-  box: ({ node }) => boxOf(node),
-  width: ({ node }) => node.width,
-  height: ({ node }) => node.height,
-  isMask: ({ node }) => 'isMask' in node && node.isMask,
-  isPlain: ({ node }) => /^(RECT|ELL|FRAME)/.test(node.type),
-  clips: ({ node }) => 'clipsContent' in node && node.clipsContent,
-  allFills: ({ node }) => ('fills' in node ? node.fills : undefined),
-  fills: ({ allFills }) => seenFills(allFills),
-  fill({ isFillable, fills }) {
-    if (!isFillable) return null
-    if (fills.some(({ type }) => type === 'IMAGE' || type === 'VIDEO')) return 'picture'
-    const top = fills[fills.length - 1]
-    return top === undefined ? null : top.type === 'SOLID' ? 'solid' : 'other'
-  },
-  children: (layer) =>
-    layer.kind === 'box'
-      ? (layer.node as FrameNode).children.map((child) => new NodeLayer(child, layer))
-      : [],
-}
-
 export class NodeLayer implements Layer {
   readonly node: SceneNode
   readonly kind: Kind
   readonly isFillable: boolean
-  declare readonly around: Reads['around']
-  declare readonly id: Reads['id']
-  declare readonly name: Reads['name']
-  declare readonly visible: Reads['visible']
-  declare readonly sight: Reads['sight']
-  declare readonly box: Reads['box']
-  declare readonly width: Reads['width']
-  declare readonly height: Reads['height']
-  declare readonly isMask: Reads['isMask']
-  declare readonly isPlain: Reads['isPlain']
-  declare readonly clips: Reads['clips']
-  declare readonly allFills: Reads['allFills']
-  declare readonly fills: Reads['fills']
-  declare readonly fill: Reads['fill']
-  declare readonly children: Reads['children']
 
-  /** @param around if that is at hand */
+  /** @param around the layer it lies in, if that is at hand */
   constructor(node: SceneNode, around?: NodeLayer | null) {
     this.node = node
     // What a kind of layer has can be told without asking for its type.
     const isBox = 'children' in node && !('booleanOperation' in node)
     this.kind = isBox ? 'box' : 'characters' in node ? 'text' : 'shape'
     this.isFillable = 'fills' in node && this.kind !== 'text'
-    if (around !== undefined) Object.defineProperty(this, 'around', { value: around })
+    if (around !== undefined) this.keep('around', around)
   }
-}
 
-for (const [field, read] of Object.entries(READS)) {
-  Object.defineProperty(NodeLayer.prototype, field, {
-    get(this: NodeLayer) {
-      const value = read(this)
-      // From now on the field is a plain value.
-      Object.defineProperty(this, field, { value })
-      return value
-    },
-  })
+  /** Null for what lies on the page itself. */
+  get around(): NodeLayer | null {
+    const { parent } = this.node
+    const isInside = parent !== null && parent.type !== 'PAGE'
+    return this.keep('around', isInside ? new NodeLayer(parent as SceneNode) : null)
+  }
+
+  get id(): string {
+    return this.keep('id', this.node.id)
+  }
+
+  get name(): string {
+    return this.keep('name', this.node.name)
+  }
+
+  get visible(): boolean {
+    return this.keep('visible', this.node.visible)
+  }
+
+  get sight(): Sight {
+    const isTransparent = () => 'opacity' in this.node && opacityOf(this.node) === 0
+    return this.keep(
+      'sight',
+      this.visible ? (this.around?.sight ?? (isTransparent() ? 'transparent' : null)) : 'hidden',
+    )
+  }
+
+  get box(): Box {
+    return this.keep('box', boxOf(this.node))
+  }
+
+  get width(): number {
+    return this.keep('width', this.node.width)
+  }
+
+  get height(): number {
+    return this.keep('height', this.node.height)
+  }
+
+  get isMask(): boolean {
+    return this.keep('isMask', 'isMask' in this.node && this.node.isMask)
+  }
+
+  get clips(): boolean {
+    return this.keep('clips', 'clipsContent' in this.node && this.node.clipsContent)
+  }
+
+  /** Those of a text may be mixed; undefined where there can be none. */
+  get allFills(): readonly Paint[] | PluginAPI['mixed'] | undefined {
+    return this.keep('allFills', 'fills' in this.node ? this.node.fills : undefined)
+  }
+
+  get fills(): readonly Paint[] {
+    return this.keep('fills', seenFills(this.allFills))
+  }
+
+  get fill(): Fill | null {
+    if (!this.isFillable) return null
+    const { fills } = this
+    if (fills.some(({ type }) => type === 'IMAGE' || type === 'VIDEO')) return 'picture'
+    const top = fills[fills.length - 1]
+    return top === undefined ? null : top.type === 'SOLID' ? 'solid' : 'other'
+  }
+
+  get children(): readonly NodeLayer[] {
+    const inside = this.kind === 'box' ? (this.node as FrameNode).children : []
+    return this.keep(
+      'children',
+      inside.map((child) => new NodeLayer(child, this)),
+    )
+  }
+
+  /** From now on the field is a plain value. */
+  private keep<T>(field: keyof NodeLayer, value: T): T {
+    Object.defineProperty(this, field, { value })
+    return value
+  }
 }

@@ -4,7 +4,6 @@
  */
 import { inReadingOrder } from '../document/reading-order.ts'
 import { areAlike, type Build, buildOf, type Step, samePlace, shareBuild, stepsTo } from './alike.ts'
-import { findPlainSlot } from './find-plain-slot.ts'
 import { bestOf, findSlot, type Slot, seenAt, slotsIn } from './find-slot.ts'
 import { areaOf, type Box, holdsText, intersect, type Layer, layerAt } from './layer.ts'
 
@@ -17,7 +16,6 @@ export type ChosenPlace = { build: Build; steps: readonly Step[] }
 type Unit = { card: Layer; slot: Slot; above: readonly Layer[] }
 /** `known` and `roots` are cards that were found in the selection and selected layers that are one, by what they hold. */
 type Search = {
-  find: (card: Layer) => Slot | null
   chosen: readonly ChosenPlace[]
   known: Map<string, Unit>
   roots: Map<string, Unit>
@@ -36,31 +34,21 @@ export function* findCards(
   chosen: readonly ChosenPlace[],
 ): Generator<null, Found[]> {
   const found: Found[] = []
-  const search = { find: findSlot, chosen, known: new Map(), roots: new Map() }
+  const search = { chosen, known: new Map(), roots: new Map() }
   for (const root of roots) {
-    found.push(...(yield* cardsInOrder(root, search)))
+    const cards = yield* cardsOf(root, search)
+    yield null
+    found.push(...inReadingOrder(cards, ({ card }) => card.box))
   }
   // What has no picture yet has its slot where its neighbours have theirs.
   const models = found.filter(({ slot }) => slot !== null)
   yield null
-  const all: Found[] = []
-  // And where that tells nothing, shapes are all there is to go by.
-  const plain = { ...search, find: findPlainSlot }
-  for (const { card, slot } of found) {
-    const likely = slot ?? slotLike(card, models)
-    all.push(...(likely === null ? yield* cardsInOrder(card, plain) : [{ card, slot: likely }]))
-  }
+  const all = found.map(({ card, slot }) => ({ card, slot: slot ?? slotLike(card, models) }))
   const taken = new Set<Layer>()
   return all.filter(({ card, slot }) => {
     const filled = slot?.layer ?? card
     return !taken.has(filled) && taken.add(filled)
   })
-}
-
-function* cardsInOrder(root: Layer, search: Search): Generator<null, Found[]> {
-  const cards = yield* cardsOf(root, search)
-  yield null
-  return inReadingOrder(cards, ({ card }) => card.box)
 }
 
 function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
@@ -77,7 +65,7 @@ function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   const chosen = chosenSlot(root, search)
   if (chosen !== null) return [{ card: root, slot: chosen }]
   const slots = slotsIn(root)
-  const best = bestOf(slots) ?? search.find(root)
+  const best = bestOf(slots)
   const peers = best === null ? [] : slots.filter((slot) => arePeers(slot, best, slots))
   if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
     return peers.map(({ layer, seen, ...slot }) => ({
@@ -105,7 +93,7 @@ function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Genera
   const says = (child: Layer) =>
     holdsText(child) && inner[0]?.card !== child && !inner[0]?.above.includes(child)
   if (inner.length === 1 && !layer.children.some(says)) return inner
-  const slot = holdsText(layer) ? search.find(layer) : null
+  const slot = holdsText(layer) ? findSlot(layer) : null
   // Four signs beside a photo are no four cards.
   if (slot === null || (slot.isIcon && repeatsOf(inner).length > 0)) return inner
   const unit = { card: layer, slot, above }

@@ -1,6 +1,6 @@
 /**
- * The layer of a card that is meant to hold its picture: one that holds a picture now, or whose name says so. The largest
- * plain rectangle is not guessed: as often as not it is a background or a button (see `find-plain-slot.ts`).
+ * The layer of a card that is meant to hold its picture: one that holds a picture now, or whose name says so. A plain
+ * rectangle is none, however large: as often as not it is a background or a button.
  */
 import { areaOf, type Box, holdsText, intersect, type Layer } from './layer.ts'
 import { readName } from './picture-names.ts'

@@ -19,8 +19,6 @@ export type Layer = {
   /** Cuts off what is in it. */
   readonly clips: boolean
   readonly isFillable: boolean
-  /** A rectangle, an ellipse or a frame: not drawn by hand, nor a star. */
-  readonly isPlain: boolean
   /** `picture` when any fill that is seen is an image or a video. */
   readonly fill: Fill | null
   readonly children: readonly Layer[]

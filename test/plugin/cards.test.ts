@@ -174,10 +174,12 @@ describe('“This one in each”', () => {
   const chosenIn = (plugin: Plugin) =>
     JSON.parse(plugin.host.document.get('0:0')?.pluginData['chosen-slots'] ?? '[]') as unknown[]
 
-  /** No picture on any card yet, and nothing that a shape could be known by. */
+  /** No picture on any card yet. */
   async function openGrey() {
     const file = makeShelves()
-    const nodes = file.nodes.map((node) => (/^Rectangle \d/.test(node.name) ? { ...node, fills: [] } : node))
+    const nodes = file.nodes.map((node) =>
+      /^Rectangle \d/.test(node.name) ? { ...node, fills: [solid('#cccccc')] } : node,
+    )
     return openPlugin({ document: { ...file, nodes } })
   }
 

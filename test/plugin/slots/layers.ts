@@ -15,7 +15,6 @@ export function layer(type: string, name: string, fields: Fields = {}, children:
     isMask: false,
     clips: false,
     isFillable: !['GROUP', 'SLICE', 'TEXT'].includes(type),
-    isPlain: ['RECTANGLE', 'ELLIPSE', 'FRAME'].includes(type),
     fill: null,
     ...rest,
     children,
