@@ -50,7 +50,14 @@ describeOnEachDatabase('writing a step', ({ open }) => {
     expect(await readCreditsUsed(database.query, personId, '2026-06-01')).toBe(4)
     expect(await readDurations(database.query, { resolution: '1K', referenceCount: 0 })).toEqual(
       Array(3).fill([
-        { notYetMs: 14_000, foundMs: 16_000, saidMs: 15_250, saidBeforeMs: null, toldMs: null },
+        {
+          notYetMs: 14_000,
+          foundMs: 16_000,
+          saidMs: 15_250,
+          saidBeforeMs: null,
+          toldMs: null,
+          finishedAt: now,
+        },
       ]),
     )
     const page = await readChanges(database, personId, cursor)
