@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 
 /** In the order of the document. Each file exports `run`, which measures and returns Markdown. */
-const ROOMS = ['polling', 'told', 'relay', 'large-history', 'admin-page', 'replicas', 'panel']
+const ROOMS = ['polling', 'told', 'relay', 'large-history', 'admin-page', 'replicas', 'panel', 'seam']
 
 console.log(`# Benchmarks
 
