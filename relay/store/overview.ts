@@ -1,8 +1,6 @@
 /** Figures of the last days, from the sums alone. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Database } from './database.ts'
-import type { Query } from './dialect.ts'
 import { readNamesOf } from './names.ts'
 
 export type GroupedBy = 'team' | 'person'
@@ -15,6 +13,7 @@ export type DayWaits = { median: number; p95: number } | null
 
 /** More colours than these can't be told apart; the rest is one. */
 const MAX_GROUPS = 7
+const PEOPLE_AT_ONCE = 500
 
 /**
  * Those that used most first.
@@ -29,10 +28,7 @@ export async function readCreditGroups(
   by: GroupedBy,
 ): Promise<CreditGroup[]> {
   const sums = by === 'team' ? await sumTeams(database, days) : await sumLargestPeople(database, days)
-  const largest = sums
-    .map((sum) => ({ ...sum, all: add(sum.credits) }))
-    .sort((one, other) => other.all - one.all || (one.id < other.id ? -1 : 1))
-    .slice(0, MAX_GROUPS)
+  const largest = largestOf(sums)
   const names = await readNamesOf(
     database,
     largest.map(({ id }) => id),
@@ -49,6 +45,14 @@ export async function readCreditGroups(
 
 type Sum = { id: string; credits: number[] }
 
+function largestOf(sums: readonly Sum[]): Sum[] {
+  return sums
+    .map((sum) => ({ sum, all: add(sum.credits) }))
+    .sort((one, other) => other.all - one.all || (one.sum.id < other.sum.id ? -1 : 1))
+    .slice(0, MAX_GROUPS)
+    .map(({ sum }) => sum)
+}
+
 async function sumTeams({ query }: Database, days: readonly string[]): Promise<Sum[]> {
   const rows = await query
     .selectFrom('team_days')
@@ -60,68 +64,40 @@ async function sumTeams({ query }: Database, days: readonly string[]): Promise<S
   return byGroup(rows, days)
 }
 
-/** There may be thousands: of those that used most, each day is looked up. */
-async function sumLargestPeople(database: Database, days: readonly string[]): Promise<Sum[]> {
-  const largest = await (database.kind === 'sqlite' ? findLargestByTurns : findLargest)(database.query, days)
-  if (largest.length === 0) return []
-  const rows = await database.query
-    .selectFrom('credit_days')
-    .select(['day', 'token_id as id', 'credits'])
-    .where('day', 'in', days)
-    .where(
-      'token_id',
-      'in',
-      largest.map(({ id }) => id),
-    )
-    .execute()
-  return byGroup(rows, days)
-}
-
-type Used = { id: string; credits: number }
-
-function findLargest(query: Query, days: readonly string[]): Promise<Used[]> {
-  return query
-    .selectFrom('credit_days')
+/**
+ * There may be thousands. Nobody has used more in some days than in the months of these days, so those who used most in the
+ * months are added up first, and mostly they are all.
+ */
+async function sumLargestPeople({ query }: Database, days: readonly string[]): Promise<Sum[]> {
+  const ofMonths = await query
+    .selectFrom('person_months')
     .select(({ fn }) => ['token_id as id', fn.sum<number>('credits').as('credits')])
-    .where('day', '>=', days[0] ?? '')
-    .where('day', '<=', days.at(-1) ?? '')
+    .where('month', 'in', [...new Set(days.map((day) => day.slice(0, 7)))])
     .groupBy('token_id')
     .orderBy('credits', 'desc')
     .orderBy('token_id')
-    .limit(MAX_GROUPS)
     .execute()
-}
-
-/** SQLite works on the thread that reads the sockets: everything else has its turn between so many. */
-const PEOPLE_AT_ONCE = 500
-
-async function findLargestByTurns(query: Query, days: readonly string[]): Promise<Used[]> {
-  let largest: Used[] = []
-  for (let last = ''; ; ) {
-    const some = await query
-      .selectFrom('people')
-      .select((outer) => [
-        'id',
-        sql<number>`coalesce(${outer
-          .selectFrom('credit_days')
-          .select(({ fn }) => fn.sum<number>('credits').as('credits'))
-          .whereRef('token_id', '=', 'people.id')
-          .where('day', '>=', days[0] ?? '')
-          .where('day', '<=', days.at(-1) ?? '')}, 0)`.as('credits'),
-      ])
-      .where('id', '>', last)
-      .orderBy('id')
-      .limit(PEOPLE_AT_ONCE)
+  let largest: Sum[] = []
+  for (let at = 0; at < ofMonths.length; at += PEOPLE_AT_ONCE) {
+    const least = largest[MAX_GROUPS - 1]
+    if (least !== undefined && add(least.credits) > (ofMonths[at]?.credits ?? 0)) break
+    // SQLite works on the thread that reads the sockets: everything else has its turn in between.
+    if (at > 0) await nextTurn()
+    const rows = await query
+      .selectFrom('credit_days')
+      .select(['day', 'token_id as id', 'credits'])
+      .where(
+        'token_id',
+        'in',
+        ofMonths.slice(at, at + PEOPLE_AT_ONCE).map(({ id }) => id),
+      )
+      .where('day', '>=', days[0] ?? '')
+      .where('day', '<=', days.at(-1) ?? '')
+      .where('credits', '>', 0)
       .execute()
-    largest = [...largest, ...some]
-      .filter(({ credits }) => credits > 0)
-      .sort((one, other) => other.credits - one.credits || (one.id < other.id ? -1 : 1))
-      .slice(0, MAX_GROUPS)
-    const end = some.at(-1)
-    if (end === undefined || some.length < PEOPLE_AT_ONCE) return largest
-    last = end.id
-    await nextTurn()
+    largest = largestOf([...largest, ...byGroup(rows, days)])
   }
+  return largest
 }
 
 function byGroup(

@@ -23,12 +23,18 @@ describeOnEachDatabase('the overview', ({ createPlace, open }) => {
       ['person_1', 35, 90_000],
     ] as const) {
       await sql`UPDATE generations SET credits_counted = credits_counted + ${credits} WHERE id = (
-        SELECT min(id) FROM generations WHERE token_id = ${person})`.execute(database.query)
+        SELECT min(id) FROM generations WHERE token_id = ${person} AND credit_day = ${dayOf(now - age * DAY_MS)})`.execute(
+        database.query,
+      )
       await sql`INSERT INTO credit_days (token_id, day, credits) VALUES (${person}, ${dayOf(now - age * DAY_MS)}, ${credits})
         ON CONFLICT (token_id, day) DO UPDATE SET credits = credit_days.credits + excluded.credits`.execute(
         database.query,
       )
     }
+    // More than are summed at a time stand before all others in the months, with what is of earlier days.
+    await sql`UPDATE generations SET credits_counted = credits_counted + 1000 WHERE credit_day < ${days[0] ?? ''}`.execute(
+      database.query,
+    )
     const results = await readDayResults(database, days)
     const groups = await readCreditGroups(database, days, results, 'person')
     const { rows } = await sql<{ credits: number }>`SELECT sum(credits) AS credits FROM credit_days
