@@ -110,6 +110,32 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     ])
   })
 
+  it('by team and person stay untouched when a person with images is removed, so that nobody waits for it', async () => {
+    const database = await open()
+    const { id } = await addToken(database)
+    await accept(database, id, { request: { ...PROMPT, origin: { document_id: 'menu' } } })
+    await end(database, { status: 'succeeded' }, 9300)
+    const before = await readSums(database)
+    const refusals =
+      database.kind === 'sqlite'
+        ? ['team_days', 'person_months'].map(
+            (table) =>
+              `CREATE TRIGGER no_${table} BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, 'written'); END`,
+          )
+        : [
+            `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'written'; END $$`,
+            ...['team_days', 'person_months'].map(
+              (table) =>
+                `CREATE TRIGGER refuse BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse()`,
+            ),
+          ]
+    for (const refusal of refusals) await sql.raw(refusal).execute(database.query)
+    await removePerson(database, id, NOON)
+    const { document_months: ofDocuments, ...rest } = await readSums(database)
+    expect(rest).toEqual({ team_days: before.team_days, person_months: before.person_months })
+    expect(ofDocuments).toEqual([expect.objectContaining({ b: '', n: 1 })])
+  })
+
   it('know how long images took from the press', async () => {
     const database = await open()
     const { id } = await addToken(database)
