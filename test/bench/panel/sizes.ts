@@ -1,29 +1,23 @@
-/** Bytes of what ships, beside its budget. */
+/** Bytes of what ships, beside what was aimed at; what the build allows stands in `build.mjs`. */
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { verdict } from '../support/tables.ts'
 
-export const SIZES_HEAD = ['file', 'bytes', 'gzip', 'budget', 'reached?']
+export const SIZES_HEAD = ['file', 'bytes', 'gzip', 'aim', 'reached?']
 
-const BUDGETS = [
-  { file: 'code.js', raw: 26_000, gzip: Number.POSITIVE_INFINITY },
-  { file: 'ui.html', raw: 120_000, gzip: 38_000 },
+const AIMS = [
+  { file: 'code.js', raw: 44_000, gzip: Number.POSITIVE_INFINITY },
+  { file: 'ui.html', raw: 190_000, gzip: 60_000 },
 ]
 
 /** @returns rows of the table, of what is in `dist/` */
 export async function measureSizes(): Promise<string[][]> {
   return Promise.all(
-    BUDGETS.map(async ({ file, raw, gzip }) => {
+    AIMS.map(async ({ file, raw, gzip }) => {
       const bytes = await readFile(`dist/${file}`)
       const packed = gzipSync(bytes).length
-      const budget = Number.isFinite(gzip) ? `${raw}, gzip ${gzip}` : String(raw)
-      return [
-        file,
-        String(bytes.length),
-        String(packed),
-        budget,
-        verdict(bytes.length <= raw && packed <= gzip),
-      ]
+      const aim = Number.isFinite(gzip) ? `${raw}, gzip ${gzip}` : String(raw)
+      return [file, String(bytes.length), String(packed), aim, verdict(bytes.length <= raw && packed <= gzip)]
     }),
   )
 }
