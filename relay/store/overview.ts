@@ -13,7 +13,7 @@ export type DayWaits = { median: number; p95: number } | null
 
 /** More colours than these can't be told apart; the rest is one. */
 const MAX_GROUPS = 7
-const PEOPLE_AT_ONCE = 500
+const PEOPLE_AT_ONCE = 50
 
 /**
  * Those that used most first.
