@@ -80,7 +80,7 @@ async function sumLargestPeople({ query }: Database, days: readonly string[]): P
   let largest: Sum[] = []
   for (let at = 0; at < ofMonths.length; at += PEOPLE_AT_ONCE) {
     const least = largest[MAX_GROUPS - 1]
-    if (least !== undefined && add(least.credits) > (ofMonths[at]?.credits ?? 0)) break
+    if (least !== undefined && add(least.credits) >= (ofMonths[at]?.credits ?? 0)) break
     // SQLite works on the thread that reads the sockets: everything else has its turn in between.
     if (at > 0) await nextTurn()
     const rows = await query
