@@ -68,7 +68,10 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
     if (path === '/admin' && options.makeAdminLink !== undefined) {
       // Another page must not sign this browser in.
       if (!isAskedByPerson(request)) return send(response, 403, 'Open this address yourself.')
-      const location = await options.makeAdminLink().catch(() => null)
+      const location = await options.makeAdminLink().catch((error: unknown) => {
+        console.error(error)
+        return null
+      })
       if (location === null) return send(response, 502, 'The relay made no link. Start again with npm start.')
       response.writeHead(303, { location, 'cache-control': 'no-store' })
       return void response.end()

@@ -2,11 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type PageServer, servePage } from '../../playground/serve-page.ts'
 
 let server: PageServer
 let distDir: string
+
+let makeAdminLink = async () => 'http://localhost:1/admin#link=x'
 
 beforeAll(async () => {
   distDir = await mkdtemp(join(tmpdir(), 'served-'))
@@ -16,7 +18,7 @@ beforeAll(async () => {
     port: 0,
     distDir,
     settings: () => ({ rivya: 'stand-in', token: 'rl_1_x' }),
-    makeAdminLink: async () => 'http://localhost:1/admin#link=x',
+    makeAdminLink: () => makeAdminLink(),
   })
 })
 afterAll(async () => {
@@ -65,6 +67,17 @@ describe('the page’s server', () => {
   it('answers on the IPv6 loopback too', async () => {
     const { port } = new URL(server.url)
     expect((await fetch(`http://[::1]:${port}/settings.json`)).status).toBe(200)
+  })
+
+  it('says in the terminal why the relay made no link to the admin’s page', async () => {
+    const known = makeAdminLink
+    const written = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const reason = new Error('no such command')
+    makeAdminLink = () => Promise.reject(reason)
+    expect(await ask('/admin', 'localhost', 'GET', { 'sec-fetch-site': 'none' })).toBe(502)
+    expect(written).toHaveBeenCalledWith(reason)
+    makeAdminLink = known
+    written.mockRestore()
   })
 
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io:4173'])(
