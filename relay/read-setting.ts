@@ -55,7 +55,11 @@ export function parseSafeUrl(text: string): { url: URL; isLoopback: boolean } | 
 
 /** Scheme, host and port, and nothing else. */
 export function isBareUrl(url: URL): boolean {
-  return url.pathname === '/' && url.search + url.hash + url.username + url.password === ''
+  return url.pathname === '/' && !hasMoreThanPath(url)
+}
+
+export function hasMoreThanPath(url: URL): boolean {
+  return url.search + url.hash + url.username + url.password !== ''
 }
 
 export function parseUrl(text: string): URL | null {

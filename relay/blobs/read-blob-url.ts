@@ -1,7 +1,7 @@
 /** `BLOB_URL` and the key that goes with it: a place for images outside of the database. */
 import {
   type Environment,
-  isBareUrl,
+  hasMoreThanPath,
   parseSafeUrl,
   parseUrl,
   read,
@@ -11,7 +11,7 @@ import {
 import type { OutboundProxy } from '../rivya/proxy.ts'
 
 export type BlobPlace = {
-  /** Scheme, host and port; the bucket stands in the path. */
+  /** Without a slash at its end; the bucket comes behind it. */
   endpoint: string
   bucket: string
   /** Empty, or with a slash at its end. */
@@ -25,6 +25,8 @@ export type BlobPlace = {
 const FORM =
   'BLOB_URL must be an address like s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-1.'
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+/** Some stores have a name with capitals, such as OpenStack's `RegionOne`. */
+export const REGION = /^[\w-]{1,50}$/
 const PREFIX = /^[\w.-]+(\/[\w.-]+)*$/
 
 /**
@@ -45,15 +47,16 @@ export function readBlobUrl(env: Environment, proxy: OutboundProxy | null): Blob
     throw new SettingError(FORM)
   }
   const region = url.searchParams.get('region') ?? 'us-east-1'
-  if (!/^[a-z0-9-]{1,50}$/.test(region)) throw new SettingError(FORM)
+  if (!REGION.test(region)) throw new SettingError(FORM)
   const endpoint = parseSafeUrl(url.searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`)
-  if (endpoint === null || !isBareUrl(endpoint.url)) {
+  const path = endpoint?.url.pathname.replace(/^\/|\/$/g, '') ?? ''
+  if (endpoint === null || hasMoreThanPath(endpoint.url) || !(path === '' || PREFIX.test(path))) {
     throw new SettingError(
-      'The endpoint in BLOB_URL must be a bare https address (http only for this computer).',
+      'The endpoint in BLOB_URL must be an https address (http only for this computer), with a plain path or none.',
     )
   }
   return {
-    endpoint: endpoint.url.origin,
+    endpoint: path === '' ? endpoint.url.origin : `${endpoint.url.origin}/${path}`,
     bucket: url.hostname,
     prefix: prefix === '' ? '' : `${prefix}/`,
     region,

@@ -9,7 +9,7 @@ import { Agent, buildConnector, request } from 'undici'
 import { connectThrough } from '../rivya/proxy.ts'
 import { parseRetryAfter } from '../rivya/retry-after.ts'
 import { BlobsAway } from './blob-store.ts'
-import type { BlobPlace } from './read-blob-url.ts'
+import { type BlobPlace, REGION } from './read-blob-url.ts'
 
 export type S3Call = {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'
@@ -96,7 +96,7 @@ export function createS3Calls(place: BlobPlace, limits: S3Limits = LIMITS): S3Ca
   /** The most common mistake, which stores answer with a redirect or with a name that says nothing of it. */
   function hintOf({ 'x-amz-bucket-region': told }: IncomingHttpHeaders, body: Buffer): string {
     const named = typeof told === 'string' ? told : /<Region>([^<]*)<\/Region>/.exec(body.toString())?.[1]
-    const isOther = named !== undefined && /^[\w-]{1,50}$/.test(named) && named !== region
+    const isOther = named !== undefined && REGION.test(named) && named !== region
     return isOther ? ` (its region is ${named})` : ''
   }
 

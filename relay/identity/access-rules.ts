@@ -32,19 +32,24 @@ function parseRule(entry: string): AccessRule | null {
     const group = entry.slice(GROUP.length).trim()
     return group === '' ? null : { kind: 'group', group }
   }
-  const text = entry.toLowerCase()
+  const text = lowerAscii(entry)
   const at = text.lastIndexOf('@')
   if (!DOMAIN.test(text.slice(at + 1))) return null
   if (at <= 0) return { kind: 'domain', domain: text.slice(at + 1) }
   return /\s/.test(text) ? null : { kind: 'email', email: text }
 }
 
-/** Groups as they are written; addresses and domains in any case. A domain means no domain below it. */
+/** Groups as they are written; addresses and domains with A to Z in any case. A domain means no domain below it. */
 export function meets(rules: readonly AccessRule[], { email, groups }: Claimant): boolean {
-  const address = email?.toLowerCase() ?? null
+  const address = email === null ? null : lowerAscii(email)
   const domain = address === null ? null : address.slice(address.lastIndexOf('@') + 1)
   return rules.some((rule) => {
     if (rule.kind === 'group') return groups.includes(rule.group)
     return rule.kind === 'email' ? rule.email === address : rule.domain === domain
   })
+}
+
+/** Other scripts have letters that become one of a to z in lower case, such as the sign of Kelvin: another address. */
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,6 +1,7 @@
 /** Calls to the company's identity provider: bounded in time and size, by the same way out as those to Rivya. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { CustomFetch } from 'openid-client'
-import { Agent, buildConnector, fetch } from 'undici'
+import { Agent, buildConnector, request } from 'undici'
 import { connectThrough, type OutboundProxy } from '../rivya/proxy.ts'
 
 const CONNECT_MS = 5000
@@ -20,18 +21,18 @@ export function createProviderFetch(proxy: OutboundProxy | null): ProviderFetch 
   })
   return {
     async fetch(url, { method, headers, body, signal }) {
-      const answer = await fetch(url, {
-        method,
-        headers,
-        redirect: 'manual',
+      const answer = await request(url, {
+        method: method === 'POST' ? 'POST' : 'GET',
+        // What is packed could be larger than anything that is bounded here, once it is unpacked.
+        headers: { ...headers, 'accept-encoding': 'identity' },
+        body: body === undefined || body === null ? null : asText(body),
         dispatcher: agent,
-        ...(body === undefined || body === null ? {} : { body: asText(body) }),
-        ...(signal === undefined ? {} : { signal }),
+        signal: signal ?? null,
       })
-      const bytes = await answer.arrayBuffer()
+      const bytes = await answer.body.arrayBuffer()
       return new Response(bytes.byteLength === 0 ? null : bytes, {
-        status: answer.status,
-        headers: [...answer.headers],
+        status: answer.statusCode,
+        headers: listHeaders(answer.headers),
       })
     },
     close: () => agent.destroy(),
@@ -42,4 +43,10 @@ export function createProviderFetch(proxy: OutboundProxy | null): ProviderFetch 
 function asText(body: unknown): string {
   if (typeof body === 'string' || body instanceof URLSearchParams) return String(body)
   throw new TypeError('a body that is no form')
+}
+
+function listHeaders(headers: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  )
 }

@@ -137,8 +137,26 @@ const OUTAGES = [
   'OAUTH_RESPONSE_IS_NOT_JSON',
 ]
 
+/** https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1: words of a provider that could not, instead of would not. */
+const TROUBLES = ['server_error', 'temporarily_unavailable']
+const TOO_MANY_REQUESTS = 429
+/** Of the browser's way back: the provider, or the person there, said no. All other words blame the relay's question. */
+const REFUSALS = [
+  'access_denied',
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+]
+
 function kindOf(error: unknown): Exclude<Finished['kind'], 'signed-in'> {
-  if (error instanceof client.AuthorizationResponseError) return 'denied'
+  if (error instanceof client.AuthorizationResponseError) {
+    if (TROUBLES.includes(error.error)) return 'unavailable'
+    return REFUSALS.includes(error.error) ? 'denied' : 'refused'
+  }
+  if (error instanceof client.ResponseBodyError) {
+    return error.status === TOO_MANY_REQUESTS || TROUBLES.includes(error.error) ? 'unavailable' : 'refused'
+  }
   if (error instanceof TypeError) return 'unavailable'
   if (!(error instanceof client.ClientError)) return 'refused'
   return error.code === undefined || OUTAGES.includes(error.code) ? 'unavailable' : 'refused'

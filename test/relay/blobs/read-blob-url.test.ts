@@ -36,6 +36,14 @@ describe('BLOB_URL', () => {
     })
   })
 
+  it('may have an endpoint with a path, and a region with capitals', () => {
+    const endpoint = 'https://x.example.com/storage/v1/s3'
+    expect(read(`s3://images?endpoint=${endpoint}/&region=RegionOne`)).toMatchObject({
+      endpoint,
+      region: 'RegionOne',
+    })
+  })
+
   it('may be http on this computer, which is behind no proxy', () => {
     expect(read('s3://images?endpoint=http://127.0.0.1:9000')).toMatchObject({
       endpoint: 'http://127.0.0.1:9000',
@@ -53,7 +61,7 @@ describe('BLOB_URL', () => {
     's3://images/a b',
     's3://images/a//b',
     's3://images?enpoint=https://s3.example.com',
-    's3://images?region=eu_1',
+    's3://images?region=eu%201',
     's3://images#x',
     'images',
   ])('is refused when it is %s, and not repeated', (text) => {
@@ -63,12 +71,15 @@ describe('BLOB_URL', () => {
 
   it.each([
     'http://s3.example.com',
-    'https://s3.example.com/path',
+    'https://s3.example.com/a b',
+    'https://s3.example.com/a%252f',
+    'https://s3.example.com//a',
+    'https://s3.example.com/%3Fa=b',
     'https://key@s3.example.com',
     's3.example.com',
   ])('is refused with the endpoint %s', (endpoint) => {
     expect(() => read(`s3://images?endpoint=${endpoint}`)).toThrow(
-      /^The endpoint in BLOB_URL must be a bare https/,
+      /^The endpoint in BLOB_URL must be an https/,
     )
   })
 

@@ -38,6 +38,17 @@ it.each([
   'evil.example',
 ])('a domain does not let in %s', (email) => expect(meets(rules('example.com'), person(email))).toBe(false))
 
+it.each([
+  ['the sign of Kelvin for a K', '\u212aen@kodak.example', 'ken@\u212aodak.example'],
+  ['a Cyrillic letter', 'k\u0435n@kodak.example', 'ken@k\u043edak.example'],
+  ['wide letters', '\uff4ben@kodak.example', 'ken@\uff4bodak.example'],
+  ['a dotless i', 'k\u0131n@kodak.example', 'ken@\u0131.kodak.example'],
+])('an address that only looks like a named one is another: %s', (_what, name, domain) => {
+  const named = rules('kodak.example,ken@kodak.example,kin@kodak.example')
+  expect(meets(named.slice(1), person(name))).toBe(false)
+  expect(meets(named, person(domain))).toBe(false)
+})
+
 it('an address of the same domain is another address', () => {
   expect(meets(rules('ada@example.com'), person('ben@example.com'))).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import { createProviderFetch } from '../../../relay/identity/provider-fetch.ts'
 
@@ -59,4 +60,26 @@ it('sends the client’s form as it is', async () => {
   })
   expect(await answer.text()).toBe('code=a+b%26c')
   expect(answer.headers.get('x-type')).toBe('application/x-www-form-urlencoded')
+})
+
+it('asks for nothing packed, and unpacks nothing: what is small on the way stays small', async () => {
+  const asked: (string | undefined)[] = []
+  const packed = gzipSync(Buffer.alloc(50_000_000))
+  const { url } = await listen((request, response) => {
+    asked.push(request.headers['accept-encoding'])
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed)
+  })
+  const answer = await open(null)(url, GET)
+  expect((await answer.arrayBuffer()).byteLength).toBe(packed.length)
+  expect(asked).toEqual(['identity'])
+})
+
+it('waits no longer for an answer that comes by drops than for one that does not come', async () => {
+  const { url } = await listen((_request, response) => {
+    response.write('{')
+    const drops = setInterval(() => response.write(' '), 5)
+    response.once('close', () => clearInterval(drops))
+  })
+  const signal = AbortSignal.timeout(50)
+  await expect(open(null)(url, { ...GET, signal })).rejects.toThrow()
 })

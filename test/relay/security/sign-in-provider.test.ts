@@ -114,6 +114,29 @@ it('a code that the provider takes for used is refused', async () => {
   expect(await tryToSignIn()).toEqual(REFUSED)
 })
 
+it.each([
+  ['access_denied', [403, 'access_denied']],
+  ['login_required', [403, 'access_denied']],
+  ['invalid_scope', REFUSED],
+  ['unauthorized_client', REFUSED],
+  ['<script>', REFUSED],
+  ['temporarily_unavailable', [503, 'authorization_pending']],
+  ['server_error', [503, 'authorization_pending']],
+])('a browser that comes back with the error %s is told what it means', async (error, told) => {
+  provider.callback = { error }
+  expect(await tryToSignIn()).toEqual(told)
+  expect(await people()).toEqual([])
+})
+
+it.each([
+  [429, 'slow_down'],
+  [400, 'temporarily_unavailable'],
+  [500, 'server_error'],
+])('a provider that can not answer for now (%s, %s) has refused nobody', async (status, error) => {
+  Object.assign(provider, { tokenStatus: status, tokenError: error })
+  expect(await tryToSignIn()).toEqual([503, 'authorization_pending'])
+})
+
 it('while the provider is away nobody new comes in, who is in stays in, and the panel’s code stays good', async () => {
   const first = await stage.start()
   await stage.signIn(first.userCode)

@@ -21,6 +21,7 @@ export type HostileProvider = {
   userInfo: Json | null
   /** Status of every answer of the token endpoint; 200: the right one. */
   tokenStatus: number
+  tokenError: string
   isDown: boolean
   /** What the relay has sent to the token endpoint. */
   tokenRequests: URLSearchParams[]
@@ -72,7 +73,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       case '/token':
         provider.tokenRequests.push(new URLSearchParams(text))
         if (provider.tokenStatus !== 200) {
-          return { status: provider.tokenStatus, body: { error: 'invalid_grant' } }
+          return { status: provider.tokenStatus, body: { error: provider.tokenError } }
         }
         return {
           status: 200,
@@ -110,6 +111,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     callback: {},
     userInfo: null,
     tokenStatus: 200,
+    tokenError: 'invalid_grant',
     isDown: false,
     tokenRequests: [],
     authorizations: [],
