@@ -22,6 +22,8 @@ import { startRelay } from './start.ts'
 
 /** Below the 30 seconds after which it would be killed. */
 const STOP_PATIENCE_MS = 27_000
+/** For those who have just asked and are told no. */
+const LAST_ANSWERS_MS = 500
 
 const [command, ...rest] = process.argv.slice(2)
 
@@ -90,6 +92,11 @@ async function serveUntilStopped(): Promise<void> {
   // From the first request on it is ended in order, so before it says that it listens.
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  const { urls, metricsUrls } = await starting
+  const { urls, metricsUrls, failed } = await starting
+  // What may come back by itself is waited for; this does not, and whatever watches the relay starts it anew.
+  void failed.then((error) => {
+    log.fatal({ error }, 'ended: nothing that is written now would be certain to last')
+    setTimeout(endWith, LAST_ANSWERS_MS, 1)
+  })
   log.info({ urls, metricsUrls, store: settings.store.kind }, 'listening')
 }

@@ -41,6 +41,8 @@ export type Relay = {
   urls: string[]
   /** Empty unless `METRICS_PORT` is set. */
   metricsUrls: string[]
+  /** Resolves once nothing can be written any more by this process: it is to end, and to be started anew. */
+  failed: Promise<Error>
   /** Ready for nothing new, long polls answered, paid calls awaited for a while, leases given back. */
   stop: () => Promise<void>
 }
@@ -59,7 +61,11 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     unlock()
     throw error
   })
-  await checkPlace(database, log).catch(async (error: unknown) => {
+  const prepare = async () => {
+    await database.renew()
+    await checkPlace(database, log)
+  }
+  await prepare().catch(async (error: unknown) => {
     await database.close()
     await outside?.close()
     unlock()
@@ -172,6 +178,7 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   return {
     urls: listening.urls,
     metricsUrls: metricsListening?.urls ?? [],
+    failed: database.failed,
     async stop() {
       stopping.abort()
       // Nobody is to wait for a store that is away; what was under way there comes again.

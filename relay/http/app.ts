@@ -23,6 +23,14 @@ import { addWebhookRoute } from './webhooks.ts'
 
 const AWAY_RETRY_MS = 5000
 
+const DATABASE_AWAY: Refusal = {
+  code: 'internal',
+  status: 503,
+  message:
+    'The relay can store nothing at the moment. What was made is kept; it goes on when that is mended.',
+  retryAfterMs: AWAY_RETRY_MS,
+}
+
 /** Nothing is lost; whoever asks again gets it. */
 function imagesAway(error: BlobsAway): Refusal {
   return {
@@ -67,6 +75,10 @@ export function createApp(dependencies: AppDependencies): Hono<RelayEnv> {
     if (error instanceof BlobsAway) {
       log.error({ error, request: c.get('requestId') }, 'the place of the images did not do what was asked')
       return refuse(c, imagesAway(error))
+    }
+    if (database.isAway(error)) {
+      log.error({ error, request: c.get('requestId') }, 'the database takes nothing')
+      return refuse(c, DATABASE_AWAY)
     }
     log.error({ error, request: c.get('requestId') }, 'a request failed')
     return refuse(c, { code: 'internal' })

@@ -48,6 +48,12 @@ export type Dialect = {
   listen: (onNews: (personId: string | null) => void, log: Log) => Promise<void>
   /** Writes a little and reads a little, as a press would. @throws when that can't be done */
   probe: () => Promise<void>
+  /** Resolves once it can be trusted with nothing more until a new start. */
+  failed: Promise<Error>
+  /** Whether the same may well be taken later: no room, no connection, a lock. */
+  isAway: (error: unknown) => boolean
+  /** Once, before anything is served: so that what a relay before this one has written lasts. */
+  renew: () => Promise<void>
   /** Inside a transaction: one holder of each of these hashes at a time, over all replicas, until it ends. */
   lockBlobs: (trx: WriteQuery, hashes: readonly string[]) => Promise<void>
   /** For the `data` of a row whose bytes are in `Blobs`. */

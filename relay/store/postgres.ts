@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { StorePlace } from '../settings.ts'
 import { BLOB_LOCKS, type Dialect, LOCK_NUMBERS } from './dialect.ts'
+import { isPostgresAway } from './postgres-away.ts'
 import { keepListening, NEWS_CHANNEL } from './postgres-news.ts'
 import { requireSessions } from './postgres-sessions.ts'
 import type { Schema } from './schema.ts'
@@ -84,6 +85,10 @@ export async function openPostgres(
     async probe() {
       await sql`update schema_version set version = version`.execute(query)
     },
+    // It ends itself when its disk has failed, and what it writes anew at its start is its own affair.
+    failed: new Promise(() => undefined),
+    isAway: isPostgresAway,
+    renew: async () => undefined,
     async lockBlobs(trx, hashes) {
       // In one order, so that two transactions never wait for each other.
       const numbers = hashes.map((hash) => Number.parseInt(hash.slice(0, 8), 16) | 0).sort((a, b) => a - b)

@@ -6,6 +6,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ReadCommitted } from './dialect.ts'
 
+/** https://sqlite.org/rescode.html#busy */
+const BUSY = 5
+
 /** Of a generation with the longest prompt a row takes some 10 kB. */
 const MOST_ROWS_KEPT = 1000
 
@@ -22,11 +25,13 @@ type Read = {
 /**
  * @param reader a connection that writes nothing: its own commits would go unseen
  * @param behind resolves when all that was committed is on the disk; null when it is
+ * @param giveUp called when SQLite can read nothing at all
  */
 export function shareReads(
   reader: DatabaseSync,
   prepare: (sql: string) => { all: Select },
   behind: () => Promise<void> | null,
+  giveUp: (cause: unknown) => void,
 ): ReadCommitted {
   // https://sqlite.org/pragma.html#pragma_data_version: another number as soon as another connection has committed.
   const dataVersion = reader.prepare('pragma data_version')
@@ -69,11 +74,20 @@ export function shareReads(
    * number, so that nothing older is ever kept.
    */
   function forgetWhatMayHaveChanged(): void {
-    const version = dataVersion.get()?.data_version
+    const version = readDataVersion()
     if (version === versionKept && rowsKept < MOST_ROWS_KEPT) return
     versionKept = version
     rowsKept = 0
     kept.clear()
+  }
+
+  function readDataVersion(): unknown {
+    try {
+      return dataVersion.get()?.data_version
+    } catch (error) {
+      if (codeOf(error) !== BUSY) giveUp(error)
+      throw error
+    }
   }
 
   function answer({ sql, parameters, isTold, resolve: tell, reject }: Read): void {
@@ -103,4 +117,8 @@ export function shareReads(
       waiting.push({ sql, parameters, isTold, resolve, reject })
       if (waiting.length === 1 && isTurnOver) setImmediate(endTurn)
     })
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null
 }

@@ -5,9 +5,11 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { keepFileBlobs } from '../blobs/file-blobs.ts'
 import type { Dialect } from './dialect.ts'
+import { renewLog } from './renew-log.ts'
 import type { Schema } from './schema.ts'
 import { shareCommits } from './shared-commits.ts'
 import { shareReads } from './shared-reads.ts'
+import { isSqliteAway } from './sqlite-away.ts'
 import { keepSqliteRoom } from './sqlite-room.ts'
 import { SyncLaterDriver, watchLog } from './sync-later.ts'
 
@@ -46,7 +48,16 @@ export function openSqlite(directory: string): Dialect {
     query,
     transact,
     transactLong: transact,
-    read: shareReads(reader, keepStatements(reader), log.behind),
+    read: shareReads(reader, keepStatements(reader), log.behind, (cause) =>
+      log.fail('the database can not be read any more', cause),
+    ),
+    failed: log.failed,
+    isAway: isSqliteAway,
+    async renew() {
+      await transact(() => renewLog(path))
+      // What bringing tables forward has taken of the disk is given back; not while a command reads, for which nobody waits.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
     words: { bytes: 'blob', integer: 'integer' },
     placeOf: 'instr',
     byPrompts: 'INDEXED BY generations_by_words',

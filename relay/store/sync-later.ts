@@ -58,13 +58,27 @@ export class SyncLaterDriver extends PatientDriver {
       executeQuery: async <R>(query: CompiledQuery, ...rest: never[]) => {
         if (this.#database.isTransaction) return connection.executeQuery<R>(query, ...rest)
         this.#log.check()
-        const result = await connection.executeQuery<R>(query, ...rest)
+        const result = await connection.executeQuery<R>(query, ...rest).catch((error: unknown) => {
+          if (isUnflushed(error)) this.#log.fail(NOT_TAKEN, error)
+          throw error
+        })
         if (!this.#database.isTransaction) await this.#log.behind()
         return result
       },
       streamQuery: (...call) => connection.streamQuery(...call),
     }
   }
+}
+
+/** Until a new start. */
+export class DiskFailed extends Error {}
+
+const NOT_TAKEN = 'the disk did not take the database'
+/** https://sqlite.org/rescode.html#ioerr_fsync */
+const IOERR_FSYNC = 1034
+
+function isUnflushed(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === IOERR_FSYNC
 }
 
 export type LogOnDisk = {
@@ -79,6 +93,10 @@ export type LogOnDisk = {
    * @throws for good
    */
   check: () => void
+  /** For whoever else finds that nothing can be written or told any more. */
+  fail: (message: string, cause: unknown) => void
+  /** Resolves once it has failed. */
+  failed: Promise<Error>
   close: () => Promise<void>
 }
 
@@ -87,14 +105,23 @@ export function watchLog(path: string): LogOnDisk {
   let log: Promise<FileHandle> | null = null
   let behind: Promise<void> | null = null
   let failure: Error | null = null
+  let tellFailed: (failure: Error) => void
+  const failed = new Promise<Error>((resolve) => {
+    tellFailed = resolve
+  })
+
+  function fail(message: string, cause: unknown): Error {
+    failure ??= new DiskFailed(message, { cause })
+    tellFailed(failure)
+    return failure
+  }
 
   async function write(): Promise<void> {
     try {
       log ??= open(`${path}-wal`)
       await (await log).datasync()
     } catch (cause) {
-      failure = new Error('the disk did not take the database; the relay has to be started anew', { cause })
-      throw failure
+      throw fail(NOT_TAKEN, cause)
     }
   }
 
@@ -114,6 +141,8 @@ export function watchLog(path: string): LogOnDisk {
     check() {
       if (failure !== null) throw failure
     },
+    fail,
+    failed,
     async close() {
       await behind?.catch(() => undefined)
       await (await log)?.close()

@@ -1,5 +1,5 @@
 /** What is told to anybody is on the disk before: whatever a power cut takes with it, nobody has heard of. */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ let onDiskBytes: number
 /** Of the calls that wait for the disk. */
 let disk: { take: () => void; fail: (error: Error) => void }[]
 let isSlow: boolean
+let handlePrototype: FileHandle
 
 let directory: string
 let database: Database
@@ -45,9 +46,9 @@ const logOf = (place: string) => join(place, 'relay.sqlite-wal')
 /** The disk takes the log when the test says so. */
 async function slowDown(): Promise<void> {
   const file = await open(logOf(directory))
-  const prototype: FileHandle = Object.getPrototypeOf(file)
+  handlePrototype = Object.getPrototypeOf(file)
   await file.close()
-  vi.spyOn(prototype, 'datasync').mockImplementation(async () => {
+  vi.spyOn(handlePrototype, 'datasync').mockImplementation(async () => {
     const { size } = statSync(logOf(directory))
     if (isSlow) {
       await new Promise<void>((resolve, reject) => disk.push({ take: resolve, fail: reject }))
@@ -75,6 +76,27 @@ async function afterPowerCut(run: (database: Database) => Promise<void>): Promis
     isSlow = before.isSlow
     onDiskBytes = before.onDiskBytes
   }
+}
+
+/** By handles of this process; SQLite's own writes go past them. */
+function watchWrites(path: string) {
+  const written: { from: number; to: number }[] = []
+  let synced = 0
+  const prototype = handlePrototype
+  const write = prototype.write as (...args: unknown[]) => Promise<{ bytesWritten: number }>
+  vi.spyOn(prototype, 'write').mockImplementation(async function (this: FileHandle, ...args: unknown[]) {
+    const at = Number(args[3])
+    const before = readFileSync(path).subarray(at, at + Number(args[2]))
+    const done = await write.apply(this, args)
+    // The very same bytes.
+    expect(readFileSync(path).subarray(at, at + Number(args[2]))).toEqual(before)
+    written.push({ from: at, to: at + done.bytesWritten })
+    return done as never
+  } as never)
+  vi.spyOn(prototype, 'datasync').mockImplementation(async () => {
+    synced = written.length
+  })
+  return { written, synced: () => synced }
 }
 
 /** All that comes of itself has come. */
@@ -188,6 +210,7 @@ describe('once the disk has failed', () => {
     isSlow = false
     disk[0]?.fail(new Error('EIO'))
     const failed = /the disk did not take the database/
+    expect((await database.failed).message).toMatch(failed)
     await expect(lost).rejects.toThrow(failed)
     await expect(waiting).rejects.toThrow(failed)
     const before = statSync(logOf(directory)).size
@@ -206,5 +229,35 @@ describe('once the disk has failed', () => {
     await afterPowerCut(async (after) => {
       expect(await listGenerations(after, person.id, {}, 9)).toMatchObject([{ id, starred: 0 }])
     })
+  })
+
+  it('a new start writes once more what it had refused, and what comes behind outlives a power cut', async () => {
+    isSlow = false
+    const kept = await accept()
+    isSlow = true
+    const refused = accept()
+    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    const hole = { from: onDiskBytes, to: statSync(logOf(directory)).size }
+    isSlow = false
+    disk[0]?.fail(new Error('EIO'))
+    await expect(refused).rejects.toThrow()
+    // Killed, and started anew on what the system still shows.
+    const place = join(directory, 'anew')
+    mkdirSync(place)
+    copyFileSync(join(directory, 'relay.sqlite'), join(place, 'relay.sqlite'))
+    copyFileSync(logOf(directory), logOf(place))
+    const { written, synced } = watchWrites(logOf(place))
+    const anew = await openDatabase({ kind: 'sqlite', directory: place })
+    await anew.renew()
+    for (let at = hole.from; at < hole.to; at += 1000) {
+      expect(written.some(({ from, to }) => from <= at && at < to)).toBe(true)
+    }
+    expect(synced()).toBe(written.length)
+    const ids = (await listGenerations(anew, person.id, {}, 9)).map(({ id }) => id)
+    expect(ids).toHaveLength(2)
+    expect(ids).toContain(kept.kind === 'accepted' ? kept.row.id : '')
+    // What tables that were brought forward have taken of the disk is free again.
+    expect(statSync(logOf(place)).size).toBe(0)
+    await anew.close()
   })
 })

@@ -17,6 +17,7 @@ let reader: DatabaseSync
 let read: ReadCommitted
 /** Every run of a statement of the reader: its SQL. */
 let asked: string[]
+const giveUp = vi.fn()
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'relay-reads-'))
@@ -35,6 +36,7 @@ beforeEach(() => {
       },
     }),
     settled,
+    giveUp,
   )
 })
 afterEach(() => {
@@ -99,6 +101,7 @@ it('keeps no newer row than it will notice', async () => {
       },
     }),
     settled,
+    giveUp,
   )
   expect(await read(NOTE, [1])).toEqual([{ text: 'one1' }])
   expect(await read(NOTE, [1])).toEqual([{ text: 'one11' }])
@@ -167,9 +170,28 @@ it('asks for the number once for all reads of one turn', async () => {
       all: (parameters) => reader.prepare(sql).all(...parameters),
     }),
     settled,
+    giveUp,
   )
   await Promise.all([shared(NOTE, [1]), shared(NOTE, [2]), shared(NOTE, [1])])
   await new Promise(setImmediate)
   expect(get).toHaveBeenCalledTimes(1)
   counting.close()
+})
+
+it('gives up when SQLite can read nothing at all, not while somebody has its lock', async () => {
+  const number = reader.prepare('pragma data_version')
+  vi.spyOn(reader, 'prepare').mockReturnValueOnce(number)
+  const shared = shareReads(reader, () => ({ all: () => [] }), settled, giveUp)
+  const fail = (errcode: number) =>
+    vi.spyOn(number, 'get').mockImplementationOnce(() => {
+      throw Object.assign(new Error('SQLite'), { errcode })
+    })
+  // SQLITE_BUSY_RECOVERY: another process looks through the log.
+  fail(261)
+  await expect(shared(NOTE, [1])).rejects.toThrow('SQLite')
+  expect(giveUp).not.toHaveBeenCalled()
+  // SQLITE_IOERR_READ
+  fail(266)
+  await expect(shared(NOTE, [1])).rejects.toThrow('SQLite')
+  expect(giveUp).toHaveBeenCalledOnce()
 })
