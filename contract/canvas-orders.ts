@@ -42,14 +42,13 @@ export const canvasOrder = v.variant('type', [
   }),
   /** Colours of the selected layers: solid fills, gradients and colour styles. */
   numbered('read-colours', {}),
-  /** Selects those of these layers that are still there and brings them into sight. */
+  /** Goes to the page of the first, selects those of these layers that are still there and scrolls to them. */
   numbered('select-nodes', { nodeIds: v.array(v.string()) }),
   /** Has `frames-changed` sent when one of these layers, or what is in it, changes or goes; replaces the list before. */
   numbered('watch-frames', { nodeIds: v.array(v.string()) }),
 ])
 
 export const canvasFact = v.variant('type', [
-  numbered('compared', {}),
   numbered('pictures-stepped', {
     /** What layers show now; null where that is none of ours. */
     stepped: v.array(v.object({ nodeId: v.string(), generationId: v.nullable(v.string()) })),
@@ -60,8 +59,6 @@ export const canvasFact = v.variant('type', [
     /** At most 24, those of styles first; `hex` as `#RRGGBB`, `name` of the style, or "". */
     colours: v.array(v.object({ name: v.string(), hex: v.string() })),
   }),
-  numbered('nodes-selected', {}),
-  numbered('frames-watched', {}),
   message('frames-changed', {
     changed: v.array(v.string()),
     gone: v.array(v.string()),
@@ -82,11 +79,8 @@ export const canvasFact = v.variant('type', [
 
 export const CANVAS_REPLIES = {
   'place-copy': 'image-placed',
-  compare: 'compared',
   'step-pictures': 'pictures-stepped',
   'read-colours': 'colours-read',
-  'select-nodes': 'nodes-selected',
-  'watch-frames': 'frames-watched',
 } as const
 
 export type CanvasFact = v.InferOutput<typeof canvasFact>

@@ -1,6 +1,6 @@
 /**
  * Everything that crosses the iframe, in both directions. Orders go to the sandbox, facts come back. Each order with a
- * `request` number is settled by the fact named in `REPLIES`, or by `sandbox-failed` with the same number.
+ * `request` number is settled by the fact that `replyTo` names, or by `sandbox-failed` with the same number.
  *
  * Bytes travel as `Uint8Array` only: Figma's bridge takes no Blob and no ArrayBuffer, and base64 or number arrays cost
  * seconds in the sandbox's interpreter.
@@ -125,7 +125,6 @@ export const toSandbox = v.variant('type', [
   }),
   /** The generation ended without an image, or is known not to have been sent: clears entry, placeholder and mark. */
   numbered('forget-generation', { key: v.string() }),
-  numbered('show-node', { nodeId: v.string() }),
   message('notify', { message: v.string(), isError: v.boolean() }),
   message('open-link', { url: v.string() }),
   /** In CSS pixels; without a width the usual one. */
@@ -170,14 +169,13 @@ export const toPanel = v.variant('type', [
     cards: v.array(card),
     isReading: v.optional(v.boolean()),
   }),
-  numbered('token-saved', {}),
-  numbered('preferences-saved', {}),
+  /** Settles an order that asks for nothing. */
+  numbered('done', {}),
   numbered('references-exported', {
     references: v.array(exportedReference),
     refusals: v.array(v.object({ nodeId: v.string(), name: v.string(), failure })),
   }),
   numbered('generations-begun', { entries: v.array(journalEntry) }),
-  numbered('journal-written', {}),
   /**
    * `placed-beside`: the target was gone, so a new image stands where it was. `already-placed`: the target carries this
    * image, or the journal no longer knows the key; `nodeId` is then empty when the layer can't be told any more.
@@ -186,31 +184,33 @@ export const toPanel = v.variant('type', [
     nodeId: v.string(),
     outcome: v.picklist(['placed', 'already-placed', 'placed-beside']),
   }),
-  numbered('node-shown', {}),
   numbered('sandbox-failed', { failure }),
   canvasFact,
   cardFact,
 ])
 export type ToPanel = v.InferOutput<typeof toPanel>
 
-/** The fact that settles each order; `sandbox-failed` settles any. */
-export const REPLIES = {
-  'save-token': 'token-saved',
-  'save-preferences': 'preferences-saved',
+/** What comes back for an order that asks for something. `done` settles the others, and `sandbox-failed` any. */
+const REPLIES = {
   'export-references': 'references-exported',
   'begin-generations': 'generations-begun',
-  'record-request': 'journal-written',
-  'record-accepted': 'journal-written',
-  'stop-waiting': 'journal-written',
   'place-image': 'image-placed',
-  'forget-generation': 'journal-written',
-  'show-node': 'node-shown',
   ...CANVAS_REPLIES,
   ...CARD_REPLIES,
-} as const satisfies Partial<Record<ToSandbox['type'], ToPanel['type']>>
+} as const satisfies Partial<Record<Question['type'], ToPanel['type']>>
+type Replies = typeof REPLIES
 
-export type Question = Extract<ToSandbox, { type: keyof typeof REPLIES }>
-export type ReplyTo<T extends keyof typeof REPLIES> = Extract<ToPanel, { type: (typeof REPLIES)[T] }>
+/** An order that is settled. */
+export type Question = Extract<ToSandbox, { request: number }>
+export type Order<T extends ToSandbox['type']> = Extract<ToSandbox, { type: T }>
+export type ReplyTo<T extends Question['type']> = Extract<
+  ToPanel,
+  { type: T extends keyof Replies ? Replies[T] : 'done' }
+>
+
+export function replyTo(type: Question['type']): ToPanel['type'] {
+  return (REPLIES as Partial<Record<Question['type'], ToPanel['type']>>)[type] ?? 'done'
+}
 
 /** What the fact that settles an order tells; null where it tells no more than that. */
 type Told<T extends Question['type'], F = Omit<ReplyTo<T>, 'type' | 'request'>> = keyof F extends never
@@ -219,7 +219,7 @@ type Told<T extends Question['type'], F = Omit<ReplyTo<T>, 'type' | 'request'>> 
 
 /** What is done for an order, and what comes of it where that is asked. */
 type Handler<T extends ToSandbox['type']> = (
-  order: Extract<ToSandbox, { type: T }>,
+  order: Order<T>,
 ) => T extends Question['type'] ? Promise<Told<T> | Failure> | Failure | Told<T> : Promise<void> | void
 
 /** A forgotten order is a compile error. */

@@ -2,13 +2,19 @@
  * The panel's end of the iframe border: the one place that sends to the sandbox, and the parser of what comes back.
  */
 import * as v from 'valibot'
-import { type Question, REPLIES, type ToPanel, type ToSandbox, toPanel } from '../contract/messages.ts'
+import {
+  type Question,
+  type ReplyTo,
+  replyTo,
+  type ToPanel,
+  type ToSandbox,
+  toPanel,
+} from '../contract/messages.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 type WithoutRequest<M> = M extends unknown ? Omit<M, 'request'> : never
 
 export type Order = WithoutRequest<Question>
-type ReplyTo<T extends Order['type']> = Extract<ToPanel, { type: (typeof REPLIES)[T] }>
 export type Announcement = Exclude<ToSandbox, { request: number }>
 /** Facts that come unasked. */
 export type News = Exclude<ToPanel, { request: number }>
@@ -60,5 +66,5 @@ export function createBridge(post: (message: unknown) => void, onNews: (news: Ne
 }
 
 function isReplyTo<T extends Order['type']>(type: T, fact: ToPanel): fact is ReplyTo<T> {
-  return fact.type === REPLIES[type]
+  return fact.type === replyTo(type)
 }

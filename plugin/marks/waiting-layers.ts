@@ -3,6 +3,7 @@
  * undo is never answered, stands in docs/architecture.md.
  */
 import type { JournalEntry, Target } from '../../contract/journal.ts'
+import type { Order } from '../../contract/messages.ts'
 import { attempt } from '../document/attempt.ts'
 import { documentId } from '../document/document-id.ts'
 import { asOneStep } from '../document/in-turn.ts'
@@ -109,12 +110,13 @@ export function hideMarks(): void {
 let pointedAt = ''
 
 /** Shows which layer is meant, instead of the one before. Goes like a mark, before every step that undo knows. */
-export async function pointAt(id: string | null, isBrought: boolean): Promise<void> {
-  pointedAt = id ?? ''
+export async function pointAt({ nodeId, isBrought }: Order<'point-at'>): Promise<void> {
+  const id = nodeId ?? ''
+  pointedAt = id
   waits.set(POINTER, null)
-  const node = id === null || isReadOnly() ? null : await lookUpNode(id)
+  const node = id === '' || isReadOnly() ? null : await lookUpNode(id)
   // Another has been pointed at meanwhile.
-  if (pointedAt !== (id ?? '')) return
+  if (pointedAt !== id) return
   for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => key === POINTER)
   const page = node && pageOf(node)
   if (node === null || page !== figma.currentPage) return

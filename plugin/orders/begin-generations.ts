@@ -1,7 +1,7 @@
 /** The press: targets are captured, placeholders and marks made and the journal written, all or nothing. */
 import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
-import type { PlannedGeneration } from '../../contract/messages.ts'
+import type { Order } from '../../contract/messages.ts'
 import { documentId } from '../document/document-id.ts'
 import { aloneOnCanvas } from '../document/in-turn.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
@@ -12,11 +12,11 @@ import { noteStarts } from '../pictures/note-starts.ts'
 import { findTargets, makeTargets } from '../write/capture-targets.ts'
 
 /** Placeholders are one undo step, marks are none. A failure leaves neither of them behind, nor an entry. */
-export async function beginGenerations(
-  plans: readonly PlannedGeneration[],
-): Promise<{ entries: JournalEntry[] } | Failure> {
+export async function beginGenerations({
+  generations,
+}: Order<'begin-generations'>): Promise<{ entries: JournalEntry[] } | Failure> {
   if (isReadOnly()) return READ_ONLY
-  const noted = await noteStarts(plans)
+  const noted = await noteStarts(generations)
   if (!Array.isArray(noted)) return noted
   const found = await findTargets(noted)
   if (!Array.isArray(found)) return found

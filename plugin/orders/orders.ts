@@ -11,7 +11,7 @@ import { postSelection, tellSoon } from '../read/selection.ts'
 import { watchFrames } from '../read/watch-frames.ts'
 import { notify } from '../tell/notify.ts'
 import { post } from '../tell/post.ts'
-import { selectNodes, showNode } from '../tell/show-node.ts'
+import { selectNodes } from '../tell/select-nodes.ts'
 import { compare } from '../write/compare.ts'
 import { fillLayers } from '../write/fill-layers.ts'
 import { placeCopy } from '../write/place-copy.ts'
@@ -29,30 +29,29 @@ export const orders: Handlers = {
     postSelection()
     await resumeMarks(opened.journal)
   },
-  'save-token': ({ token }) => saveToken(token),
-  'save-preferences': ({ preferences }) => savePreferences(preferences),
-  'export-references': ({ references }) => exportReferences(references),
-  'begin-generations': ({ generations }) => beginGenerations(generations),
-  'record-request': ({ key, body, personId }) => recordRequest(key, body, personId),
-  'record-accepted': ({ key, generationId }) => recordAccepted(key, generationId),
-  'stop-waiting': ({ key }) => stopWaiting(key),
+  'save-token': saveToken,
+  'save-preferences': savePreferences,
+  'export-references': exportReferences,
+  'begin-generations': beginGenerations,
+  'record-request': recordRequest,
+  'record-accepted': recordAccepted,
+  'stop-waiting': stopWaiting,
   'place-image': editing(placeImage),
-  'forget-generation': ({ key }) => forgetGeneration(key),
+  'forget-generation': forgetGeneration,
   'place-copy': editing(placeCopy),
-  compare: ({ nodeId, shows }) => compare(nodeId, shows),
-  'step-pictures': editing(({ nodeIds, step }) => stepPictures(nodeIds, step)),
-  'read-colours': () => ({ colours: readColours() }),
-  'watch-frames': ({ nodeIds }) => watchFrames(nodeIds),
-  'read-start-pictures': ({ pictures }) => readStartPictures(pictures),
-  'choose-slot': changing(({ nodeId }) => chooseSlot(nodeId)),
+  compare,
+  'step-pictures': editing(stepPictures),
+  'read-colours': readColours,
+  'watch-frames': watchFrames,
+  'read-start-pictures': readStartPictures,
+  'choose-slot': changing(chooseSlot),
   'add-images': ({ images }) => ({ images: images.map(addImage) }),
-  'fill-layers': editing(({ fills }) => fillLayers(fills)),
-  'show-node': ({ nodeId }) => showNode(nodeId),
-  'select-nodes': ({ nodeIds }) => selectNodes(nodeIds),
-  'point-at': ({ nodeId, isBrought }) => pointAt(nodeId, isBrought),
-  notify: ({ message, isError }) => notify(message, isError),
+  'fill-layers': editing(fillLayers),
+  'select-nodes': selectNodes,
+  'point-at': pointAt,
+  notify,
   'open-link': ({ url }) => figma.openExternal(url),
-  'resize-panel': ({ height, width }) => resizePanel(height, width),
+  'resize-panel': resizePanel,
 }
 
 /** What an edit is ordered by: Dev Mode takes none. */

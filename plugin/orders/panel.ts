@@ -1,7 +1,7 @@
 /** The plugin's window, and what it remembers for good. */
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
-import { PANEL_COMMANDS, type Preferences, preferences, type ToPanel } from '../../contract/messages.ts'
+import { type Order, PANEL_COMMANDS, preferences, type ToPanel } from '../../contract/messages.ts'
 import { documentId } from '../document/document-id.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { readJournal } from '../journal/journal.ts'
@@ -19,7 +19,7 @@ export function showPanel(): void {
   figma.showUI(__html__, { themeColors: true, width: WIDTH, height: HEIGHT })
 }
 
-export function resizePanel(height: number, width = WIDTH): void {
+export function resizePanel({ height, width = WIDTH }: Order<'resize-panel'>): void {
   figma.ui.resize(limit(width), limit(height))
 }
 
@@ -47,10 +47,10 @@ export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-open
   }
 }
 
-export async function saveToken(token: string | null): Promise<Failure | null> {
+export async function saveToken({ token }: Order<'save-token'>): Promise<Failure | null> {
   return (await store(TOKEN, token)) ? null : STORAGE_FULL
 }
 
-export async function savePreferences(chosen: Preferences): Promise<Failure | null> {
-  return (await store(PREFERENCES, chosen)) ? null : STORAGE_FULL
+export async function savePreferences(order: Order<'save-preferences'>): Promise<Failure | null> {
+  return (await store(PREFERENCES, order.preferences)) ? null : STORAGE_FULL
 }

@@ -1,7 +1,7 @@
 /** What the panel orders is parsed, carried out and settled, whatever happens on the way. */
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
-import { type Handlers, type Question, REPLIES, type ToPanel, toSandbox } from '../../contract/messages.ts'
+import { type Handlers, type Question, replyTo, type ToPanel, toSandbox } from '../../contract/messages.ts'
 import { post } from '../tell/post.ts'
 
 const numbered = v.object({ request: v.number() })
@@ -24,7 +24,7 @@ export async function receive(message: unknown, handlers: Handlers): Promise<voi
 
 function settle({ type, request }: Question, result: Partial<ToPanel> | Failure): void {
   if ('code' in result) refuse(request, result)
-  else post({ type: REPLIES[type], request, ...result } as ToPanel)
+  else post({ type: replyTo(type), request, ...result } as ToPanel)
 }
 
 function refuse(request: number, failure: Failure): void {

@@ -1,22 +1,21 @@
 /** The bytes of what targets start from. */
 import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
-import type { ReplyTo } from '../../contract/messages.ts'
-import type { OwnPicture, ReadableStart } from '../../contract/start-pictures.ts'
+import type { Order, ReplyTo } from '../../contract/messages.ts'
+import type { OwnPicture } from '../../contract/start-pictures.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { exportLayer } from '../read/export-reference.ts'
 import { readOwnPicture } from '../read/own-picture.ts'
 import { drawBelow } from './below.ts'
 
-type Wanted = { targetId: string; start: ReadableStart; maxPixels: number }
 type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>
 type Read = Omit<Answer['pictures'][number], 'targetId' | 'name'>
 
 /** One after the other, since each may hold megabytes. */
-export async function readStartPictures(wanted: readonly Wanted[]): Promise<Answer> {
+export async function readStartPictures(order: Order<'read-start-pictures'>): Promise<Answer> {
   const pictures: Answer['pictures'] = []
   const refusals: Answer['refusals'] = []
-  for (const { targetId, start, maxPixels } of wanted) {
+  for (const { targetId, start, maxPixels } of order.pictures) {
     const node = await findNode(targetId)
     const name = node?.name ?? ''
     const read =

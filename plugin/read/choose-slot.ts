@@ -1,6 +1,7 @@
 /** "This one in each": where the person has shown that the picture goes, kept in the file for all cards of that build. */
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
+import type { Order } from '../../contract/messages.ts'
 import { crop } from '../../contract/start-pictures.ts'
 import { readData } from '../document/node-data.ts'
 import { findNode, GONE } from '../document/nodes.ts'
@@ -36,7 +37,7 @@ export function chosenPlaces(): ChosenPlace[] {
 }
 
 /** @returns the ids of the cards beside the one the layer lies in that follow, that one among them */
-export async function chooseSlot(nodeId: string): Promise<{ nodeIds: string[] } | Failure> {
+export async function chooseSlot({ nodeId }: Order<'choose-slot'>): Promise<{ nodeIds: string[] } | Failure> {
   const node = await findNode(nodeId)
   if (node === null) return GONE
   const found = placeOf(node)

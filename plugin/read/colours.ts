@@ -1,18 +1,17 @@
 /** The colours of what is selected, to be named in a prompt. */
 import type { ReplyTo } from '../../contract/messages.ts'
 
-type Colours = ReplyTo<'read-colours'>['colours']
+type Colours = Pick<ReplyTo<'read-colours'>, 'colours'>
 
 /** More than a person picks from. */
 const MAX_COLOURS = 24
 
 export function readColours(): Colours {
-  const found = figma.getSelectionColors()
-  if (found === null) return []
+  const { styles, paints } = figma.getSelectionColors() ?? { styles: [], paints: [] }
   const colours = new Map<string, string>()
-  for (const { name, paints } of found.styles) for (const hex of hexesOf(paints)) colours.set(hex, name)
-  for (const hex of hexesOf(found.paints)) if (!colours.has(hex)) colours.set(hex, '')
-  return [...colours].slice(0, MAX_COLOURS).map(([hex, name]) => ({ name, hex }))
+  for (const style of styles) for (const hex of hexesOf(style.paints)) colours.set(hex, style.name)
+  for (const hex of hexesOf(paints)) if (!colours.has(hex)) colours.set(hex, '')
+  return { colours: [...colours].slice(0, MAX_COLOURS).map(([hex, name]) => ({ name, hex })) }
 }
 
 function hexesOf(paints: readonly Paint[]): string[] {

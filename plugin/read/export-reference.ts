@@ -1,7 +1,7 @@
 /** A layer as a PNG in sRGB, at most so many pixels and 10,000,000 bytes. */
 import type { Failure } from '../../contract/failures.ts'
 import { readPngOrJpegHeader } from '../../contract/image-header.ts'
-import type { ExportedReference } from '../../contract/messages.ts'
+import type { ExportedReference, Order } from '../../contract/messages.ts'
 import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
@@ -16,11 +16,11 @@ type Drawn = Size & { bytes: Uint8Array<ArrayBuffer> }
 
 /** One after the other, since Figma draws them all in one thread and each holds its pixels in memory. */
 export async function exportReferences(
-  wanted: readonly { nodeId: string; maxPixels: number }[],
+  order: Pick<Order<'export-references'>, 'references'>,
 ): Promise<{ references: ExportedReference[]; refusals: Refusal[] }> {
   const references: ExportedReference[] = []
   const refusals: Refusal[] = []
-  for (const { nodeId, maxPixels } of wanted) {
+  for (const { nodeId, maxPixels } of order.references) {
     const result = await exportReference(nodeId, maxPixels)
     if ('bytes' in result) references.push(result)
     else refusals.push(result)

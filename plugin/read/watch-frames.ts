@@ -1,4 +1,5 @@
 /** Notices when a layer that serves as a reference no longer looks as it did when it was added. */
+import type { Order } from '../../contract/messages.ts'
 import { findNode } from '../document/nodes.ts'
 import { post } from '../tell/post.ts'
 import { isAsRemembered, noteLook } from './remembered-looks.ts'
@@ -12,11 +13,11 @@ let watchedOf = new Map<string, string>()
 let frames = new Map<string, SceneNode>()
 let goneIds = new Set<string>()
 
-export async function watchFrames(ids: readonly string[]): Promise<null> {
+export async function watchFrames({ nodeIds }: Order<'watch-frames'>): Promise<null> {
   const known = new Map<string, string>()
   const found = new Map<string, SceneNode>()
   const gone: string[] = []
-  for (const id of ids) {
+  for (const id of nodeIds) {
     const node = await findNode(id)
     if (node === null) gone.push(id)
     else {

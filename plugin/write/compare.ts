@@ -1,5 +1,6 @@
 /** Before and after: the plugin's image on a layer is hidden while the person looks at what was there before. */
 import type { Failure } from '../../contract/failures.ts'
+import type { Order } from '../../contract/messages.ts'
 import { attempt } from '../document/attempt.ts'
 import { inTurn } from '../document/in-turn.ts'
 import { findNode, GONE, pageOf } from '../document/nodes.ts'
@@ -11,7 +12,7 @@ import { hasPattern, writeFills } from './write-fills.ts'
 const compared = new Map<string, () => void>()
 
 /** Commits nothing: with the image shown again, the file is as it was and there is nothing to undo. */
-export function compare(nodeId: string, shows: 'before' | 'after'): Promise<Failure | null> {
+export function compare({ nodeId, shows }: Order<'compare'>): Promise<Failure | null> {
   return inTurn(nodeId, async () => {
     if (isReadOnly()) return READ_ONLY
     const node = await findNode(nodeId)

@@ -1,15 +1,14 @@
 /** Many layers get the image that the person has chosen for each. */
 import type { Failure } from '../../contract/failures.ts'
-import type { Making } from '../../contract/provenance.ts'
+import type { Order } from '../../contract/messages.ts'
 import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
-import { type FileImage, refuseFill, setImage } from './set-image.ts'
+import { refuseFill, setImage } from './set-image.ts'
 
-type Fill = { nodeId: string; making: Making; image: FileImage }
 type Filled = { nodeId: string; failure: Failure | null }
 
 /** One undo step, and no journal: the images are at the relay. One that can't be filled stops no other. */
-export async function fillLayers(fills: readonly Fill[]): Promise<{ results: Filled[] }> {
+export async function fillLayers({ fills }: Order<'fill-layers'>): Promise<{ results: Filled[] }> {
   const nodes = await Promise.all(fills.map(({ nodeId }) => findNode(nodeId)))
   return asOneStep(async () => {
     const results: Filled[] = []

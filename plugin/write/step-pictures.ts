@@ -1,5 +1,6 @@
 /** Back to the picture that a layer showed before, and forward again. */
 import type { Failure } from '../../contract/failures.ts'
+import type { Order } from '../../contract/messages.ts'
 import type { PictureStep } from '../../contract/provenance.ts'
 import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
@@ -16,10 +17,12 @@ import { writeFills } from './write-fills.ts'
 export type Stepped = { nodeId: string; generationId: string | null }
 
 /** One undo step for all of them. Layers that have nothing to step to stay as they are; one that can't stops no other. */
-export async function stepPictures(
-  nodeIds: readonly string[],
-  step: PictureStep,
-): Promise<{ stepped: Stepped[]; failure: Failure | null } | Failure> {
+export async function stepPictures({
+  nodeIds,
+  step,
+}: Pick<Order<'step-pictures'>, 'nodeIds' | 'step'>): Promise<
+  { stepped: Stepped[]; failure: Failure | null } | Failure
+> {
   const nodes = await Promise.all(nodeIds.map(findNode))
   endComparing()
   return asOneStep(async () => {

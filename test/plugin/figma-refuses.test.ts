@@ -57,7 +57,7 @@ describe('an export that Figma refuses', () => {
   function exportOne(exportAsync: (settings: ExportSettingsImage) => Promise<Uint8Array>) {
     const layer = makeLayer({ exportAsync })
     stubFigma({ getNodeByIdAsync: async () => layer })
-    return exportReferences([{ nodeId: layer.id, maxPixels: 1_000_000 }])
+    return exportReferences({ references: [{ nodeId: layer.id, maxPixels: 1_000_000 }] })
   }
   const scaleOf = ({ constraint }: ExportSettingsImage) => constraint?.value ?? 0
 
@@ -318,7 +318,7 @@ it('a layer whose picture Figma does not change keeps none of the others from st
     commitUndo: vi.fn(),
     getNodeByIdAsync: async (wanted: string) => layers.find(({ id }) => id === wanted),
   })
-  expect(await stepPictures(['1:1', '1:2'], 'before')).toEqual({
+  expect(await stepPictures({ nodeIds: ['1:1', '1:2'], step: 'before' })).toEqual({
     stepped: [{ nodeId: '1:2', generationId: null }],
     failure: { code: 'sandbox_failed' },
   })

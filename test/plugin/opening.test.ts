@@ -181,7 +181,7 @@ describe('around the panel', () => {
   it('goes to a layer on another page and selects it', async () => {
     const plugin = await openPlugin()
     const { id, parentId } = plugin.host.document.find('Old card')
-    await plugin.ask('show-node', { nodeId: id })
+    await plugin.ask('select-nodes', { nodeIds: [id] })
     expect(plugin.host.document.currentPageId).toBe(parentId)
     expect(plugin.host.selection).toEqual([id])
     expect(plugin.host.viewport.center).toEqual({ x: 160, y: 120 })
@@ -197,11 +197,6 @@ describe('around the panel', () => {
     await plugin.ask('select-nodes', { nodeIds: [first?.id ?? '', '99:99', second?.id ?? '', elsewhere] })
     expect([...plugin.host.selection].sort()).toEqual([first?.id, second?.id].sort())
     expect((await plugin.askInVain('select-nodes', { nodeIds: ['99:99'] })).code).toBe('target_gone')
-  })
-
-  it('says that a layer to be shown is gone', async () => {
-    const plugin = await openPlugin()
-    expect((await plugin.askInVain('show-node', { nodeId: '99:99' })).code).toBe('target_gone')
   })
 
   it('notifies within what Figma shows, opens links and takes its size', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type Handlers, REPLIES, toSandbox } from '../../contract/messages.ts'
+import type { Handlers } from '../../contract/messages.ts'
 import { orders } from '../../plugin/orders/orders.ts'
 import { receive } from '../../plugin/orders/receive.ts'
 
@@ -21,8 +21,8 @@ describe('an order whose handler fails', () => {
     const postMessage = vi.fn()
     vi.stubGlobal('figma', { ui: { postMessage } })
     vi.spyOn(console, 'error').mockReturnValue()
-    const handlers: Handlers = { ...orders, 'show-node': fail, 'open-link': fail }
-    await receive({ type: 'show-node', request: 12, nodeId: '1:2' }, handlers)
+    const handlers: Handlers = { ...orders, 'select-nodes': fail, 'open-link': fail }
+    await receive({ type: 'select-nodes', request: 12, nodeIds: ['1:2'] }, handlers)
     await receive({ type: 'open-link', url: 'https://rivya.ai' }, handlers)
     // Without the error itself: its text is for developers.
     expect(postMessage.mock.calls).toEqual([
@@ -31,13 +31,11 @@ describe('an order whose handler fails', () => {
   })
 })
 
-it('every order that has a number has a fact that settles it, and no other has one', () => {
-  type Order = { readonly entries: { readonly type: { readonly literal: string } } }
-  const orders = toSandbox.options.flatMap((option): readonly Order[] =>
-    option.type === 'variant' ? option.options : [option],
-  )
-  const numbered = orders
-    .filter(({ entries }) => 'request' in entries)
-    .map(({ entries }) => entries.type.literal)
-  expect(Object.keys(REPLIES).sort()).toEqual([...numbered].sort())
+it('an order that asks for nothing is settled, and one without a number is not', async () => {
+  const postMessage = vi.fn()
+  vi.stubGlobal('figma', { ui: { postMessage } })
+  const handlers: Handlers = { ...orders, 'watch-frames': async () => null, notify: () => undefined }
+  await receive({ type: 'watch-frames', request: 3, nodeIds: [] }, handlers)
+  await receive({ type: 'notify', message: 'Saved', isError: false }, handlers)
+  expect(postMessage.mock.calls).toEqual([[{ type: 'done', request: 3 }]])
 })

@@ -14,26 +14,26 @@ function setUp() {
 describe('the bridge to the sandbox', () => {
   it('gives each order a number of its own and settles it by that number, in any order', async () => {
     const { bridge, sent } = setUp()
-    const first = bridge.ask({ type: 'show-node', nodeId: '1:2' })
+    const first = bridge.ask({ type: 'read-colours' })
     const second = bridge.ask({ type: 'save-token', token: null })
-    expect(sent.map(({ type }) => type)).toEqual(['show-node', 'save-token'])
-    bridge.receive({ type: 'token-saved', request: sent[1]?.request })
-    bridge.receive({ type: 'node-shown', request: sent[0]?.request })
-    expect(await second).toMatchObject({ ok: true, value: { type: 'token-saved' } })
-    expect(await first).toMatchObject({ ok: true, value: { type: 'node-shown' } })
+    expect(sent.map(({ type }) => type)).toEqual(['read-colours', 'save-token'])
+    bridge.receive({ type: 'done', request: sent[1]?.request })
+    bridge.receive({ type: 'colours-read', request: sent[0]?.request, colours: [] })
+    expect(await second).toMatchObject({ ok: true, value: { type: 'done' } })
+    expect(await first).toMatchObject({ ok: true, value: { type: 'colours-read' } })
   })
 
   it('turns a refusal of the sandbox into a value', async () => {
     const { bridge, sent } = setUp()
-    const asked = bridge.ask({ type: 'show-node', nodeId: '1:2' })
+    const asked = bridge.ask({ type: 'read-colours' })
     bridge.receive({ type: 'sandbox-failed', request: sent[0]?.request, failure: { code: 'target_gone' } })
     expect(await asked).toEqual({ ok: false, failure: { code: 'target_gone' } })
   })
 
   it('takes no fact for the answer to an order of another kind', async () => {
     const { bridge, sent } = setUp()
-    const asked = bridge.ask({ type: 'show-node', nodeId: '1:2' })
-    bridge.receive({ type: 'token-saved', request: sent[0]?.request })
+    const asked = bridge.ask({ type: 'read-colours' })
+    bridge.receive({ type: 'done', request: sent[0]?.request })
     expect(await asked).toMatchObject({ ok: false, failure: { code: 'sandbox_failed' } })
   })
 

@@ -109,16 +109,16 @@ export function makeWorld() {
           return { type: 'generations-begun', entries: begin(order.generations) }
         case 'record-request':
           change(order.key, { request: order.body, personId: order.personId })
-          return { type: 'journal-written' }
+          return { type: 'done' }
         case 'record-accepted':
           change(order.key, { generationId: order.generationId })
-          return { type: 'journal-written' }
+          return { type: 'done' }
         case 'stop-waiting':
           change(order.key, { isAwaited: false })
-          return { type: 'journal-written' }
+          return { type: 'done' }
         case 'forget-generation':
           journal.delete(order.key)
-          return { type: 'journal-written' }
+          return { type: 'done' }
         case 'place-image':
           if (journal.delete(order.key)) {
             placed.push(order.key)
@@ -172,7 +172,7 @@ export function makeWorld() {
             })),
           }
         default:
-          return { type: 'preferences-saved' }
+          return { type: 'done' }
       }
     },
   }

@@ -87,7 +87,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 
   async function show() {
     if (run.state.phase !== 'placed') return
-    const shown = await shell.bridge.ask({ type: 'show-node', nodeId: run.state.nodeId })
+    const shown = await shell.bridge.ask({ type: 'select-nodes', nodeIds: [run.state.nodeId] })
     if (!shown.ok) showProblem(state, 'This layer is no longer in the file.')
   }
 

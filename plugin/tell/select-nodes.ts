@@ -1,15 +1,9 @@
-/** Brings layers into sight. */
 import type { Failure } from '../../contract/failures.ts'
 import { findNode, GONE, pageOf } from '../document/nodes.ts'
 
-/** Goes to its page, selects it and scrolls to it. */
-export function showNode(id: string): Promise<Failure | null> {
-  return selectNodes([id])
-}
-
-/** The same for several: those that are still there, on the page of the first. */
-export async function selectNodes(ids: readonly string[]): Promise<Failure | null> {
-  const nodes = (await Promise.all(ids.map(findNode))).filter((node) => node !== null)
+/** Brings layers into sight: those that are still there, on the page of the first. */
+export async function selectNodes({ nodeIds }: { nodeIds: readonly string[] }): Promise<Failure | null> {
+  const nodes = (await Promise.all(nodeIds.map(findNode))).filter((node) => node !== null)
   const [first] = nodes
   const page = first === undefined ? null : pageOf(first)
   if (page === null) return GONE
