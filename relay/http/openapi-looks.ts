@@ -1,6 +1,7 @@
 import { lookId } from '../../contract/relay-api.ts'
 import {
   empty,
+  IMAGES_AWAY,
   idempotencyKeyParameter,
   ifNoneMatch,
   imageBytes,
@@ -42,10 +43,7 @@ const requestBody = {
   content: { 'application/json': { schema: refer('SaveLook'), example: EXAMPLE_LOOK } },
 }
 
-const saved = (description: string) => ({
-  ...json(description, refer('Look')),
-  headers: { ETag: { description: 'Its `version` in quotation marks.', schema: { type: 'string' } } },
-})
+const saved = (description: string) => json(description, refer('Look'), ['ETag'])
 
 const BODY_ERRORS = ['validation_failed', 'payload_too_large', 'unsupported_media_type'] as const
 
@@ -143,7 +141,7 @@ export const LOOK_OPERATIONS: Operation[] = [
       },
       ifNoneMatch,
     ],
-    answers: { 200: imageBytes('The picture.'), 304: empty('The bytes at hand are the same.') },
+    answers: { ...imageBytes('The picture.'), ...IMAGES_AWAY },
     errors: ['not_found'],
   },
 ]

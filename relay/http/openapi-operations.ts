@@ -46,7 +46,18 @@ export const OPERATIONS: Operation[] = [
     summary: 'This document',
     description: 'Made of the schemas that check the requests and shape the answers.',
     isOpen: true,
-    answers: { 200: json('OpenAPI 3.1.', { type: 'object' }) },
+    answers: {
+      200: json('OpenAPI 3.1.', {
+        type: 'object',
+        properties: {
+          openapi: { type: 'string', pattern: '^3\\.1\\.\\d+$' },
+          info: { type: 'object', additionalProperties: true },
+          paths: { type: 'object', additionalProperties: true },
+        },
+        required: ['openapi', 'info', 'paths'],
+        additionalProperties: true,
+      }),
+    },
     errors: [],
   },
   {
@@ -64,13 +75,16 @@ export const OPERATIONS: Operation[] = [
         in: 'path',
         required: true,
         description: 'Made by the relay and told to Rivya alone.',
-        schema: { type: 'string' },
+        schema: { type: 'string', maxLength: 200 },
       },
     ],
     requestBody: {
       required: true,
       content: {
-        'application/json': { schema: { type: 'object' }, example: { type: 'generation.succeeded' } },
+        'application/json': {
+          schema: { type: 'object', properties: { type: { type: 'string' } }, additionalProperties: true },
+          example: { type: 'generation.succeeded' },
+        },
       },
     },
     answers: { 204: empty('Heard.') },

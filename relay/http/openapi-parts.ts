@@ -2,7 +2,8 @@
 import type { RelayFailureCode } from '../../contract/failures.ts'
 import { REFERENCE_MIME_TYPES } from '../../contract/model.ts'
 import { idempotencyKey } from '../../contract/relay-api.ts'
-import { makeSchema } from './openapi-schemas.ts'
+import { API_HEADERS, type HeaderName, headers } from './openapi-headers.ts'
+import { makeSchema, refer } from './openapi-schemas.ts'
 
 export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -68,8 +69,12 @@ export function queryParameters<E extends Record<string, Parameters<typeof makeS
   }))
 }
 
-export function json(description: string, schema: object): object {
-  return { description, content: { 'application/json': { schema } } }
+export function json(description: string, schema: object, more: HeaderName[] = []): object {
+  return {
+    description,
+    ...headers(...API_HEADERS, ...more),
+    content: { 'application/json': { schema } },
+  }
 }
 
 export function status(description: string, ...values: string[]): object {
@@ -81,16 +86,33 @@ export function status(description: string, ...values: string[]): object {
 }
 
 export function empty(description: string): object {
-  return { description }
+  return { description, ...headers(...API_HEADERS) }
 }
 
-export function imageBytes(description: string): object {
+/** Bytes of one of the types that the model takes. */
+export function pictures(maxBytes?: number): object {
+  const schema = { type: 'string', format: 'binary', ...(maxBytes && { maxLength: maxBytes }) }
+  return Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, { schema }]))
+}
+
+/** What asking for bytes is answered with; `If-None-Match` asks whether they are still the same. */
+export function imageBytes(description: string): Record<number, object> {
+  const tag: HeaderName[] = ['ETag', 'Vary']
   return {
-    description,
-    headers: {
-      ETag: { description: 'Names these very bytes.', schema: { type: 'string' } },
-      'Cache-Control': { description: 'How long the caller may keep them.', schema: { type: 'string' } },
+    200: {
+      description,
+      ...headers(...API_HEADERS, ...tag, 'Content-Security-Policy'),
+      content: pictures(),
     },
-    content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+    304: { description: 'The bytes at hand are the same.', ...headers(...API_HEADERS, ...tag) },
   }
+}
+
+/** Where bytes are kept somewhere else than in the database. */
+export const IMAGES_AWAY = {
+  503: json(
+    'The images can not be reached at the moment (`upstream_unavailable`). They are kept.',
+    refer('Error'),
+    ['Retry-After'],
+  ),
 }

@@ -1,14 +1,17 @@
 /** Bytes: references on their way in, images and thumbnails on their way out. */
-import { MAX_REFERENCE_BYTES, REFERENCE_MIME_TYPES } from '../../contract/model.ts'
+import { MAX_REFERENCE_BYTES } from '../../contract/model.ts'
 import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
 import { thumbnailsQuery } from './images.ts'
+import { API_HEADERS, headers } from './openapi-headers.ts'
 import {
   empty,
   generationId,
+  IMAGES_AWAY,
   ifNoneMatch,
   imageBytes,
   json,
   type Operation,
+  pictures,
   queryParameters,
 } from './openapi-parts.ts'
 import { refer } from './openapi-schemas.ts'
@@ -25,11 +28,12 @@ export const UPLOAD_OPERATIONS: Operation[] = [
     requestBody: {
       required: true,
       description: 'The bytes of the image, not encoded further.',
-      content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+      content: pictures(MAX_REFERENCE_BYTES),
     },
     answers: {
       200: json('The same bytes were here before.', refer('Upload')),
       201: json('Stored.', refer('Upload')),
+      ...IMAGES_AWAY,
     },
     errors: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
   },
@@ -50,7 +54,7 @@ export const UPLOAD_OPERATIONS: Operation[] = [
       },
       ifNoneMatch,
     ],
-    answers: { 200: imageBytes('The picture.'), 304: empty('The bytes at hand are the same.') },
+    answers: { ...imageBytes('The picture.'), ...IMAGES_AWAY },
     errors: ['not_found'],
   },
 ]
@@ -75,7 +79,7 @@ export const IMAGE_OPERATIONS: Operation[] = [
       },
       ifNoneMatch,
     ],
-    answers: { 200: imageBytes('The image.'), 304: empty('The bytes at hand are the same.') },
+    answers: { ...imageBytes('The image.'), ...IMAGES_AWAY },
     errors: ['not_found'],
   },
   {
@@ -86,7 +90,7 @@ export const IMAGE_OPERATIONS: Operation[] = [
     summary: 'Its thumbnail',
     description: 'As a client has handed it back; the relay makes none.',
     parameters: [generationId, ifNoneMatch],
-    answers: { 200: imageBytes('The thumbnail.'), 304: empty('The bytes at hand are the same.') },
+    answers: { ...imageBytes('The thumbnail.'), ...IMAGES_AWAY },
     errors: ['not_found'],
   },
   {
@@ -102,10 +106,17 @@ export const IMAGE_OPERATIONS: Operation[] = [
     answers: {
       200: {
         description: 'A file for each thumbnail, under the id of its generation.',
+        ...headers(...API_HEADERS),
         content: {
-          'multipart/form-data': { schema: { type: 'object', additionalProperties: { type: 'string' } } },
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              additionalProperties: { type: 'string', format: 'binary', maxLength: MAX_THUMBNAIL_BYTES },
+            },
+          },
         },
       },
+      ...IMAGES_AWAY,
     },
     errors: ['validation_failed'],
   },
@@ -120,9 +131,9 @@ export const IMAGE_OPERATIONS: Operation[] = [
     requestBody: {
       required: true,
       description: 'The bytes of the thumbnail.',
-      content: Object.fromEntries(REFERENCE_MIME_TYPES.map((type) => [type, {}])),
+      content: pictures(MAX_THUMBNAIL_BYTES),
     },
-    answers: { 204: empty('Stored.') },
+    answers: { 204: empty('Stored.'), ...IMAGES_AWAY },
     errors: ['validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
 ]

@@ -107,5 +107,16 @@ export function refer(name: SchemaName): object {
 
 /** The dialect is the document's, and its definitions stand in `components`. */
 function bare({ $schema: _schema, $defs: _defs, ...rest }: ReturnType<typeof toJsonSchema>): object {
-  return rest
+  return Object(
+    JSON.parse(JSON.stringify(rest), (_key, part: unknown) => (isInteger(part) ? bound(part) : part)),
+  )
+}
+
+function isInteger(part: unknown): part is object {
+  return typeof part === 'object' && part !== null && 'type' in part && part.type === 'integer'
+}
+
+/** Those who write clients of typed languages want to know how large it can get: as large as JSON can say exactly. */
+function bound(schema: object): object {
+  return { format: 'int64', maximum: Number.MAX_SAFE_INTEGER, ...schema }
 }

@@ -1,15 +1,22 @@
 /** The routes of signing in, in OpenAPI's terms: the panel's, and the pages that a browser shows. */
+import { BROWSER_HEADERS, type HeaderName, headers, PAGE_HEADERS } from './openapi-headers.ts'
 import { json, type Operation } from './openapi-parts.ts'
 import { refer } from './openapi-schemas.ts'
 
-const page = (description: string) => ({
+const page = (description: string, ...more: HeaderName[]) => ({
   description,
+  ...headers(...PAGE_HEADERS, ...more),
   content: { 'text/html': { schema: { type: 'string' } } },
 })
 
+const onwards = (description: string) => ({
+  description,
+  ...headers(...BROWSER_HEADERS, 'Location', 'Set-Cookie'),
+})
+
 const onPage = { tag: 'Sign-in', isOpen: true, errors: ['not_found'] } satisfies Partial<Operation>
-const UNAVAILABLE = page('The provider does not answer.')
-const TOO_MANY = page('Too many codes were tried from this network.')
+const UNAVAILABLE = page('The provider does not answer.', 'Retry-After')
+const TOO_MANY = page('Too many codes were tried from this network.', 'Retry-After')
 
 export const SIGN_IN_OPERATIONS: Operation[] = [
   {
@@ -45,8 +52,9 @@ export const SIGN_IN_OPERATIONS: Operation[] = [
     answers: {
       200: json('The token. The code is of no more use.', refer('SignInToken')),
       400: json(
-        'Not yet, or not any more: `authorization_pending`, `slow_down`, `access_denied`, `expired_token`; `validation_failed` for a body that is none.',
+        'Not yet, or not any more: `authorization_pending`, `slow_down` (with `Retry-After`), `access_denied`, `expired_token`; `validation_failed` for a body that is none.',
         refer('Error'),
+        ['Retry-After'],
       ),
     },
     errors: ['not_found', 'payload_too_large', 'unsupported_media_type', 'rate_limited'],
@@ -77,7 +85,16 @@ export const SIGN_IN_OPERATIONS: Operation[] = [
       'The form of the page before; of use only with its cookie. Leads on to the provider when the code is the same.',
     requestBody: {
       required: true,
-      content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } },
+      content: {
+        'application/x-www-form-urlencoded': {
+          schema: {
+            type: 'object',
+            properties: Object.fromEntries(
+              ['user_code', 'proof', 'answer'].map((name) => [name, { type: 'string', maxLength: 200 }]),
+            ),
+          },
+        },
+      },
     },
     answers: {
       200: page('On to the provider, or the end.'),
@@ -94,7 +111,7 @@ export const SIGN_IN_OPERATIONS: Operation[] = [
     operationId: 'startAdminSignIn',
     summary: 'Sign in to administer',
     description: 'For a browser: leads on to the provider and from there to the admin’s page.',
-    answers: { 303: { description: 'To the provider.' }, 429: TOO_MANY, 503: UNAVAILABLE },
+    answers: { 303: onwards('To the provider.'), 429: TOO_MANY, 503: UNAVAILABLE },
   },
   {
     ...onPage,
@@ -105,7 +122,7 @@ export const SIGN_IN_OPERATIONS: Operation[] = [
     description: 'The address to enter at the provider. Of use only with the cookie of the page before.',
     answers: {
       200: page('Signed in.'),
-      303: { description: 'To the admin’s page.' },
+      303: onwards('To the admin’s page.'),
       400: page('This sign-in is over, or what the provider said was not accepted.'),
       403: page('Who has signed in may not come in.'),
       503: UNAVAILABLE,

@@ -3,8 +3,9 @@ import type { Hono } from 'hono'
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
 import { answer, STATUS_OF_CODE } from './answers.ts'
 import type { RelayEnv } from './env.ts'
+import { API_HEADERS, HEADERS, type HeaderName, headers } from './openapi-headers.ts'
 import { OPERATIONS } from './openapi-operations.ts'
-import type { Operation } from './openapi-parts.ts'
+import { json, type Operation } from './openapi-parts.ts'
 import { makeNamedSchemas, refer } from './openapi-schemas.ts'
 
 const TAGS: Record<Operation['tag'], string> = {
@@ -19,11 +20,10 @@ const TAGS: Record<Operation['tag'], string> = {
   Webhooks: 'For Rivya itself. No token, but an address that nobody can guess.',
 }
 
-const REQUEST_ID = {
-  'X-Request-Id': { description: 'Names the request in the log.', schema: { type: 'string' } },
-}
-const RETRY_AFTER = {
-  'Retry-After': { description: 'Seconds to wait at least.', schema: { type: 'integer', minimum: 1 } },
+/** Of an error beside those of every answer. */
+const OF_ERROR: Partial<Record<RelayFailureCode, HeaderName>> = {
+  rate_limited: 'Retry-After',
+  unauthenticated: 'WWW-Authenticate',
 }
 
 export function addDescriptionRoute(app: Hono<RelayEnv>): void {
@@ -42,7 +42,8 @@ export function describeApi(): object {
       title: 'Framefill relay',
       version: '1',
       description:
-        'Starts images at Rivya for the holders of access tokens, and keeps every paid image until it has been fetched. Refusals have one form, `Error`; fields may be added to any answer.',
+        'Starts images at Rivya for the holders of access tokens, and keeps every paid image until it has been fetched. Refusals have one form, `Error`; fields may be added to any answer. Where GET is answered, HEAD is, too. A method that an address does not know is answered with 405 and `Allow`, an address that there is not with 404, both with the code `not_found`.',
+      contact: { name: 'Whoever runs this relay' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The relay that serves this document.' }],
@@ -59,7 +60,14 @@ export function describeApi(): object {
         },
       },
       schemas: makeNamedSchemas(),
-      responses: Object.fromEntries(usedErrors().map((code) => [code, describeError(code)])),
+      headers: HEADERS,
+      responses: {
+        ...Object.fromEntries(usedErrors().map((code) => [code, describeError(code)])),
+        unreadable: json(
+          'What is no request: it can not be read as HTTP or names no host (400), did not arrive in time (408), expects what is not known (417), or has headers that are too large (431).',
+          refer('Error'),
+        ),
+      },
     },
   }
 }
@@ -74,10 +82,6 @@ function describePaths(): object {
 
 function describeOperation(operation: Operation): object {
   const { operationId, tag, summary, description, isOpen, parameters, requestBody, answers } = operation
-  const responses = Object.entries(answers).map(([status, answer]) => {
-    const headers = 'headers' in answer ? Object(answer.headers) : {}
-    return [status, { ...answer, headers: { ...REQUEST_ID, ...headers } }]
-  })
   const errors = errorsOf(operation).map((code) => [
     STATUS_OF_CODE[code],
     { $ref: `#/components/responses/${code}` },
@@ -90,13 +94,17 @@ function describeOperation(operation: Operation): object {
     ...(isOpen ? { security: [] } : {}),
     ...(parameters === undefined ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    responses: Object.fromEntries([...responses, ...errors]),
+    responses: {
+      ...answers,
+      ...Object.fromEntries(errors),
+      '4XX': { $ref: '#/components/responses/unreadable' },
+    },
   }
 }
 
 /** Behind the token check any route can refuse the token or the pace; any at all can fail. */
 function errorsOf({ errors, isOpen }: Operation): RelayFailureCode[] {
-  return isOpen ? errors : ['unauthenticated', 'rate_limited', 'internal', ...errors]
+  return isOpen ? ['internal', ...errors] : ['unauthenticated', 'rate_limited', 'internal', ...errors]
 }
 
 function usedErrors(): RelayFailureCode[] {
@@ -105,18 +113,18 @@ function usedErrors(): RelayFailureCode[] {
 
 function describeError(code: RelayFailureCode): object {
   const message = RELAY_FAILURES[code].sentence
-  const isLater = code === 'rate_limited'
+  const more = OF_ERROR[code] === undefined ? [] : [OF_ERROR[code]]
   const example = {
     error: {
       code,
       message,
       request_id: 'req_0b0f4c1e-5d0e-4a51-9a53-6f8d6d3f7c11',
-      ...(isLater ? { retry_after_ms: 24_000 } : {}),
+      ...(code === 'rate_limited' ? { retry_after_ms: 24_000 } : {}),
     },
   }
   return {
     description: message,
-    headers: isLater ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    ...headers(...API_HEADERS, ...more),
     content: { 'application/json': { schema: refer('Error'), example } },
   }
 }

@@ -14,6 +14,7 @@ export type Page = {
   status?: number
   /** Whole `Set-Cookie` line. */
   cookie?: string
+  retryAfterS?: number
   /** Goes there by itself. Not a redirect: browsers hold those that follow a form against `form-action`. */
   leadsTo?: URL
 }
@@ -28,7 +29,7 @@ const POLICY = [
 
 /** Without the CORS headers of the API: what stands in a page is for the browser that asked and no other site. */
 export async function sendPage(c: Context<RelayEnv>, page: Page): Promise<Response> {
-  const { title, body, status = 200, cookie, leadsTo } = page
+  const { title, body, status = 200, cookie, retryAfterS, leadsTo } = page
   const text = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -50,16 +51,17 @@ ${leadsTo === undefined ? '' : html`<meta http-equiv="refresh" content="0; url=$
       'Content-Security-Policy': POLICY,
       'X-Frame-Options': 'DENY',
       'Cross-Origin-Opener-Policy': 'same-origin',
+      ...(retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) }),
       ...(cookie === undefined ? {} : { 'Set-Cookie': cookie }),
     },
   })
 }
 
 /** 303: whatever was asked, what is there is got. */
-export function sendElsewhere(c: Context<RelayEnv>, to: URL, cookie: string): Response {
+export function sendElsewhere(c: Context<RelayEnv>, to: string, cookie: string): Response {
   return new Response(null, {
     status: 303,
-    headers: { ...headersOf(c), Location: to.href, 'Set-Cookie': cookie },
+    headers: { ...headersOf(c), Location: to, 'Set-Cookie': cookie },
   })
 }
 

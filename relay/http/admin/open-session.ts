@@ -2,9 +2,9 @@
 import type { Context } from 'hono'
 import { openSessionByLink, openSessionOfPerson } from '../../store/admin-sessions.ts'
 import { createSecret, hashSecret } from '../../token.ts'
-import { answer } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
+import { sendElsewhere } from '../page.ts'
 import { makeSessionCookie } from './session-cookie.ts'
 
 type Known = Pick<AppDependencies, 'database' | 'clock'>
@@ -28,5 +28,5 @@ export async function openAdminSession(
 ): Promise<Response | null> {
   const secret = createSecret()
   if (!(await openSessionOfPerson(database, personId, hashSecret(secret), clock.now()))) return null
-  return answer(c, 303, null, { Location: '/admin', 'Set-Cookie': makeSessionCookie(secret) })
+  return sendElsewhere(c, '/admin', makeSessionCookie(secret))
 }

@@ -62,7 +62,7 @@ async function beginAdmin(c: Context<RelayEnv>, ways: Ways): Promise<Response> {
   const tooMany = await ways.limits.checkSignIn(addressOf(c), ways.clock.now())
   if (tooMany !== null) return sendPage(c, views.sayWait())
   const begun = await begin(ways, null)
-  return begun === null ? sendPage(c, views.sayUnavailable()) : sendElsewhere(c, begun.to, begun.cookie)
+  return begun === null ? sendPage(c, views.sayUnavailable()) : sendElsewhere(c, begun.to.href, begun.cookie)
 }
 
 /** A new secret each time, so that none that somebody may have planted or seen goes to the provider. */

@@ -2,6 +2,9 @@
 import { html } from 'hono/html'
 import type { Markup, Page } from '../page.ts'
 
+/** What the words of a page say, for whatever asks again by itself. */
+const A_MINUTE_S = 60
+
 /** For a code that is typed. @param problem why an earlier one was not taken */
 export function askForCode(problem: string | null): Page {
   return {
@@ -81,13 +84,14 @@ export function sayNotAdmin(name: string): Page {
 }
 
 export function sayUnavailable(): Page {
-  return tell(
+  const page = tell(
     'The company’s sign-in does not answer',
     [
       html`Wait a minute, then reload this page or press “Sign in” in the plugin again. Whoever is signed in stays signed in meanwhile.`,
     ],
     503,
   )
+  return { ...page, retryAfterS: A_MINUTE_S }
 }
 
 export function sayOver(): Page {
@@ -119,11 +123,12 @@ export function sayCancelled(): Page {
 }
 
 export function sayWait(): Page {
-  return tell(
+  const page = tell(
     'Too many codes',
     [html`Too many codes were tried from your network. Wait a minute, then reload.`],
     429,
   )
+  return { ...page, retryAfterS: A_MINUTE_S }
 }
 
 function tell(title: string, paragraphs: Markup[], status = 200): Page {

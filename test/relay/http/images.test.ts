@@ -7,6 +7,7 @@ import { createApp } from '../../../relay/http/app.ts'
 import { saveStep } from '../../../relay/store/steps.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
 import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, PROMPT, sha256 } from '../support/samples.ts'
+import { assertDocumented } from './openapi-set-up.ts'
 
 let idle: IdleApp
 let app: ReturnType<typeof createApp>
@@ -169,9 +170,10 @@ describe('while the images can not be reached', () => {
   it.each([
     ['GET', '/images/0', undefined],
     ['PUT', '/thumbnail', makePng()],
-  ])('%s %s answers 503 and when to come back', async (method, path, body) => {
+  ])('%s %s answers 503 and when to come back, as the document says', async (method, path, body) => {
     const response = await call(`/v1/generations/${id}${path}`, { method, body: body ?? null })
     expect(response.status).toBe(503)
+    await assertDocumented(method, `/v1/generations/${id}${path}`, response.clone())
     expect(response.headers.get('retry-after')).toBe('12')
     const { error } = v.parse(errorBody, await response.json())
     expect(error).toMatchObject({ code: 'upstream_unavailable', retry_after_ms: 12_000 })
@@ -181,6 +183,7 @@ describe('while the images can not be reached', () => {
   it('takes no reference, and says when to come back', async () => {
     const response = await call('/v1/uploads', { method: 'POST', body: makePng() })
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '12'])
+    await assertDocumented('POST', '/v1/uploads', response)
   })
 
   it('answers 304 all the same to whoever has the image', async () => {

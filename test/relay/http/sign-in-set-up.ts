@@ -8,6 +8,7 @@ import { CLIENT_ID, CLIENT_SECRET } from '../support/identity-provider.ts'
 import { makeIdleDependencies } from '../support/idle-app.ts'
 import { NOON } from '../support/samples.ts'
 import { type Fetch, type Visit, WebVisitor } from '../support/web-visitor.ts'
+import { assertDocumented } from './openapi-set-up.ts'
 
 export const PUBLIC_URL = 'https://relay.example'
 
@@ -27,12 +28,12 @@ export type SignInStage = {
 
 /**
  * @param issuer of a provider that takes back to `PUBLIC_URL`
- * @param watch sees each answer of the relay
+ * @param watch sees each answer of the relay to somebody who signs in
  */
 export async function startSignInStage(
   issuer: string,
   env: Record<string, string> = {},
-  watch?: (method: string, path: string, answer: Response) => Promise<void>,
+  watch = assertDocumented,
 ): Promise<SignInStage> {
   const idle = await makeIdleDependencies()
   const settings = readSettings({
@@ -54,7 +55,8 @@ export async function startSignInStage(
   const ask: Fetch = async (url, init) => {
     if (!url.startsWith(`${PUBLIC_URL}/`)) return fetch(url, init)
     const answer = await app.request(url, init)
-    await watch?.(init.method ?? 'GET', url.slice(PUBLIC_URL.length), answer.clone())
+    const path = url.slice(PUBLIC_URL.length)
+    if (path.includes('/sign-in')) await watch(init.method ?? 'GET', path, answer.clone())
     return answer
   }
   const call: SignInStage['call'] = (path, init = {}) => ask(PUBLIC_URL + path, init)
