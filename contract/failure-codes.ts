@@ -33,6 +33,7 @@ export const PANEL_FAILURE_CODES = [
   'offline',
   'relay_unreachable',
   'nothing_to_export',
+  'export_unfinished',
   'image_too_large',
   'image_damaged',
   'image_transparent',

@@ -84,6 +84,10 @@ export const PANEL_FAILURES = {
     'This layer is hidden or empty, so there is nothing to export.',
     'Show it or pick another layer.',
   ),
+  export_unfinished: say(
+    'Figma did not finish drawing this layer, so nothing was sent and nothing was paid.',
+    'Open the file anew, then press Retry.',
+  ),
   image_too_large: say('This image is too large to be used.', 'Use a smaller one.'),
   image_damaged: say(
     'This image is damaged: part of it is missing or can not be read.',

@@ -3,10 +3,13 @@ import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Order, ReplyTo } from '../../contract/messages.ts'
 import type { OwnPicture } from '../../contract/start-pictures.ts'
+import { inTime, UNFINISHED } from '../document/in-time.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { exportLayer } from '../read/export-reference.ts'
 import { readOwnPicture } from '../read/own-picture.ts'
 import { drawBelow } from './below.ts'
+
+const LOST: Failure = { code: 'start_picture_gone' }
 
 type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>
 type Read = Omit<Answer['pictures'][number], 'targetId' | 'name'>
@@ -41,15 +44,14 @@ async function readOwn(
   const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
   if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
     // Figma draws a layer also where it has lost the image.
-    const isLost =
-      picture.imageHash !== null && !(await askImage(picture.imageHash, (image) => image.getSizeAsync()))
-    if (isLost) return { code: 'start_picture_gone' }
+    const known = picture.imageHash && (await askImage(picture.imageHash, (image) => image.getSizeAsync()))
+    if (known && 'code' in known) return known
     const drawn = await exportLayer(node, maxPixels)
     return 'code' in drawn ? drawn : { bytes: drawn.bytes, picture, crop: null, isOriginal: false }
   }
-  const bytes =
-    picture.imageHash === null ? null : await askImage(picture.imageHash, (image) => image.getBytesAsync())
-  if (bytes === null) return { code: 'start_picture_gone' }
+  if (picture.imageHash === null) return LOST
+  const bytes = await askImage(picture.imageHash, (image) => image.getBytesAsync())
+  if ('code' in bytes) return bytes
   return { bytes: bytes as Uint8Array<ArrayBuffer>, picture, crop: picture.crop, isOriginal: true }
 }
 
@@ -63,13 +65,16 @@ async function readBelow(
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }
 
-/** Null when the file has it no more, or does not give it. */
-async function askImage<T>(hash: string, question: (image: Image) => Promise<T>): Promise<T | null> {
+/** The failure is that the file has it no more, or that Figma does not give it. */
+async function askImage<T extends object>(
+  hash: string,
+  question: (image: Image) => Promise<T>,
+): Promise<T | Failure> {
   try {
     const image = figma.getImageByHash(hash)
-    return image && (await question(image))
+    return image === null ? LOST : ((await inTime(question(image))) ?? UNFINISHED)
   } catch (error) {
     console.warn('Figma did not give an image', error)
-    return null
+    return LOST
   }
 }

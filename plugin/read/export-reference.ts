@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failures.ts'
 import { readPngOrJpegHeader } from '../../contract/image-header.ts'
 import type { ExportedReference, Order } from '../../contract/messages.ts'
 import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
+import { inTime, UNFINISHED } from '../document/in-time.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
 import { NodeLayer } from './node-layer.ts'
@@ -50,6 +51,7 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
   let isDrawn = false
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const bytes = await exportPng(node, scale)
+    if (bytes === 'late') return UNFINISHED
     if (bytes !== null) {
       isDrawn = true
       const header = readPngOrJpegHeader(bytes)
@@ -63,16 +65,16 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
   return { code: isDrawn ? 'image_too_large' : 'nothing_to_export' }
 }
 
-/** Null when Figma refuses. */
-async function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<ArrayBuffer> | null> {
+/** Null when Figma refuses, `late` when it does not come to an end. */
+async function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<ArrayBuffer> | 'late' | null> {
   try {
-    const bytes = await node.exportAsync({
+    const drawing = node.exportAsync({
       format: 'PNG',
       colorProfile: 'SRGB',
       constraint: { type: 'SCALE', value: scale },
     })
     // The typings leave open what is under the bytes; there is no shared memory in the sandbox.
-    return bytes as Uint8Array<ArrayBuffer>
+    return ((await inTime(drawing)) ?? 'late') as Uint8Array<ArrayBuffer> | 'late'
   } catch (error) {
     console.warn(`Figma did not export a layer at ${scale}`, error)
     return null

@@ -77,10 +77,13 @@ it('text that comes with its picture, as from a spreadsheet, is pasted as text w
 
 it('a reference that is dragged onto another takes its place, and the prompt goes on naming the same', async () => {
   await select(page, POSTER, STORY)
+  const ahead = panel.getByText('Sent ahead to your relay and Rivya')
+  expect(await ahead.count()).toBe(0)
   await panel.getByRole('button', { name: 'Add selection as reference' }).click()
   await references()
     .getByRole('button', { name: /^Image 2/ })
     .waitFor()
+  expect(await ahead.count()).toBe(1)
   await prompt().fill('image 1 beside image 2')
   const chips = references().getByRole('listitem')
   await chips.nth(1).dragTo(chips.nth(0))

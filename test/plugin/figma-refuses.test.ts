@@ -1,9 +1,11 @@
 // What the stand-in for Figma can't be brought to do, and Figma can: the sandbox's shell against a `figma` that refuses.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import { asOneStep } from '../../plugin/document/in-turn.ts'
 import type { Shape } from '../../plugin/marks/visible-shape.ts'
 import { drawMark } from '../../plugin/marks/waiting-mark.ts'
 import { openPanel } from '../../plugin/orders/panel.ts'
+import { readStartPictures } from '../../plugin/pictures/start-pictures.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
 import { NodeLayer } from '../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
@@ -52,6 +54,33 @@ const asNode = (layer: object) => layer as unknown as SceneNode
 function stubFigma(fields: object = {}) {
   vi.stubGlobal('figma', { mixed, editorType: 'figma', ...fields })
 }
+
+it('an image that Figma does not come to give is said to be so after a minute, not to be lost', async () => {
+  vi.useFakeTimers()
+  try {
+    const fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: 'a'.repeat(40) }]
+    const layer = makeLayer({ type: 'RECTANGLE', fills, children: undefined })
+    const never = () => new Promise(() => undefined)
+    stubFigma({
+      getNodeByIdAsync: async () => layer,
+      getImageByHash: () => ({ getBytesAsync: never, getSizeAsync: never }),
+    })
+    const read = (maxPixels: number) =>
+      readStartPictures({
+        type: 'read-start-pictures',
+        request: 1,
+        pictures: [{ targetId: layer.id, start: { kind: 'own' }, maxPixels }],
+      })
+    const reading = Promise.all([read(1_000_000), read(THUMBNAIL_PIXELS)])
+    await vi.advanceTimersByTimeAsync(60_000)
+    for (const { pictures, refusals } of await reading) {
+      expect(pictures).toEqual([])
+      expect(refusals).toMatchObject([{ failure: { code: 'export_unfinished' } }])
+    }
+  } finally {
+    vi.useRealTimers()
+  }
+})
 
 describe('an export that Figma refuses', () => {
   function exportOne(exportAsync: (settings: ExportSettingsImage) => Promise<Uint8Array>) {

@@ -8,6 +8,7 @@ export async function openWithClock(options: Parameters<typeof openPlugin>[0] = 
   const plugin = await openPlugin({
     ...options,
     environment: {
+      ...options.environment,
       setTimer: (callback, delayMs) => {
         delaysMs.push(delayMs)
         const id = timers.size + 1

@@ -84,7 +84,7 @@ export function ReferenceSection() {
         />
         <FileInput label="Image files" picker={picker} onChoose={(files) => void addFiles(shell, files)} />
       </div>
-      <p class="muted">Sent ahead to your relay and Rivya while you write.</p>
+      {references.length > 0 && <p class="muted">Sent ahead to your relay and Rivya while you write.</p>}
     </section>
   )
 }

@@ -15,9 +15,9 @@ const CHOICES = [
 
 const LINES = {
   nothing: null,
-  own: 'the layer’s own picture, sent ahead to your relay and Rivya',
+  own: 'the layer’s own picture',
   below: 'what the page shows there',
-  file: 'the layer’s file, sent ahead to your relay and Rivya',
+  file: 'the layer’s file',
 } as const satisfies Record<StartFrom, string | null>
 
 /** Where "image 1" of each target's own request comes from. */
@@ -28,6 +28,7 @@ export function StartFromField() {
   // A single new image has nothing to start from, and need not be asked.
   if (plan.choice === 'new-image' && startFrom === 'nothing') return null
   const isAround = startFrom === 'below' && plan.hasAreas && draft.matchesAround
+  const isSentAhead = startFrom !== 'below' && plan.targets.some(({ start }) => start !== null)
   const line = isAround ? 'what the page shows there and around it' : LINES[startFrom]
   return (
     <fieldset class="field">
@@ -39,7 +40,12 @@ export function StartFromField() {
         isGrid
         onChoose={(choice) => setStartFrom(shell, choice)}
       />
-      {line !== null && <p class="muted">Image 1 of each request is {line}.</p>}
+      {line !== null && (
+        <p class="muted">
+          Image 1 of each request is {line}
+          {isSentAhead && ', sent ahead to your relay and Rivya'}.
+        </p>
+      )}
       {startFrom === 'own' && (
         <Check isChecked={draft.keepsPicture} onChange={(isChecked) => setKeepsPicture(shell, isChecked)}>
           Keep the picture, extend it
