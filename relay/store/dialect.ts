@@ -78,6 +78,7 @@ export const LOCK_NUMBERS = {
   cleanup: 7_303,
   looks: 7_304,
   signIn: 7_306,
+  teams: 7_307,
 } as const
 /** Of the locks with two numbers; the second is of the hash. */
 export const BLOB_LOCKS = 7305

@@ -6,6 +6,8 @@ import type { TeamRow } from './schema.ts'
 /** @returns null when it is made; else the id of the team that has this name already */
 export async function insertTeam(database: Database, team: TeamRow, note?: Note): Promise<string | null> {
   return database.transact(async (trx) => {
+    // Of two that are made at once, neither sees the other.
+    await database.lockName(trx, 'teams')
     const same = await trx.selectFrom('teams').select('id').where('name', '=', team.name).executeTakeFirst()
     if (same !== undefined) return same.id
     await trx.insertInto('teams').values(team).execute()

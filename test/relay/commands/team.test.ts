@@ -4,7 +4,7 @@ import { reportCommand } from '../../../relay/commands/report.ts'
 import { runCommand } from '../../../relay/commands/run-command.ts'
 import { teamCommand } from '../../../relay/commands/team.ts'
 import { findPerson } from '../../../relay/store/people.ts'
-import { listTeams } from '../../../relay/store/teams.ts'
+import { insertTeam, listTeams } from '../../../relay/store/teams.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { addToken } from '../support/samples.ts'
 
@@ -32,6 +32,18 @@ describeOnEachDatabase('teams', ({ createPlace, open }) => {
     expect(again).toMatchObject({ code: 1, text: '' })
     expect(again.errors).toContain(`There is a team "Shop" already: ${teamId}.`)
     expect(await listTeams(database)).toHaveLength(1)
+  })
+
+  it('bear a name only once however many are made in the same instant', async () => {
+    const { database } = await begin()
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        insertTeam(database, { id: `team-${at}`, name: 'Web', monthly_credits: null, created_at: at }),
+      ),
+    )
+    const [first, ...others] = (await listTeams(database)).filter(({ name }) => name === 'Web')
+    expect(others).toEqual([])
+    expect(made.map((sameId) => sameId ?? first?.id)).toEqual(made.map(() => first?.id))
   })
 
   it('and people are found by id or by a name that one alone has', async () => {
