@@ -190,6 +190,7 @@ export async function forgetGeneration(
         .updateTable('generations')
         .set({
           status: 'failed',
+          failure_code: 'cancelled',
           credits_counted: 0,
           has_slot: 0,
           next_step_at: null,

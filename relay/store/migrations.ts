@@ -4,6 +4,7 @@ import { adminTables } from './admin-migration.ts'
 import { alertTables } from './alert-migration.ts'
 import { blobTables } from './blobs-migration.ts'
 import { budgetTables } from './budgets-migration.ts'
+import { countCancelledApart } from './cancelled-migration.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { LOOK_KEYS } from './look-keys-migration.ts'
 import { lookTables } from './looks-migration.ts'
@@ -102,6 +103,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx) => {
     await sql`CREATE TABLE database_id (name text PRIMARY KEY, id text NOT NULL)`.execute(trx)
+  },
+  async (trx, dialect) => {
+    for (const statement of countCancelledApart(dialect)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { StorePlace } from '../../../relay/settings.ts'
-import { generationSums } from '../../../relay/store/sums-migration.ts'
+import { generationSums } from '../../../relay/store/cancelled-migration.ts'
 import { WAIT_SUMS } from '../../../relay/store/usage-migration.ts'
 
 export type Bulk = {

@@ -30,6 +30,8 @@ const KEYS = {
 }
 /** The last version with sums by all of these together. */
 const BEFORE_EACH = 17
+/** The last version that took what was cancelled for a failure. */
+const BEFORE_CANCELLED = 21
 
 describeOnEachDatabase('the sums', ({ createPlace, open }) => {
   /** What they should be, counted anew. */
@@ -39,7 +41,7 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
       const { rows } = await sql`
         SELECT ${sql.raw(`${key[0]} AS a, ${key[1]} AS b`)}, count(*) AS n, sum(credits_counted) AS credits,
           sum(CASE WHEN status = 'succeeded' THEN 1 ELSE 0 END) AS images,
-          sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed,
+          sum(CASE WHEN status = 'failed' AND coalesce(failure_code, '') <> 'cancelled' THEN 1 ELSE 0 END) AS failed,
           sum(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END) AS unknown
         FROM generations GROUP BY 1, 2 ORDER BY 1, 2`.execute(database.query)
       all[table] = rows
@@ -81,6 +83,21 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     expect(await saveStep(database, row, step)).not.toBeNull()
   }
 
+  /** As a relay of that version has it open. */
+  async function openEarlier(version: number) {
+    const place = await createPlace()
+    const older = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
+    await migrate(older, version)
+    const earlier: Database = {
+      ...older,
+      blobs: combineBlobs(older.besideBlobs, null),
+      claim: null,
+      changes: new Changes(),
+      write: (run) => older.transact((trx) => run(trx, () => undefined)),
+    }
+    return { earlier, place, close: () => older.close() }
+  }
+
   it('are those of the generations, whatever has become of them', async () => {
     const database = await open()
     const [ada, ben] = [await addToken(database), await addToken(database, { name: 'Ben' })]
@@ -105,8 +122,8 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     await removePerson(database, ada.id, NOON)
     await check()
     expect(await readReport(database, '2026-06', 'document')).toEqual([
-      { name: '(no document)', images: 1, credits: 7, failed: 2 },
-      { name: 'Menu', images: 0, credits: 0, failed: 1 },
+      { name: '(no document)', images: 1, credits: 7, failed: 1 },
+      { name: 'Menu', images: 0, credits: 0, failed: 0 },
     ])
   })
 
@@ -150,17 +167,39 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     ])
   })
 
+  it('no longer call cancelled what was ended before it was sent a failure, once a new version has started', async () => {
+    const { earlier, place, close } = await openEarlier(BEFORE_CANCELLED)
+    const { id } = await addToken(earlier)
+    const origin = { document_id: 'menu' }
+    await accept(earlier, id, { request: { ...PROMPT, origin } })
+    await end(earlier, { status: 'failed', failure_code: 'generation_failed', credits_counted: 0 }, 9300)
+    const cancelled = await accept(earlier, id, { request: { ...PROMPT, origin } })
+    await cancelGeneration(earlier, cancelled.id, NOON)
+    const forgotten = await accept(earlier, id)
+    await forgetGeneration(earlier, id, forgotten.id, NOON)
+    // As the version before left it.
+    await earlier.query
+      .updateTable('generations')
+      .set({ failure_code: null })
+      .where('id', '=', forgotten.id)
+      .execute()
+    expect(await readReport(earlier, '2026-06', 'day')).toEqual([
+      { name: '2026-06-01', images: 0, credits: 0, failed: 3 },
+    ])
+    if (place.kind === 'sqlite') await close()
+    const database = await open(place)
+    expect(await readSums(database)).toEqual(await recount(database))
+    expect(await readReport(database, '2026-06', 'day')).toEqual([
+      { name: '2026-06-01', images: 0, credits: 0, failed: 1 },
+    ])
+    await forgetGeneration(database, id, cancelled.id, NOON)
+    await database.query.deleteFrom('generations').where('id', '=', forgotten.id).execute()
+    expect(await readSums(database)).toEqual(await recount(database))
+    if (place.kind === 'postgres') await close()
+  })
+
   it('hold what was there before they were, from the sums that the version before kept', async () => {
-    const place = await createPlace()
-    const older = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
-    await migrate(older, BEFORE_EACH)
-    const earlier: Database = {
-      ...older,
-      blobs: combineBlobs(older.besideBlobs, null),
-      claim: null,
-      changes: new Changes(),
-      write: (run) => older.transact((trx) => run(trx, () => undefined)),
-    }
+    const { earlier, place, close } = await openEarlier(BEFORE_EACH)
     const { id } = await addToken(earlier)
     for (const document_id of ['menu', 'menu', 'poster']) {
       await accept(earlier, id, { request: { ...PROMPT, origin: { document_id } } })
@@ -168,7 +207,7 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     await end(earlier, { status: 'succeeded' }, 9300)
     const before = await recount(earlier)
     const waits = await readWaits(earlier)
-    if (place.kind === 'sqlite') await older.close()
+    if (place.kind === 'sqlite') await close()
     const database = await open(place)
     expect([await readSums(database), await readWaits(database)]).toEqual([before, waits])
     await accept(database, id)
@@ -179,8 +218,8 @@ describeOnEachDatabase('the sums', ({ createPlace, open }) => {
     expect(await readSums(database)).toEqual(await recount(database))
     const { rows } =
       await sql`SELECT sum(generations)::int AS generations, sum(credits) AS credits FROM usage_days
-      WHERE day BETWEEN '2026-06-01' AND '2026-06-31' AND document_id = 'menu'`.execute(older.query)
+      WHERE day BETWEEN '2026-06-01' AND '2026-06-31' AND document_id = 'menu'`.execute(earlier.query)
     expect(rows).toEqual([{ generations: 3, credits: 15 }])
-    await older.close()
+    await close()
   })
 })
