@@ -47,7 +47,7 @@ export const RELAY_FAILURES = {
     'Press Generate to start a fresh one.',
   ),
   quota_exceeded: say(
-    'A limit of credits is reached, so nothing was sent and nothing was paid.',
+    'A limit of credits is reached, so nothing was paid.',
     'Go on when it begins anew, or ask whoever runs your relay for a higher limit.',
   ),
   insufficient_credits: say(
@@ -122,23 +122,23 @@ export const PANEL_FAILURES = {
     'Open it in the editor with edit access to place images.',
   ),
   storage_full: say(
-    "Figma's storage for this plugin is full, so nothing was sent and nothing was paid.",
+    "Figma's storage for this plugin is full, so nothing was paid.",
     'Dismiss finished generations in the list, then press Generate again.',
   ),
   reference_lost: say(
-    'A reference is not there any more: its layer is gone, or the panel closed before its file was uploaded. Nothing was sent and nothing was paid.',
+    'A reference is not there any more: its layer is gone, or the panel closed before its file was uploaded. Nothing was paid.',
     'Add the reference again and press Generate.',
   ),
   no_start_picture: say(
-    'This layer has no picture of its own to start from, so nothing was sent and nothing was paid.',
+    'This layer has no picture of its own to start from, so nothing was paid.',
     'Leave it out, or give it another start.',
   ),
   start_picture_gone: say(
-    'The picture to start from can not be read from this file any more, so nothing was sent and nothing was paid.',
+    'The picture to start from can not be read from this file any more, so nothing was paid.',
     'Put the picture on the layer again and press Generate.',
   ),
   part_unfit: say(
-    'What came back for the part before is too different to go on from, so nothing more was sent and nothing more was paid.',
+    'What came back for the part before is too different to go on from, so nothing more was paid.',
     'Place that part as it is, or press Generate to begin anew.',
   ),
   picture_gone: say(

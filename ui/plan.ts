@@ -73,7 +73,7 @@ export function reasonsAgainst(
   }
   if (excess > 0)
     reasons.push(`Shorten the prompt by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)
-  if (plan.targets.length === 0) reasons.push(emptyPlanReason(plan))
+  if (plan.targets.length === 0) reasons.push(emptyPlanReason(draft, plan))
   if (plan.choice === 'new-image' && draft.startFrom !== 'nothing') {
     reasons.push('A new image has no picture to start from. Start from nothing, or fill a selection.')
   }
@@ -90,22 +90,29 @@ export function reasonsAgainst(
   if (plan.isMeasuring) reasons.push('The pictures are still being measured.')
   if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {
-    const left = price.limit === null ? `, ${price.left} left.` : `. ${price.limit}.`
-    reasons.push(`Too few credits: from ${price.credits} needed${left}`)
+    // What is left, and until when, stands in the line of the price.
+    reasons.push(
+      `Too few credits: from ${price.credits} needed. Choose fewer images, or ask whoever runs your relay.`,
+    )
   }
   if (draft.references.some(({ pending }) => pending !== null))
     reasons.push('A reference is still being added.')
   return reasons
 }
 
-function emptyPlanReason({ choice, all }: TargetPlan): string {
+function emptyPlanReason({ startFrom }: Draft, { choice, all }: TargetPlan): string {
   if (all.some(({ leftOut }) => leftOut?.isCurable)) {
-    return 'No layer has a picture to start from. Start from nothing, or make them from words alone.'
+    return startFrom === 'file'
+      ? 'No layer has a file to start from. Choose files.'
+      : 'No layer has a picture to start from. Select others, or start from nothing.'
   }
-  if (all.length > 0) {
-    return all.some(({ leftOut }) => leftOut?.by === 'person')
-      ? 'Every layer is left out. Choose one in the list.'
-      : 'None of the selected layers can be used. Select others, or choose “New image”.'
+  if (all.some(({ leftOut }) => leftOut?.by === 'person')) {
+    return 'Every layer is left out. Choose one in the list, or select others.'
+  }
+  const hindered = all[0]?.leftOut
+  if (hindered) {
+    const { reason, step = 'Select others, or choose “New image”.' } = hindered
+    return `Every layer is left out: ${reason}. ${step}`
   }
   const what = choice === 'fill' ? 'to fill' : 'to place the image beside'
   return `Nothing is selected. Select the layers ${what}, or choose “New image”.`

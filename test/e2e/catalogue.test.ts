@@ -95,6 +95,10 @@ it('two cards start from files that the person has exchanged, each with the word
   const fileOf = ({ name }: NamedPicture) => panel.getByLabel(`File for ${name}`)
   const chosenFor = (card: NamedPicture) => fileOf(card).locator('option:checked').textContent()
   await expect.poll(() => chosenFor(mug)).toBe('ENAMEL_MUG.png')
+  await panel.getByLabel('Rows').fill('name,colour\n"Day flask,teal')
+  await panel.getByText('Row 1 has a quote that is not closed.').waitFor()
+  // What else there is to say of such rows follows from that.
+  expect(await panel.locator('#rows-said').textContent()).toBe('')
   await panel.getByLabel('Rows').fill('name\tcolour\nDay flask\tteal\nEnamel mug\tred\nSpoon\tgrey')
   await panel.getByText('Without a layer: Spoon.').waitFor()
   await panel.getByLabel('Prompt', { exact: true }).fill('image 1 in {colour}')

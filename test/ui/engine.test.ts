@@ -74,7 +74,7 @@ describe('the press', () => {
     world.sandbox.refuse = 'begin-generations'
     await press()
     expect(world.posts).toEqual([])
-    expect(panel.state.notice.value?.text).toMatch(/nothing was sent and nothing was paid/)
+    expect(panel.state.notice.value?.text).toMatch(/nothing was paid/)
     expect(panel.state.draft.value.prompt).toBe('a mug')
   })
 
@@ -398,7 +398,7 @@ describe('a panel that was closed', () => {
     const [run] = panel.state.runs.value.values()
     if (run === undefined) throw new Error('the run is gone')
     expect(describeRun(run)).toMatchObject({
-      status: expect.stringMatching(/nothing was paid\. “mug\.png”\./),
+      status: expect.stringMatching(/Nothing was paid\. “mug\.png”\./),
       actions: ['edit', 'dismiss'],
     })
     await vi.waitFor(() => expect(world.journal.size).toBe(0))
@@ -415,7 +415,7 @@ describe('a panel that was closed', () => {
     const [run] = panel.state.runs.value.values()
     if (run === undefined) throw new Error('the run is gone')
     expect(describeRun(run)).toMatchObject({
-      status: expect.stringMatching(/Nothing was sent and nothing was paid\. “mug\.png”\./),
+      status: expect.stringMatching(/Nothing was paid\. “mug\.png”\./),
       nextStep: 'Add the reference again and press Generate.',
       actions: ['edit', 'dismiss'],
     })

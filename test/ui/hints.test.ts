@@ -197,11 +197,14 @@ describe('brackets that are to be written', () => {
   })
 })
 
-it('a word in braces that is no variable is said, with the nearest one', () => {
+it('a word in braces that is no variable is said, with the nearest one, or how to make it one', () => {
   expect(findHints('{Name} on oak', 0)).toEqual([
     {
       text: '{Name} is no variable and stays as it is.',
       fix: { label: 'Use {name}', prompt: '{name} on oak' },
     },
+  ])
+  expect(findHints('{colour} mug on oak', 0)).toEqual([
+    { text: '{colour} is no variable and stays as it is. A column of that name in Rows makes it one.' },
   ])
 })

@@ -22,10 +22,7 @@ beforeEach(() => {
 
 it('are said in the list as soon as they are looked for, and can be made from words alone', async () => {
   await showStartPictures(panel.shell, plan().all)
-  expect(plan().all.map(({ leftOut }) => leftOut?.reason)).toEqual([
-    undefined,
-    'its picture is missing from the file',
-  ])
+  expect(plan().all.map(({ leftOut }) => leftOut?.reason)).toEqual([undefined, 'its picture is missing'])
   expect(plan().targets).toHaveLength(1)
   // Another picture on the same layer is another.
   panel.state.cards.value = panel.state.cards.value.map((card) => ({

@@ -8,6 +8,8 @@ import { makeCard, makeMe, makeReference } from './make.ts'
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
 const mug = makeCard()
 const line = makeCard({ id: '1:4', name: 'Line', fillObstacle: 'no-fills' })
+const makeArea = ({ obstacle = null as 'turned' | null, width = 300, height = 200 } = {}) =>
+  makeCard({ picture: 'none', area: { around: null, obstacle }, width, height })
 const fine = { isOpening: false, isOnline: true, isReadOnly: false, isReading: false }
 
 describe('money', () => {
@@ -72,12 +74,12 @@ describe('reasons why Generate can’t be pressed', () => {
     [
       'nothing selected can be filled',
       () => reasons({ targetChoice: 'fill' }, [line]),
-      /^None of the selected layers can be used/,
+      'Every layer is left out: this kind of layer has no fill. Select others, or choose “New image”.',
     ],
     [
       'credits run short',
       () => reasons({}, [mug], makeMe({ balance: 4 })),
-      'Too few credits: from 5 needed, 4 left.',
+      'Too few credits: from 5 needed. Choose fewer images, or ask whoever runs your relay.',
     ],
     [
       'it is offline',
@@ -102,12 +104,42 @@ describe('reasons why Generate can’t be pressed', () => {
     [
       'every layer was left out',
       () => reasons({ leftOut: new Set(['1:2']) }),
-      'Every layer is left out. Choose one in the list.',
+      'Every layer is left out. Choose one in the list, or select others.',
     ],
     [
       'no layer has a picture to start from',
       () => reasons({ startFrom: 'own' }, [makeCard({ picture: 'none' })]),
-      'No layer has a picture to start from. Start from nothing, or make them from words alone.',
+      'No layer has a picture to start from. Select others, or start from nothing.',
+    ],
+    [
+      'no layer has a file to start from',
+      () => reasons({ startFrom: 'file' }),
+      'No layer has a file to start from. Choose files.',
+    ],
+    [
+      'no layer has a row',
+      () => reasons({ prompt: '{colour} mug', rowsText: 'name\tcolour\nJug\tred' }),
+      'Every layer is left out: it has no row. Name its row like the layer.',
+    ],
+    [
+      'the rows have a fault, which also keeps every layer from having a row',
+      () => reasons({ prompt: '{colour} mug', rowsText: 'colour' }),
+      /^The rows have a header and nothing below it/,
+    ],
+    [
+      'the area is turned',
+      () => reasons({ startFrom: 'below' }, [makeArea({ obstacle: 'turned' })]),
+      'Every layer is left out: it is turned, and would not match what is around it. Clear “Match what is around it”.',
+    ],
+    [
+      'the area is too small for anything to be changed in it',
+      () => reasons({ startFrom: 'below' }, [makeArea({ width: 4, height: 4 })]),
+      'Every layer is left out: it is too small to be changed. Draw it larger.',
+    ],
+    [
+      'the area is so thin that no words could name it',
+      () => reasons({ startFrom: 'below' }, [makeArea({ width: 1200, height: 10 })]),
+      'Every layer is left out: it is too small to be changed. Draw it larger.',
     ],
     [
       'a new image has nothing to start from',

@@ -192,7 +192,7 @@ it('another picture than the listed one is not taken for it, and a lost one is s
   expect(arrived).toEqual([])
   expect(forecast(panel.state).plan.all.map(({ leftOut }) => leftOut?.reason)).toEqual([
     undefined,
-    'its picture is missing from the file',
+    'its picture is missing',
   ])
   void generate(panel.shell, panel.engine)
   await panel.reach('waiting')

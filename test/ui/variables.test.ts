@@ -72,6 +72,7 @@ describe('variables in a prompt', () => {
     ['{Name} on oak', { written: '{Name}', nearest: 'name' }],
     ['{nubmer}', { written: '{nubmer}', nearest: 'number' }],
     ['{Colors}', { written: '{Colors}', nearest: 'colour' }],
+    ['{size}', { written: '{size}', nearest: null }],
     ['{a: 1} {"b": 2} {name} {x|y} { } {12}', null],
   ])('an unknown one in “%s” is noticed, with the nearest name', (prompt, expected) => {
     expect(unknownVariableIn(prompt, ['colour', 'material'])).toEqual(expected)

@@ -53,8 +53,7 @@ export function GenerateBar() {
       </button>
       {isAsking && (
         <p class="asking">
-          This costs from {price.credits} credits, more than you spend without being asked. Press Generate
-          again to go on, or{' '}
+          This costs from {price.credits} credits. Press Generate again to go on, or{' '}
           <TextButton
             onClick={() => {
               state.askedWish.value = null

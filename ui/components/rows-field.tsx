@@ -20,7 +20,7 @@ export function RowsField() {
       layerless.map(({ number, name }) => name ?? `row ${number}`),
     ),
     ...lineOf(
-      'More rows of a name than layers',
+      'One row too many',
       surplusRows.map(({ number, name }) => `${name} in row ${number}`),
     ),
     ...lineOf('Without a row', rowless),
@@ -44,9 +44,8 @@ export function RowsField() {
         onInput={(event) => changeDraft(shell, { rowsText: event.currentTarget.value })}
       />
       <div id="rows-said" class="muted">
-        {lines.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
+        {/* What else would be said follows from the fault. */}
+        {rows.faults.length === 0 && lines.map((line) => <p key={line}>{line}</p>)}
       </div>
     </div>
   )

@@ -59,11 +59,6 @@ export function StartFromField() {
           Match what is around it
         </Check>
       )}
-      {isAround && (
-        <p class="muted">
-          Each prompt also says which part of image 1 is to change, and that all around it stays.
-        </p>
-      )}
       {startFrom === 'own' && plan.hasMade && (
         <Check
           isChecked={draft.startsFromMade}

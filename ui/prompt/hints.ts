@@ -64,8 +64,10 @@ function findUnknownVariable(prompt: string, columns: readonly string[]): Hint[]
   const unknown = unknownVariableIn(prompt, columns)
   if (unknown === null) return null
   const { written, nearest } = unknown
+  const text = `${written} is no variable and stays as it is.`
+  if (nearest === null) return [{ text: `${text} A column of that name in Rows makes it one.` }]
   const fix = { label: `Use {${nearest}}`, prompt: prompt.replace(written, () => `{${nearest}}`) }
-  return [{ text: `${written} is no variable and stays as it is.`, fix }]
+  return [{ text, fix }]
 }
 
 /** What to show instead of what is not wanted: naming a thing attracts it, and there is no negative prompt. */

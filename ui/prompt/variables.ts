@@ -86,11 +86,11 @@ export function columnsIn(prompt: string, columns: readonly string[]): string[] 
   return columns.filter((column) => names.includes(column))
 }
 
-/** Braces round a word that is no variable, and the variable that was likely meant; null when there are none. */
+/** Braces round a word that is no variable, and the variable that was likely meant, if any; null when there are none. */
 export function unknownVariableIn(
   prompt: string,
   columns: readonly string[] = [],
-): { written: string; nearest: string } | null {
+): { written: string; nearest: string | null } | null {
   for (const braces of bracesIn(prompt)) {
     const name = nameIn(braces)
     if (name === null || braces.choices !== null || isKnown(name, columns)) continue
@@ -105,14 +105,18 @@ function isKnown(name: string | null, columns: readonly string[]): boolean {
   return name !== null && (columns.includes(name) || (BUILT_IN as readonly string[]).includes(name))
 }
 
-/** The one with the fewest letters that the other has not. */
-function nearestTo(name: string, known: readonly string[]): string {
+/** More letters than this are no slip of the pen. */
+const MOST_MISSING = 3
+
+/** The one with the fewest letters that the other has not; null when even that is another word. */
+function nearestTo(name: string, known: readonly string[]): string | null {
   const missing = (one: string, other: string) => [...one].filter((letter) => !other.includes(letter)).length
   const far = (one: string) => {
     const [a, b] = [name.toLowerCase(), one.toLowerCase()]
     return missing(a, b) + missing(b, a)
   }
-  return known.reduce((nearest, one) => (far(one) < far(nearest) ? one : nearest))
+  const nearest = known.reduce((best, one) => (far(one) < far(best) ? one : best))
+  return far(nearest) > MOST_MISSING ? null : nearest
 }
 
 /** What stands between the braces, if that is nothing but text. */

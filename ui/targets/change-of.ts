@@ -17,8 +17,8 @@ export type Change = {
   extending: Omit<Extending, 'part'> | null
   /** What the model has to be told, added to a prompt. */
   say: (prompt: string) => string
-  /** Why it can't be done. */
-  hindrance: string | null
+  /** Why it can't be done, and the choice to be taken back. */
+  hindrance: { reason: string; step: string } | null
   /** The size of the picture is not known yet. */
   isMeasuring: boolean
 }
@@ -54,9 +54,12 @@ export function isArea({ startFrom }: Pick<Draft, 'startFrom'>, { card }: Candid
 }
 
 function extensionOf(picture: Size | null, frame: Size | null): Partial<Change> {
-  if (picture === null) return { hindrance: 'its picture can not be read' }
+  const hinder = (reason: string) => ({
+    hindrance: { reason, step: 'Clear “Keep the picture, extend it”.' },
+  })
+  if (picture === null) return hinder('its picture can not be read')
   const extension = frame && planExtension(picture, frame)
-  if (!frame || !extension) return { hindrance: 'its picture has the shape of the layer: nothing to extend' }
+  if (!frame || !extension) return hinder('its picture has the shape of the layer, nothing to extend')
   const parts = extension.parts.map(({ ratio }) => ratio)
   return { parts, extending: { picture, frame }, say: withExtendSentence }
 }
@@ -64,18 +67,29 @@ function extensionOf(picture: Size | null, frame: Size | null): Partial<Change> 
 function areaOf(start: StartReference, { card }: Candidate): Partial<Change> {
   if (!card?.area) return {}
   const { around, obstacle } = card.area
-  if (obstacle !== null) return { hindrance: OBSTACLES[obstacle] }
   const { ratio, surroundings } = planArea(card.slot, around)
+  const { part } = surroundings
+  const isSliver = Math.min(part.width, part.height) < LEAST_SHARE
+  if (obstacle !== null) {
+    return { hindrance: { reason: OBSTACLES[obstacle], step: 'Clear “Match what is around it”.' } }
+  }
+  if (isSliver || Math.min(card.slot.width, card.slot.height) < LEAST_SIDE) {
+    return { hindrance: { reason: 'it is too small to be changed', step: 'Draw it larger.' } }
+  }
   return {
     start: { ...start, start: { kind: 'below', surroundings } },
     pictureKey: `below and around ${card.slot.id}`,
     parts: [ratio],
-    say: (prompt) => withAreaSentence(prompt, surroundings.part),
+    say: (prompt) => withAreaSentence(prompt, part),
   }
 }
 
+/** Of the side of what goes out: below that the prompt would name a part from 50 % to 50 %. */
+const LEAST_SHARE = 0.02
+/** In canvas units. */
+const LEAST_SIDE = 8
+
 const OBSTACLES = {
-  turned: 'it is turned, and so would not match what is around it',
-  blended:
-    'it or a layer around it is see-through, blended or has effects, and so would not match what is around it',
+  turned: 'it is turned, and would not match what is around it',
+  blended: 'it or a layer around it is see-through, blended or has effects, and would not match',
 } as const

@@ -24,8 +24,8 @@ export type PlannedTarget = Pick<Candidate, 'id' | 'target' | 'title' | 'size'> 
     /** Sizes from which it follows how its picture is extended; null when it is not. */
     extending: Omit<Extending, 'part'> | null
     warnings: string[]
-    /** Why it gets no image; null when it gets one. What is curable can be made from words alone. */
-    leftOut: { by: 'person' | 'plan'; reason: string; isCurable?: boolean } | null
+    /** Why it gets no image, and what to do; null when it gets one. What is curable can be made from words alone. */
+    leftOut: { by: 'person' | 'plan'; reason: string; step?: string; isCurable?: boolean } | null
   }
 
 export type TargetPlan = {
@@ -57,7 +57,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   const pairing = pairingOf(draft.files, candidates, rowOf, draft.pairs)
   const words = wordsOf(draft)
   // A prompt with a column's name in it would go out as it was written.
-  const needsRow = columnsIn(words, rows.columns).length > 0
+  const needsRow = rows.faults.length === 0 && columnsIn(words, rows.columns).length > 0
   let isMeasuring = false
   let number = 0
   const all = candidates.map((candidate): PlannedTarget => {
@@ -69,7 +69,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
     const leftOut =
       reasonLeftOut(draft, candidate, begun.missing) ??
       (isRowless ? WITHOUT_ROW : null) ??
-      (hindrance === null ? null : { by: 'plan' as const, reason: hindrance })
+      (hindrance && { by: 'plan' as const, ...hindrance })
     if (leftOut === null) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
@@ -108,7 +108,11 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
   }
 }
 
-const WITHOUT_ROW: PlannedTarget['leftOut'] = { by: 'plan', reason: 'it has no row' }
+const WITHOUT_ROW: PlannedTarget['leftOut'] = {
+  by: 'plan',
+  reason: 'it has no row',
+  step: 'Name its row like the layer.',
+}
 
 const rowsIn = memoLast(readRows)
 const assignmentOf = memoLast((rows: Rows, candidates: readonly Candidate[]) =>

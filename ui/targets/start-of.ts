@@ -76,7 +76,7 @@ const UPLOAD_KEY = 'upload:'
 
 const NO_PICTURE = {
   none: 'it has no picture',
-  missing: 'its picture is missing from the file',
+  missing: 'its picture is missing',
   video: 'it shows a video',
   pattern: 'it shows a pattern',
 } as const satisfies Record<Exclude<Card['picture'], 'own'>, string>

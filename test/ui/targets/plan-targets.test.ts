@@ -155,7 +155,7 @@ describe('what a target starts from', () => {
 
   it.each([
     ['none', 'it has no picture'],
-    ['missing', 'its picture is missing from the file'],
+    ['missing', 'its picture is missing'],
     ['video', 'it shows a video'],
     ['pattern', 'it shows a pattern'],
   ] as const)(
