@@ -85,14 +85,11 @@ export const PANEL_FAILURES = {
     'Show it or pick another layer.',
   ),
   export_unfinished: say(
-    'Figma did not finish drawing this layer, so nothing was sent and nothing was paid.',
+    'Figma did not finish drawing this layer, so nothing was paid.',
     'Open the file anew, then press Retry.',
   ),
   image_too_large: say('This image is too large to be used.', 'Use a smaller one.'),
-  image_damaged: say(
-    'This image is damaged: part of it is missing or can not be read.',
-    'Open it in another program, save it anew, and add that.',
-  ),
+  image_damaged: say('This image is damaged.', 'Open it in another program, save it anew, and add that.'),
   image_transparent: say(
     'This image is wholly transparent, so the model would see nothing of it.',
     'Use one that shows something.',
@@ -150,11 +147,11 @@ export const PANEL_FAILURES = {
     'Connect with a token of that person and it goes on; until then it is kept for them.',
   ),
   not_visible: say(
-    'The relay shows no such image with this access token: it belongs to another one, or was deleted.',
+    'The relay shows no such image with this access token.',
     'Connect with the token it was made with and it goes on; dismiss it if it was deleted.',
   ),
   outcome_unknown: say(
-    'Rivya never confirmed this request, so it may have been charged. It is not sent again by itself.',
+    'Rivya never confirmed this request, so it may have been charged.',
     'Look at the history of the Rivya account before you generate it again.',
   ),
   sandbox_failed: say(

@@ -3,6 +3,8 @@ import type { Generation, GenerationStatus, NamedLook } from '../contract/relay-
 import { isLastPart, partOf } from './parts.ts'
 import { generationOf, isGivenUp, type Run, type RunState } from './run.ts'
 
+export const NO_CANCEL = 'Rivya can’t cancel: what is under way is still made, and kept in the history.'
+
 export type RunAction =
   | 'stop'
   /** Goes on where it stood. */

@@ -1,6 +1,6 @@
 import { generateAgain } from '../actions/generate.ts'
 import { openReview } from '../actions/review.ts'
-import { describeRun } from '../describe-run.ts'
+import { describeRun, NO_CANCEL } from '../describe-run.ts'
 import type { Batch } from '../group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -31,7 +31,7 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
     <span class="actions">
       {!isOver && (
         <TextButton
-          title="Rivya can’t cancel: the images are still made and kept in the history."
+          title={NO_CANCEL}
           onClick={() =>
             each(
               runs.filter(({ state }) => isActive(state)),

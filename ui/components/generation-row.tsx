@@ -1,7 +1,7 @@
 import { generateAgain } from '../actions/generate.ts'
 import { likeThisOne } from '../actions/like-this-one.ts'
 import { reuseSettings } from '../actions/reuse.ts'
-import { describeRun, type RunAction } from '../describe-run.ts'
+import { describeRun, NO_CANCEL, type RunAction } from '../describe-run.ts'
 import { progressLine, progressOf } from '../progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
 import { showProblem } from '../say.ts'
@@ -124,7 +124,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         <IconButton
           icon="close"
           label={`Stop waiting for ${title}`}
-          hint=". Rivya can’t cancel: the image is still made and kept in the history."
+          hint={`. ${NO_CANCEL}`}
           onClick={() => act('stop')}
         />
       )}

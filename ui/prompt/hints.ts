@@ -102,7 +102,7 @@ function findUnquotedText(prompt: string): Hint | null {
   const exact = found?.[2]?.trim()
   if (!found || exact === undefined || /^(?:is|in|on|of|at|from|and|should|with)\b/i.test(exact)) return null
   return {
-    text: 'Put exact words in double quotes, so that they are written as they are.',
+    text: 'Put exact words in double quotes.',
     fix: { label: `Quote “${exact}”`, prompt: replace(prompt, found, `${found[1]} "${exact}"`) },
   }
 }
