@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Environment, readStoreSettings, SettingError } from '../settings.ts'
-import { backUp, IMAGES_SUFFIX } from '../store/backup.ts'
+import { backUp, IMAGES_SUFFIX, partsOf } from '../store/backup.ts'
 import { reasonOf } from '../store/database.ts'
 import { asksForHelp, explainUsage, type Output, readOptions } from './run-command.ts'
 
@@ -32,6 +32,13 @@ export async function runBackupCommand(args: string[], env: Environment, output:
   const imagesTo = `${to}${IMAGES_SUFFIX}`
   for (const path of [to, imagesTo]) {
     if (existsSync(path)) throw new SettingError(`backup: there is something at ${resolve(path)} already.`)
+  }
+  const parts = partsOf(to)
+  for (const path of [parts.part, parts.images]) {
+    if (!existsSync(path)) continue
+    throw new SettingError(
+      `backup: ${resolve(path)} is part of a backup that was broken off, or is being made. Delete it if none is.`,
+    )
   }
   let images: number
   let missing: number

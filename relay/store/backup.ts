@@ -1,7 +1,7 @@
 /** A copy of SQLite's database and of the images beside it while a relay writes to them. */
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { chmod, copyFile, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Of the directory with the images, behind the name of the copy. */
@@ -20,16 +20,15 @@ export type BackUp = {
  *
  * @param directory of the relay, which must hold a database
  * @param to a new file, made for this user alone; the images go into a new directory beside it
- * @throws when it can't be read or written, or the copy is damaged; nothing is left behind then
+ * @throws when it can't be read or written, or the copy is damaged; nothing is left behind then, and by a kill the parts
  */
 export async function backUp(directory: string, to: string): Promise<BackUp> {
-  const part = `${to}.part`
-  const images = `${to}${IMAGES_SUFFIX}`
-  const made = [part, to]
-  // Never over a file that is there; SQLite takes an empty one.
-  closeSync(openSync(to, 'wx', 0o600))
+  const { part, images } = partsOf(to)
+  const made: string[] = []
   try {
-    closeSync(openSync(part, 'w', 0o600))
+    // Never over a file that is there, nor into that of another backup; SQLite takes an empty one.
+    closeSync(openSync(part, 'wx', 0o600))
+    made.push(part)
     const source = new DatabaseSync(join(directory, 'relay.sqlite'), { readOnly: true, timeout: 10_000 })
     try {
       source.prepare('VACUUM INTO ?').run(part)
@@ -42,12 +41,25 @@ export async function backUp(directory: string, to: string): Promise<BackUp> {
     const copied = await copyImages(join(directory, 'blobs'), images, hashes)
     flush(images, 'r')
     flush(part, 'r+')
-    renameSync(part, to)
+    giveName(images, `${to}${IMAGES_SUFFIX}`)
+    made.push(`${to}${IMAGES_SUFFIX}`)
+    giveName(part, to)
+    flush(dirname(to), 'r')
     return { images: copied, missing: hashes.length - copied }
   } catch (error) {
     for (const path of made) rmSync(path, { recursive: true, force: true })
     throw error
   }
+}
+
+/** What a copy is called while it is made; one that is killed leaves these. */
+export function partsOf(to: string) {
+  return { part: `${to}.part`, images: `${to}.part${IMAGES_SUFFIX}` }
+}
+
+function giveName(from: string, to: string): void {
+  if (existsSync(to)) throw new Error(`there is something at ${to} already`)
+  renameSync(from, to)
 }
 
 /** Finds the copy to be sound. @returns the images that it names and does not hold itself */

@@ -1,8 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { backUp } from '../../../relay/store/backup.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { readImage, saveThumbnail } from '../../../relay/store/images.ts'
@@ -17,6 +27,8 @@ import {
   readAll,
   sha256,
 } from '../support/samples.ts'
+
+vi.mock('node:fs/promises', { spy: true })
 
 const IMAGE = makePng(300, 1)
 const THUMBNAIL = makePng(300, 2)
@@ -73,9 +85,28 @@ it('says how many images were not there', async () => {
 it('leaves nothing behind when the images can not be copied, and what was there before as it was', async () => {
   await fill()
   writeFileSync(`${to}.blobs`, 'mine')
-  await expect(backUp(directory, to)).rejects.toThrow('EEXIST')
+  await expect(backUp(directory, to)).rejects.toThrow('there is something at')
   expect(existsSync(to)).toBe(false)
   expect(statSync(`${to}.blobs`).size).toBe(4)
+})
+
+it('has its name and that of its images only when both are whole, however it ends', async () => {
+  await fill()
+  const named: string[][] = []
+  const copyFile = vi.mocked(fs.copyFile)
+  copyFile.mockImplementation(async () => {
+    named.push(readdirSync(directory).filter((name) => name.startsWith('copy')))
+    throw new Error('killed here')
+  })
+  await expect(backUp(directory, to)).rejects.toThrow('killed here')
+  expect(named.map((names) => names.sort())).toEqual([['copy.sqlite.part', 'copy.sqlite.part.blobs']])
+  copyFile.mockRestore()
+  // As a kill leaves it.
+  writeFileSync(`${to}.part`, 'of another')
+  await expect(backUp(directory, to)).rejects.toThrow('EEXIST')
+  expect(readFileSync(`${to}.part`, 'utf8')).toBe('of another')
+  rmSync(`${to}.part`)
+  expect(await backUp(directory, to)).toEqual({ images: 3, missing: 0 })
 })
 
 it('makes no copy that is not sound', async () => {
