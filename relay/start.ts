@@ -57,7 +57,9 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const unlock = lockPlace(settings.store)
   const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
   const measured = outside && measureBlobs(outside, (...answer) => metrics.blobsAnswered(...answer))
-  const database = await openDatabase(settings.store, measured).catch((error: unknown) => {
+  const sayBegins = (from: number) =>
+    log.info({ from }, 'bringing the tables up to date; of a long history it takes minutes, do not end it')
+  const database = await openDatabase(settings.store, measured, sayBegins).catch((error: unknown) => {
     unlock()
     throw error
   })

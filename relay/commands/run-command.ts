@@ -53,7 +53,9 @@ export async function runCommand(
   const settings = readStoreSettings(env)
   sayWhich(settings.store, Boolean(env.DATA_DIR), output)
   const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
-  const database = await openDatabase(settings.store, outside)
+  const database = await openDatabase(settings.store, outside, () =>
+    output.error('The tables are brought up to date first; of a long history it takes minutes.'),
+  )
   try {
     return await run({ database, output, now: now(), settings })
   } catch (cause) {

@@ -30,10 +30,15 @@ export type Database = Dialect & {
  * Brings the tables up to date first; two replicas may start at once. The caller closes it.
  *
  * @param outside where bytes of images go instead of beside the database; the caller closes that, too
+ * @param sayBegins called before the tables of an earlier version are changed, which may take minutes
  * @throws {SettingError} when it can't be reached or was made by a newer relay
  */
-export async function openDatabase(place: StorePlace, outside: MarkedStore | null = null): Promise<Database> {
-  const dialect = await openAndMigrate(place)
+export async function openDatabase(
+  place: StorePlace,
+  outside: MarkedStore | null = null,
+  sayBegins?: (version: number) => void,
+): Promise<Database> {
+  const dialect = await openAndMigrate(place, sayBegins)
   const changes = new Changes()
   const claimed = outside && claimPlace(outside, () => readDatabaseId(dialect.query))
   return {
@@ -56,11 +61,11 @@ export async function openDatabase(place: StorePlace, outside: MarkedStore | nul
   }
 }
 
-async function openAndMigrate(place: StorePlace): Promise<Dialect> {
+async function openAndMigrate(place: StorePlace, sayBegins?: (version: number) => void): Promise<Dialect> {
   let dialect: Dialect | null = null
   try {
     dialect = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
-    await migrate(dialect)
+    await migrate(dialect, undefined, sayBegins)
     return dialect
   } catch (cause) {
     await dialect?.close()
