@@ -1,10 +1,9 @@
 /** Makes an image, or a reason why there is none, of the answer of a link. */
-import { pipeline, type Readable, type Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { readImageHeader } from '../../contract/image-header.ts'
 import type { DownloadOutcome } from './outcomes.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { unpack } from './unpack.ts'
 import { isWholeImage } from './whole-image.ts'
 
 /** What a decoder would have to hold: a small file can claim any size. */
@@ -22,7 +21,7 @@ export async function readResult(
 ): Promise<DownloadOutcome> {
   const { statusCode, headers, body } = response
   const problem = judgeHead(statusCode, headers, maxBytes)
-  const unpacked = problem === null ? unpack(body, String(headers['content-encoding'] ?? '')) : null
+  const unpacked = problem === null ? unpack(body, headers['content-encoding']) : null
   if (unpacked === null) {
     dropBody(response)
     return problem ?? reject('the result is packed in an unknown way')
@@ -47,33 +46,9 @@ export async function readResult(
 }
 
 /** Cutting a body that has not ended is an error to the stream; without a listener it would end the process. */
-export function dropBody({ body }: Dispatcher.ResponseData): void {
+export function dropBody({ body }: Pick<Dispatcher.ResponseData, 'body'>): void {
   body.on('error', () => undefined)
   body.destroy()
-}
-
-/** Packing was not asked for, yet some stores do it. What comes out is bounded where it is read, like anything else. */
-function unpack(body: Readable, encoding: string): AsyncIterable<Uint8Array> | null {
-  switch (encoding.trim().toLowerCase()) {
-    case '':
-    case 'identity':
-      return body
-    case 'gzip':
-    case 'x-gzip':
-      return through(body, createGunzip())
-    case 'deflate':
-      return through(body, createInflate())
-    case 'br':
-      return through(body, createBrotliDecompress())
-    default:
-      return null
-  }
-}
-
-/** Whatever breaks either of the two reaches whoever reads, and leaving off reading ends both. */
-function through(body: Readable, unpacker: Transform): Transform {
-  pipeline(body, unpacker, () => undefined)
-  return unpacker
 }
 
 type Headers = Dispatcher.ResponseData['headers']

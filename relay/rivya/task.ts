@@ -8,9 +8,12 @@ import { clean } from './refusals.ts'
 const MAX_IMAGES = 8
 const MAX_ID_LENGTH = 500
 
+/** Postgres keeps no NUL, and half a character comes back as another one. */
+const UNKEPT = /[\0\p{Surrogate}]/u
+
 /** It becomes part of a path, where "." and ".." would climb even when encoded. */
 function isUsableId(id: string): boolean {
-  return id.length <= MAX_ID_LENGTH && id !== '.' && id !== '..'
+  return id.length <= MAX_ID_LENGTH && id !== '.' && id !== '..' && !UNKEPT.test(id)
 }
 
 const price = v.fallback(v.nullable(credits), null)

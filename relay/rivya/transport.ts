@@ -3,9 +3,11 @@
  * wait bounded, the body read up to a limit. Never throws; what happened is a value.
  */
 import type { Readable } from 'node:stream'
-import { Agent, buildConnector, type FormData, request } from 'undici'
+import { Agent, buildConnector, type Dispatcher, type FormData, request } from 'undici'
 import { connectThrough, type OutboundProxy } from './proxy.ts'
+import { dropBody } from './read-result.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { unpack } from './unpack.ts'
 
 export type Call = {
   method: 'GET' | 'POST' | 'DELETE'
@@ -83,6 +85,7 @@ export function createTransport(
         method: call.method,
         headers: {
           accept: 'application/json',
+          'accept-encoding': 'identity',
           'user-agent': 'framefill-relay',
           ...(call.isPublic ? {} : { authorization: `Bearer ${apiKey}` }),
           ...call.headers,
@@ -94,7 +97,7 @@ export function createTransport(
       return {
         kind: 'answer',
         status: response.statusCode,
-        json: await readJson(response.body, limits.maxBodyBytes),
+        json: await readJson(response, limits.maxBodyBytes),
         retryAfterMs: parseRetryAfter(readHeader(response.headers['retry-after']), Date.now()),
       }
     } catch (error) {
@@ -127,11 +130,16 @@ function readHeader(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null
 }
 
-async function readJson(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<unknown> {
+async function readJson({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<unknown> {
+  const unpacked = unpack(body, headers['content-encoding'])
+  if (unpacked === null) {
+    dropBody({ body })
+    return undefined
+  }
   const chunks: Uint8Array[] = []
   let total = 0
   try {
-    for await (const chunk of body) {
+    for await (const chunk of unpacked) {
       total += chunk.byteLength
       // Leaving the loop cancels the stream and with it the connection.
       if (total > maxBytes) return undefined

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRivyaClient, makeGenerationBody, type RivyaClient } from '../../../relay/rivya/client.ts'
 import type { Limits } from '../../../relay/rivya/transport.ts'
@@ -95,6 +96,35 @@ describe('creating a generation', () => {
     expect(await client.createGeneration(CREATE, never)).toMatchObject({ kind: 'created' })
   })
 
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('reads a task that comes packed with %s, though not asked for', async (encoding, pack) => {
+    const { server, client } = await serve((response) =>
+      response.writeHead(202, { 'content-encoding': encoding }).end(pack(JSON.stringify(QUEUED))),
+    )
+    expect(await client.createGeneration(CREATE, never)).toMatchObject({
+      kind: 'created',
+      task: { id: 'task_1' },
+    })
+    expect(server.received[0]?.headers['accept-encoding']).toBe('identity')
+  })
+
+  it('is in doubt after a success that is too large when unpacked, or packed in an unknown way', async () => {
+    const bomb = gzipSync(`${JSON.stringify(QUEUED)}${' '.repeat(100_000)}`)
+    for (const [encoding, bytes] of [
+      ['gzip', bomb],
+      ['gzip', gzipSync(JSON.stringify(QUEUED)).subarray(0, 30)],
+      ['lzma', JSON.stringify(QUEUED)],
+    ] as const) {
+      const { server } = await serve((response) =>
+        response.writeHead(202, { 'content-encoding': encoding }).end(bytes),
+      )
+      const client = connect(server.url, { maxBodyBytes: 50_000 })
+      expect(await client.createGeneration(CREATE, never)).toMatchObject({ kind: 'in-doubt' })
+    }
+  })
+
   it('is certain that nothing happened when no connection could be made', async () => {
     const client = connect(`http://127.0.0.1:${await freePort()}`)
     expect(await client.createGeneration(CREATE, never)).toMatchObject({
@@ -122,6 +152,8 @@ describe('creating a generation', () => {
     ['a success is a page', (response) => response.writeHead(200).end('<!doctype html>')],
     ['a success names no task', answerJson(202, { status: 'queued' })],
     ['a success names a task that can be no part of a path', answerJson(202, { ...QUEUED, id: '..' })],
+    ['a success names a task that no database keeps', answerJson(202, { ...QUEUED, id: 'task\0' })],
+    ['a success names a task with half a character', answerJson(202, { ...QUEUED, id: 'task\ud800' })],
     ['a success says null', answerJson(202, null)],
     [
       'a success breaks off in its body',
