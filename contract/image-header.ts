@@ -11,13 +11,13 @@ export type ImageHeader = Size & { mimeType: ImageMimeType }
  * @returns null when the signature is of another format or the size can't be read or is zero
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  return readPngOrJpegHeader(bytes) ?? withArea(readWebp(viewOf(bytes)))
+  const view = viewOf(bytes)
+  return withArea(readPng(view) ?? readJpeg(view) ?? readWebp(view))
 }
 
-/** As `readImageHeader`, for the two formats that the relay hands out and Figma takes as they are. */
-export function readPngOrJpegHeader(bytes: Uint8Array): ImageHeader | null {
-  const view = viewOf(bytes)
-  return withArea(readPng(view) ?? readJpeg(view))
+/** As `readImageHeader`, for what Figma exports. */
+export function readPngHeader(bytes: Uint8Array): ImageHeader | null {
+  return withArea(readPng(viewOf(bytes)))
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -8,16 +8,13 @@ export type Placed = { x: number; y: number; width: number; height: number }
  * the top, in the middle or at the bottom.
  */
 export function inReadingOrder<T>(items: readonly T[], placeOf: (item: T) => Placed): T[] {
-  const places = new Map(items.map((item) => [item, placeOf(item)]))
-  const at = (item: T) => places.get(item) as Placed
-  const rows: T[][] = []
-  for (const item of [...items].sort((a, b) => at(a).y - at(b).y)) {
+  const rows: [T, ...T[]][] = []
+  for (const item of [...items].sort((a, b) => placeOf(a).y - placeOf(b).y)) {
     const row = rows[rows.length - 1]
-    const first = row?.[0]
-    if (row !== undefined && first !== undefined && areInOneRow(at(first), at(item))) row.push(item)
+    if (row !== undefined && areInOneRow(placeOf(row[0]), placeOf(item))) row.push(item)
     else rows.push([item])
   }
-  return rows.flatMap((row) => row.sort((a, b) => at(a).x - at(b).x || at(a).y - at(b).y))
+  return rows.flatMap((row) => row.sort((a, b) => placeOf(a).x - placeOf(b).x || placeOf(a).y - placeOf(b).y))
 }
 
 function areInOneRow(a: Placed, b: Placed): boolean {

@@ -3,8 +3,6 @@ import type { Failure } from '../../contract/failures.ts'
 import { type JournalEntry, journalEntry } from '../../contract/journal.ts'
 import { askStored, listKeys, readStored, store } from './storage.ts'
 
-export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
-
 const PREFIX = 'journal/'
 
 /** Entries of every document, oldest first. Damaged ones are left where they are and left out. */
@@ -21,11 +19,10 @@ export function readEntry(key: string): Promise<JournalEntry | null> {
   return askStored(PREFIX + key, journalEntry)
 }
 
-/** False when the storage is full. */
-export function writeEntry(entry: JournalEntry): Promise<boolean> {
+export function writeEntry(entry: JournalEntry): Promise<Failure | null> {
   return store(PREFIX + entry.key, entry)
 }
 
-export function clearEntry(key: string): Promise<boolean> {
+export function clearEntry(key: string): Promise<Failure | null> {
   return store(PREFIX + key, null)
 }

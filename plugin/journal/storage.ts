@@ -2,49 +2,36 @@
 
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
+import { attemptSlowly } from '../document/attempt.ts'
 
+export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
 export const STORAGE_FULL: Failure = { code: 'storage_full' }
 
-/** Null when there is no such value, when it can't be read, or when it is not what it should be. */
-export async function readStored<T>(
-  key: string,
-  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
-): Promise<T | null> {
-  try {
-    return await askStored(key, schema)
-  } catch (error) {
-    // One damaged value must not keep the panel from opening.
-    console.error(`Could not read ${key}`, error)
-    return null
-  }
+type Schema<T> = v.BaseSchema<unknown, T, v.BaseIssue<unknown>>
+
+/** Null when there is no such value, when it is not what it should be, or when it can't be read: the panel must open all the same. */
+export function readStored<T>(key: string, schema: Schema<T>): Promise<T | null> {
+  return attemptSlowly(() => askStored(key, schema))
 }
 
 /** As `readStored`, but fails when it can't be read. */
-export async function askStored<T>(
-  key: string,
-  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
-): Promise<T | null> {
+export async function askStored<T>(key: string, schema: Schema<T>): Promise<T | null> {
   const parsed = v.safeParse(schema, await figma.clientStorage.getAsync(key))
   return parsed.success ? parsed.output : null
 }
 
-/** Of all that is stored; none when they can't be read, since the panel must open all the same. */
+/** Of all that is stored; none when they can't be read. */
 export async function listKeys(): Promise<string[]> {
-  try {
-    return await figma.clientStorage.keysAsync()
-  } catch (error) {
-    console.error('Could not list what is stored', error)
-    return []
-  }
+  return (await attemptSlowly(() => figma.clientStorage.keysAsync())) ?? []
 }
 
-/** Null deletes. False when Figma refused, which it does when the storage is full. */
-export async function store(key: string, value: unknown): Promise<boolean> {
+/** Null deletes. Figma refuses when the storage is full. */
+export async function store(key: string, value: unknown): Promise<Failure | null> {
   try {
     await (value === null ? figma.clientStorage.deleteAsync(key) : figma.clientStorage.setAsync(key, value))
-    return true
+    return null
   } catch (error) {
     console.error(`Could not store ${key}`, error)
-    return false
+    return value === null ? NOT_WRITTEN : STORAGE_FULL
   }
 }

@@ -1,5 +1,6 @@
 /** The veil over a layer that waits for its fill: a layer of its own, so that nothing of the person's is changed. */
 import * as v from 'valibot'
+import { attempt } from '../document/attempt.ts'
 import { nameOfMark } from '../document/names.ts'
 import { readData } from '../document/node-data.ts'
 import { isShown } from '../document/nodes.ts'
@@ -59,7 +60,7 @@ export function isDrawnMark(id: string): boolean {
 
 /** On top of a loaded page, and out of the way of every click. Null when Figma refuses: no image is to fail for a sign. */
 export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: string): MarkNode | null {
-  try {
+  return attempt(() => {
     const mark = shape.isEllipse ? figma.createEllipse() : figma.createRectangle()
     drawn.add(mark.id)
     page.appendChild(mark)
@@ -73,10 +74,7 @@ export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: str
       Math.max(1, Math.min(shape.width, shape.height) * EDGE_SHARE) * (isPointer ? POINTER_TIMES_WIDER : 1)
     mark.locked = true
     return mark
-  } catch (error) {
-    console.error('Figma did not mark a layer', error)
-    return null
-  }
+  })
 }
 
 /** Puts a mark where its layer is now. */

@@ -6,7 +6,6 @@ import { documentId } from '../document/document-id.ts'
 import { aloneOnCanvas } from '../document/in-turn.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { clearEntry, writeEntry } from '../journal/journal.ts'
-import { STORAGE_FULL } from '../journal/storage.ts'
 import { markLayers } from '../marks/waiting-layers.ts'
 import { noteStarts } from '../pictures/note-starts.ts'
 import { findTargets, makeTargets } from '../write/capture-targets.ts'
@@ -43,10 +42,11 @@ export async function beginGenerations({
       }),
     )
     const written = await Promise.all(entries.map(writeEntry))
-    if (written.includes(false)) {
+    const failure = written.find((each) => each !== null)
+    if (failure) {
       for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
       await Promise.all(entries.map(({ key }) => clearEntry(key)))
-      return STORAGE_FULL
+      return failure
     }
     if (isDrawing) figma.commitUndo()
     markLayers(

@@ -45,7 +45,7 @@ export const orders: Handlers = {
   'watch-frames': watchFrames,
   'read-start-pictures': readStartPictures,
   'choose-slot': changing(chooseSlot),
-  'add-images': ({ images }) => ({ images: images.map(addImage) }),
+  'add-images': async ({ images }) => ({ images: await Promise.all(images.map(addImage)) }),
   'fill-layers': editing(fillLayers),
   'select-nodes': selectNodes,
   'point-at': pointAt,

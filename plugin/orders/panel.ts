@@ -5,7 +5,7 @@ import { type Order, PANEL_COMMANDS, preferences, type ToPanel } from '../../con
 import { documentId } from '../document/document-id.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { readJournal } from '../journal/journal.ts'
-import { readStored, STORAGE_FULL, store } from '../journal/storage.ts'
+import { readStored, store } from '../journal/storage.ts'
 
 const WIDTH = 360
 const HEIGHT = 640
@@ -47,10 +47,10 @@ export async function openPanel(): Promise<Extract<ToPanel, { type: 'plugin-open
   }
 }
 
-export async function saveToken({ token }: Order<'save-token'>): Promise<Failure | null> {
-  return (await store(TOKEN, token)) ? null : STORAGE_FULL
+export function saveToken({ token }: Order<'save-token'>): Promise<Failure | null> {
+  return store(TOKEN, token)
 }
 
-export async function savePreferences(order: Order<'save-preferences'>): Promise<Failure | null> {
-  return (await store(PREFERENCES, order.preferences)) ? null : STORAGE_FULL
+export function savePreferences(order: Order<'save-preferences'>): Promise<Failure | null> {
+  return store(PREFERENCES, order.preferences)
 }

@@ -1,6 +1,6 @@
 /** A layer as a PNG in sRGB, at most so many pixels and 10,000,000 bytes. */
 import type { Failure } from '../../contract/failures.ts'
-import { readPngOrJpegHeader } from '../../contract/image-header.ts'
+import { readPngHeader } from '../../contract/image-header.ts'
 import type { ExportedReference, Order } from '../../contract/messages.ts'
 import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import { inTime, UNFINISHED } from '../document/in-time.ts'
@@ -54,7 +54,7 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
     if (bytes === 'late') return UNFINISHED
     if (bytes !== null) {
       isDrawn = true
-      const header = readPngOrJpegHeader(bytes)
+      const header = readPngHeader(bytes)
       if (header !== null && bytes.length <= MAX_REFERENCE_BYTES) {
         return { bytes, width: header.width, height: header.height }
       }

@@ -3,7 +3,7 @@ import type { FillObstacle } from '../../contract/cards.ts'
 import type { ExportObstacle } from '../../contract/messages.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { isMark } from '../marks/waiting-mark.ts'
-import type { NodeLayer } from './node-layer.ts'
+import { NodeLayer } from './node-layer.ts'
 
 export function exportObstacleOf(layer: NodeLayer): ExportObstacle | null {
   if (layer.sight === 'hidden') return 'hidden'
@@ -20,6 +20,13 @@ export function fillObstacleOf(layer: NodeLayer): FillObstacle | null {
     return 'buzz-frame'
   // Only a text can have several kinds of fill at once.
   return allFills === figma.mixed ? 'mixed-text' : null
+}
+
+export type Fillable = SceneNode & MinimalFillsMixin & { fills: readonly Paint[] }
+
+/** Whether it can be filled as it is now. */
+export function takesFill(node: SceneNode): node is Fillable {
+  return fillObstacleOf(new NodeLayer(node)) === null
 }
 
 /** They lie on the page itself, so that what lies in a layer need not be asked. */

@@ -5,8 +5,7 @@ import type { PlannedGeneration } from '../../contract/messages.ts'
 import { ratioOf } from '../../contract/model.ts'
 import { nameOfPlaceholder } from '../document/names.ts'
 import { boxOf, findNode, pageOf } from '../document/nodes.ts'
-import { NodeLayer } from '../read/node-layer.ts'
-import { fillObstacleOf } from '../read/obstacles.ts'
+import { takesFill } from '../read/obstacles.ts'
 import { chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
 import { createPlaceholder } from './placeholder.ts'
 import { refuseFill } from './set-image.ts'
@@ -30,9 +29,7 @@ export async function findTargets(plans: readonly PlannedGeneration[]): Promise<
     if (page === null || (node === null && target.kind !== 'new-image')) {
       return TARGET_GONE
     }
-    if (node !== null && target.kind === 'fill' && fillObstacleOf(new NodeLayer(node)) !== null) {
-      return refuseFill(node)
-    }
+    if (node !== null && target.kind === 'fill' && !takesFill(node)) return refuseFill(node)
     found.push({ plan, node, page })
   }
   return found

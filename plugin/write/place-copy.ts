@@ -18,7 +18,7 @@ export async function placeCopy({ target, making, bytes }: Copy): Promise<Placed
   const page = target.kind === 'at' ? await findPage(target.pageId) : figma.currentPage
   if (page === null || (target.kind === 'fill' && layer === null)) return GONE
 
-  const image = addImage(bytes)
+  const image = await addImage(bytes)
   if ('code' in image) return image
   return asOneStep(async () => {
     const node = layer ?? createLayer(target, page, image)

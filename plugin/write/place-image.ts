@@ -7,7 +7,8 @@ import { documentId } from '../document/document-id.ts'
 import { inTurn } from '../document/in-turn.ts'
 import { findNode, findPage } from '../document/nodes.ts'
 import { findByProvenance, readProvenance } from '../document/provenance.ts'
-import { clearEntry, NOT_WRITTEN, readEntry } from '../journal/journal.ts'
+import { clearEntry, readEntry } from '../journal/journal.ts'
+import { NOT_WRITTEN } from '../journal/storage.ts'
 import { endWaiting, stopMarking } from '../marks/waiting-layers.ts'
 import { placeBeside } from './place-beside.ts'
 import { addImage, setImage } from './set-image.ts'
@@ -28,7 +29,7 @@ export function placeImage(result: Result): Promise<Placed | Failure> {
     await stopMarking(result.key)
     if (entry === null) return placed
     placedHere.set(entry.key, placed.nodeId)
-    return (await clearEntry(entry.key)) ? placed : NOT_WRITTEN
+    return (await clearEntry(entry.key)) ?? placed
   })
 }
 
@@ -41,7 +42,7 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const earlier = isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
   if (earlier !== null) return { outcome: 'already-placed', nodeId: earlier.id }
 
-  const image = addImage(result.bytes)
+  const image = await addImage(result.bytes)
   if ('code' in image) return image
   const making = makingOf(entry, result)
   return endWaiting(entry.key, page, async () => {

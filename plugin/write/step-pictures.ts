@@ -5,14 +5,11 @@ import type { PictureStep } from '../../contract/provenance.ts'
 import { asOneStep } from '../document/in-turn.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
-import { readVersions, writeVersion } from '../document/versions.ts'
-import { NOT_WRITTEN } from '../journal/journal.ts'
-import { NodeLayer } from '../read/node-layer.ts'
-import { fillObstacleOf } from '../read/obstacles.ts'
+import { readVersions } from '../document/versions.ts'
+import { NOT_WRITTEN } from '../journal/storage.ts'
+import { takesFill } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
-import { putImageOnTop } from './fills.ts'
-import { refuseFill } from './set-image.ts'
-import { writeFills } from './write-fills.ts'
+import { refuseFill, showMade } from './set-image.ts'
 
 export type Stepped = { nodeId: string; generationId: string | null }
 
@@ -48,13 +45,9 @@ async function stepPicture(node: SceneNode, step: PictureStep): Promise<Stepped 
   const shown = readProvenance(node)
   const made = step === 'before' ? earlier[earlier.length - 1] : later[0]
   if (made === undefined) return null
-  if (!('fills' in node) || node.fills === figma.mixed || fillObstacleOf(new NodeLayer(node)) !== null)
-    return refuseFill(node)
+  if (!takesFill(node)) return refuseFill(node)
   if (made !== null && figma.getImageByHash(made.imageHash) === null) return { code: 'picture_gone' }
-  const fills = putImageOnTop(node.fills, made?.imageHash ?? null, shown?.imageHash ?? null)
-  const pause = writeFills(node, fills)
-  if (pause !== null) await pause
-  writeVersion(
+  await showMade(
     node,
     made,
     step === 'before'

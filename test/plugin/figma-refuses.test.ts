@@ -188,13 +188,13 @@ it('a storage that can not be read does not keep the panel from opening', async 
   expect(await openPanel()).toMatchObject({ token: null, preferences: {}, journal: [] })
 })
 
-it('an image of a known kind that Figma still refuses is a damaged one', () => {
+it('an image that Figma refuses is one of a kind that it does not take', async () => {
   stubFigma({
     createImage: () => {
       throw new Error('Image is invalid')
     },
   })
-  expect(addImage(drawImage(8, 8))).toEqual({ code: 'unsupported_media_type' })
+  expect(await addImage(drawImage(8, 8))).toEqual({ code: 'unsupported_media_type' })
 })
 
 describe('a selected layer that Figma does not let be read', () => {
@@ -294,7 +294,7 @@ describe('a result', () => {
       currentPage: page,
       viewport: { bounds: { x: 0, y: 0, width: 100, height: 100 } },
       getNodeByIdAsync: async () => null,
-      createImage: () => ({ hash: 'h' }),
+      createImage: () => ({ hash: 'h', getSizeAsync: async () => ({ width: 8, height: 8 }) }),
       createRectangle: () => rectangle,
       commitUndo: vi.fn(),
       notify: vi.fn(),

