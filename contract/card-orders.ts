@@ -3,12 +3,13 @@ import * as v from 'valibot'
 import { failure } from './failures.ts'
 import { message, numbered } from './message.ts'
 import { making } from './provenance.ts'
+import { sizeFields } from './sizes.ts'
 import { crop, ownPicture, readableStart } from './start-pictures.ts'
 
 const bytes = v.instance(Uint8Array)
 
 /** An image in the file, with its measured pixels. */
-const fileImage = v.object({ hash: v.string(), width: v.number(), height: v.number() })
+const fileImage = v.object({ hash: v.string(), ...sizeFields })
 
 export const cardOrder = v.variant('type', [
   /**

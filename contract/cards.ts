@@ -1,6 +1,7 @@
 /** What the selection holds to be filled: cards, which stand for one product each, and the slot in each. */
 import * as v from 'valibot'
 import { provenance } from './provenance.ts'
+import { sizeFields } from './sizes.ts'
 import { rect } from './start-pictures.ts'
 
 export const FILL_OBSTACLES = ['read-only', 'no-fills', 'mixed-text', 'buzz-frame'] as const
@@ -30,8 +31,7 @@ export const card = v.object({
     id: v.string(),
     name: v.string(),
     type: v.string(),
-    width: v.number(),
-    height: v.number(),
+    ...sizeFields,
     visibleWidth: v.optional(v.number()),
     visibleHeight: v.optional(v.number()),
   }),

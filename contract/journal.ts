@@ -3,17 +3,15 @@
  * before anything is paid and cleared after the fill is set, so that a closed panel loses nothing.
  */
 import * as v from 'valibot'
-import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
-import { createGeneration, idempotencyKey, namedLook, uploadId } from './relay-api.ts'
+import { wishFields } from './provenance.ts'
+import { createGeneration, idempotencyKey, uploadId } from './relay-api.ts'
+import { rectFields } from './sizes.ts'
 import { startPicture } from './start-pictures.ts'
 
 /** A rectangle on a page in canvas units: where a new image goes when the target is gone. */
 export const place = v.object({
   pageId: v.string(),
-  x: v.number(),
-  y: v.number(),
-  width: v.number(),
-  height: v.number(),
+  ...rectFields,
 })
 export type Place = v.InferOutput<typeof place>
 
@@ -41,25 +39,25 @@ export const plannedReference = v.object({
 })
 export type PlannedReference = v.InferOutput<typeof plannedReference>
 
-/** 0 fills the target; 1 to 3 are alternatives that wait in the panel. */
-export const variation = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3))
-
-export const journalEntry = v.object({
-  version: v.literal(1),
+/** What the press means, from then on unchanged. */
+export const plannedFields = {
   /** Idempotency key of the generation and name of the entry. */
   key: idempotencyKey,
   /** Shared by all generations of one press. */
   batchId: v.string(),
+  /** 0 fills the target; 1 to 3 are alternatives that wait in the panel. */
+  variation: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)),
+  ...wishFields,
+  /** A start picture is the first. Where it is the layer's own, the sandbox notes at the press which one that is. */
+  references: v.array(plannedReference),
+}
+
+export const journalEntry = v.object({
+  version: v.literal(1),
+  ...plannedFields,
   documentId: v.string(),
   documentName: v.string(),
   target,
-  variation,
-  prompt: v.string(),
-  aspectRatio: v.picklist(ASPECT_RATIOS),
-  resolution: v.picklist(RESOLUTIONS),
-  references: v.array(plannedReference),
-  /** As it was applied at the press: its words and references stand in the fields above. */
-  look: v.optional(namedLook),
   /** The exact body, written before it is sent and sent again unchanged; null while references are uploaded. */
   request: v.nullable(createGeneration),
   /** Whose token the request went with: nobody else's finds the generation, or may send the request again. */

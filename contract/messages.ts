@@ -10,11 +10,12 @@ import { CANVAS_REPLIES, canvasFact, canvasOrder } from './canvas-orders.ts'
 import { CARD_REPLIES, cardFact, cardOrder } from './card-orders.ts'
 import { card, FILL_OBSTACLES } from './cards.ts'
 import { type Failure, failure } from './failures.ts'
-import { journalEntry, plannedReference, variation } from './journal.ts'
+import { journalEntry, plannedFields } from './journal.ts'
 import { message, numbered } from './message.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { pictureStep, provenance } from './provenance.ts'
-import { createGeneration, idempotencyKey, namedLook } from './relay-api.ts'
+import { createGeneration, namedLook } from './relay-api.ts'
+import { sizeFields } from './sizes.ts'
 
 const bytes = v.instance(Uint8Array)
 
@@ -27,8 +28,7 @@ export const selectedNode = v.object({
   id: v.string(),
   name: v.string(),
   type: v.string(),
-  width: v.number(),
-  height: v.number(),
+  ...sizeFields,
   exportObstacle: v.nullable(v.picklist(EXPORT_OBSTACLES)),
   fillObstacle: v.nullable(v.picklist(FILL_OBSTACLES)),
   provenance: v.nullable(provenance),
@@ -42,8 +42,7 @@ export const exportedReference = v.object({
   nodeId: v.string(),
   name: v.string(),
   bytes,
-  width: v.number(),
-  height: v.number(),
+  ...sizeFields,
 })
 export type ExportedReference = v.InferOutput<typeof exportedReference>
 
@@ -72,26 +71,20 @@ export const preferences = v.object({
 })
 export type Preferences = v.InferOutput<typeof preferences>
 
-/** A generation as the press meant it; the sandbox captures its target and makes a journal entry of it. */
+/**
+ * A generation as the press meant it; the sandbox captures its target and makes a journal entry of it. With a `variation`
+ * above 0 it shares the target of the nearest generation before it in the order that has variation 0.
+ */
 export const plannedGeneration = v.object({
-  key: idempotencyKey,
-  batchId: v.string(),
+  ...plannedFields,
   /** `fill` and `beside` name a layer; `new-image` goes to the middle of what the person sees. */
   target: v.variant('kind', [
     v.object({ kind: v.literal('new-image') }),
     v.object({ kind: v.literal('fill'), nodeId: v.string() }),
     v.object({ kind: v.literal('beside'), nodeId: v.string() }),
   ]),
-  /** Above 0: shares the target of the nearest generation before it in the order that has variation 0. */
-  variation,
-  prompt: v.string(),
-  aspectRatio: v.picklist(ASPECT_RATIOS),
-  resolution: v.picklist(RESOLUTIONS),
-  /** A start picture is the first. Where it is the layer's own, the sandbox notes at the press which one that is. */
-  references: v.array(plannedReference),
   /** What the person knows the target by, where that is not the layer's name. */
   title: v.optional(v.string()),
-  look: v.optional(namedLook),
 })
 export type PlannedGeneration = v.InferOutput<typeof plannedGeneration>
 

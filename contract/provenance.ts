@@ -2,15 +2,23 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { namedLook } from './relay-api.ts'
+import { sizeFields } from './sizes.ts'
 import { startPicture } from './start-pictures.ts'
+
+/** What the person asked for. */
+export const wishFields = {
+  prompt: v.string(),
+  aspectRatio: v.picklist(ASPECT_RATIOS),
+  resolution: v.picklist(RESOLUTIONS),
+  /** As it was applied at the press: its words and references stand among the others. */
+  look: v.optional(namedLook),
+}
 
 const makingFields = {
   /** Idempotency key and relay id of the generation whose image is the fill. */
   key: v.string(),
   generationId: v.string(),
-  prompt: v.string(),
-  aspectRatio: v.picklist(ASPECT_RATIOS),
-  resolution: v.picklist(RESOLUTIONS),
+  ...wishFields,
   /** Names in order: "image 1" is the first. `nodeId` is null for dropped and pasted images. */
   references: v.array(
     v.object({
@@ -21,7 +29,6 @@ const makingFields = {
       start: v.optional(startPicture),
     }),
   ),
-  look: v.optional(namedLook),
   /** `final_credits` as Rivya said; null when it did not say. */
   credits: v.nullable(v.number()),
 }
@@ -35,8 +42,7 @@ export const provenance = v.object({
   /** Figma's hash of the image, to tell our fill from the person's. */
   imageHash: v.string(),
   /** Pixels of the image as placed. */
-  width: v.number(),
-  height: v.number(),
+  ...sizeFields,
   /** Milliseconds since 1970. */
   placedAt: v.number(),
 })

@@ -3,8 +3,9 @@
  * that target alone.
  */
 import * as v from 'valibot'
+import { rectFields, sizeFields } from './sizes.ts'
 
-export const rect = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })
+export const rect = v.object(rectFields)
 
 /** The part of a picture that is seen, in fractions of its sides. */
 export const crop = rect
@@ -20,7 +21,7 @@ export const ownPicture = v.object({
 })
 export type OwnPicture = v.InferOutput<typeof ownPicture>
 
-const size = v.object({ width: v.number(), height: v.number() })
+const size = v.object(sizeFields)
 
 /** "Keep the picture, extend it": from the sizes at the press follows how it is laid out, now and when it has come back. */
 export const extending = v.object({
@@ -43,16 +44,15 @@ export const surroundings = v.object({
 export type Surroundings = v.InferOutput<typeof surroundings>
 
 /** `picture` is absent until the press: then the sandbox notes which one the layer has. */
-export const startPicture = v.variant('kind', [
-  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture), extending: v.optional(extending) }),
-  v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) }),
-  v.object({ kind: v.literal('file') }),
-])
+const own = v.object({
+  kind: v.literal('own'),
+  picture: v.optional(ownPicture),
+  extending: v.optional(extending),
+})
+const below = v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) })
+export const startPicture = v.variant('kind', [own, below, v.object({ kind: v.literal('file') })])
 export type StartPicture = v.InferOutput<typeof startPicture>
 
 /** What can be read from the canvas, now and when a run is taken up again. */
-export const readableStart = v.variant('kind', [
-  v.object({ kind: v.literal('own'), picture: v.optional(ownPicture) }),
-  v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) }),
-])
+export const readableStart = v.variant('kind', [own, below])
 export type ReadableStart = v.InferOutput<typeof readableStart>

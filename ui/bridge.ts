@@ -1,7 +1,6 @@
 /**
  * The panel's end of the iframe border: the one place that sends to the sandbox, and the parser of what comes back.
  */
-import * as v from 'valibot'
 import {
   type Question,
   type ReplyTo,
@@ -10,6 +9,7 @@ import {
   type ToSandbox,
   toPanel,
 } from '../contract/messages.ts'
+import { parseAs } from '../contract/parse-as.ts'
 import { type Result, refused, succeeded } from './result.ts'
 
 type WithoutRequest<M> = M extends unknown ? Omit<M, 'request'> : never
@@ -54,9 +54,8 @@ export function createBridge(post: (message: unknown) => void, onNews: (news: Ne
       post(order)
     },
     receive(data) {
-      const parsed = v.safeParse(toPanel, data)
-      if (!parsed.success) return
-      const fact = parsed.output
+      const fact = parseAs(toPanel, data)
+      if (fact === null) return
       if (!('request' in fact)) return onNews(fact)
       const settle = open.get(fact.request)
       open.delete(fact.request)

@@ -3,10 +3,11 @@
  * fact is known: at the socket, at the status line, in the error envelope. Only an aborted call rejects, since
  * cancelling is not failing.
  */
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import type { Failure } from '../contract/failures.ts'
 import { type Look, look, lookList, lookVersionBody } from '../contract/looks.ts'
 import type { ImageMimeType } from '../contract/model.ts'
+import { parseAs } from '../contract/parse-as.ts'
 import * as api from '../contract/relay-api.ts'
 import type { SaveLook } from '../contract/save-look.ts'
 import { abortable } from './drive/abortable.ts'
@@ -82,10 +83,7 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
 
   /** Reads JSON of one shape; an answer of another shape is a fault of the relay. */
   function readJson<S extends v.GenericSchema>(schema: S, call: Call): Promise<Result<v.InferOutput<S>>> {
-    return read<v.InferOutput<S>>(call, async (response) => {
-      const parsed = v.safeParse(schema, parseJson(await response.text()))
-      return parsed.success ? parsed.output : null
-    })
+    return read(call, async (response) => parseAs(schema, parseJson(await response.text())))
   }
 
   const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`
@@ -232,14 +230,14 @@ async function readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
 
 /** An error answer in the relay's own shape, or, from something in between that is not the relay, `internal`. */
 async function readFailure(response: Response): Promise<Failure> {
-  const parsed = v.safeParse(api.errorBody, parseJson(await response.text().catch(() => '')))
-  if (!parsed.success) {
+  const body = parseAs(api.errorBody, parseJson(await response.text().catch(() => '')))
+  if (body === null) {
     return {
       code: response.status === 401 ? 'unauthenticated' : 'internal',
       requestId: requestIdOf(response),
     }
   }
-  const { code, message, request_id, retry_after_ms } = parsed.output.error
+  const { code, message, request_id, retry_after_ms } = body.error
   const retryAfterMs = retry_after_ms ?? retryAfterHeaderMs(response)
   return { code, detail: message, requestId: request_id, retryAfterMs }
 }

@@ -1,5 +1,6 @@
 /** What the plugin has written on a layer, as JSON. */
-import * as v from 'valibot'
+import type * as v from 'valibot'
+import { parseAs } from '../../contract/parse-as.ts'
 
 /** Null when there is none or when it can't be understood. */
 export function readData<T>(
@@ -11,8 +12,7 @@ export function readData<T>(
   // Most layers have nothing there, and a failure to parse takes long for each of five hundred.
   if (text === '') return null
   try {
-    const parsed = v.safeParse(schema, JSON.parse(text))
-    return parsed.success ? parsed.output : null
+    return parseAs(schema, JSON.parse(text))
   } catch {
     // No JSON.
     return null

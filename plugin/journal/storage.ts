@@ -1,7 +1,8 @@
 /** `figma.clientStorage`: 5 MB on this machine. What comes out of it is parsed; nothing in it is trusted. */
 
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
+import { parseAs } from '../../contract/parse-as.ts'
 import { attemptSlowly } from '../document/attempt.ts'
 
 export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
@@ -16,8 +17,7 @@ export function readStored<T>(key: string, schema: Schema<T>): Promise<T | null>
 
 /** As `readStored`, but fails when it can't be read. */
 export async function askStored<T>(key: string, schema: Schema<T>): Promise<T | null> {
-  const parsed = v.safeParse(schema, await figma.clientStorage.getAsync(key))
-  return parsed.success ? parsed.output : null
+  return parseAs(schema, await figma.clientStorage.getAsync(key))
 }
 
 /** Of all that is stored; none when they can't be read. */

@@ -2,23 +2,24 @@
 import * as v from 'valibot'
 import type { Failure } from '../../contract/failures.ts'
 import { type Handlers, type Question, replyTo, type ToPanel, toSandbox } from '../../contract/messages.ts'
+import { parseAs } from '../../contract/parse-as.ts'
 import { post } from '../tell/post.ts'
 
 const numbered = v.object({ request: v.number() })
 
 /** What is no order is dropped; what would be one but for a wrong field is refused. */
 export async function receive(message: unknown, handlers: Handlers): Promise<void> {
-  const parsed = v.safeParse(toSandbox, message)
+  const order = parseAs(toSandbox, message)
   try {
-    if (!parsed.success) throw new Error('Not an order of the contract')
+    if (order === null) throw new Error('Not an order of the contract')
     // TypeScript does not follow that a handler and its order come from the same type.
-    const handle: (order: never) => unknown = handlers[parsed.output.type]
-    const result = await handle(parsed.output as never)
-    if ('request' in parsed.output) settle(parsed.output, (result ?? {}) as Partial<ToPanel> | Failure)
+    const handle: (order: never) => unknown = handlers[order.type]
+    const result = await handle(order as never)
+    if ('request' in order) settle(order, (result ?? {}) as Partial<ToPanel> | Failure)
   } catch (error) {
     console.error('An order failed', error)
-    const order = v.safeParse(numbered, message)
-    if (order.success) refuse(order.output.request, { code: 'sandbox_failed' })
+    const refused = parseAs(numbered, message)
+    if (refused) refuse(refused.request, { code: 'sandbox_failed' })
   }
 }
 
