@@ -7,7 +7,8 @@ const OUTFILE = 'dist/code.js'
 
 // A schema that nothing uses stays in the bundle unless its call is marked as pure: valibot says so of its functions in
 // a way that esbuild sees within valibot's own file only. Half of the contract is of no use in the sandbox.
-const PURE_CALL = /\b(?:v\.(?!parse|safeParse)\w+|message|numbered|say|Object\.(?:keys|assign))\(/g
+const PURE_CALL =
+  /\b(?:v\.(?!parse|safeParse)\w+|message|numbered|say|Object\.(?:keys|assign)|[A-Z_]+\.join)\(/g
 export const markContractAsPure: Plugin = {
   name: 'mark-contract-as-pure',
   setup(build) {
@@ -27,7 +28,7 @@ const options: BuildOptions = {
   format: 'iife',
   platform: 'neutral',
   target: 'es2020',
-  minify: true,
+  minifySyntax: true,
   mainFields: ['module', 'main'],
   // valibot reports what is wrong where, in an eighth of the bundle; see contract/parsing.ts.
   alias: { valibot: './contract/parsing.ts' },
