@@ -32,14 +32,18 @@ export function pageOf(node: BaseNode): PageNode | null {
   return outer
 }
 
-/** Whether the node and everything around it is visible. */
-export function isShown(node: SceneNode): boolean {
-  let outer: BaseNode | null = node
-  while (outer !== null) {
-    if ('visible' in outer && !outer.visible) return false
-    outer = outer.parent
+/** The layer and those it lies in, the innermost first; the page is none of them. */
+export function layersFrom(node: SceneNode): SceneNode[] {
+  const layers: SceneNode[] = []
+  for (let layer: BaseNode | null = node; layer !== null && layer.type !== 'PAGE'; layer = layer.parent) {
+    layers.push(layer as SceneNode)
   }
-  return true
+  return layers
+}
+
+/** Whether the layer and everything around it is visible. */
+export function isShown(node: SceneNode): boolean {
+  return layersFrom(node).every(({ visible }) => visible)
 }
 
 /** Where a node stands on its page. */

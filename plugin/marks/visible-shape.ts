@@ -1,4 +1,5 @@
 /** What is seen of a layer, as a shape on its page: the layer itself, or what masks and frames around it leave of it. */
+import { layersFrom } from '../document/nodes.ts'
 import { intersect } from '../slots/layer.ts'
 
 /** Top left, top right, bottom right, bottom left. */
@@ -48,23 +49,19 @@ export function shapeOf(node: SceneNode): Shape | null {
 
 /** Of everything that cuts the layer off: frames that clip, and masks below it or below what it is in. */
 function outlinesAround(node: SceneNode): Outline[] {
-  const found: Outline[] = []
-  let inner: BaseNode = node
-  let outer = node.parent
-  while (outer !== null && outer.type !== 'PAGE') {
-    const layer = outer as SceneNode & ChildrenMixin
-    const children: readonly SceneNode[] = layer.children
-    const below = children.slice(0, children.indexOf(inner as SceneNode))
-    const mask = below.reverse().find((child) => 'isMask' in child && child.isMask && child.visible)
-    const cutters = 'clipsContent' in layer && layer.clipsContent ? [mask, layer as SceneNode] : [mask]
-    for (const cutter of cutters) {
-      const box = cutter?.absoluteBoundingBox
-      if (cutter && box) found.push(outlineOf(cutter, box))
-    }
+  const [, ...around] = layersFrom(node)
+  let inner = node
+  const cutters = around.flatMap((layer) => {
+    const { children, clipsContent } = layer as FrameNode
+    const below = children.slice(0, children.indexOf(inner)).reverse()
     inner = layer
-    outer = layer.parent
-  }
-  return found
+    const mask = below.find((child) => 'isMask' in child && child.isMask && child.visible)
+    return [mask, clipsContent ? layer : undefined]
+  })
+  return cutters.flatMap((cutter) => {
+    const box = cutter?.absoluteBoundingBox
+    return cutter && box ? outlineOf(cutter, box) : []
+  })
 }
 
 function outlineOf(node: SceneNode, box: Rect): Outline {

@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/failures.ts'
 import { attempt } from '../document/attempt.ts'
 import { hideLayer, showHidden } from '../document/hidden-layers.ts'
 import { aloneOnCanvas } from '../document/in-turn.ts'
-import { boxOf, GONE, pageOf } from '../document/nodes.ts'
+import { boxOf, GONE, layersFrom, pageOf } from '../document/nodes.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
 import { intersect } from '../slots/layer.ts'
@@ -53,19 +53,9 @@ export function endDrawing(): void {
 
 /** The layer itself and, at each level around it, the layers further up that reach into its box. */
 function layersOver(node: SceneNode, box: Rect): SceneNode[] {
-  const over: SceneNode[] = [node]
-  let layer: BaseNode = node
-  while (layer.parent !== null && layer.type !== 'PAGE') {
-    const { parent }: { parent: (BaseNode & ChildrenMixin) | null } = layer
-    if (parent === null) break
-    const siblings = parent.children as readonly SceneNode[]
-    const place = siblings.indexOf(layer as SceneNode)
-    over.push(
-      ...siblings
-        .slice(place + 1)
-        .filter((sibling) => sibling.visible && intersect(boxOf(sibling), box) !== null),
-    )
-    layer = parent
-  }
-  return over
+  const above = layersFrom(node).flatMap((layer) => {
+    const siblings = (layer.parent as PageNode | null)?.children ?? []
+    return siblings.slice(siblings.indexOf(layer) + 1)
+  })
+  return [node, ...above.filter((layer) => layer.visible && intersect(boxOf(layer), box) !== null)]
 }

@@ -4,7 +4,7 @@ import type { Failure } from '../../contract/failures.ts'
 import type { Order } from '../../contract/messages.ts'
 import { crop } from '../../contract/start-pictures.ts'
 import { readData } from '../document/node-data.ts'
-import { findNode, GONE } from '../document/nodes.ts'
+import { findNode, GONE, layersFrom } from '../document/nodes.ts'
 import { areAlike, type Build, buildOf, stepsTo } from '../slots/alike.ts'
 import type { ChosenPlace } from '../slots/find-cards.ts'
 import { holdsText, layerAt } from '../slots/layer.ts'
@@ -54,15 +54,16 @@ export async function chooseSlot({ nodeId }: Order<'choose-slot'>): Promise<{ no
 
 /** The card is the innermost layer around it with words that has a sibling built alike. */
 function placeOf(node: SceneNode): { place: ChosenPlace; nodeIds: string[] } | null {
+  const [, ...around] = layersFrom(node)
   const path: number[] = []
-  let inner: SceneNode = node
-  for (let { parent } = inner; parent !== null && parent.type !== 'PAGE'; parent = inner.parent) {
-    path.unshift((parent as FrameNode).children.indexOf(inner))
-    inner = parent as SceneNode
-    const card = new NodeLayer(inner)
+  let inner = node
+  for (const outer of around) {
+    path.unshift((outer as FrameNode).children.indexOf(inner))
+    inner = outer
+    const card = new NodeLayer(outer)
     if (!holdsText(card) || layerAt(card, path) === undefined) continue
     const place = { build: buildOf(card), steps: stepsTo(card, path) }
-    const siblings = ((inner.parent as ChildrenMixin | null)?.children ?? []) as readonly SceneNode[]
+    const siblings = (outer.parent as PageNode | null)?.children ?? []
     const cards = siblings.filter((sibling) => areAlike(buildOf(new NodeLayer(sibling)), place.build))
     if (cards.length > 1) return { place, nodeIds: cards.map(({ id }) => id) }
   }

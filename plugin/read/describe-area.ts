@@ -1,7 +1,7 @@
 /** A shape that may be an area of what lies below it: what is around it, and what would keep its fill from matching that. */
 import type { Card } from '../../contract/cards.ts'
 import { opacityOf } from '../document/hidden-layers.ts'
-import { boxOf } from '../document/nodes.ts'
+import { boxOf, layersFrom } from '../document/nodes.ts'
 
 /** Undefined for what is no shape. */
 export function areaOf(node: SceneNode): Card['area'] {
@@ -11,7 +11,7 @@ export function areaOf(node: SceneNode): Card['area'] {
   const box = boxOf(node)
   let around: Rect | null = null
   let isBlended = 'isMask' in node && node.isMask
-  for (let layer: BaseNode | null = node; layer !== null && layer.type !== 'PAGE'; layer = layer.parent) {
+  for (const layer of layersFrom(node)) {
     // A shadow around the layers outside keeps outside.
     isBlended ||= isMixed(layer) || hasEffect(layer, layer === node ? '' : 'LAYER_BLUR')
     if ('clipsContent' in layer) around = boxOf(layer)

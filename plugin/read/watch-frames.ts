@@ -1,6 +1,6 @@
 /** Notices when a layer that serves as a reference no longer looks as it did when it was added. */
 import type { Order } from '../../contract/messages.ts'
-import { findNode } from '../document/nodes.ts'
+import { findNode, layersFrom } from '../document/nodes.ts'
 import { post } from '../tell/post.ts'
 import { isAsRemembered, noteLook } from './remembered-looks.ts'
 
@@ -67,13 +67,8 @@ export function noteChanges(changes: readonly NodeChange[]): void {
 }
 
 function findWatched({ id, node }: NodeChange): string | undefined {
-  let watched = watchedOf.get(id)
-  let outer: BaseNode | null = node.removed ? null : (node as SceneNode)
-  while (watched === undefined && outer !== null) {
-    watched = watchedOf.get(outer.id)
-    outer = outer.parent
-  }
-  return watched
+  const ids = node.removed ? [id] : layersFrom(node).map((layer) => layer.id)
+  return watchedOf.get(ids.find((each) => watchedOf.has(each)) ?? '')
 }
 
 /** What makes the layer look different. Its name and a plugin's data are not seen, nor where a frame itself stands. */

@@ -1,6 +1,6 @@
 /** Picks the place of a new image: in sight or beside a layer, and never on top of what must stay visible. */
 import { type Box, centreIn, GAP, moveRightUntilFree, sizeOfRatio } from '../document/layout.ts'
-import { boxOf } from '../document/nodes.ts'
+import { boxOf, layersFrom } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { isMark } from '../marks/waiting-mark.ts'
 import { isPlaceholder } from './placeholder.ts'
@@ -27,13 +27,8 @@ export function avoidOwn(wanted: Box, page: PageNode): Box {
 /** As large as the layer and at its height, to the right of the outermost frame around it, covering nothing. */
 export function chooseBoxBeside(node: SceneNode, page: PageNode, ratio: number): Box {
   const box = boxOf(node)
-  const outer = boxOf(outermost(node))
+  const outer = boxOf(layersFrom(node).pop() ?? node)
   const wanted = { ...sizeOfRatio(ratio, box.width * box.height), x: outer.x + outer.width + GAP, y: box.y }
   const shown = page.children.filter((child) => child.visible && !isMark(child))
   return moveRightUntilFree(wanted, shown.map(boxOf))
-}
-
-function outermost(node: SceneNode): SceneNode {
-  const { parent } = node
-  return parent === null || parent.type === 'PAGE' || parent.type === 'DOCUMENT' ? node : outermost(parent)
 }
