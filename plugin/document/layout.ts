@@ -28,7 +28,7 @@ export function moveRightUntilFree(wanted: Box, obstacles: readonly Box[]): Box 
   // Ends: x only grows, so that each obstacle stops it once at most.
   for (;;) {
     const hit = inTheWay.find((other) => overlap(box.x, box.width, other.x, other.width))
-    if (hit === undefined) return box
+    if (!hit) return box
     box.x = hit.x + hit.width + GAP
   }
 }

@@ -8,13 +8,13 @@ export async function findNode(id: string): Promise<SceneNode | null> {
   const node = await lookUpNode(id)
   const page = node && pageOf(node)
   await page?.loadAsync()
-  return node === null || page === null || node.removed ? null : node
+  return !node || !page || node.removed ? null : node
 }
 
 /** A layer whose page may not be loaded; null when it is gone. */
 export async function lookUpNode(id: string): Promise<SceneNode | null> {
   const node = await figma.getNodeByIdAsync(id)
-  return node === null || node.type === 'DOCUMENT' || node.type === 'PAGE' ? null : node
+  return !node || node.type === 'DOCUMENT' || node.type === 'PAGE' ? null : node
 }
 
 /** The page, loaded; null when it is gone. */
@@ -28,14 +28,14 @@ export async function findPage(id: string): Promise<PageNode | null> {
 /** Null for what lies on no page, such as a node that has been removed. */
 export function pageOf(node: BaseNode): PageNode | null {
   let outer: BaseNode | null = node
-  while (outer !== null && outer.type !== 'PAGE') outer = outer.parent
+  while (outer && outer.type !== 'PAGE') outer = outer.parent
   return outer
 }
 
 /** The layer and those it lies in, the innermost first; the page is none of them. */
 export function layersFrom(node: SceneNode): SceneNode[] {
   const layers: SceneNode[] = []
-  for (let layer: BaseNode | null = node; layer !== null && layer.type !== 'PAGE'; layer = layer.parent) {
+  for (let layer: BaseNode | null = node; layer && layer.type !== 'PAGE'; layer = layer.parent) {
     layers.push(layer as SceneNode)
   }
   return layers

@@ -11,7 +11,7 @@ export function inReadingOrder<T>(items: readonly T[], placeOf: (item: T) => Pla
   const rows: [T, ...T[]][] = []
   for (const item of [...items].sort((a, b) => placeOf(a).y - placeOf(b).y)) {
     const row = rows[rows.length - 1]
-    if (row !== undefined && areInOneRow(placeOf(row[0]), placeOf(item))) row.push(item)
+    if (row && areInOneRow(placeOf(row[0]), placeOf(item))) row.push(item)
     else rows.push([item])
   }
   return rows.flatMap((row) => row.sort((a, b) => placeOf(a).x - placeOf(b).x || placeOf(a).y - placeOf(b).y))

@@ -35,10 +35,10 @@ export function stepsOf({ earlier, later }: Versions): PictureStep[] {
 export function writeVersion(node: SceneNode, made: Provenance | null, { earlier, later }: Versions): void {
   const kept = { earlier: [...earlier], later }
   while (kept.earlier.length > 0 && JSON.stringify(kept).length > MAX_LENGTH) kept.earlier.shift()
-  node.setPluginData(PROVENANCE, made === null ? '' : JSON.stringify(made))
+  node.setPluginData(PROVENANCE, made ? JSON.stringify(made) : '')
   node.setPluginData(KEY, JSON.stringify(kept))
   const buttons: Record<string, string> = {}
-  if (made !== null) {
+  if (made) {
     buttons['edit-prompt'] = shorten(made.prompt, MAX_DESCRIPTION_LENGTH)
     buttons.vary = ''
   }

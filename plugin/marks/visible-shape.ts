@@ -19,11 +19,11 @@ type Outline = { box: Rect; isEllipse: boolean; radii: Radii }
 /** Null where nothing is seen. */
 export function shapeOf(node: SceneNode): Shape | null {
   const { absoluteBoundingBox: box, absoluteTransform: transform, width, height } = node
-  if (box === null) return null
+  if (!box) return null
   const own = outlineOf(node, box)
   const around = outlinesAround(node)
   const seen = around.reduce<Rect | null>((rest, { box: other }) => rest && intersect(rest, other), box)
-  if (seen === null) return null
+  if (!seen) return null
   const isUpright = transform[0][1] === 0 && transform[1][0] === 0
   if (!isUpright && isSame(seen, box)) return { ...own, transform, width, height }
   // A layer that is turned and cut off is neither an upright rectangle nor a turned one: this lies at least over nothing else.

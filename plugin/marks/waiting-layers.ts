@@ -47,7 +47,7 @@ const visited = new Set<string>()
 export function markLayers(entries: readonly JournalEntry[], nodes: readonly (SceneNode | null)[]): void {
   entries.forEach((entry, index) => {
     const node = nodes[index] ?? null
-    if (noteEntry(entry) && node !== null) noteLayer(node)
+    if (noteEntry(entry) && node) noteLayer(node)
   })
   showMarks()
 }
@@ -71,7 +71,7 @@ export async function markPage(): Promise<void> {
   visited.add(page.id)
   for (const target of waits.values()) {
     const node = target && (await lookUpNode(target.nodeId))
-    if (node !== null && pageOf(node)?.id === page.id) noteLayer(node)
+    if (node && pageOf(node)?.id === page.id) noteLayer(node)
   }
   removeMarks(
     page,
@@ -90,7 +90,7 @@ export async function markPage(): Promise<void> {
 export function endWaiting<T>(key: string, page: PageNode | null, step: () => Promise<T>): Promise<T> {
   const before = () => {
     forgetEntry(key)
-    if (page !== null) pages.set(page.id, page)
+    if (page) pages.set(page.id, page)
     hideMarks()
   }
   return asOneStep(step, before, showMarks)
@@ -119,9 +119,9 @@ export async function pointAt({ nodeId, isBrought }: Order<'point-at'>): Promise
   if (pointedAt !== id) return
   for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => key === POINTER)
   const page = node && pageOf(node)
-  if (node === null || page !== figma.currentPage) return
+  if (!node || page !== figma.currentPage) return
   const shape = shapeToMark(node)
-  if (shape === null) return
+  if (!shape) return
   pages.set(page.id, page)
   drawMark(page, shape, node, POINTER)
   if (isBrought) figma.viewport.scrollAndZoomIntoView([node])
@@ -143,8 +143,8 @@ export function followMoves(): void {
     notePlace(layer, shape !== null)
     const { hasMoved } = layer
     layer.hasMoved = false
-    if (!hasMoved || mark === null || mark.removed) continue
-    if (shape === null) mark.remove()
+    if (!hasMoved || !mark || mark.removed) continue
+    if (!shape) mark.remove()
     else fitMark(mark, shape)
   }
 }
@@ -170,11 +170,11 @@ function noteLayer(node: SceneNode): void {
 function showMarks(): void {
   for (const [key, target] of waits) {
     const layer = layers.get(target?.nodeId ?? '')
-    if (layer === undefined || layer.mark?.removed === false) continue
+    if (!layer || layer.mark?.removed === false) continue
     const shape = shapeToMark(layer.node)
-    if (shape === null) continue
+    if (!shape) continue
     const page = pageOf(layer.node)
-    if (page === null) continue
+    if (!page) continue
     pages.set(page.id, page)
     layer.mark = drawMark(page, shape, layer.node, key)
     notePlace(layer, true)

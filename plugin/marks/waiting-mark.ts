@@ -94,6 +94,6 @@ export function findMarks(page: PageNode): Mark[] {
   return page.children.flatMap((node) => {
     if (node.type !== 'RECTANGLE' && node.type !== 'ELLIPSE') return []
     const read = readData(node, KEY, facts)
-    return read === null ? [] : [{ node, ...read }]
+    return read ? [{ node, ...read }] : []
   })
 }

@@ -12,7 +12,7 @@ export function recordRequest({ key, body, personId }: Order<'record-request'>):
   return inTurn(key, async () => {
     const entry = await readEntry(key)
     // Dismissed in another window meanwhile: without an entry the image would be paid and never placed.
-    if (entry === null) return { code: 'not_found' }
+    if (!entry) return { code: 'not_found' }
     const owned = personId === undefined ? {} : { personId }
     return writeEntry({ ...entry, request: body, ...owned })
   })
@@ -33,7 +33,7 @@ export function recordAccepted({ key, generationId }: Order<'record-accepted'>):
 export function stopWaiting({ key }: Order<'stop-waiting'>): Promise<Failure | null> {
   return endWait(key, async (entry) => {
     const failure = await writeEntry({ ...entry, isAwaited: false })
-    if (failure === null) await removePlaceholder(entry, await readJournal())
+    if (!failure) await removePlaceholder(entry, await readJournal())
     return failure
   })
 }

@@ -26,7 +26,7 @@ export function drawBelow(
     const page = pageOf(node)
     const own = boxOf(node)
     const box = around ? { ...around, x: own.x + around.x, y: own.y + around.y } : own
-    if (page === null || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
+    if (!page || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
     try {
       for (const layer of layersOver(node, box)) hideLayer(layer)
       slice = figma.createSlice()
@@ -46,7 +46,7 @@ export function drawBelow(
 export function endDrawing(): void {
   showHidden()
   attempt(() => {
-    if (slice !== null && !slice.removed) slice.remove()
+    if (slice && !slice.removed) slice.remove()
   })
   slice = null
 }

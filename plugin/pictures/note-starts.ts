@@ -14,14 +14,14 @@ export async function noteStarts(
     const [first, ...others] = plan.references
     // What the relay has already, and what the panel was told by an earlier press, stays.
     const start = first?.start
-    if (first === undefined || start?.kind !== 'own' || start.picture || first.uploadId !== null) {
+    if (!first || start?.kind !== 'own' || start.picture || first.uploadId !== null) {
       noted.push(plan)
       continue
     }
     const node = first.nodeId === null ? null : await findNode(first.nodeId)
-    if (node === null) return TARGET_GONE
+    if (!node) return TARGET_GONE
     const { own } = readOwnPicture(node)
-    if (own === null) return { code: 'no_start_picture', detail: `“${node.name}” was to start from it.` }
+    if (!own) return { code: 'no_start_picture', detail: `“${node.name}” was to start from it.` }
     noted.push({ ...plan, references: [{ ...first, start: { ...start, picture: own } }, ...others] })
   }
   return noted

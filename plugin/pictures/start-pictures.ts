@@ -39,10 +39,10 @@ async function readOwn(
 ): Promise<Read | Failure> {
   const now = node && readOwnPicture(node)
   const picture = noted ?? now?.own ?? null
-  if (node === null && noted === null) return GONE
-  if (picture === null) return { code: 'no_start_picture' }
+  if (!node && !noted) return GONE
+  if (!picture) return { code: 'no_start_picture' }
   const isExported = picture.imageHash === null || maxPixels <= THUMBNAIL_PIXELS
-  if (isExported && node !== null && now?.isOnTop && now.own?.key === picture.key) {
+  if (isExported && node && now?.isOnTop && now.own?.key === picture.key) {
     // Figma draws a layer also where it has lost the image.
     const known = picture.imageHash && (await askImage(picture.imageHash, (image) => image.getSizeAsync()))
     if (known && 'code' in known) return known
@@ -60,7 +60,7 @@ async function readBelow(
   maxPixels: number,
   around: Rect | undefined,
 ): Promise<Read | Failure> {
-  if (node === null) return GONE
+  if (!node) return GONE
   const bytes = await drawBelow(node, maxPixels, around)
   return 'code' in bytes ? bytes : { bytes, picture: null, crop: null, isOriginal: false }
 }
@@ -72,7 +72,7 @@ async function askImage<T extends object>(
 ): Promise<T | Failure> {
   try {
     const image = figma.getImageByHash(hash)
-    return image === null ? LOST : ((await inTime(question(image))) ?? UNFINISHED)
+    return image ? ((await inTime(question(image))) ?? UNFINISHED) : LOST
   } catch (error) {
     console.warn('Figma did not give an image', error)
     return LOST

@@ -39,9 +39,9 @@ export function chosenPlaces(): ChosenPlace[] {
 /** @returns the ids of the cards beside the one the layer lies in that follow, that one among them */
 export async function chooseSlot({ nodeId }: Order<'choose-slot'>): Promise<{ nodeIds: string[] } | Failure> {
   const node = await findNode(nodeId)
-  if (node === null) return GONE
+  if (!node) return GONE
   const found = placeOf(node)
-  if (found === null) return { code: 'validation_failed', detail: `“${node.name}” lies in no card.` }
+  if (!found) return { code: 'validation_failed', detail: `“${node.name}” lies in no card.` }
   const { place, nodeIds } = found
   const others = chosenPlaces().filter(({ build }) => !areAlike(build, place.build))
   const places = [...others, place].slice(-MOST_PLACES)
@@ -61,7 +61,7 @@ function placeOf(node: SceneNode): { place: ChosenPlace; nodeIds: string[] } | n
     path.unshift((outer as FrameNode).children.indexOf(inner))
     inner = outer
     const card = new NodeLayer(outer)
-    if (!holdsText(card) || layerAt(card, path) === undefined) continue
+    if (!holdsText(card) || !layerAt(card, path)) continue
     const place = { build: buildOf(card), steps: stepsTo(card, path) }
     const siblings = (outer.parent as PageNode | null)?.children ?? []
     const cards = siblings.filter((sibling) => areAlike(buildOf(new NodeLayer(sibling)), place.build))

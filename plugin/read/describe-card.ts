@@ -15,7 +15,7 @@ export function describeCard({ card, slot }: Found): Card {
   const { picture, own } = ownPictureOf(filled, made)
   const { id, width, height } = filled
   // The same box where nothing is cut off.
-  const seen = slot === null || slot.seen === filled.box ? null : slot.seen
+  const seen = !slot || slot.seen === filled.box ? null : slot.seen
   return {
     id: (card as NodeLayer).id,
     name: card.name,
@@ -25,14 +25,14 @@ export function describeCard({ card, slot }: Found): Card {
       type: filled.node.type,
       width,
       height,
-      ...(seen === null ? {} : { visibleWidth: seen.width, visibleHeight: seen.height }),
+      ...(seen ? { visibleWidth: seen.width, visibleHeight: seen.height } : {}),
     },
     lines: readLines(card as NodeLayer),
     fillObstacle: fillObstacleOf(filled),
     picture,
     pictureKey: own?.key ?? '',
     // A slot in a card has its place by design; a shape that is selected itself may lie over anything.
-    area: slot === null ? areaOf(filled.node) : undefined,
+    area: slot ? undefined : areaOf(filled.node),
     warnings: warningsOf(seen ?? { width, height }, filled.sight),
     provenance: made,
   }

@@ -31,7 +31,7 @@ export async function exportReferences(
 
 async function exportReference(nodeId: string, maxPixels: number): Promise<ExportedReference | Refusal> {
   const node = await findNode(nodeId)
-  if (node === null) return { nodeId, name: '', failure: { code: 'reference_lost' } }
+  if (!node) return { nodeId, name: '', failure: { code: 'reference_lost' } }
   const { name } = node
   rememberLook(node)
   const drawn = await exportLayer(node, maxPixels)
@@ -41,7 +41,7 @@ async function exportReference(nodeId: string, maxPixels: number): Promise<Expor
 /** `maxPixels` may be passed by the rounding of a side to whole pixels. */
 export async function exportLayer(node: SceneNode, maxPixels: number): Promise<Drawn | Failure> {
   const bounds = drawnBoxOf(node)
-  if (bounds === null || exportObstacleOf(new NodeLayer(node)) !== null) return { code: 'nothing_to_export' }
+  if (!bounds || exportObstacleOf(new NodeLayer(node)) !== null) return { code: 'nothing_to_export' }
   return drawWithin(node, bounds, maxPixels)
 }
 
@@ -52,10 +52,10 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const bytes = await exportPng(node, scale)
     if (bytes === 'late') return UNFINISHED
-    if (bytes !== null) {
+    if (bytes) {
       isDrawn = true
       const header = readPngHeader(bytes)
-      if (header !== null && bytes.length <= MAX_REFERENCE_BYTES) {
+      if (header && bytes.length <= MAX_REFERENCE_BYTES) {
         return { bytes, width: header.width, height: header.height }
       }
     }

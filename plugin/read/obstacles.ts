@@ -8,13 +8,13 @@ import { NodeLayer } from './node-layer.ts'
 export function exportObstacleOf(layer: NodeLayer): ExportObstacle | null {
   if (layer.sight === 'hidden') return 'hidden'
   if (isWaitingMark(layer)) return 'empty'
-  return drawnBoxOf(layer.node) === null || isFlat(layer) || isEmptyFrame(layer) ? 'empty' : null
+  return !drawnBoxOf(layer.node) || isFlat(layer) || isEmptyFrame(layer) ? 'empty' : null
 }
 
 export function fillObstacleOf(layer: NodeLayer): FillObstacle | null {
   if (isReadOnly()) return 'read-only'
   const { allFills, node } = layer
-  if (allFills === undefined || isFlat(layer) || isWaitingMark(layer)) return 'no-fills'
+  if (!allFills || isFlat(layer) || isWaitingMark(layer)) return 'no-fills'
   // In Buzz the top frame is the asset's own; a picture belongs on a layer inside it.
   if (figma.editorType === 'buzz' && node.type === 'FRAME' && layer.around?.node.type !== 'FRAME')
     return 'buzz-frame'
@@ -31,7 +31,7 @@ export function takesFill(node: SceneNode): node is Fillable {
 
 /** They lie on the page itself, so that what lies in a layer need not be asked. */
 function isWaitingMark({ around, kind, node }: NodeLayer): boolean {
-  return around === null && kind === 'shape' && isMark(node)
+  return !around && kind === 'shape' && isMark(node)
 }
 
 /**
@@ -51,7 +51,7 @@ function isFlat({ width, height }: { width: number; height: number }): boolean {
 
 /** A frame that draws nothing itself and holds nothing. */
 function isEmptyFrame({ node, kind, allFills, children }: NodeLayer): boolean {
-  if (kind !== 'box' || allFills === undefined || children.length > 0) return false
+  if (kind !== 'box' || !allFills || children.length > 0) return false
   const paints = [allFills, 'strokes' in node ? node.strokes : []]
   return !paints.some((list) => Array.isArray(list) && list.some((paint: Paint) => paint.visible !== false))
 }

@@ -28,7 +28,7 @@ export function ownPictureOf({ node, fills }: NodeLayer, made: Provenance | null
     if (paint.type === 'IMAGE' && !isOurs(paint)) return imageOf(paint, node, isCovered)
   }
   const remembered = rememberedPicture(made)
-  if (remembered !== null) return { picture: 'own', own: remembered, isOnTop: false }
+  if (remembered) return { picture: 'own', own: remembered, isOnTop: false }
   const holdsSomething = 'children' in node && node.children.some(({ visible }) => visible)
   return isCovered || !holdsSomething ? without('none') : drawn(node)
 }
@@ -44,7 +44,7 @@ function imageOf(paint: ImagePaint, node: SceneNode, isCovered: boolean): Own {
   // Turned, tiled or at an angle: only a drawing shows it as it is seen.
   if (seen === 'odd' && !isCovered) return drawn(node)
   const crop = seen === 'odd' ? null : seen
-  const cut = crop === null ? [] : [crop.x, crop.y, crop.width, crop.height].map((side) => side.toFixed(4))
+  const cut = crop ? [crop.x, crop.y, crop.width, crop.height].map((side) => side.toFixed(4)) : []
   return { picture: 'own', own: { key: [imageHash, ...cut].join(), imageHash, crop }, isOnTop: !isCovered }
 }
 
@@ -80,7 +80,7 @@ function imagesIn(node: SceneNode): (string | null)[] {
 /** Null where all of the image counts. The transform goes from the layer's unit square to the image's. */
 function cropOf({ scaleMode, imageTransform, rotation = 0 }: ImagePaint): Crop | 'odd' | null {
   if (scaleMode === 'TILE' || rotation % 360 !== 0) return 'odd'
-  if (scaleMode !== 'CROP' || imageTransform === undefined) return null
+  if (scaleMode !== 'CROP' || !imageTransform) return null
   const [[width, skewX, x], [skewY, height, y]] = imageTransform
   const isInside = Math.min(x, y, 1 - x - width, 1 - y - height) > -1e-3
   if (Math.abs(skewX) + Math.abs(skewY) > 1e-6 || width <= 0 || height <= 0 || !isInside) return 'odd'

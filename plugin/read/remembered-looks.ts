@@ -29,7 +29,7 @@ export function isAsRemembered(frameId: string): boolean {
 /** @param properties of the change that are seen */
 export function noteLook(frameId: string, change: NodeChange, properties: readonly string[]): void {
   const look = looks.get(frameId)
-  if (look === undefined) return
+  if (!look) return
   const { values, unlike } = look
   const note = (key: string, isAlike: boolean) => (isAlike ? unlike.delete(key) : unlike.add(key))
   const { id, node } = change

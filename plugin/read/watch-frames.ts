@@ -19,7 +19,7 @@ export async function watchFrames({ nodeIds }: Order<'watch-frames'>): Promise<n
   const gone: string[] = []
   for (const id of nodeIds) {
     const node = await findNode(id)
-    if (node === null) gone.push(id)
+    if (!node) gone.push(id)
     else {
       const inside = 'findAll' in node ? node.findAll().slice(0, MAX_KNOWN) : []
       for (const layer of inside) known.set(layer.id, id)

@@ -5,8 +5,8 @@ import { findNode, GONE, pageOf } from '../document/nodes.ts'
 export async function selectNodes({ nodeIds }: { nodeIds: readonly string[] }): Promise<Failure | null> {
   const nodes = (await Promise.all(nodeIds.map(findNode))).filter((node) => node !== null)
   const [first] = nodes
-  const page = first === undefined ? null : pageOf(first)
-  if (page === null) return GONE
+  const page = first ? pageOf(first) : null
+  if (!page) return GONE
   await figma.setCurrentPageAsync(page)
   const beside = nodes.filter((node) => !node.removed && pageOf(node)?.id === page.id)
   page.selection = beside

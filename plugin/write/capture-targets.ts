@@ -25,11 +25,11 @@ export async function findTargets(plans: readonly PlannedGeneration[]): Promise<
   for (const plan of plans) {
     const { target } = plan
     const node = target.kind === 'new-image' ? null : await findNode(target.nodeId)
-    const page = node === null ? figma.currentPage : pageOf(node)
-    if (page === null || (node === null && target.kind !== 'new-image')) {
+    const page = node ? pageOf(node) : figma.currentPage
+    if (!page || (!node && target.kind !== 'new-image')) {
       return TARGET_GONE
     }
-    if (node !== null && target.kind === 'fill' && !takesFill(node)) return refuseFill(node)
+    if (node && target.kind === 'fill' && !takesFill(node)) return refuseFill(node)
     found.push({ plan, node, page })
   }
   return found
@@ -48,13 +48,13 @@ export function makeTargets(found: readonly FoundTarget[]): {
   const placeholders: RectangleNode[] = []
   let shared: Target | null = null
   for (const { plan, node, page } of found) {
-    if (node !== null && plan.target.kind === 'fill') {
+    if (node && plan.target.kind === 'fill') {
       captured.push({ plan, target: targetOf('fill', node, page) })
       continue
     }
-    if (shared === null || plan.variation === 0) {
+    if (!shared || plan.variation === 0) {
       const ratio = ratioOf(plan.aspectRatio)
-      const box = node === null ? chooseBoxInView(ratio) : chooseBoxBeside(node, page, ratio)
+      const box = node ? chooseBoxBeside(node, page, ratio) : chooseBoxInView(ratio)
       const placeholder = createPlaceholder(page, box, nameOfPlaceholder(plan.prompt))
       placeholders.push(placeholder)
       shared = targetOf('new-image', placeholder, page)

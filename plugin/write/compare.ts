@@ -16,7 +16,7 @@ export function compare({ nodeId, shows }: Order<'compare'>): Promise<Failure | 
   return inTurn(nodeId, async () => {
     if (isReadOnly()) return READ_ONLY
     const node = await findNode(nodeId)
-    if (node === null) return GONE
+    if (!node) return GONE
     endOf(nodeId)
     if (shows === 'before') await showBefore(node)
     return null
@@ -67,7 +67,7 @@ function showImage(node: SceneNode & MinimalFillsMixin, isOurs: (paint: Paint) =
  */
 async function cover(node: SceneNode & MinimalFillsMixin, fills: readonly Paint[]): Promise<void> {
   const page = pageOf(node)
-  if (page === null) return
+  if (!page) return
   const copy = node.clone() as typeof node & DimensionAndPositionMixin
   compared.set(node.id, () => {
     if (!copy.removed) copy.remove()
@@ -77,5 +77,5 @@ async function cover(node: SceneNode & MinimalFillsMixin, fills: readonly Paint[
   copy.relativeTransform = node.absoluteTransform
   copy.locked = true
   const pause = writeFills(copy, fills)
-  if (pause !== null) await pause
+  if (pause) await pause
 }

@@ -14,7 +14,7 @@ export async function fillLayers({ fills }: Order<'fill-layers'>): Promise<{ res
     const results: Filled[] = []
     for (const [index, { nodeId, making, image }] of fills.entries()) {
       const node = nodes[index] ?? null
-      if (node === null || node.removed) results.push({ nodeId, failure: GONE })
+      if (!node || node.removed) results.push({ nodeId, failure: GONE })
       else results.push({ nodeId, failure: (await setImage(node, image, making)) ? null : refuseFill(node) })
     }
     return { results }

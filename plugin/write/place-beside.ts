@@ -32,9 +32,9 @@ export async function placeBeside(
   if (around.isOwn && entry.isAwaited) {
     const name = shorten(entry.target.nodeName, 40)
     notifyOfNode(
-      around.node === null
-        ? `“${name}” is gone, so its image was placed where it was.`
-        : `“${name}” takes no image any more, so it was placed beside it.`,
+      around.node
+        ? `“${name}” takes no image any more, so it was placed beside it.`
+        : `“${name}” is gone, so its image was placed where it was.`,
       layer.id,
     )
   }
@@ -44,7 +44,7 @@ export async function placeBeside(
 function chooseBox({ target }: JournalEntry, { node, page, isOwn }: Surroundings, image: FileImage): Box {
   const ratio = image.width / image.height
   if (!isOwn) return chooseBoxInView(ratio)
-  if (node !== null) return chooseBoxBeside(node, page, ratio)
+  if (node) return chooseBoxBeside(node, page, ratio)
   const { x, y, width, height } = target.place
   return avoidOwn({ ...sizeOfRatio(ratio, width * height), x, y }, page)
 }

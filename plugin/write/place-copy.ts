@@ -16,7 +16,7 @@ type Copy = { target: CopyTarget; making: Making; bytes: Uint8Array }
 export async function placeCopy({ target, making, bytes }: Copy): Promise<Placed | Failure> {
   const layer = target.kind === 'fill' ? await findNode(target.nodeId) : null
   const page = target.kind === 'at' ? await findPage(target.pageId) : figma.currentPage
-  if (page === null || (target.kind === 'fill' && layer === null)) return GONE
+  if (!page || (target.kind === 'fill' && !layer)) return GONE
 
   const image = await addImage(bytes)
   if ('code' in image) return image

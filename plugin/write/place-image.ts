@@ -24,10 +24,10 @@ const placedHere = new Map<string, string>()
 export function placeImage(result: Result): Promise<Placed | Failure> {
   return inTurn(result.key, async () => {
     const entry = await readEntry(result.key)
-    const placed = entry === null ? findPlaced(result.key) : await putOnCanvas(entry, result)
+    const placed = entry ? await putOnCanvas(entry, result) : findPlaced(result.key)
     if ('code' in placed) return placed
     await stopMarking(result.key)
-    if (entry === null) return placed
+    if (!entry) return placed
     placedHere.set(entry.key, placed.nodeId)
     return (await clearEntry(entry.key)) ?? placed
   })
@@ -40,13 +40,13 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const page = (isOwn ? await findPage(entry.target.place.pageId) : null) ?? figma.currentPage
   // The plugin may have been closed after the image was set and before the entry was cleared.
   const earlier = isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
-  if (earlier !== null) return { outcome: 'already-placed', nodeId: earlier.id }
+  if (earlier) return { outcome: 'already-placed', nodeId: earlier.id }
 
   const image = await addImage(result.bytes)
   if ('code' in image) return image
   const making = makingOf(entry, result)
   return endWaiting(entry.key, page, async () => {
-    if (node !== null && (await setImage(node, image, making))) return { outcome: 'placed', nodeId: node.id }
+    if (node && (await setImage(node, image, making))) return { outcome: 'placed', nodeId: node.id }
     const there = node?.removed ? null : node
     const nodeId = await placeBeside(entry, { node: there, page, isOwn }, image, making)
     return nodeId === null ? NOT_WRITTEN : { outcome: 'placed-beside', nodeId }

@@ -33,6 +33,6 @@ export async function removePlaceholder(entry: JournalEntry, others: readonly Jo
   )
   if (isShared || isReadOnly()) return
   const node = await findNode(entry.target.nodeId)
-  if (node === null || !isPlaceholder(node)) return
+  if (!node || !isPlaceholder(node)) return
   await asOneStep(async () => node.remove())
 }

@@ -56,7 +56,7 @@ export async function showMade(node: Fillable, made: Provenance | null, versions
   const fills = isPlaceholder(node) ? [] : node.fills
   const previousHash = readProvenance(node)?.imageHash ?? null
   const pause = writeFills(node, putImageOnTop(fills, made?.imageHash ?? null, previousHash))
-  if (pause !== null) await pause
+  if (pause) await pause
   writeVersion(node, made, versions)
 }
 

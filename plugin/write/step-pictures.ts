@@ -26,9 +26,9 @@ export async function stepPictures({
     const stepped: Stepped[] = []
     let failure: Failure | null = null
     for (const node of nodes) {
-      const shown = node === null || node.removed ? GONE : await stepPicture(node, step).catch(refused)
-      if (shown !== null && 'code' in shown) failure = shown
-      else if (shown !== null) stepped.push(shown)
+      const shown = !node || node.removed ? GONE : await stepPicture(node, step).catch(refused)
+      if (shown && 'code' in shown) failure = shown
+      else if (shown) stepped.push(shown)
     }
     return { stepped, failure }
   })
@@ -46,12 +46,12 @@ async function stepPicture(node: SceneNode, step: PictureStep): Promise<Stepped 
   const made = step === 'before' ? earlier[earlier.length - 1] : later[0]
   if (made === undefined) return null
   if (!takesFill(node)) return refuseFill(node)
-  if (made !== null && figma.getImageByHash(made.imageHash) === null) return { code: 'picture_gone' }
+  if (made && !figma.getImageByHash(made.imageHash)) return { code: 'picture_gone' }
   await showMade(
     node,
     made,
     step === 'before'
-      ? { earlier: earlier.slice(0, -1), later: shown === null ? later : [shown, ...later] }
+      ? { earlier: earlier.slice(0, -1), later: shown ? [shown, ...later] : later }
       : { earlier: [...earlier, shown], later: later.slice(1) },
   )
   return { nodeId: node.id, generationId: made?.generationId ?? null }
