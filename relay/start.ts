@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccount } from './account.ts'
 import { BlobsAway } from './blobs/blob-store.ts'
-import { OF_ANOTHER, PLACE_ADVICE } from './blobs/claim-place.ts'
+import { describeClaim } from './blobs/claim-place.ts'
 import { keepS3Blobs } from './blobs/s3-blobs.ts'
 import { systemClock } from './clock.ts'
 import { createApp } from './http/app.ts'
@@ -208,12 +208,13 @@ function webhookAddress({ publicUrl, webhooks }: Settings, secret: string): stri
 /**
  * A store that is away keeps nobody from starting: nothing is deleted there before it has said whose it is.
  *
- * @throws {SettingError} when the images there are those of another database
+ * @throws {SettingError} when the images there are those of another database, or of a copy of this one
  */
 async function checkPlace({ claim }: Database, log: Log): Promise<void> {
   try {
     const claimed = await Promise.race([claim?.claim(), delay(PLACE_PATIENCE_MS, undefined, { ref: false })])
-    if (claimed === 'other') throw new SettingError(`BLOB_URL: ${OF_ANOTHER}. ${PLACE_ADVICE}`)
+    const refusal = describeClaim(claimed ?? undefined)
+    if (refusal !== null) throw new SettingError(`BLOB_URL: ${refusal}`)
   } catch (error) {
     if (!(error instanceof BlobsAway)) throw error
     log.error({ error }, 'the place of the images at BLOB_URL does not do what is asked')

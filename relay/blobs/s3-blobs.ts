@@ -11,7 +11,6 @@ export type OutsideBlobs = MarkedStore & { close: () => Promise<void> }
 export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
   const { prefix } = place
   const calls = createS3Calls(place, limits)
-  const ownerKey = `${prefix}owner`
   const keyOf = (hash: string) => prefix + hash
 
   /** @returns undefined when it is not there */
@@ -62,16 +61,16 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
         token = readElement(text, 'NextContinuationToken')
       }
     },
-    async readOwner() {
-      const answer = await calls.send({ method: 'GET', key: ownerKey })
+    async readMark(mark) {
+      const answer = await calls.send({ method: 'GET', key: prefix + mark })
       if (answer.status === 200) return answer.body.toString()
       if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
       throw refuse(answer)
     },
-    async writeOwner(id, isFirst) {
-      const body = Buffer.from(id)
+    async writeMark(mark, text, isFirst) {
+      const body = Buffer.from(text)
       const bodyHash = createHash('sha256').update(body).digest('hex')
-      const put = (headers = {}) => calls.send({ method: 'PUT', key: ownerKey, headers, body, bodyHash })
+      const put = (headers = {}) => calls.send({ method: 'PUT', key: prefix + mark, headers, body, bodyHash })
       let answer = await put(isFirst ? { 'if-none-match': '*' } : {})
       // Another was first.
       if (isFirst && (answer.status === 412 || answer.status === 409)) return

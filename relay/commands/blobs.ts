@@ -1,6 +1,6 @@
 /** `blobs move`: brings images from rows and from beside the database to `BLOB_URL`, while relays serve. */
 import { BlobsAway } from '../blobs/blob-store.ts'
-import { type Claim, OF_ANOTHER, PLACE_ADVICE } from '../blobs/claim-place.ts'
+import { type Claim, describeClaim } from '../blobs/claim-place.ts'
 import { countNamed, type MovedBlob, moveBlobs } from '../blobs/move-blobs.ts'
 import { SettingError } from '../settings.ts'
 import { findNamed } from '../store/blob-names.ts'
@@ -49,9 +49,8 @@ function sayAway(output: Output, error: unknown, next: string): number {
 
 const move: Run = async ({ database, output }) => {
   try {
-    if ((await claimOf(database).claim()) === 'other') {
-      throw new SettingError(`BLOB_URL: ${OF_ANOTHER}. ${PLACE_ADVICE}`)
-    }
+    const refusal = describeClaim(await claimOf(database).claim())
+    if (refusal !== null) throw new SettingError(`BLOB_URL: ${refusal}`)
   } catch (error) {
     return sayAway(output, error, 'Run it again.')
   }

@@ -6,10 +6,10 @@ import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
 import { type Claim, claimPlace, type MarkedStore } from '../blobs/claim-place.ts'
 import { SettingError, type StorePlace } from '../settings.ts'
 import { Changes } from './changes.ts'
-import { readDatabaseId } from './database-id.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
 import { noteSuspect } from './lost-blobs.ts'
 import { migrate } from './migrate.ts'
+import { keepPlaceMemory } from './place-memory.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -40,7 +40,7 @@ export async function openDatabase(
 ): Promise<Database> {
   const dialect = await openAndMigrate(place, sayBegins)
   const changes = new Changes()
-  const claimed = outside && claimPlace(outside, () => readDatabaseId(dialect.query))
+  const claimed = outside && claimPlace(outside, keepPlaceMemory(dialect.query))
   return {
     ...dialect,
     blobs: combineBlobs(dialect.besideBlobs, claimed?.store ?? null, (hash) =>

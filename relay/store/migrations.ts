@@ -10,6 +10,7 @@ import { LOOK_KEYS } from './look-keys-migration.ts'
 import { lookTables } from './looks-migration.ts'
 import { lostBlobTables } from './lost-migration.ts'
 import { peopleTables } from './people-migration.ts'
+import { placeTurnTables } from './place-turns-migration.ts'
 import { signInTables } from './sign-in-migration.ts'
 import { sumTables } from './sums-migration.ts'
 import { usageTables } from './usage-migration.ts'
@@ -106,6 +107,9 @@ export const MIGRATIONS: Migration[] = [
   },
   async (trx, dialect) => {
     for (const statement of countCancelledApart(dialect)) await sql.raw(statement).execute(trx)
+  },
+  async (trx, { words }) => {
+    for (const statement of placeTurnTables(words)) await sql.raw(statement).execute(trx)
   },
 ]
 

@@ -350,6 +350,7 @@ export type Schema = {
   blob_deletions: BlobDeletionTable
   lost_blobs: LostBlobTable
   database_id: { name: 'this'; id: string }
+  place_turns: { turn: string; at: number }
   upload_owners: UploadOwnerTable
   generation_uploads: GenerationUploadTable
   looks: LookTable

@@ -1,5 +1,6 @@
 /** Deletes bytes that no row names any more: those that a row has just let go of, and those that a crash has left. */
-import { isHash } from '../blobs/blob-store.ts'
+import { BlobsAway, isHash } from '../blobs/blob-store.ts'
+import { describeClaim } from '../blobs/claim-place.ts'
 import {
   findDue,
   findUnderWay,
@@ -32,8 +33,14 @@ export async function deleteAsked(database: Database, signal?: AbortSignal): Pro
   return deleted
 }
 
-/** @returns how many are gone */
+/**
+ * @returns how many are gone
+ * @throws {BlobsAway} when their place can't be reached, or is not this database's
+ */
 export async function deleteOrphans(database: Database, now: number): Promise<number> {
+  // Also where there is nothing to delete: whoever works there says so again.
+  const refusal = describeClaim(await database.claim?.claim())
+  if (refusal !== null) throw new BlobsAway(refusal)
   await forgetOldDeletions(database, Date.now())
   await forgetUnnamed(database.query)
   let deleted = 0

@@ -92,7 +92,7 @@ describe('at Swift', () => {
     const image = new Uint8Array(await (await relay.call(`/v1/generations/${id}/images/0`)).arrayBuffer())
     expect((await listNames()).sort()).toEqual([image, reference].map(sha256).sort())
     // It knows no conditions, and is marked all the same.
-    expect(await blobs.readOwner()).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await blobs.readMark('owner')).toMatch(/^[0-9a-f-]{36}$/)
     await relay.call(`/v1/generations/${id}`, { method: 'DELETE' })
     await expect.poll(listNames, { timeout: 20_000 }).toEqual([sha256(reference)])
     await relay.close()
