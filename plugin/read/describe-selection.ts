@@ -77,10 +77,14 @@ function isMade({ provenance, steps }: SelectedNode): boolean {
 /** The order of Figma's own list is unspecified, and nothing may depend on it: neither a number nor what is left out. */
 function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLayer[]> {
   const around = new Map<string, NodeLayer>()
-  const layers = selection.map((node) => new NodeLayer(node, aroundOf(node, around)))
+  const layers: NodeLayer[] = []
+  for (const node of selection) {
+    const layer = new NodeLayer(node, aroundOf(node, around))
+    // Read in slices, too.
+    if (layer.box) yield null
+    layers.push(layer)
+  }
   layers.sort((a, b) => (a.id < b.id ? -1 : 1))
-  // Read in slices, too.
-  for (const { box } of layers) if (box) yield null
   return inReadingOrder(layers, ({ box }) => box)
 }
 

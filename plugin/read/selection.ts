@@ -16,7 +16,7 @@ const LONGEST_REST_MS = 1000
 /** A large selection is described in slices, so that with what Figma does itself none takes 50 ms. */
 const SLICE_MS = 30
 /** What takes fewer steps is described at once; after that the clock is looked at. */
-const LEAST_STEPS = 40
+const LEAST_STEPS = 30
 
 type Reading = { description: Generator<Part | null, void>; workMs: number }
 

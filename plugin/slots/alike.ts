@@ -3,6 +3,8 @@ import type { Box, Kind, Layer } from './layer.ts'
 
 /** What is compared reaches so deep; further down cards differ as they please. */
 const DEPTH = 3
+/** And as many layers: no card has more, but a page that is compared with one may. */
+const MOST_COMPARED = 400
 /** Of the layers compared, as many must have their like: a badge more or a line less makes no other card. */
 const LEAST_SHARE = 0.6
 
@@ -15,8 +17,11 @@ export function buildOf(layer: Layer): Build {
   const known = builds.get(layer)
   if (known !== undefined) return known
   const counts: Record<string, number> = {}
+  let left = MOST_COMPARED
   const count = (parent: Layer, depth: number) => {
     for (const child of parent.children) {
+      if (left === 0) return
+      left -= 1
       const kind = depth + child.kind
       counts[kind] = (counts[kind] ?? 0) + 1
       if (depth < DEPTH) count(child, depth + 1)
@@ -65,17 +70,17 @@ export function samePlace(card: Layer, steps: readonly Step[]): number[] | null 
   let parent = card
   for (const step of steps) {
     const index = childAt(parent, step)
-    const child = index === null ? undefined : parent.children[index]
-    if (index === null || child === undefined) return null
+    const child = parent.children[index]
+    if (child === undefined) return null
     path.push(index)
     parent = child
   }
   return path
 }
 
-/** Of its kind the nearest by place and size; where several lie there, that of the same index. */
-function childAt(parent: Layer, { index, kind, at }: Step): number | null {
-  let best: number | null = null
+/** Of its kind the nearest by place and size; where several lie there, that of the same index. -1 where there is none. */
+function childAt(parent: Layer, { index, kind, at }: Step): number {
+  let best = -1
   let least = 1
   parent.children.forEach((child, place) => {
     if (child.kind !== kind || !child.visible) return

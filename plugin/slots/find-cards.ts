@@ -4,7 +4,7 @@
  */
 import { inReadingOrder } from '../document/reading-order.ts'
 import { areAlike, type Build, buildOf, type Step, samePlace, shareBuild, stepsTo } from './alike.ts'
-import { bestOf, findSlot, type Slot, seenAt, slotsIn } from './find-slot.ts'
+import { bestOf, type Slot, seenAt, slotsIn } from './find-slot.ts'
 import { areaOf, type Box, holdsText, intersect, type Layer, layerAt } from './layer.ts'
 
 /** `slot` is null where the card itself is filled. */
@@ -42,79 +42,80 @@ export function* findCards(
   }
   // What has no picture yet has its slot where its neighbours have theirs.
   const models = found.filter(({ slot }) => slot !== null)
-  yield null
-  const all = found.map(({ card, slot }) => ({ card, slot: slot ?? slotLike(card, models) }))
-  const taken = new Set<Layer>()
-  return all.filter(({ card, slot }) => {
+  const all = new Map<Layer, Found>()
+  for (const { card, slot: own } of found) {
+    yield null
+    const slot = own ?? slotLike(card, models)
     const filled = slot?.layer ?? card
-    return !taken.has(filled) && taken.add(filled)
-  })
+    if (!all.has(filled)) all.set(filled, { card, slot })
+  }
+  return [...all.values()]
 }
 
 function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   if (root.children.length === 0) return [{ card: root, slot: null }]
   const shape = shapeOf(root)
-  const twin = shape === null ? undefined : search.roots.get(shape)
-  const copied = twin && copyOf(twin, root, [])
+  const copied = copyOf(search.roots.get(shape), root, [])
   if (copied) return [copied]
   const units = yield* unitsIn(root, [], search)
-  yield null
-  const clusters = repeatsOf(units)
-  yield null
-  if (clusters.length > 0) return clusters.flatMap((cluster) => withNeighbours(widen(cluster, units), units))
-  const chosen = chosenSlot(root, search)
-  if (chosen !== null) return [{ card: root, slot: chosen }]
-  const slots = slotsIn(root)
-  const best = bestOf(slots)
-  const peers = best === null ? [] : slots.filter((slot) => arePeers(slot, best, slots))
-  if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
-    return peers.map(({ layer, seen, ...slot }) => ({
-      card: layer,
-      slot: { ...slot, layer, seen, path: [] },
-    }))
+  // Not in the head of the loop: Figma's engine, QuickJS, takes no `yield*` there.
+  const clusters = yield* repeatsOf(units)
+  const found: Found[] = []
+  for (const cluster of clusters) {
+    found.push(...(yield* withNeighbours(widen(cluster, units), units)))
   }
-  if (shape !== null && best !== null) search.roots.set(shape, { card: root, slot: best, above: [] })
+  if (found.length > 0) return found
+  const chosen = chosenSlot(root, search)
+  if (chosen) return [{ card: root, slot: chosen }]
+  const slots = yield* slotsIn(root)
+  const best = bestOf(slots)
+  const peers = best === null ? [] : yield* peersOf(best, slots)
+  if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
+    return peers.map((slot) => ({ card: slot.layer, slot: { ...slot, path: [] } }))
+  }
+  if (shape && best) search.roots.set(shape, { card: root, slot: best, above: [] })
   return [{ card: root, slot: best }]
 }
 
 function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Generator<null, Unit[]> {
-  if (layer.children.length === 0 || !layer.visible) return []
   yield null
+  if (!layer.visible || layer.children.length === 0) return []
   const shape = shapeOf(layer)
-  const twin = shape === null ? undefined : search.known.get(shape)
-  const copied = twin && copyOf(twin, layer, above)
+  const copied = copyOf(search.known.get(shape), layer, above)
   if (copied) return [copied]
   const chosen = chosenSlot(layer, search)
-  if (chosen !== null) return [{ card: layer, slot: chosen, above }]
+  if (chosen) return [{ card: layer, slot: chosen, above }]
   const inner: Unit[] = []
   for (const child of layer.children) inner.push(...(yield* unitsIn(child, [layer, ...above], search)))
-  if (repeatsOf(inner.filter(({ slot }) => !slot.isIcon)).length > 0) return inner
+  if ((yield* repeatsOf(inner.filter(({ slot }) => !slot.isIcon))).length > 0) return inner
   // What only stands around a card has nothing to say itself.
   const says = (child: Layer) =>
     holdsText(child) && inner[0]?.card !== child && !inner[0]?.above.includes(child)
   if (inner.length === 1 && !layer.children.some(says)) return inner
-  const slot = holdsText(layer) ? findSlot(layer) : null
+  const slot = holdsText(layer) ? bestOf(yield* slotsIn(layer)) : null
   // Four signs beside a photo are no four cards.
-  if (slot === null || (slot.isIcon && repeatsOf(inner).length > 0)) return inner
+  if (slot === null || (slot.isIcon && (yield* repeatsOf(inner)).length > 0)) return inner
   const unit = { card: layer, slot, above }
-  if (shape !== null) search.known.set(shape, unit)
+  if (shape) search.known.set(shape, unit)
   return [unit]
 }
 
-/** The kinds of all that is in it, as a text; null where that is more than a card holds. */
-function shapeOf(layer: Layer): string | null {
+/** The kinds of all that is in it, as a text; empty where that is more than a card holds. */
+function shapeOf(layer: Layer): string {
   let left = MOST_LAYERS
-  const write = ({ kind, children }: Layer): string => {
-    left -= children.length
-    return left < 0 ? '' : `${kind}(${children.map(write).join()})`
+  const write = (inner: Layer): string => {
+    if (left < 0) return ''
+    left -= inner.children.length
+    return left < 0 ? '' : `${inner.kind}(${inner.children.map(write).join()})`
   }
   const shape = write(layer)
-  return left < 0 ? null : shape
+  return left < 0 ? '' : shape
 }
 
 /** A layer with the very build of a card that is known already need not be looked through, if its slot is there. */
-function copyOf({ card, slot }: Unit, layer: Layer, above: readonly Layer[]): Unit | null {
-  if (!areNear(layer.box, card.box, 0.25)) return null
+function copyOf(twin: Unit | undefined, layer: Layer, above: readonly Layer[]): Unit | null {
+  if (!twin || !areNear(layer.box, twin.card.box, 0.25)) return null
+  const { card, slot } = twin
   const place = layerAt(layer, slot.path)
   const seen = place && (slot.seen === slot.layer.box ? place.box : seenAt(layer, slot.path))
   if (!place?.visible || !seen) return null
@@ -124,10 +125,11 @@ function copyOf({ card, slot }: Unit, layer: Layer, above: readonly Layer[]): Un
   return { card: layer, slot: { ...slot, layer: place, seen }, above }
 }
 
-function repeatsOf(units: readonly Unit[]): Unit[][] {
+function* repeatsOf(units: readonly Unit[]): Generator<null, Unit[][]> {
   const clusters: Unit[][] = []
   for (const unit of units) {
-    const cluster = clusters.find(([first]) => first !== undefined && areRepeats(first, unit))
+    yield null
+    const cluster = clusters.find(([first]) => first && areRepeats(first, unit))
     if (cluster) cluster.push(unit)
     else clusters.push([unit])
   }
@@ -158,14 +160,14 @@ function widen(cluster: readonly Unit[], all: readonly Unit[]): Unit[] {
 }
 
 /** And the siblings that are built alike and have no picture to be known by. */
-function withNeighbours(cards: readonly Unit[], all: readonly Unit[]): Found[] {
+function* withNeighbours(cards: readonly Unit[], all: readonly Unit[]): Generator<null, Found[]> {
   const found: Found[] = [...cards]
-  const known = new Set<Layer>(all.flatMap(({ card, above }) => [card, ...above]))
-  for (const card of cards) known.add(card.card)
+  const known = new Set([...all, ...cards].flatMap(({ card, above }) => [card, ...above]))
   for (const around of new Set(cards.map(({ above }) => above[0]))) {
     for (const sibling of around?.children ?? []) {
       if (known.has(sibling) || !sibling.visible) continue
       known.add(sibling)
+      yield null
       const slot = holdsText(sibling) ? slotLike(sibling, cards) : null
       if (slot !== null) found.push({ card: sibling, slot })
     }
@@ -197,14 +199,21 @@ function slotAt(card: Layer, steps: readonly Step[]): Slot | null {
   return layer?.isFillable && seen ? { layer, path, seen, score: 0, isIcon: false } : null
 }
 
-function arePeers(slot: Slot, best: Slot, all: readonly Slot[]): boolean {
-  return (
-    slot.path.length > 0 &&
-    areNear(slot.seen, best.seen, 0.1) &&
-    !all.some(
-      (other) => other !== slot && areNear(other.seen, best.seen, 0.1) && intersect(other.seen, slot.seen),
-    )
-  )
+/** Those of the size of the best, without those that lie on one another. */
+function* peersOf(best: Slot, slots: readonly Slot[]): Generator<null, Slot[]> {
+  const near = slots.filter(({ seen }) => areNear(seen, best.seen, 0.1)).sort((a, b) => a.seen.x - b.seen.x)
+  const free = new Set(near)
+  for (const [index, slot] of near.entries()) {
+    yield null
+    const { seen } = slot
+    for (const other of near.slice(index + 1)) {
+      if (other.seen.x >= seen.x + seen.width) break
+      if (!intersect(other.seen, seen)) continue
+      free.delete(slot)
+      free.delete(other)
+    }
+  }
+  return [...free]
 }
 
 /** Whether the sides differ by no more than a share. */

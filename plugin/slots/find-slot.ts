@@ -25,47 +25,49 @@ const BACKGROUND_SHARE = 1 / 8
 /** Below it, a name that Figma gave speaks for nothing. */
 const GIVEN_SIDE = 64
 
+/** Read without a pause. */
+const LAYERS_AT_ONCE = 8
+
 const NOWHERE: Box = { x: 0, y: 0, width: -1, height: -1 }
 
 /** Null where nothing speaks for any layer. Its path is empty where that is the card itself. */
-export function findSlot(card: Layer): Slot | null {
-  return bestOf(slotsIn(card))
-}
-
 export function bestOf(slots: readonly Slot[]): Slot | null {
   // Of equals the later one lies on top.
   return slots.reduce<Slot | null>((best, slot) => (slot.score >= (best?.score ?? 0) ? slot : best), null)
 }
 
-/** Every layer of a card that may be its slot, from the bottom up. */
-export function slotsIn(card: Layer): Slot[] {
+/** Every layer of a card that may be its slot, from the bottom up. Yields often: a card may hold a whole page. */
+export function* slotsIn(card: Layer): Generator<null, Slot[]> {
   const slots: Slot[] = card.fill === 'picture' ? [weigh(card, [], card.box, false, false)] : []
-  gather(card, card.clips ? card.box : null, false, [], slots)
-  return slots.filter((slot) => !slots.some((inner) => hides(inner, slot)))
+  yield* gather(card, card.clips ? card.box : null, false, [], slots)
+  return slots.filter((slot, index) => !isHidden(slot, slots, index + 1))
 }
 
-/** Whether one in it is meant rather than the outer one, whose own fill would be hidden below it. */
-function hides(inner: Slot, outer: Slot): boolean {
-  if (
-    inner.path.length <= outer.path.length ||
-    outer.path.some((index, depth) => inner.path[depth] !== index)
-  ) {
-    return false
+/**
+ * Whether one in it is meant rather than the outer one, whose own fill would be hidden below it.
+ *
+ * @param next of `all`, where those in it follow
+ */
+function isHidden({ layer, path, seen }: Slot, all: readonly Slot[], next: number): boolean {
+  for (let index = next; ; index += 1) {
+    const inner = all[index]
+    if (!inner || path.some((place, depth) => inner.path[depth] !== place)) return false
+    // A picture with words on it is a background, if there is another that can be seen for one.
+    const least = !inner.isIcon && holdsText(layer) ? BACKGROUND_SHARE : 1 / 2
+    if (areaOf(inner.seen) >= areaOf(seen) * least) return true
   }
-  // A picture with words on it is a background, if there is another that can be seen for one.
-  const least = !inner.isIcon && holdsText(outer.layer) ? BACKGROUND_SHARE : 1 / 2
-  return areaOf(inner.seen) >= areaOf(outer.seen) * least
 }
 
-function gather(
+function* gather(
   parent: Layer,
   clip: Box | null,
   isNamed: boolean,
   path: readonly number[],
   slots: Slot[],
-): void {
+): Generator<null, void> {
   let cut = clip
   for (const [index, layer] of parent.children.entries()) {
+    if (index % LAYERS_AT_ONCE === 0) yield null
     if (!layer.visible) continue
     if (layer.isMask) {
       // Up to the next mask. Where it lies outside the frame, so does what it masks.
@@ -83,14 +85,15 @@ function gather(
     if (layer.isFillable && (isPicture || saysPicture)) {
       slots.push(weigh(layer, here, seen, said === 'picture' || isNamed, said === 'given'))
     }
-    if (layer.children.length === 0) continue
     const known = slots.length
-    gather(layer, layer.clips ? seen : cut, isNamed || (saysPicture && said === 'picture'), here, slots)
+    const inside = layer.clips ? seen : cut
+    yield* gather(layer, inside, isNamed || (saysPicture && said === 'picture'), here, slots)
     if (!saysPicture || isPicture || slots.length > known) continue
-    const covering = coveringIn(layer, layer.clips ? seen : cut, here)
+    const plain: Slot[] = []
+    yield* gatherPlain(layer, inside, here, plain)
+    const covering = bestOf(plain)
     // A group's name speaks for what is in it; a frame's own fill would be hidden below it.
-    if (covering !== null && (!layer.isFillable || areaOf(covering.seen) * 2 >= areaOf(seen)))
-      slots.push(covering)
+    if (covering && (!layer.isFillable || areaOf(covering.seen) * 2 >= areaOf(seen))) slots.push(covering)
   }
 }
 
@@ -100,17 +103,21 @@ function weigh(layer: Layer, path: readonly number[], seen: Box, isNamed: boolea
   return { layer, path, seen, score: areaOf(seen) * weight, isIcon: !isNamed && longest <= ICON_SIDE }
 }
 
-/** The largest layer in one that is called a picture, where none in it is known for one itself. */
-function coveringIn(parent: Layer, clip: Box | null, path: readonly number[]): Slot | null {
-  const found: Slot[] = []
-  const visit = (layer: Layer, here: readonly number[]) => {
+/** Plain layers in one that is called a picture, where none in it is known for one itself. */
+function* gatherPlain(
+  parent: Layer,
+  clip: Box | null,
+  path: readonly number[],
+  slots: Slot[],
+): Generator<null, void> {
+  for (const [index, layer] of parent.children.entries()) {
+    if (index % LAYERS_AT_ONCE === 0) yield null
     const seen = layer.visible && !layer.isMask ? intersect(layer.box, clip) : null
-    if (seen === null) return
-    if (layer.isFillable && layer.fill === 'solid') found.push(weigh(layer, here, seen, true, false))
-    for (const [index, child] of layer.children.entries()) visit(child, [...here, index])
+    if (seen === null) continue
+    const here = [...path, index]
+    if (layer.isFillable && layer.fill === 'solid') slots.push(weigh(layer, here, seen, true, false))
+    yield* gatherPlain(layer, clip, here, slots)
   }
-  for (const [index, child] of parent.children.entries()) visit(child, [...path, index])
-  return bestOf(found)
 }
 
 /** What masks and frames leave to be seen of a layer in a card; null when nothing. */
@@ -124,7 +131,7 @@ export function seenAt(card: Layer, path: readonly number[]): Box | null {
     if (mask) cut = intersect(mask.box, cut) ?? NOWHERE
     const child = parent.children[index]
     seen = child === undefined ? null : intersect(child.box, cut)
-    if (child === undefined || seen === null) return null
+    if (!child || !seen) return null
     if (child.clips) cut = seen
     parent = child
   }

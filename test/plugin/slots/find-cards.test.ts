@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildOf, stepsTo } from '../../../plugin/slots/alike.ts'
 import { type ChosenPlace, findCards } from '../../../plugin/slots/find-cards.ts'
 import type { Layer } from '../../../plugin/slots/layer.ts'
-import { layer } from './layers.ts'
+import { layer, resultOf } from './layers.ts'
 
 const picture = { fill: 'picture' } as const
 const solid = { fill: 'solid' } as const
@@ -49,11 +49,7 @@ const row = (y: number, count: number, make = makeCard, type = 'FRAME') =>
 const page = (...children: Layer[]) => layer('FRAME', 'Page', { width: 1440, height: 4000 }, children)
 
 function find(roots: Layer[], chosen: ChosenPlace[] = []) {
-  const search = findCards(roots, chosen)
-  for (;;) {
-    const { done, value } = search.next()
-    if (done) return value
-  }
+  return resultOf(findCards(roots, chosen))
 }
 const names = (...roots: Layer[]) => find(roots).map(({ card }) => card.name)
 

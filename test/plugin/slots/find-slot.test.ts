@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { findSlot, seenAt, slotsIn } from '../../../plugin/slots/find-slot.ts'
+import * as search from '../../../plugin/slots/find-slot.ts'
 import type { Layer } from '../../../plugin/slots/layer.ts'
-import { layer, parseCards } from './layers.ts'
+import { layer, parseCards, resultOf } from './layers.ts'
+
+const { bestOf, seenAt } = search
+const slotsIn = (card: Layer) => resultOf(search.slotsIn(card))
+const findSlot = (card: Layer) => bestOf(slotsIn(card))
 
 const structures = parseCards(readFileSync(new URL('./card-structures.txt', import.meta.url), 'utf8'))
 

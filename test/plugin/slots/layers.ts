@@ -1,6 +1,14 @@
 /** Plain layers for the tests of what is found in them. */
 import type { Fill, Layer } from '../../../plugin/slots/layer.ts'
 
+/** What a search that pauses comes to. */
+export function resultOf<T>(search: Generator<null, T>): T {
+  for (;;) {
+    const { done, value } = search.next()
+    if (done) return value
+  }
+}
+
 type Fields = Partial<Omit<Layer, 'box' | 'children' | 'kind'>> & Partial<Layer['box']>
 
 const BOXES = ['FRAME', 'GROUP', 'INSTANCE', 'COMPONENT', 'SECTION']
