@@ -43,7 +43,7 @@ export const RELAY_FAILURES = {
     'Use an image in one of these formats.',
   ),
   idempotency_conflict: say(
-    'This request was already used for something else, so it was not sent again.',
+    'This request was already used for something else.',
     'Press Generate to start a fresh one.',
   ),
   quota_exceeded: say(

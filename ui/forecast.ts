@@ -62,3 +62,9 @@ export function wishOf({ draft, plan, price }: Forecast): string {
     look && [look.id, look.version],
   ])
 }
+
+/** Of a button that pays anew for so many images; without any, it goes on with what was begun. */
+export function withPrice({ connection }: PanelState, label: string, images: number): string {
+  if (images === 0) return label
+  return `${label}, from ${priceOf(images, accountOf(connection.value)).credits} credits`
+}

@@ -7,6 +7,13 @@ import { boxAround, fitBox } from './view.ts'
 
 type Row = { node: NodeRecord; level: number; isExpanded: boolean | null; isHidden: boolean }
 
+/** What a newcomer finds on the pages of the sample file. */
+const CAPTIONS: Partial<Record<string, string>> = {
+  Shop: 'frames to fill',
+  Packshots: 'pictures to start from',
+  'Odd layers': 'as in real files',
+}
+
 export function LayersPanel({ stage }: { stage: Stage }) {
   const { host } = stage
   stage.version.value
@@ -29,6 +36,7 @@ export function LayersPanel({ stage }: { stage: Stage }) {
               >
                 {host.document.get(id)?.name}
               </button>
+              <span class="file-note">{CAPTIONS[host.document.get(id)?.name ?? '']}</span>
             </li>
           ))}
         </ul>

@@ -8,7 +8,8 @@ import type { Stage } from './stage.ts'
 import { toCanvas } from './view.ts'
 
 const TITLE_HEIGHT_PX = 40
-const EDGE_PX = 16
+/** Above and below the window, where it stands at first. */
+const AROUND_PX = 72 + 16
 
 type Point = { x: number; y: number }
 
@@ -49,7 +50,6 @@ function OpenWindow({ stage, window: panel }: { stage: Stage; window: PanelWindo
     })
   }
 
-  const height = Math.min(panel.height, innerHeight - TITLE_HEIGHT_PX - 2 * EDGE_PX)
   return (
     <section
       class="plugin-window"
@@ -78,7 +78,7 @@ function OpenWindow({ stage, window: panel }: { stage: Stage; window: PanelWindo
         title={panel.title}
         sandbox="allow-scripts"
         srcdoc={source}
-        style={{ height: `${height}px` }}
+        style={{ height: `min(${panel.height}px, 100vh - ${TITLE_HEIGHT_PX + AROUND_PX}px)` }}
       />
     </section>
   )

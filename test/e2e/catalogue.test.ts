@@ -131,6 +131,25 @@ it('a layer that was made from a file starts from it again, though the file is g
   await expect.poll(topHash, { timeout: 30_000 }).not.toBe(hashBefore)
 })
 
+it('cards without a picture are refused with what to do, and nothing offers to choose them', async () => {
+  const { page, panel } = stage
+  const targets = panel.getByRole('region', { name: 'Targets' })
+  await select(page, 'Packshot grid')
+  await panel.getByRole('radio', { name: 'Its own picture' }).check()
+  await targets.getByRole('button', { name: 'None' }).waitFor()
+  const shop = await page.evaluate(
+    () => window.playground?.layers().find(({ type, name }) => type === 'PAGE' && name === 'Shop')?.id ?? '',
+  )
+  await page.evaluate((id) => window.playground?.goToPage(id), shop)
+  await select(page, 'Card / Oak stool', 'Card / Brass lamp')
+  await panel
+    .getByText('No layer has a picture to start from. Select others, or start from nothing.')
+    .waitFor()
+  await targets.getByText('0 of 2').waitFor()
+  expect(await targets.getByRole('button').count()).toBe(0)
+  await page.evaluate(() => window.playground?.goToPage('Packshots'))
+})
+
 it('a layer of one card is shown to be the one in each, and all twelve are listed', async () => {
   const { page, panel } = stage
   await select(page, 'Rectangle 11')

@@ -45,7 +45,7 @@ describe('is said in a sentence with a next step, and nothing is placed', () => 
   it.each<[string, Fault[], RegExp]>([
     ['401', [refused(401, 'api_key_invalid')], /key/],
     ['402', [refused(402, 'insufficient_credits')], /too few credits left.*Top up/s],
-    ['409', [refused(409, 'idempotency_conflict')], /not sent again|never confirmed/],
+    ['409', [refused(409, 'idempotency_conflict')], /already used|never confirmed/],
     [
       'a task that fails without a reason',
       [{ on: 'task', kind: 'failed', error: null, times: 1 }],
@@ -69,8 +69,9 @@ describe('is said in a sentence with a next step, and nothing is placed', () => 
     standIn.change({ faults })
     await generate(`Fails with ${name}`)
     const row = panel.getByRole('list', { name: 'Generations' }).getByRole('listitem').first()
-    await row.getByRole('button', { name: 'Retry' }).waitFor({ timeout: 30_000 })
+    await row.getByRole('button', { name: 'Retry, from 5 credits' }).waitFor({ timeout: 30_000 })
     expect(await row.textContent()).toMatch(words)
+    await panel.getByRole('button', { name: '1 failed', exact: true }).click()
     await row.getByRole('button', { name: 'Dismiss' }).click()
     expect((await find(page, LAYER)).fills).toEqual(before.fills)
   })

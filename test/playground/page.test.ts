@@ -148,6 +148,21 @@ describe('the page', () => {
     },
   )
 
+  it('keeps the plugin’s window in sight, however low the browser’s is', async () => {
+    await runPlugin()
+    for (const height of [900, 220]) {
+      await page.setViewportSize({ width: 1280, height })
+      const box = await page.locator('.plugin-window').boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? height)).toBeLessThanOrEqual(height)
+    }
+  })
+
+  it('says beside each page what a newcomer finds on it', async () => {
+    const pages = page.getByRole('list', { name: 'Pages' }).getByRole('listitem')
+    expect(await pages.filter({ hasText: 'Packshots' }).textContent()).toBe('Packshotspictures to start from')
+    await page.getByRole('button', { name: 'Packshots', exact: true }).click()
+  })
+
   it('selects in the Layers list by pointer and by keyboard', async () => {
     await layer('Card / Oak stool').click()
     await layer('Card / Brass lamp').click({ modifiers: ['Control'] })

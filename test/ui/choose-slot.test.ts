@@ -18,7 +18,10 @@ it('says why where it comes to nothing, and selects nothing else', async () => {
   const world = makeWorld()
   const panel = openPanel(world)
   world.sandbox.refuse = 'choose-slot'
+  world.sandbox.refusal = { code: 'validation_failed', detail: '“Banner” lies in no card.' }
   await chooseSlot(panel.shell, '1:2')
-  expect(panel.state.notice.value).not.toBeNull()
+  expect(panel.state.notice.value?.text).toBe(
+    '“Banner” lies in no card. Select a layer in one of several cards built alike.',
+  )
   expect(world.ordersOf('select-nodes')).toBe(0)
 })

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { vi } from 'vitest'
+import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
 import type { CreateGeneration, EventPage, Generation } from '../../contract/relay-api.ts'
@@ -95,6 +96,7 @@ export function makeWorld() {
   const sandbox = {
     hold: null as Order['type'] | null,
     refuse: null as Order['type'] | null,
+    refusal: { code: 'storage_full' } as Failure,
     /** Ids of layers that take no fill. */
     locked: [] as string[],
     /** What each layer shows now; at the press "picture" is noted. */
@@ -103,7 +105,7 @@ export function makeWorld() {
     lost: [] as string[],
     answer(order: Order): Record<string, unknown> {
       orders.push(order)
-      if (sandbox.refuse === order.type) return { type: 'sandbox-failed', failure: { code: 'storage_full' } }
+      if (sandbox.refuse === order.type) return { type: 'sandbox-failed', failure: sandbox.refusal }
       switch (order.type) {
         case 'begin-generations':
           return { type: 'generations-begun', entries: begin(order.generations) }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { creditsLeft } from '../../ui/credits.ts'
+import { withPrice } from '../../ui/forecast.ts'
 import { generateLabel, priceLine, priceOf, reasonsAgainst } from '../../ui/plan.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { createPanelState } from '../../ui/state/panel-state.ts'
 import { planTargets } from '../../ui/targets/plan-targets.ts'
 import { makeCard, makeMe, makeReference } from './make.ts'
 
@@ -30,6 +32,12 @@ describe('money', () => {
     expect(priceLine(priceOf(1, null))).toBe('1 image, from 5 credits')
     expect(generateLabel(1)).toBe('Generate')
     expect(generateLabel(12)).toBe('Generate 12 images')
+  })
+
+  it('is said by a button that pays anew, and not by one that goes on', () => {
+    const state = createPanelState()
+    expect(withPrice(state, 'Retry failed', 3)).toBe('Retry failed, from 15 credits')
+    expect(withPrice(state, 'Retry', 0)).toBe('Retry')
   })
 
   it('follows the price the relay tells', () => {
@@ -129,7 +137,7 @@ describe('reasons why Generate can’t be pressed', () => {
     [
       'the area is turned',
       () => reasons({ startFrom: 'below' }, [makeArea({ obstacle: 'turned' })]),
-      'Every layer is left out: it is turned, and would not match what is around it. Clear “Match what is around it”.',
+      'Every layer is left out: it is turned. Clear “Match what is around it”.',
     ],
     [
       'the area is too small for anything to be changed in it',

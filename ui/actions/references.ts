@@ -13,7 +13,7 @@ export async function addSelection(shell: Shell): Promise<void> {
   const { state } = shell
   const nodes = state.selection.value
   if (nodes.length === 0) {
-    showProblem(state, 'Nothing is selected. Select the layers to use as references first.')
+    showProblem(state, 'Select the layers to use as references first.')
     return
   }
   const known = new Set(state.draft.value.references.map(({ nodeId }) => nodeId))

@@ -1,6 +1,7 @@
 import { generateAgain } from '../actions/generate.ts'
 import { openReview } from '../actions/review.ts'
 import { describeRun, NO_CANCEL } from '../describe-run.ts'
+import { withPrice } from '../forecast.ts'
 import type { Batch } from '../group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../run.ts'
 import { usePanel } from '../use-panel.ts'
@@ -9,7 +10,7 @@ import { TextButton } from './text-button.tsx'
 
 /** What can be done with a whole press at once. */
 export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: Batch }) {
-  const { shell, engine } = usePanel()
+  const { shell, engine, state } = usePanel()
   const isOver = counts.active === 0
   // Of several variations for one place the first is placed; the others can be swapped in.
   const placeable = runs.filter(({ entry, state }) => entry.variation === 0 && isPlaceable(state))
@@ -48,7 +49,9 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
       {placeable.length > 1 && (
         <TextButton onClick={() => each(placeable, engine.place)}>Place all</TextButton>
       )}
-      {goingOn.length + again.length > 0 && <TextButton {...onePress(retryFailed)}>Retry failed</TextButton>}
+      {goingOn.length + again.length > 0 && (
+        <TextButton {...onePress(retryFailed)}>{withPrice(state, 'Retry failed', again.length)}</TextButton>
+      )}
       {isOver && counts.failed + counts.withheld === 0 && (
         <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}

@@ -20,7 +20,12 @@ export function GenerateBar() {
   const asked = state.askedWish.value
   // What was asked about may no longer be what would be sent.
   const isAsking = asked !== null && asked === wishOf(now)
-  const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
+  const runs = [...state.runs.value.values()].map((run) => run.state)
+  // What stands further down.
+  const further = [
+    [runs.filter(isActive).length, 'in progress'] as const,
+    [runs.filter(({ phase }) => phase === 'failed').length, 'failed'] as const,
+  ].flatMap(([count, what]) => (count > 0 ? `${count} ${what}` : []))
 
   // It stands below what scrolls, and is as high as what it has to say.
   useLayoutEffect(() => {
@@ -65,11 +70,7 @@ export function GenerateBar() {
       )}
       <p class="price muted">
         <span id="price">{price.images > 0 && priceLine(price)}</span>
-        {running > 0 && (
-          <TextButton title="Show what is in progress" onClick={showGenerations}>
-            {running} in progress
-          </TextButton>
-        )}
+        {further.length > 0 && <TextButton onClick={showGenerations}>{further.join(', ')}</TextButton>}
       </p>
       <ul id="reasons" class={draft.prompt === '' ? 'reasons muted' : 'reasons'}>
         {shown.map((reason) => (

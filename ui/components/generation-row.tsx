@@ -2,6 +2,7 @@ import { generateAgain } from '../actions/generate.ts'
 import { likeThisOne } from '../actions/like-this-one.ts'
 import { reuseSettings } from '../actions/reuse.ts'
 import { describeRun, NO_CANCEL, type RunAction } from '../describe-run.ts'
+import { withPrice } from '../forecast.ts'
 import { progressLine, progressOf } from '../progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../run.ts'
 import { showProblem } from '../say.ts'
@@ -24,10 +25,9 @@ const LABELS: Partial<Record<RunAction, string>> = {
 }
 
 const TITLES: Partial<Record<RunAction, string>> = {
-  'generate-again': 'Sends the same once more, as a new request.',
   'fetch-again': 'Asks Rivya for the paid image again. Costs nothing.',
   show: 'Brings the layer into sight.',
-  like: 'Makes it the style reference, and chooses the other targets of its press.',
+  like: 'Makes it the style reference of the other targets',
 }
 
 /** The runs of one place: the first speaks for all, the others are its variations. */
@@ -95,7 +95,9 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
     .filter((action) => action in LABELS)
     .map((action) => (
       <TextButton key={action} title={TITLES[action]} {...onePress(() => act(action))}>
-        {action === 'place' && isElsewhere ? 'Place here' : LABELS[action]}
+        {action === 'place' && isElsewhere
+          ? 'Place here'
+          : withPrice(state, LABELS[action] ?? '', action === 'generate-again' ? 1 : 0)}
       </TextButton>
     ))
 

@@ -17,10 +17,7 @@ export function Notices() {
     <div>
       {isPaused && (
         <div class="notice" role="status">
-          <p>
-            Whoever runs the relay has paused it. What you generate waits until it goes on, and nothing is
-            paid meanwhile.
-          </p>
+          <p>Whoever runs the relay has paused it. What you generate waits until it goes on.</p>
         </div>
       )}
       {isReadOnly && (

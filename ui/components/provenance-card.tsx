@@ -61,7 +61,7 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
         <TextButton onClick={() => reuseFromLayer(shell, node, 'edit-prompt')}>Edit prompt</TextButton>
         <TextButton onClick={() => reuseFromLayer(shell, node, 'vary')}>Vary</TextButton>
         <TextButton
-          title="Makes it the style reference of what is made next"
+          title="Makes it the style reference of the next"
           onClick={() => void likeThisOne(shell, { ...made, nodeId: node.id, title: node.name })}
         >
           Like this one
@@ -69,7 +69,7 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
         <Steps node={node} />
         {!isReadOnly && (
           <TextButton
-            title="Hold the button, or the space bar, to see the layer as it was"
+            title="Shows the layer as it was, while held"
             onPointerDown={() => compare('before')}
             onPointerUp={() => compare('after')}
             onPointerLeave={() => compare('after')}

@@ -35,6 +35,7 @@ export function StartFiles() {
               {' '}
               Without a layer: {listSome(names)}.{' '}
               <TextButton onClick={() => remove(unused.map(({ fileId }) => fileId))}>Remove these</TextButton>
+              {' ·'}
             </>
           )}{' '}
           <TextButton onClick={() => remove(draft.files.map(({ id }) => id))}>Remove all</TextButton>

@@ -57,7 +57,8 @@ export function TargetList() {
   }, [shell, cards.value])
 
   if (choice === 'new-image' || all.length === 0) return null
-  const lacksSome = targets.length === 0 || all.some(({ leftOut }) => leftOut?.by === 'person')
+  const choosable = all.filter(({ leftOut }) => leftOut?.by !== 'plan')
+  const lacksSome = choosable.some(({ leftOut }) => leftOut !== null)
   const pictureless = all.filter(isWithoutPicture)
   return (
     <section class="field" aria-labelledby="targets-title">
@@ -67,7 +68,7 @@ export function TargetList() {
         </h2>
         <span class="muted counter">
           {targets.length} of {all.length}
-          {all.length > 1 && (
+          {choosable.length > 1 && (
             <>
               {' · '}
               <TextButton onClick={chooseAll}>{lacksSome ? 'All' : 'None'}</TextButton>
@@ -109,7 +110,7 @@ export function TargetList() {
       )}
       {state.cardCount.value > all.length && choice === 'fill' && (
         <p class="muted">
-          Only the first {all.length} of {state.cardCount.value}.
+          Only the first {all.length} of {state.cardCount.value}: select the others afterwards.
         </p>
       )}
       {pictureless.length > 0 && (
@@ -127,7 +128,7 @@ export function TargetList() {
   function chooseAll() {
     chooseTargets(
       shell,
-      all.map(({ id }) => id),
+      choosable.map(({ id }) => id),
       lacksSome,
     )
   }

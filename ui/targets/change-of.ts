@@ -90,6 +90,6 @@ const LEAST_SHARE = 0.02
 const LEAST_SIDE = 8
 
 const OBSTACLES = {
-  turned: 'it is turned, and would not match what is around it',
-  blended: 'it or a layer around it is see-through, blended or has effects, and would not match',
+  turned: 'it is turned',
+  blended: 'it or a layer around it is see-through, blended or has effects',
 } as const

@@ -138,7 +138,7 @@ const NO_ROW: ReadonlyMap<string, string> = new Map()
 const WARNINGS = {
   hidden: 'This layer is hidden.',
   transparent: 'This layer is wholly transparent.',
-  sliver: 'Only a strip of the image will be seen: no ratio comes near.',
+  sliver: 'Only a strip of the image will be seen.',
   'very-large': 'The image will look soft at this size.',
 } as const satisfies Record<Card['warnings'][number], string>
 

@@ -74,10 +74,7 @@ describe('where the result goes', () => {
 
   it('says before paying what will look wrong', () => {
     const { all } = planTargets(draft, only(makeCard({ warnings: ['hidden', 'sliver'] })))
-    expect(all[0]?.warnings).toEqual([
-      'This layer is hidden.',
-      'Only a strip of the image will be seen: no ratio comes near.',
-    ])
+    expect(all[0]?.warnings).toEqual(['This layer is hidden.', 'Only a strip of the image will be seen.'])
   })
 })
 
@@ -223,7 +220,7 @@ describe('a shape over what is to be changed', () => {
     'that is %s is left out in words, unless it need not match',
     (obstacle) => {
       const selection = shape({ area: { around: null, obstacle } })
-      expect(planTargets(below, selection).all[0]?.leftOut?.reason).toMatch(/would not match/)
+      expect(planTargets(below, selection).all[0]?.leftOut?.reason).toContain(obstacle)
       const { targets } = planTargets({ ...below, matchesAround: false }, selection)
       expect(targets[0]?.start?.start).toEqual({ kind: 'below' })
       expect(targets[0]?.prompt).toBe('A vase of tulips')
