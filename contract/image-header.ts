@@ -15,9 +15,9 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   return withArea(readPng(view) ?? readJpeg(view) ?? readWebp(view))
 }
 
-/** As `readImageHeader`, for what Figma exports. */
-export function readPngHeader(bytes: Uint8Array): ImageHeader | null {
-  return withArea(readPng(viewOf(bytes)))
+/** Of what Figma has exported, which is a whole PNG. */
+export function sizeOfPng(bytes: Uint8Array): Size {
+  return readPngSize(viewOf(bytes))
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
@@ -38,7 +38,11 @@ function readPng(view: DataView): ImageHeader | null {
     view.getUint32(0) === PNG_SIGNATURE_HIGH &&
     view.getUint32(4) === PNG_SIGNATURE_LOW &&
     view.getUint32(12) === IHDR
-  return isPng ? { mimeType: 'image/png', width: view.getUint32(16), height: view.getUint32(20) } : null
+  return isPng ? { mimeType: 'image/png', ...readPngSize(view) } : null
+}
+
+function readPngSize(view: DataView): Size {
+  return { width: view.getUint32(16), height: view.getUint32(20) }
 }
 
 function readJpeg(view: DataView): ImageHeader | null {

@@ -2,7 +2,15 @@
 import { layersFrom } from '../document/nodes.ts'
 import { intersect } from '../slots/layer.ts'
 
-/** Top left, top right, bottom right, bottom left. */
+/** Of its box, in shares of the sides. */
+type Corner = readonly [x: number, y: number]
+const CORNERS: readonly Corner[] = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+]
+/** Of the corners, in that order. */
 type Radii = readonly [number, number, number, number]
 export type Shape = {
   /** Of the page. */
@@ -36,11 +44,11 @@ export function shapeOf(node: SceneNode): Shape | null {
     width: seen.width,
     height: seen.height,
     isEllipse: outlines.some(({ box: other, isEllipse }) => isEllipse && isSame(other, seen)),
-    radii: [0, 1, 2, 3].map((corner) =>
+    radii: CORNERS.map((corner, index) =>
       Math.max(
         0,
-        ...outlines.map((outline) =>
-          sharesCorner(outline.box, seen, corner) ? (outline.radii[corner] ?? 0) : 0,
+        ...outlines.map(({ box: other, radii }) =>
+          sharesCorner(other, seen, corner) ? (radii[index] ?? 0) : 0,
         ),
       ),
     ) as unknown as Radii,
@@ -74,18 +82,12 @@ function outlineOf(node: SceneNode, box: Rect): Outline {
   return { box, isEllipse: node.type === 'ELLIPSE', radii: [r, s, t, u] }
 }
 
-/** @param corner 0 to 3, from the top left one clockwise */
-function sharesCorner(a: Rect, b: Rect, corner: number): boolean {
-  const isRight = corner === 1 || corner === 2
-  const isBottom = corner > 1
-  return (
-    isNear(a.x + (isRight ? a.width : 0), b.x + (isRight ? b.width : 0)) &&
-    isNear(a.y + (isBottom ? a.height : 0), b.y + (isBottom ? b.height : 0))
-  )
+function sharesCorner(a: Rect, b: Rect, [x, y]: Corner): boolean {
+  return isNear(a.x + a.width * x, b.x + b.width * x) && isNear(a.y + a.height * y, b.y + b.height * y)
 }
 
 function isSame(a: Rect, b: Rect): boolean {
-  return sharesCorner(a, b, 0) && sharesCorner(a, b, 2)
+  return CORNERS.every((corner) => sharesCorner(a, b, corner))
 }
 
 /** Canvas units below which nobody sees a difference. */

@@ -3,6 +3,7 @@ import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
 import type { Failure } from '../../contract/failures.ts'
 import type { Order, ReplyTo } from '../../contract/messages.ts'
 import type { OwnPicture } from '../../contract/start-pictures.ts'
+import { attemptSlowly } from '../document/attempt.ts'
 import { inTime, UNFINISHED } from '../document/in-time.ts'
 import { findNode, GONE } from '../document/nodes.ts'
 import { exportLayer } from '../read/export-reference.ts'
@@ -70,11 +71,9 @@ async function askImage<T extends object>(
   hash: string,
   question: (image: Image) => Promise<T>,
 ): Promise<T | Failure> {
-  try {
+  const answer = await attemptSlowly(async () => {
     const image = figma.getImageByHash(hash)
-    return image ? ((await inTime(question(image))) ?? UNFINISHED) : LOST
-  } catch (error) {
-    console.warn('Figma did not give an image', error)
-    return LOST
-  }
+    return image && ((await inTime(question(image))) ?? UNFINISHED)
+  })
+  return answer ?? LOST
 }

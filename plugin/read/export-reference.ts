@@ -1,8 +1,9 @@
 /** A layer as a PNG in sRGB, at most so many pixels and 10,000,000 bytes. */
 import type { Failure } from '../../contract/failures.ts'
-import { readPngHeader } from '../../contract/image-header.ts'
+import { sizeOfPng } from '../../contract/image-header.ts'
 import type { ExportedReference, Order } from '../../contract/messages.ts'
 import { MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
+import { attemptSlowly } from '../document/attempt.ts'
 import { inTime, UNFINISHED } from '../document/in-time.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
@@ -54,10 +55,7 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
     if (bytes === 'late') return UNFINISHED
     if (bytes) {
       isDrawn = true
-      const header = readPngHeader(bytes)
-      if (header && bytes.length <= MAX_REFERENCE_BYTES) {
-        return { bytes, width: header.width, height: header.height }
-      }
+      if (bytes.length <= MAX_REFERENCE_BYTES) return { bytes, ...sizeOfPng(bytes) }
     }
     scale = smallerScale(scale, bytes?.length ?? null)
   }
@@ -66,8 +64,8 @@ export async function drawWithin(node: SceneNode, bounds: Size, maxPixels: numbe
 }
 
 /** Null when Figma refuses, `late` when it does not come to an end. */
-async function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<ArrayBuffer> | 'late' | null> {
-  try {
+function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<ArrayBuffer> | 'late' | null> {
+  return attemptSlowly(async () => {
     const drawing = node.exportAsync({
       format: 'PNG',
       colorProfile: 'SRGB',
@@ -75,8 +73,5 @@ async function exportPng(node: SceneNode, scale: number): Promise<Uint8Array<Arr
     })
     // The typings leave open what is under the bytes; there is no shared memory in the sandbox.
     return ((await inTime(drawing)) ?? 'late') as Uint8Array<ArrayBuffer> | 'late'
-  } catch (error) {
-    console.warn(`Figma did not export a layer at ${scale}`, error)
-    return null
-  }
+  })
 }

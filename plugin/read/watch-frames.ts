@@ -14,21 +14,17 @@ let frames = new Map<string, SceneNode>()
 let goneIds = new Set<string>()
 
 export async function watchFrames({ nodeIds }: Order<'watch-frames'>): Promise<null> {
-  const known = new Map<string, string>()
-  const found = new Map<string, SceneNode>()
-  const gone: string[] = []
-  for (const id of nodeIds) {
-    const node = await findNode(id)
-    if (!node) gone.push(id)
-    else {
-      const inside = 'findAll' in node ? node.findAll().slice(0, MAX_KNOWN) : []
-      for (const layer of inside) known.set(layer.id, id)
-      known.set(id, id)
-      found.set(id, node)
-    }
+  const found = await Promise.all(nodeIds.map(findNode))
+  watchedOf = new Map()
+  frames = new Map()
+  for (const node of found) {
+    if (!node) continue
+    const { id } = node
+    const inside = 'findAll' in node ? node.findAll().slice(0, MAX_KNOWN) : []
+    for (const layer of [node, ...inside]) watchedOf.set(layer.id, id)
+    frames.set(id, node)
   }
-  watchedOf = known
-  frames = found
+  const gone = nodeIds.filter((id) => !frames.has(id))
   goneIds = new Set(gone)
   if (gone.length > 0) post({ type: 'frames-changed', changed: [], gone, restored: [] })
   return null

@@ -17,7 +17,7 @@ export function createPlaceholder(page: PageNode, box: Box, name: string): Recta
   return rectangle
 }
 
-export function isPlaceholder(node: SceneNode): boolean {
+export function isPlaceholder(node: SceneNode): node is RectangleNode {
   return node.getPluginData(KEY) !== ''
 }
 

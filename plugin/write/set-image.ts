@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { Size } from '../../contract/model.ts'
 import type { Making, Provenance } from '../../contract/provenance.ts'
+import { attemptSlowly } from '../document/attempt.ts'
 import { centreIn, sizeOfRatio } from '../document/layout.ts'
 import { nameOfImage } from '../document/names.ts'
 import { readProvenance } from '../document/provenance.ts'
@@ -16,13 +17,11 @@ export type FileImage = Size & { hash: string }
 
 /** Takes PNG and JPEG up to 4096 pixels a side; the panel converts the rest. */
 export async function addImage(bytes: Uint8Array): Promise<FileImage | Failure> {
-  try {
+  const added = await attemptSlowly(async () => {
     const image = figma.createImage(bytes)
     return { hash: image.hash, ...(await image.getSizeAsync()) }
-  } catch (error) {
-    console.error('Figma did not take the image', error)
-    return { code: 'unsupported_media_type' }
-  }
+  })
+  return added ?? { code: 'unsupported_media_type' }
 }
 
 /**
@@ -32,22 +31,19 @@ export async function addImage(bytes: Uint8Array): Promise<FileImage | Failure> 
  * @returns false when the layer takes no fill (any more)
  */
 export async function setImage(node: SceneNode, image: FileImage, making: Making): Promise<boolean> {
-  try {
+  const isSet = await attemptSlowly(async () => {
     if (!takesFill(node)) return false
-    const isNew = isPlaceholder(node)
     const { hash: imageHash, width, height } = image
     const shown = readProvenance(node)
     const known = readVersions(node)
     const isAgain = shown?.imageHash === imageHash
-    const earlier = isNew ? [] : [...known.earlier, shown]
+    const earlier = isPlaceholder(node) ? [] : [...known.earlier, shown]
     const made = { version: 1, ...making, imageHash, width, height, placedAt: Date.now() } as const
     await showMade(node, made, isAgain ? known : { earlier, later: [] })
-    if (isNew) becomeImage(node, image, making.prompt)
+    if (isPlaceholder(node)) becomeImage(node, image, making.prompt)
     return true
-  } catch (error) {
-    console.error('Figma did not fill the layer', error)
-    return false
-  }
+  })
+  return isSet ?? false
 }
 
 /** An image in the file, or none, takes the place of the one that this plugin has set before; so do the facts of its making. */
@@ -65,10 +61,9 @@ export function refuseFill(node: SceneNode): Failure {
 }
 
 /** The placeholder had the ratio that was asked for; now the pixels are there to be measured. */
-function becomeImage(node: SceneNode, image: Size, prompt: string): void {
+function becomeImage(node: RectangleNode, image: Size, prompt: string): void {
   keepPlaceholder(node)
   node.name = nameOfImage(prompt)
-  if (!('resize' in node)) return
   const { x, y, width, height } = centreIn(
     node,
     sizeOfRatio(image.width / image.height, node.width * node.height),
