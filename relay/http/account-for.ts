@@ -20,7 +20,12 @@ export function accountFor(log: Log, metrics: Metrics, clock: Clock): Middleware
     const { method } = c.req
     const { status } = c.res
     const ms = clock.now() - startedAt
-    const route = routeOf(matchedRoutes(c).at(-1)?.path)
+    // Behind the route's own there may be others for all below a path.
+    const route = routeOf(
+      matchedRoutes(c)
+        .filter(({ path }) => !path.endsWith('*'))
+        .at(-1)?.path,
+    )
     metrics.requestEnded({ method, route, status, ms })
     const isQuiet = status < 400 && ['GET', 'HEAD', 'OPTIONS'].includes(method)
     if (isQuiet && !log.isLevelEnabled('debug')) return
@@ -40,7 +45,7 @@ export function accountFor(log: Log, metrics: Metrics, clock: Clock): Middleware
 
 /** `/v1/generations/:id`, without the pattern of its parts; where only a catch-all matched, there is no route. */
 function routeOf(path: string | undefined): string {
-  if (path === undefined || path.endsWith('*')) return 'none'
+  if (path === undefined) return 'none'
   const known = ROUTES.get(path)
   if (known !== undefined) return known
   const route = path.replace(/\{(?:[^{}]|\{[^{}]*\})*\}/g, '')

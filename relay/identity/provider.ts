@@ -106,7 +106,8 @@ export function createProvider(
 }
 
 /** Some providers say groups only to who asks for them, and refuse the question where they know no groups. */
-function scopeFor({ allowed, admins }: SignInSettings, supported: readonly string[] = []): string {
+function scopeFor({ scopes, allowed, admins }: SignInSettings, supported: readonly string[] = []): string {
+  if (scopes !== null) return scopes
   const goesByGroups = [...allowed, ...(admins ?? [])].some((rule) => rule.kind === 'group')
   return `openid email profile${goesByGroups && supported.includes('groups') ? ' groups' : ''}`
 }

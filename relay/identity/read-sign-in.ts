@@ -20,6 +20,8 @@ export type SignInSettings = {
   /** Null: roles are given by hand alone. */
   admins: AccessRule[] | null
   groupsClaim: string
+  /** What is asked of the provider; null: what most know. */
+  scopes: string | null
   /** Life of a token made by signing in. */
   sessionMs: number
 }
@@ -57,8 +59,19 @@ export function readSignIn(env: Environment, publicUrl: string | null): SignInSe
     allowed,
     admins: readRules(env, 'OIDC_ADMINS'),
     groupsClaim: read(env, 'OIDC_GROUPS_CLAIM') ?? 'groups',
+    scopes: readScopes(env),
     sessionMs: readInteger(env, 'SESSION_DAYS', 30, 1, 3650) * DAY_MS,
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/
+
+function readScopes(env: Environment): string | null {
+  const text = read(env, 'OIDC_SCOPES')
+  if (text === undefined) return null
+  if (SCOPES.test(text) && text.split(' ').includes('openid')) return text
+  throw new SettingError('OIDC_SCOPES must be words with blanks between, openid among them.')
 }
 
 function readRules(env: Environment, name: string): AccessRule[] | null {

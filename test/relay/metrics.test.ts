@@ -64,6 +64,7 @@ it('tells of requests, uploads, credits, calls and looks, and of no one', async 
   await relay.call('/v1/zebra-path')
   await relay.call('/zebra-path')
   await relay.call('/v1/zebra-path', { bearer: null })
+  await relay.call('/v1/sign-in', { method: 'POST', bearer: null })
 
   const metrics = await read()
   const requests = (route: string, status: number, method = 'GET') =>
@@ -74,6 +75,7 @@ it('tells of requests, uploads, credits, calls and looks, and of no one', async 
   expect(requests('/v1/generations/:id', 200)).toBe(1)
   expect(requests('/v1/generations/:id/images/:number', 200)).toBe(1)
   expect(requests('/v1/generations', 202, 'POST')).toBe(1)
+  expect(requests('/v1/sign-in', 404, 'POST')).toBe(1)
   expect(requests('none', 404)).toBeGreaterThanOrEqual(2)
   expect(requests('none', 401)).toBe(1)
   expect(readValue(metrics, 'relay_upload_bytes_total{saved="new"}')).toBe(bytes.length)

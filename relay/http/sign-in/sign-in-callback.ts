@@ -42,7 +42,10 @@ async function welcome(
   if (admitted.kind === 'too-late') return show(views.sayOver())
   if (admitted.kind === 'not-allowed') {
     await refusePanel(ways, deviceHash)
-    log.warn({ request: c.get('requestId') }, 'somebody whom OIDC_ALLOWED does not name has signed in')
+    // Without who it was: the page tells them.
+    const told = { hasVerifiedEmail: identity.email !== null, groups: identity.groups.length }
+    const fields = { request: c.get('requestId'), ...told }
+    log.warn(fields, 'somebody whom OIDC_ALLOWED does not name has signed in')
     return show(views.sayNotAllowed(identity.name, identity.email))
   }
   if (deviceHash !== null) return show(views.sayDone(admitted.name, identity.email))

@@ -24,18 +24,21 @@ it('with one it has what was set, and defaults for the rest', () => {
     allowed: [{ kind: 'domain', domain: 'example.com' }],
     admins: null,
     groupsClaim: 'groups',
+    scopes: null,
     sessionMs: 30 * DAY_MS,
   })
   const more = {
     OIDC_CLIENT_SECRET: 'secret',
     OIDC_ADMINS: 'group:Admins',
     OIDC_GROUPS_CLAIM: 'roles',
+    OIDC_SCOPES: 'openid roles',
     SESSION_DAYS: '7',
   }
   expect(readSettings({ ...oidc, ...more }).signIn).toMatchObject({
     clientSecret: 'secret',
     admins: [{ kind: 'group', group: 'Admins' }],
     groupsClaim: 'roles',
+    scopes: 'openid roles',
     sessionMs: 7 * DAY_MS,
   })
 })
@@ -62,6 +65,9 @@ it.each([
   ['OIDC_ALLOWED', { OIDC_ALLOWED: '*' }],
   ['OIDC_ADMINS', { OIDC_ADMINS: 'everybody' }],
   ['SESSION_DAYS', { SESSION_DAYS: '0' }],
+  ['OIDC_SCOPES', { OIDC_SCOPES: 'email profile' }],
+  ['OIDC_SCOPES', { OIDC_SCOPES: 'openid,email' }],
+  ['OIDC_SCOPES', { OIDC_SCOPES: 'openid  "email"' }],
 ])('%s is named when it is %j, and its value is not', (name, env) => {
   const read = () => readSettings({ ...oidc, ...env })
   expect(read).toThrow(SettingError)

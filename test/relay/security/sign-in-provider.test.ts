@@ -109,6 +109,22 @@ it('the code goes with the proof of who has begun, and comes back to the relay a
   expect(new Set([...values, ...again]).size).toBe(6)
 })
 
+it('asks for groups where they count and the provider lists them, and else for what is set', async () => {
+  const asked = async (env: Record<string, string>, supported?: string[]) => {
+    provider.metadata = { scopes_supported: supported }
+    const own = await startSignInStage(provider.issuer, env)
+    await own.signIn((await own.start()).userCode)
+    await own.close()
+    return provider.authorizations.at(-1)?.get('scope')
+  }
+  const groups = { OIDC_ALLOWED: 'group:designers' }
+  expect(await asked({}, ['openid', 'groups'])).toBe('openid email profile')
+  expect(await asked(groups, ['openid', 'groups'])).toBe('openid email profile groups')
+  expect(await asked(groups, ['openid'])).toBe('openid email profile')
+  expect(await asked(groups)).toBe('openid email profile')
+  expect(await asked({ ...groups, OIDC_SCOPES: 'openid roles' }, ['openid'])).toBe('openid roles')
+})
+
 it('a code that the provider takes for used is refused', async () => {
   provider.tokenStatus = 400
   expect(await tryToSignIn()).toEqual(REFUSED)
