@@ -2,6 +2,7 @@
 import * as client from 'openid-client'
 import type { Log } from '../log.ts'
 import type { OutboundProxy } from '../rivya/proxy.ts'
+import { authenticateClient } from './client-secret.ts'
 import { createProviderFetch } from './provider-fetch.ts'
 import { type Identity, isIncomplete, readIdentity } from './read-claims.ts'
 import type { SignInSettings } from './read-sign-in.ts'
@@ -36,6 +37,7 @@ export function createProvider(
   const { redirectUri, log, now } = options
   // What is on this computer is not behind a proxy.
   const { fetch, close } = createProviderFetch(settings.isLoopback ? null : options.proxy)
+  const { authenticate, withEither } = authenticateClient(settings)
   let known: { configuration: client.Configuration; until: number } | null = null
 
   /** Asked anew for every end of a sign-in, so that keys and addresses are those of today. */
@@ -44,7 +46,7 @@ export function createProvider(
       new URL(settings.issuer),
       settings.clientId,
       {},
-      authenticate(settings),
+      authenticate,
       {
         [client.customFetch]: fetch,
         timeout: TIMEOUT_SECONDS,
@@ -80,12 +82,15 @@ export function createProvider(
     async finish(callback, { state, nonce, verifier }) {
       try {
         const configuration = await discover()
-        const tokens = await client.authorizationCodeGrant(configuration, callback, {
+        const checks = {
           expectedState: state,
           expectedNonce: nonce,
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
-        })
+        }
+        const tokens = await withEither(configuration, () =>
+          client.authorizationCodeGrant(configuration, callback, checks),
+        )
         const claims = tokens.claims()
         if (claims === undefined) return { kind: 'refused' }
         const hasMore = configuration.serverMetadata().userinfo_endpoint !== undefined
@@ -112,22 +117,15 @@ function scopeFor({ scopes, allowed, admins }: SignInSettings, supported: readon
   return `openid email profile${goesByGroups && supported.includes('groups') ? ' groups' : ''}`
 }
 
-function authenticate({ clientSecret }: SignInSettings): client.ClientAuth {
-  if (clientSecret === null) return client.None()
-  const post = client.ClientSecretPost(clientSecret)
-  const basic = client.ClientSecretBasic(clientSecret)
-  // The form is taken by more providers as it is meant; the header is what a provider takes that names nothing.
-  return (server, ...rest) => {
-    const methods = server.token_endpoint_auth_methods_supported ?? []
-    return (methods.includes('client_secret_post') ? post : basic)(server, ...rest)
-  }
-}
-
 /** The provider's word, if it is one of OAuth's short codes. */
 function reasonOf(error: unknown): string | undefined {
-  const isAnswer =
+  const word =
     error instanceof client.ResponseBodyError || error instanceof client.AuthorizationResponseError
-  return isAnswer && /^[a-z_]{1,60}$/.test(error.error) ? error.error : undefined
+      ? error.error
+      : error instanceof client.WWWAuthenticateChallengeError
+        ? (error.cause.find(({ parameters }) => parameters.error)?.parameters.error ?? 'invalid_client')
+        : ''
+  return /^[a-z_]{1,60}$/.test(word) ? word : undefined
 }
 
 /** An answer that is none: the provider, or what stands before it, is away. */

@@ -125,6 +125,43 @@ it('asks for groups where they count and the provider lists them, and else for w
   expect(await asked({ ...groups, OIDC_SCOPES: 'openid roles' }, ['openid'])).toBe('openid roles')
 })
 
+it.each([
+  ['form', false, 1, 1],
+  ['header', false, 2, 1],
+  ['header', true, 2, 1],
+] as const)(
+  'a provider that takes the secret in the %s alone, and names both ways, is found out once (%s)',
+  async (secretIn, challenges, first, next) => {
+    const methods = ['client_secret_basic', 'client_secret_post']
+    Object.assign(provider, { secretIn, challenges })
+    provider.metadata = { token_endpoint_auth_methods_supported: methods }
+    expect(await tryToSignIn()).toEqual(LET_IN)
+    expect(provider.tokenRequests.splice(0)).toHaveLength(first)
+    expect(await tryToSignIn()).toEqual(LET_IN)
+    expect(provider.tokenRequests).toHaveLength(next)
+  },
+)
+
+it('a secret that is wrong in both ways is refused, and both are tried again when it may have been put right', async () => {
+  provider.metadata = {
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  }
+  const own = await startSignInStage(provider.issuer, { OIDC_CLIENT_SECRET: 'wrong' })
+  for (const secretIn of ['header', 'form'] as const) {
+    provider.secretIn = secretIn
+    expect((await own.signIn((await own.start()).userCode)).status).toBe(400)
+    expect(provider.tokenRequests.splice(0)).toHaveLength(2)
+  }
+  await own.close()
+  expect(await tryToSignIn()).toEqual(LET_IN)
+})
+
+it('the secret is shown in no way that the provider does not name', async () => {
+  provider.secretIn = 'header'
+  expect(await tryToSignIn()).toEqual(REFUSED)
+  expect(provider.tokenRequests).toHaveLength(1)
+})
+
 it('a code that the provider takes for used is refused', async () => {
   provider.tokenStatus = 400
   expect(await tryToSignIn()).toEqual(REFUSED)

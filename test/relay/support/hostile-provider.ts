@@ -2,9 +2,10 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CLIENT_ID } from './identity-provider.ts'
+import { CLIENT_ID, CLIENT_SECRET } from './identity-provider.ts'
 
 type Json = Record<string, unknown>
+type Answer = { status: number; body?: Json; location?: string; challenge?: string | undefined }
 type Key = { kid: string; privateKey: KeyObject; jwk: Json }
 
 export type HostileProvider = {
@@ -22,6 +23,10 @@ export type HostileProvider = {
   /** Status of every answer of the token endpoint; 200: the right one. */
   tokenStatus: number
   tokenError: string
+  /** How clients must show their secret, whatever discovery says; null: in any way. */
+  secretIn: 'form' | 'header' | null
+  /** A refusal names what was missing, as RFC 6749 asks of 401. */
+  challenges: boolean
   isDown: boolean
   /** What the relay has sent to the token endpoint. */
   tokenRequests: URLSearchParams[]
@@ -42,10 +47,15 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const url = new URL(request.url ?? '', provider.issuer)
-      const { status, body, location } = answer(url, Buffer.concat(chunks).toString())
+      const { status, body, location, challenge } = answer(
+        url,
+        Buffer.concat(chunks).toString(),
+        request.headers.authorization,
+      )
       response.writeHead(status, {
         'content-type': 'application/json',
         ...(location === undefined ? {} : { location }),
+        ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
       })
       response.end(JSON.stringify(body ?? {}))
     })
@@ -53,7 +63,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  function answer(url: URL, text: string): { status: number; body?: Json; location?: string } {
+  function answer(url: URL, text: string, authorization: string | undefined): Answer {
     if (provider.isDown) return { status: 503 }
     switch (url.pathname) {
       case '/.well-known/openid-configuration':
@@ -72,6 +82,10 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       }
       case '/token':
         provider.tokenRequests.push(new URLSearchParams(text))
+        if (!showsSecret(new URLSearchParams(text), authorization)) {
+          const challenge = provider.challenges ? 'Basic realm="clients"' : undefined
+          return { status: 401, body: { error: 'invalid_client' }, challenge }
+        }
         if (provider.tokenStatus !== 200) {
           return { status: provider.tokenStatus, body: { error: provider.tokenError } }
         }
@@ -84,6 +98,12 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       default:
         return { status: 404 }
     }
+  }
+
+  function showsSecret(form: URLSearchParams, authorization: string | undefined): boolean {
+    const inHeader = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`
+    if (provider.secretIn === 'header') return authorization === inHeader && !form.has('client_secret')
+    return provider.secretIn === null || form.get('client_secret') === CLIENT_SECRET
   }
 
   function makeIdToken(): string {
@@ -112,6 +132,8 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     userInfo: null,
     tokenStatus: 200,
     tokenError: 'invalid_grant',
+    secretIn: null,
+    challenges: false,
     isDown: false,
     tokenRequests: [],
     authorizations: [],
