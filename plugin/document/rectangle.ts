@@ -1,8 +1,6 @@
 /** The rectangles that the plugin itself puts on a page. */
-import type { Box } from './layout.ts'
-
 /** At the top of a loaded page; never inside a frame, since an instance would refuse it. */
-export function drawRectangle(page: PageNode, box: Box, name: string): RectangleNode {
+export function drawRectangle(page: PageNode, box: Rect, name: string): RectangleNode {
   const rectangle = figma.createRectangle()
   page.appendChild(rectangle)
   rectangle.x = box.x

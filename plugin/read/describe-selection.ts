@@ -43,7 +43,7 @@ export function* describeSelection(): Generator<Part | null, void> {
     nodes,
     pageId,
     ...(roots.length > nodes.length ? { total: roots.length } : {}),
-    ...(slot === null ? {} : { slot }),
+    ...(slot ? { slot } : {}),
     ...(found.length > MAX_CARDS ? { totalCards: found.length } : {}),
   }
   const count = Math.min(found.length, MAX_CARDS)
@@ -64,8 +64,7 @@ export function* describeSelection(): Generator<Part | null, void> {
 function slotOfOne(roots: readonly NodeLayer[], [first, second]: readonly Found[]): SelectedNode | null {
   const [root] = roots
   const layer = first?.slot?.layer as NodeLayer | undefined
-  if (roots.length !== 1 || first?.card !== root || second || layer === undefined || layer === root)
-    return null
+  if (roots.length !== 1 || first?.card !== root || second || !layer || layer === root) return null
   const slot = describe(layer)
   return isMade(slot) ? slot : null
 }
@@ -90,7 +89,7 @@ function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLaye
 
 /** What layers lie in is one for all of them. */
 function aroundOf({ parent }: SceneNode, known: Map<string, NodeLayer>): NodeLayer | null {
-  if (parent === null || parent.type === 'PAGE') return null
+  if (!parent || parent.type === 'PAGE') return null
   const { id } = parent
   const layer = known.get(id) ?? new NodeLayer(parent as SceneNode, aroundOf(parent as SceneNode, known))
   known.set(id, layer)

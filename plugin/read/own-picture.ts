@@ -44,7 +44,7 @@ function imageOf(paint: ImagePaint, node: SceneNode, isCovered: boolean): Own {
   // Turned, tiled or at an angle: only a drawing shows it as it is seen.
   if (seen === 'odd' && !isCovered) return drawn(node)
   const crop = seen === 'odd' ? null : seen
-  const cut = crop ? [crop.x, crop.y, crop.width, crop.height].map((side) => side.toFixed(4)) : []
+  const cut = Object.values(crop ?? {}).map((side) => side.toFixed(4))
   return { picture: 'own', own: { key: [imageHash, ...cut].join(), imageHash, crop }, isOnTop: !isCovered }
 }
 

@@ -46,10 +46,11 @@ export function noteChanges(changes: readonly NodeChange[]): void {
   // Of a tree that goes or comes back Figma reports the topmost layer alone, which may be one around a watched one.
   if (changes.some(({ type }) => type !== 'PROPERTY_CHANGE')) {
     for (const [id, { removed }] of frames) {
-      if (removed && !goneIds.has(id)) gone.add(id)
-      if (!removed && goneIds.has(id)) touched.add(id)
+      if (removed === goneIds.has(id)) continue
       if (removed) goneIds.add(id)
       else goneIds.delete(id)
+      const moved = removed ? gone : touched
+      moved.add(id)
     }
   }
   if (touched.size + gone.size === 0) return

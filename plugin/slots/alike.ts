@@ -15,7 +15,7 @@ const builds = new WeakMap<Layer, Build>()
 
 export function buildOf(layer: Layer): Build {
   const known = builds.get(layer)
-  if (known !== undefined) return known
+  if (known) return known
   const counts: Record<string, number> = {}
   let left = MOST_COMPARED
   const count = (parent: Layer, depth: number) => {
@@ -57,7 +57,7 @@ export function stepsTo(card: Layer, path: readonly number[]): Step[] {
   let parent = card
   for (const index of path) {
     const child = parent.children[index]
-    if (child === undefined) break
+    if (!child) break
     steps.push({ index, kind: child.kind, at: shareOf(child.box, parent.box) })
     parent = child
   }
@@ -71,7 +71,7 @@ export function samePlace(card: Layer, steps: readonly Step[]): number[] | null 
   for (const step of steps) {
     const index = childAt(parent, step)
     const child = parent.children[index]
-    if (child === undefined) return null
+    if (!child) return null
     path.push(index)
     parent = child
   }

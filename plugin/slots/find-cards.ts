@@ -69,7 +69,7 @@ function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   if (chosen) return [{ card: root, slot: chosen }]
   const slots = yield* slotsIn(root)
   const best = bestOf(slots)
-  const peers = best === null ? [] : yield* peersOf(best, slots)
+  const peers = best ? yield* peersOf(best, slots) : []
   if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
     return peers.map((slot) => ({ card: slot.layer, slot: { ...slot, path: [] } }))
   }
@@ -94,7 +94,7 @@ function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Genera
   if (inner.length === 1 && !layer.children.some(says)) return inner
   const slot = holdsText(layer) ? bestOf(yield* slotsIn(layer)) : null
   // Four signs beside a photo are no four cards.
-  if (slot === null || (slot.isIcon && (yield* repeatsOf(inner)).length > 0)) return inner
+  if (!slot || (slot.isIcon && (yield* repeatsOf(inner)).length > 0)) return inner
   const unit = { card: layer, slot, above }
   if (shape) search.known.set(shape, unit)
   return [unit]
@@ -169,7 +169,7 @@ function* withNeighbours(cards: readonly Unit[], all: readonly Unit[]): Generato
       known.add(sibling)
       yield null
       const slot = holdsText(sibling) ? slotLike(sibling, cards) : null
-      if (slot !== null) found.push({ card: sibling, slot })
+      if (slot) found.push({ card: sibling, slot })
     }
   }
   return found
@@ -181,13 +181,13 @@ function slotLike(card: Layer, models: readonly Found[]): Slot | null {
   if (!model?.slot || model.slot.path.length === 0) return null
   const slot = slotAt(card, stepsTo(model.card, model.slot.path))
   // A button may be built like a card, but not as large.
-  return slot !== null && areNear(slot.seen, model.slot.seen, 0.25) ? slot : null
+  return slot && areNear(slot.seen, model.slot.seen, 0.25) ? slot : null
 }
 
 function chosenSlot(layer: Layer, { chosen }: Search): Slot | null {
   for (const { build, steps } of chosen) {
     const slot = areAlike(build, buildOf(layer)) ? slotAt(layer, steps) : null
-    if (slot !== null) return slot
+    if (slot) return slot
   }
   return null
 }

@@ -75,8 +75,8 @@ function* gather(
       continue
     }
     const seen = layer.kind === 'text' ? null : intersect(layer.box, cut)
-    const side = seen === null ? 0 : Math.max(seen.width, seen.height)
-    if (seen === null || side < LEAST_SIDE) continue
+    const side = seen ? Math.max(seen.width, seen.height) : 0
+    if (!seen || side < LEAST_SIDE) continue
     const said = readName(layer.name, side)
     if (said === 'sign') continue
     const saysPicture = said !== null && !holdsText(layer)
@@ -113,7 +113,7 @@ function* gatherPlain(
   for (const [index, layer] of parent.children.entries()) {
     if (index % LAYERS_AT_ONCE === 0) yield null
     const seen = layer.visible && !layer.isMask ? intersect(layer.box, clip) : null
-    if (seen === null) continue
+    if (!seen) continue
     const here = [...path, index]
     if (layer.isFillable && layer.fill === 'solid') slots.push(weigh(layer, here, seen, true, false))
     yield* gatherPlain(layer, clip, here, slots)
@@ -130,7 +130,7 @@ export function seenAt(card: Layer, path: readonly number[]): Box | null {
     const mask = below.find(({ isMask, visible }) => isMask && visible)
     if (mask) cut = intersect(mask.box, cut) ?? NOWHERE
     const child = parent.children[index]
-    seen = child === undefined ? null : intersect(child.box, cut)
+    seen = child ? intersect(child.box, cut) : null
     if (!child || !seen) return null
     if (child.clips) cut = seen
     parent = child

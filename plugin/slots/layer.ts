@@ -30,7 +30,7 @@ export function areaOf({ width, height }: Box): number {
 
 /** Null where nothing is left. */
 export function intersect(a: Box, b: Box | null): Box | null {
-  if (b === null) return a
+  if (!b) return a
   const x = Math.max(a.x, b.x)
   const y = Math.max(a.y, b.y)
   const width = Math.min(a.x + a.width, b.x + b.width) - x

@@ -2,9 +2,9 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Making } from '../../contract/provenance.ts'
 import { shorten } from '../../contract/short-text.ts'
-import { type Box, sizeOfRatio } from '../document/layout.ts'
 import { notifyOfNode } from '../tell/notify.ts'
 import { avoidOwn, chooseBoxBeside, chooseBoxInView } from './choose-box.ts'
+import { sizeOfRatio } from './layout.ts'
 import { createPlaceholder } from './placeholder.ts'
 import { type FileImage, setImage } from './set-image.ts'
 
@@ -41,7 +41,7 @@ export async function placeBeside(
   return layer.id
 }
 
-function chooseBox({ target }: JournalEntry, { node, page, isOwn }: Surroundings, image: FileImage): Box {
+function chooseBox({ target }: JournalEntry, { node, page, isOwn }: Surroundings, image: FileImage): Rect {
   const ratio = image.width / image.height
   if (!isOwn) return chooseBoxInView(ratio)
   if (node) return chooseBoxBeside(node, page, ratio)

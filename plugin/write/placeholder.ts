@@ -1,7 +1,6 @@
 /** The rectangle that stands on the canvas from the press until its image is there. */
 import type { JournalEntry } from '../../contract/journal.ts'
 import { asOneStep } from '../document/in-turn.ts'
-import type { Box } from '../document/layout.ts'
 import { findNode } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { drawRectangle } from '../document/rectangle.ts'
@@ -10,7 +9,7 @@ import { drawRectangle } from '../document/rectangle.ts'
 const KEY = 'placeholder'
 const NEUTRAL: SolidPaint = { type: 'SOLID', color: { r: 0.85, g: 0.85, b: 0.85 } }
 
-export function createPlaceholder(page: PageNode, box: Box, name: string): RectangleNode {
+export function createPlaceholder(page: PageNode, box: Rect, name: string): RectangleNode {
   const rectangle = drawRectangle(page, box, name)
   rectangle.fills = [NEUTRAL]
   rectangle.setPluginData(KEY, 'waiting')

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ASPECT_RATIOS, ratioOf } from '../../contract/model.ts'
-import { type Box, centreIn, GAP, moveRightUntilFree, sizeOfRatio } from '../../plugin/document/layout.ts'
+import type { Box } from '../../plugin/slots/layer.ts'
+import { centreIn, GAP, moveRightUntilFree, sizeOfRatio } from '../../plugin/write/layout.ts'
 
 describe('sizeOfRatio', () => {
   it.each(ASPECT_RATIOS)('keeps %s and the area', (aspectRatio) => {

@@ -1,7 +1,6 @@
 /** Where new images go on the canvas. Canvas units; x grows to the right, y downwards. */
 import type { Size } from '../../contract/model.ts'
-
-export type Box = { x: number; y: number; width: number; height: number }
+import { type Box, intersect } from '../slots/layer.ts'
 
 /** Between a new image and its neighbour. */
 export const GAP = 40
@@ -24,15 +23,10 @@ export function centreIn(box: Box, size: Size): Box {
 /** `wanted`, moved to the right past whatever it would cover. */
 export function moveRightUntilFree(wanted: Box, obstacles: readonly Box[]): Box {
   const box = { ...wanted }
-  const inTheWay = obstacles.filter((other) => overlap(box.y, box.height, other.y, other.height))
   // Ends: x only grows, so that each obstacle stops it once at most.
   for (;;) {
-    const hit = inTheWay.find((other) => overlap(box.x, box.width, other.x, other.width))
+    const hit = obstacles.find((other) => intersect(box, other))
     if (!hit) return box
     box.x = hit.x + hit.width + GAP
   }
-}
-
-function overlap(start: number, length: number, otherStart: number, otherLength: number): boolean {
-  return start < otherStart + otherLength && otherStart < start + length
 }
