@@ -1,13 +1,11 @@
 /** What the sandbox does for each order of the panel. */
-import type { Failure } from '../../contract/failures.ts'
 import type { Handlers } from '../../contract/messages.ts'
-import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { pointAt, resumeMarks } from '../marks/waiting-layers.ts'
 import { readStartPictures } from '../pictures/start-pictures.ts'
 import { chooseSlot } from '../read/choose-slot.ts'
 import { readColours } from '../read/colours.ts'
 import { exportReferences } from '../read/export-reference.ts'
-import { postSelection, tellSoon } from '../read/selection.ts'
+import { postSelection } from '../read/selection.ts'
 import { watchFrames } from '../read/watch-frames.ts'
 import { notify } from '../tell/notify.ts'
 import { post } from '../tell/post.ts'
@@ -19,6 +17,7 @@ import { placeImage } from '../write/place-image.ts'
 import { addImage } from '../write/set-image.ts'
 import { stepPictures } from '../write/step-pictures.ts'
 import { beginGenerations } from './begin-generations.ts'
+import { changing, editing } from './editing.ts'
 import { openPanel, resizePanel, savePreferences, saveToken } from './panel.ts'
 import { forgetGeneration, recordAccepted, recordRequest, stopWaiting } from './record.ts'
 
@@ -52,18 +51,4 @@ export const orders: Handlers = {
   notify,
   'open-link': ({ url }) => figma.openExternal(url),
   'resize-panel': resizePanel,
-}
-
-/** What an edit is ordered by: Dev Mode takes none. */
-function editing<O, R extends object>(work: (order: O) => Promise<R | Failure>) {
-  return changing((order: O) => (isReadOnly() ? READ_ONLY : work(order)))
-}
-
-/** What changes the selection's description, so that it is given anew. */
-function changing<O, R extends object>(work: (order: O) => Promise<R | Failure> | Failure) {
-  return async (order: O): Promise<R | Failure> => {
-    const result = await work(order)
-    if (!('code' in result)) tellSoon()
-    return result
-  }
 }
