@@ -90,17 +90,14 @@ export const PANEL_FAILURES = {
   ),
   image_too_large: say('This image is too large to be used.', 'Use a smaller one.'),
   image_damaged: say('This image is damaged.', 'Open it in another program, save it anew, and add that.'),
-  image_transparent: say(
-    'This image is wholly transparent, so the model would see nothing of it.',
-    'Use one that shows something.',
-  ),
+  image_transparent: say('This image is wholly transparent.', 'Use one that shows something.'),
   file_unreadable: say(
     'This is a folder, or a file that was changed, moved or deleted after it was picked.',
     'Pick the image itself, once more.',
   ),
   heic_unreadable: say(
     'This is a HEIC photo, which can not be read here.',
-    'Export it as JPEG, or take a screenshot of it, and add that.',
+    'Export it as JPEG and add that.',
   ),
   avif_unreadable: say(
     'This is an AVIF image that can not be read here, or it is damaged.',
@@ -108,7 +105,7 @@ export const PANEL_FAILURES = {
   ),
   svg_unreadable: say(
     'This is an SVG, a drawing without pixels.',
-    'Drop it on the canvas, select it, and add the selection as reference.',
+    'Drop it on the canvas and add the selection as reference.',
   ),
   target_gone: say(
     'The layer to fill is gone.',

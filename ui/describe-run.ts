@@ -51,10 +51,7 @@ const DELAYED_STATUS: Partial<Record<GenerationStatus, string>> = {
 
 const ENDED_ACTIONS: RunAction[] = ['generate-again', 'edit', 'dismiss']
 
-const GIVEN_UP = {
-  failed: 'The image is made and paid, but for days it could not be fetched from Rivya.',
-  unknown: 'Rivya took this request, and then for days did not know it any more.',
-}
+const NOT_KNOWN = 'Rivya took this request, and then for days did not know it any more.'
 
 /** A run in words for the list, with what the person can do about it. */
 export function describeRun(run: Run): RunDescription {
@@ -104,7 +101,7 @@ export function describeRun(run: Run): RunDescription {
     case 'withheld':
       return { ...describeFailed(title, state.failure), tone: 'waiting', actions: ['dismiss'] }
     case 'failed': {
-      if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.failed)
+      if (isGivenUp(state)) return describeGivenUp(title, state.failure.detail ?? '')
       const actions = actionsAfter(state)
       const failed = describeFailed(title, state.failure)
       const spent =
@@ -112,7 +109,7 @@ export function describeRun(run: Run): RunDescription {
       return { ...failed, status: [failed.status, asSentence(spent)].filter(Boolean).join(' '), actions }
     }
     case 'unknown':
-      if (isGivenUp(state)) return describeGivenUp(title, GIVEN_UP.unknown)
+      if (isGivenUp(state)) return describeGivenUp(title, NOT_KNOWN)
       return {
         ...describeFailed(title, { code: 'outcome_unknown' }),
         // It may have been paid, so one press must not pay for it again.

@@ -49,6 +49,8 @@ export function createResults(ledger: Ledger, faults: FaultList): Results {
         return new Response('<!doctype html><title>Sign in</title>', {
           headers: { 'content-type': 'text/html' },
         })
+      case 'foreign':
+        return new Response(FOREIGN[fault.format])
       case 'huge':
         return hugeAnswer(fault)
       case 'redirect':
@@ -80,6 +82,13 @@ export function createResults(ledger: Ledger, faults: FaultList): Results {
 function imageAnswer(bytes: Uint8Array, format: PictureFormat): Response {
   return new Response(new Uint8Array(bytes), { headers: { 'content-type': `image/${format}` } })
 }
+
+const FOREIGN = {
+  avif: '\0\0\0\x1cftypavif'.padEnd(64, '\0'),
+  gif: 'GIF89a'.padEnd(64, '\0'),
+  nothing: '',
+  junk: 'Zq'.repeat(40),
+} as const satisfies Record<(ImageFault & { kind: 'foreign' })['format'], string>
 
 const CHUNK_BYTES = 65_536
 const PNG_START = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

@@ -62,6 +62,13 @@ const imageFault = v.variant('kind', [
     format: v.picklist(['jpeg', 'webp']),
   }),
   v.strictObject({ on: v.literal('image'), times, kind: v.literal('no-image') }),
+  /** The beginning of a file of that kind, or nothing at all. */
+  v.strictObject({
+    on: v.literal('image'),
+    times,
+    kind: v.literal('foreign'),
+    format: v.picklist(['avif', 'gif', 'nothing', 'junk']),
+  }),
   /** So many bytes after a PNG's beginning, with or without saying so before. */
   v.strictObject({
     on: v.literal('image'),

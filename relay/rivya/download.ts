@@ -27,12 +27,14 @@ const MAX_REDIRECTS = 3
 const REDIRECTS = [301, 302, 303, 307, 308]
 const DEADLINE_MS = 120_000
 const IDLE_TIMEOUT_MS = 20_000
+/** Until the first byte: it is written down already. */
+const HEADERS_TIMEOUT_MS = 30_000
 
 export function createDownloader(options: DownloaderOptions): Downloader {
   const { allowLoopback, deadlineMs = DEADLINE_MS, maxBytes = MAX_RESULT_BYTES } = options
   const agent = createGuardedAgent({
     ...options,
-    headersTimeoutMs: deadlineMs,
+    headersTimeoutMs: Math.min(HEADERS_TIMEOUT_MS, deadlineMs),
     bodyTimeoutMs: Math.min(IDLE_TIMEOUT_MS, deadlineMs),
   })
 

@@ -42,7 +42,10 @@ export type DownloadOutcome =
   | { kind: 'downloaded'; bytes: Uint8Array; header: ImageHeader }
   /** An image by its beginning whose end is missing. To be tried again, and better than nothing if that does not help. */
   | { kind: 'cut-short'; bytes: Uint8Array; header: ImageHeader; reason: string }
-  /** The address, size or content is not allowed; another try at the same link changes nothing. */
-  | { kind: 'rejected'; reason: string }
+  /**
+   * The address, size or content is not allowed; another try at the same link changes nothing. `holds` says for a person
+   * what is there, where it may be their image all the same.
+   */
+  | { kind: 'rejected'; reason: string; holds?: string }
   /** The link answered an error (403 and 404 included) or broke off; a fresh link or a later try may do. */
   | NotNow

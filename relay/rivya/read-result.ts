@@ -31,7 +31,7 @@ export async function readResult(
   for await (const chunk of unpacked) {
     total += chunk.byteLength
     // Leaving the loop cuts the connection.
-    if (total > maxBytes) return reject('the result is too large')
+    if (total > maxBytes) return tooLarge(maxBytes)
     chunks.push(chunk)
   }
   const bytes = new Uint8Array(total)
@@ -61,20 +61,45 @@ function judgeHead(status: number, headers: Headers, maxBytes: number): Download
     const retryAfterMs = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
     return { kind: 'not-now', reason: `download: HTTP ${status}`, retryAfterMs }
   }
-  return Number(headers['content-length'] ?? 0) > maxBytes ? reject('the result is too large') : null
+  return Number(headers['content-length'] ?? 0) > maxBytes ? tooLarge(maxBytes) : null
 }
 
 function judgeBytes(bytes: Uint8Array, hasKnownEnd: boolean): DownloadOutcome {
   const header = readImageHeader(bytes)
-  if (header === null) return reject('the result is no PNG, JPEG or WebP image')
+  if (header === null) return reject('the result is no PNG, JPEG or WebP image', whatIs(bytes))
   const { width, height } = header
   if (width > MAX_SIDE_PX || height > MAX_SIDE_PX || width * height > MAX_PIXELS) {
-    return reject('the result has too many pixels')
+    return reject('the result has too many pixels', `an image of ${width} × ${height} pixels`)
   }
   if (hasKnownEnd || isWholeImage(bytes, header)) return { kind: 'downloaded', bytes, header }
   return { kind: 'cut-short', bytes, header, reason: 'download: the image ends too soon' }
 }
 
-export function reject(reason: string): DownloadOutcome {
-  return { kind: 'rejected', reason }
+function tooLarge(maxBytes: number): DownloadOutcome {
+  return reject('the result is too large', `more than ${Math.round(maxBytes / 1_000_000)} MB`)
+}
+
+/** By the first bytes. Undefined for a page: whoever stands in front of the link may let us through later. */
+function whatIs(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 32)).toString('latin1')
+  if (start === '') return 'nothing'
+  if (/^(\u00ef\u00bb\u00bf)?\s*[<{]/.test(start)) return undefined
+  const [, name] = FOREIGN.find(([signature]) => signature.test(start)) ?? [
+    null,
+    'something else than an image',
+  ]
+  return name
+}
+
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/^....ftypavi[fs]/s, 'an AVIF image'],
+  [/^....ftyp(hei|mif)/s, 'a HEIC image'],
+  [/^GIF8/, 'a GIF image'],
+  [/^(II\*\0|MM\0\*)/, 'a TIFF image'],
+  [/^....JXL /s, 'a JPEG XL image'],
+  [/^(\u0089PNG|\u00ff\u00d8|RIFF)/, 'a damaged image'],
+]
+
+export function reject(reason: string, holds?: string): DownloadOutcome {
+  return { kind: 'rejected', reason, ...(holds === undefined ? {} : { holds }) }
 }

@@ -1,11 +1,11 @@
 /** What follows an answer of Rivya: the change is written, and of a task that has finished the images are fetched at once. */
-import { Gate } from '../gate.ts'
 import type { RivyaTask } from '../rivya/outcomes.ts'
 import type { NewImage } from '../store/images.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import type { Step } from '../store/steps.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import type { LookDecision } from './decide-look.ts'
+import { createDownloadPlaces } from './download-places.ts'
 import { kindOf } from './forecast.ts'
 import type { Schedule } from './poll-schedule.ts'
 import { createAwaitWord } from './recall-looks.ts'
@@ -15,8 +15,6 @@ import type { StepDependencies, StepSignals, StepWriter } from './step-writer.ts
 
 /** Of nothing: asked for to see whether the place of the images answers. */
 const NO_HASH = '0'.repeat(64)
-/** A finished image has up to 32 MB. */
-const DOWNLOADS_AT_ONCE = 3
 
 export type GoOn = (
   row: GenerationRow,
@@ -28,7 +26,7 @@ export type GoOn = (
 export function createGoOn(dependencies: StepDependencies, writer: StepWriter): GoOn {
   const { database, downloader, clock, metrics } = dependencies
   const { save, persist, momentOf, report } = writer
-  const downloads = new Gate(DOWNLOADS_AT_ONCE)
+  const downloads = createDownloadPlaces()
   const awaitWord = createAwaitWord(dependencies)
 
   return goOn
@@ -81,7 +79,7 @@ export function createGoOn(dependencies: StepDependencies, writer: StepWriter): 
   }
 
   async function fetchImages(row: GenerationRow, urls: string[], signals: StepSignals): Promise<void> {
-    const leave = await downloads.enter(signals.free)
+    const leave = await downloads.enter(urls[0] ?? '', signals.free)
     if (leave === null) return
     try {
       // Otherwise megabytes would come again and again for as long as they can't be kept.
@@ -91,7 +89,8 @@ export function createGoOn(dependencies: StepDependencies, writer: StepWriter): 
       for (const url of urls) {
         const outcome = await downloader.download(url, signals.free)
         if (outcome.kind === 'downloaded' || outcome.kind === 'cut-short') images.push(outcome)
-        if (outcome.kind !== 'downloaded') problem = outcome
+        // Of several the one that may yet be mended counts.
+        if (outcome.kind !== 'downloaded' && problem?.kind !== 'not-now') problem = { ...outcome, link: url }
       }
       if (signals.free.aborted) return
       if (problem !== null) report(row, 'download', problem)

@@ -81,6 +81,14 @@ describe('a run in words', () => {
     },
   )
 
+  it('says of what was given up what the relay says, with the link where it lies', () => {
+    const detail =
+      'It is paid, but its link holds a GIF image. Open the link and save it: https://cdn.example/1'
+    const generation = makeGeneration('failed', { can_fetch_again: true })
+    const failure = { code: 'upstream_unavailable', detail } as const
+    expect(inWords({ phase: 'failed', step: 'generation', failure, generation }).status).toBe(detail)
+  })
+
   it('says of an image that can’t be fetched yet that it is made and paid', () => {
     const generation = makeGeneration('downloading', { is_delayed: true })
     expect(inWords({ phase: 'waiting', generation }).status).toMatch(/made and paid/)

@@ -12,6 +12,7 @@ import { IconButton } from './icon-button.tsx'
 import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
 import { Variations } from './variations.tsx'
+import { WithLink } from './with-link.tsx'
 
 /** Of the buttons; "stop" and "dismiss" are icons at the end of the row. */
 const LABELS: Partial<Record<RunAction, string>> = {
@@ -110,7 +111,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         </p>
         {isElsewhere && <p class="muted">For the file “{entry.documentName}”</p>}
         <p class={tone === 'failed' ? 'danger' : 'muted'}>
-          {status}
+          <WithLink words={status} />
           {isActive(run.state) && <Elapsed run={run} />}
         </p>
         {nextStep === null ? buttons : <p>{nextStep}</p>}

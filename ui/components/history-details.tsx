@@ -9,6 +9,7 @@ import { usePanel } from '../use-panel.ts'
 import { IconButton } from './icon-button.tsx'
 import { onePress } from './one-press.ts'
 import { TextButton } from './text-button.tsx'
+import { WithLink } from './with-link.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation, onClose }: { generation: Generation; onClose: () => void }) {
@@ -41,7 +42,11 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
         <IconButton icon="close" label="Close details" onClick={onClose} />
       </div>
       <p class="muted">{facts.join(' · ')}</p>
-      {generation.failure !== null && <p class="danger">{generation.failure.message}</p>}
+      {generation.failure !== null && (
+        <p class="danger">
+          <WithLink words={generation.failure.message} />
+        </p>
+      )}
       <div class="actions">
         {image !== undefined && !isReadOnly && (
           <>

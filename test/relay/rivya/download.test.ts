@@ -241,6 +241,23 @@ describe('what a link may answer', () => {
   })
 
   it.each([
+    ['\0\0\0\x1cftypavif\0\0', 'an AVIF image'],
+    ['\0\0\0\x18ftypheic\0\0', 'a HEIC image'],
+    ['GIF89a', 'a GIF image'],
+    ['', 'nothing'],
+    ['Zq'.repeat(20), 'something else than an image'],
+    [png(20_000, 10), 'an image of 20000 × 10 pixels'],
+    [png(10, 10).subarray(0, 20), 'a damaged image'],
+    ['<!doctype html><title>Sign in</title>', undefined],
+    [' {"error":"signed out"}', undefined],
+  ])('of %j it is said what the link holds: %s', async (body, holds) => {
+    const server = await serve((response) => void response.end(Buffer.from(body as string, 'latin1')))
+    const outcome = await open().download(`${server.url}/a`, never)
+    expect(outcome).toMatchObject({ kind: 'rejected' })
+    expect('holds' in outcome ? outcome.holds : undefined).toBe(holds)
+  })
+
+  it.each([
     ['gzip', gzipSync],
     ['x-gzip', gzipSync],
     ['GZIP', gzipSync],
@@ -266,6 +283,7 @@ describe('what a link may answer', () => {
     expect(await open({ maxBytes: 100_000 }).download(`${server.url}/a`, never)).toEqual({
       kind: 'rejected',
       reason: 'the result is too large',
+      holds: 'more than 0 MB',
     })
   })
 
@@ -342,6 +360,7 @@ describe('what a link may answer', () => {
     expect(await open({ maxBytes: 1999 }).download(`${server.url}/a`, never)).toEqual({
       kind: 'rejected',
       reason: 'the result is too large',
+      holds: 'more than 0 MB',
     })
   })
 
@@ -353,6 +372,7 @@ describe('what a link may answer', () => {
     expect(await open({ maxBytes: 1999 }).download(`${server.url}/a`, never)).toEqual({
       kind: 'rejected',
       reason: 'the result is too large',
+      holds: 'more than 0 MB',
     })
     expect(await open({ maxBytes: 2000 }).download(`${server.url}/a`, never)).toMatchObject({
       kind: 'downloaded',

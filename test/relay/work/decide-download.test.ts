@@ -50,6 +50,26 @@ describe('the download of a paid image', () => {
     expect(change.failure_message).toContain('paid')
   })
 
+  it('ends within minutes when the link holds a file that can not be used, says so and where it is', () => {
+    const gif = {
+      kind: 'rejected',
+      reason: 'no image',
+      holds: 'a GIF image',
+      link: 'https://cdn.example/1',
+    } as const
+    const { change, tries, tookMs } = tryToEnd(() => gif)
+    expect(tries).toBeGreaterThanOrEqual(MIN_PART_TRIES)
+    expect(tookMs).toBeLessThan(2 * MIN_PART_MS)
+    expect(change).toMatchObject({
+      status: 'failed',
+      failure_code: 'upstream_unavailable',
+      credits_counted: 5,
+    })
+    expect(change.failure_message).toBe(
+      'The image was made and paid, but its link holds a GIF image, which can not be placed. Open the link and save it: https://cdn.example/1',
+    )
+  })
+
   it('takes what there is when something has come, after eight tries over ten minutes', () => {
     const { change, tries, tookMs } = tryToEnd(() => notNow, true)
     expect(tries).toBeGreaterThanOrEqual(MIN_PART_TRIES)

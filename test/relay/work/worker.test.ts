@@ -278,6 +278,30 @@ describeOnEachDatabase('the worker', ({ open }) => {
     expect(charges()).toEqual([1])
   })
 
+  it.each([
+    [{ kind: 'foreign', format: 'avif' }, 'an AVIF image'],
+    [{ kind: 'foreign', format: 'gif' }, 'a GIF image'],
+    [{ kind: 'foreign', format: 'nothing' }, 'nothing'],
+    [{ kind: 'foreign', format: 'junk' }, 'something else than an image'],
+    [{ kind: 'huge', bytes: 32_000_001, hasLength: true }, 'more than 32 MB'],
+  ] as const)(
+    'says of a result like %j that it is paid and where it is, and fetches it again',
+    async (fault, holds) => {
+      const { database, personId, id } = await begin({ switches: { faults: [{ on: 'image', ...fault }] } })
+      const row = await bench.runToEnd(id)
+      expect(row).toMatchObject({ status: 'failed', failure_code: 'upstream_unavailable', credits_final: 5 })
+      const [link] = row.failure_message?.match(/http\S+$/) ?? []
+      expect(row.failure_message).toContain(`its link holds ${holds}, which can not be placed`)
+      expect(link).toContain('/results/')
+      expect((await fetch(link ?? '')).status).toBe(200)
+
+      bench.standIn.change({ faults: [] })
+      expect(await fetchAgain(database, personId, id, bench.clock.now())).toMatchObject({ kind: 'begun' })
+      expect((await bench.runToEnd(id)).status).toBe('succeeded')
+      expect(charges()).toEqual([1])
+    },
+  )
+
   it('asks again for a task that Rivya did not know for seven days', async () => {
     const { database, personId, id } = await begin()
     await bench.worker.takeDueSteps()

@@ -1,0 +1,14 @@
+import { usePanel } from '../use-panel.ts'
+import { TextButton } from './text-button.tsx'
+
+/** Words, with the link that they may end with as a button that opens it. */
+export function WithLink({ words }: { words: string }) {
+  const { bridge } = usePanel().shell
+  const [text, url] = words.split(/(?=http\S+$)/)
+  return (
+    <>
+      {text}
+      {url && <TextButton onClick={() => bridge.tell({ type: 'open-link', url })}>{url}</TextButton>}
+    </>
+  )
+}
