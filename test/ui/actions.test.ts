@@ -45,7 +45,7 @@ describe('adding references', () => {
   it('with nothing selected says what to do', async () => {
     const panel = openPanel(makeWorld())
     await addSelection(panel.shell)
-    expect(panel.state.notice.value?.text).toMatch(/Nothing is selected/)
+    expect(panel.state.notice.value?.text).toMatch(/Select the layers/)
   })
 
   it('of what is no image says so by its name, and keeps the others', async () => {
