@@ -25,7 +25,7 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 function withArea(header: ImageHeader | null): ImageHeader | null {
-  return header !== null && header.width > 0 && header.height > 0 ? header : null
+  return header && header.width > 0 && header.height > 0 ? header : null
 }
 
 const PNG_SIGNATURE_HIGH = 0x89504e47

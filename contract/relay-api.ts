@@ -76,10 +76,7 @@ export const createGeneration = v.pipe(
     look: v.optional(usedLook),
   }),
   v.forward(
-    v.check(
-      ({ references, start }) => start === undefined || references.length > 0,
-      'needs a first reference',
-    ),
+    v.check(({ references, start }) => !start || references.length > 0, 'needs a first reference'),
     ['start'],
   ),
 )

@@ -12,7 +12,7 @@ export function extendingOf({ references: [first] }: Pick<JournalEntry, 'referen
 /** Which part this is, from 0, and how many there are; 0 of 1 for all that comes at once. */
 export function partOf(entry: JournalEntry): { part: number; count: number } {
   const extending = extendingOf(entry)
-  if (extending === null) return { part: 0, count: 1 }
+  if (!extending) return { part: 0, count: 1 }
   const { picture, frame, part } = extending
   return { part, count: planExtension(picture, frame)?.parts.length ?? 1 }
 }

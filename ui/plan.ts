@@ -30,7 +30,7 @@ export function priceOf(images: number, me: Me | null): Price {
     images,
     credits,
     left: scarcest?.left ?? null,
-    limit: me === null || limit === null ? null : limitLine(limit, me),
+    limit: !me || !limit ? null : limitLine(limit, me),
   }
 }
 
@@ -84,7 +84,7 @@ export function reasonsAgainst(
     reasons.push(`With those of the look, ${MAX_REFERENCES} references go along. Remove one.`)
   }
   reasons.push(...plan.rows.faults)
-  if (draft.startFrom === 'file' && draft.files.some(({ source }) => source === null)) {
+  if (draft.startFrom === 'file' && draft.files.some(({ source }) => !source)) {
     reasons.push('A file is still being read.')
   }
   if (plan.isMeasuring) reasons.push('The pictures are still being measured.')

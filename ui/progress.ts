@@ -14,7 +14,7 @@ export type Progress = {
 export function progressOf(run: Run, now: number): Progress {
   const elapsedSeconds = Math.max(0, Math.floor((now - run.entry.createdAt) / 1000))
   const generation = generationOf(run.state)
-  if (generation === null || generation.expected_at === null) return { elapsedSeconds, expectedSeconds: null }
+  if (!generation || generation.expected_at === null) return { elapsedSeconds, expectedSeconds: null }
   const expectedMs = Date.parse(generation.expected_at) - Date.parse(generation.created_at)
   return { elapsedSeconds, expectedSeconds: Math.max(1, Math.round(expectedMs / 1000)) }
 }

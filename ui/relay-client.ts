@@ -91,9 +91,9 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
   let unsaved = ''
   let lookKey = ''
   const lookCall = (look: Pick<Look, 'id' | 'version'> | null) =>
-    look === null
-      ? { path: '/v1/looks', headers: { ...json, 'Idempotency-Key': lookKey } }
-      : { path: `/v1/looks/${look.id}`, headers: { ...json, 'If-Match': `"${look.version}"` } }
+    look
+      ? { path: `/v1/looks/${look.id}`, headers: { ...json, 'If-Match': `"${look.version}"` } }
+      : { path: '/v1/looks', headers: { ...json, 'Idempotency-Key': lookKey } }
 
   return {
     readMe(signal: AbortSignal, token?: string) {
@@ -196,7 +196,7 @@ export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: R
       // The same once more, after an answer that was lost, makes no second one.
       if (body !== unsaved) lookKey = makeKey()
       unsaved = body
-      const method = edited === null ? 'POST' : 'PUT'
+      const method = edited ? 'PUT' : 'POST'
       const saved = await readJson(look, { ...lookCall(edited), method, body, signal })
       if (saved.ok) unsaved = ''
       return saved
@@ -231,7 +231,7 @@ async function readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
 /** An error answer in the relay's own shape, or, from something in between that is not the relay, `internal`. */
 async function readFailure(response: Response): Promise<Failure> {
   const body = parseAs(api.errorBody, parseJson(await response.text().catch(() => '')))
-  if (body === null) {
+  if (!body) {
     return {
       code: response.status === 401 ? 'unauthenticated' : 'internal',
       requestId: requestIdOf(response),

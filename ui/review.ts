@@ -41,7 +41,7 @@ export function reviewRows(
 ): ReviewRow[] {
   return groups.flatMap(({ runs }) => {
     const [first] = runs
-    if (first === undefined || !isLastPart(first.entry)) return []
+    if (!first || !isLastPart(first.entry)) return []
     const nodeId = placeOf(runs) ?? first.entry.target.nodeId
     const inPlace = runs.find(({ state }) => isShown(state, shown.get(nodeId)))?.entry.key ?? null
     const wanted = chosen.get(nodeId)
@@ -73,6 +73,6 @@ export type Change = { nodeId: string; title: string; run: Run }
 export function changesOf(rows: readonly ReviewRow[]): Change[] {
   return rows.flatMap(({ nodeId, title, runs, chosen, inPlace }) => {
     const run = runs.find(({ entry }) => entry.key === chosen)
-    return run === undefined || chosen === inPlace ? [] : [{ nodeId, title, run }]
+    return !run || chosen === inPlace ? [] : [{ nodeId, title, run }]
   })
 }

@@ -118,7 +118,7 @@ function hear(state: RunState, generation: Generation): RunState {
     case 'waiting':
       return isLater(state.generation, generation) ? stateOf(generation) : state
     case 'stopped':
-      if (state.generation !== null && !isLater(state.generation, generation)) return state
+      if (state.generation && !isLater(state.generation, generation)) return state
       return { phase: 'stopped', generation }
     default:
       return state
@@ -258,7 +258,7 @@ function retry(state: RunState): RunState {
 export function stateFromEntry(entry: JournalEntry): RunState {
   if (entry.generationId !== null) return { phase: 'resuming', generationId: entry.generationId }
   if (!entry.isAwaited) return { phase: 'stopped', generation: null }
-  if (entry.request !== null) return { phase: 'requesting', body: entry.request }
+  if (entry.request) return { phase: 'requesting', body: entry.request }
   return { phase: 'begun' }
 }
 

@@ -19,6 +19,6 @@ export function providePanel(provided: Panel) {
 
 /** What a component reads and calls. */
 export function usePanel(): Panel & { state: PanelState } {
-  if (panel === null) throw new Error('usePanel before providePanel')
+  if (!panel) throw new Error('usePanel before providePanel')
   return { ...panel, state: panel.shell.state }
 }

@@ -56,7 +56,7 @@ export function moveReference(shell: Shell, id: string, place: number) {
   const { state } = shell
   const { references } = state.draft.value
   const moved = references.find((reference) => reference.id === id)
-  if (moved === undefined || place < 0 || place >= references.length) return
+  if (!moved || place < 0 || place >= references.length) return
   const others = references.filter((reference) => reference !== moved)
   arrange(shell, [...others.slice(0, place), moved, ...others.slice(place)])
   announce(state, `${moved.name} is now image ${place + firstNumber(state.draft.value)}.`)
@@ -87,9 +87,7 @@ export function changeReference(shell: Shell, id: string, changes: Partial<Refer
 
 /** References that were put aside: the pictures that were on their way then do not come any more. */
 export function withoutPending(references: readonly Reference[]): Reference[] {
-  return references.flatMap((reference) =>
-    reference.source === null ? [] : [{ ...reference, pending: null }],
-  )
+  return references.flatMap((reference) => (reference.source ? [{ ...reference, pending: null }] : []))
 }
 
 type FramesChanged = Pick<Extract<CanvasFact, { type: 'frames-changed' }>, 'changed' | 'gone' | 'restored'>

@@ -16,7 +16,7 @@ export function reuseFromLayer(
   { id, provenance }: SelectedNode,
   command: 'edit-prompt' | 'vary',
 ) {
-  if (provenance === null) return
+  if (!provenance) return
   const { aspectRatio, resolution, references } = provenance
   const start = references[0]?.start
   const picture = start?.kind === 'own' && start.picture?.imageHash ? start.picture : null

@@ -25,7 +25,7 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
     name,
     nodeId,
     maxPixels,
-    uploadId: source === null || (nodeId !== null && source.kind !== 'uploaded') ? null : sentId(source),
+    uploadId: !source || (nodeId !== null && source.kind !== 'uploaded') ? null : sentId(source),
   }))
   const shared = [...own, ...(look?.references ?? []).map(planOfLook)]
   const planned = plan.targets.flatMap(({ target, title, prompt, parts, extending, start, pictureKey }) =>
@@ -44,11 +44,11 @@ export async function generate(shell: Shell, engine: Engine): Promise<void> {
         prompt,
         aspectRatio: parts[part] ?? '1:1',
         resolution: draft.resolution,
-        references: first === null ? shared : [first, ...shared],
+        references: first ? [first, ...shared] : shared,
         ...(target.kind === 'new-image' ? {} : { title }),
         ...nameLook(look),
       }
-      return { generation, held: start === null ? draft.references : [file, ...draft.references] }
+      return { generation, held: start ? [file, ...draft.references] : draft.references }
     }),
   )
   await begin(shell, engine, planned)

@@ -48,7 +48,7 @@ export async function likeThisOne(shell: Shell, liked: Liked): Promise<void> {
     makeStylePicture(shell, liked.generationId),
     chooseOthers(shell, liked),
   ])
-  showRefusals(state, refusal === null ? [] : [refusal])
+  showRefusals(state, refusal ? [refusal] : [])
 }
 
 /**
@@ -60,7 +60,7 @@ function putStyleReference(shell: Shell, name: string): boolean {
   const { references } = shell.state.draft.value
   if (!references.some(({ id }) => id === STYLE_REFERENCE)) {
     const [reserved] = reserveReferences(shell, [{ name, nodeId: null }])
-    if (reserved === undefined) return false
+    if (!reserved) return false
     changeReference(shell, reserved.id, { id: STYLE_REFERENCE })
   }
   changeReference(shell, STYLE_REFERENCE, { name })

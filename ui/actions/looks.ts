@@ -24,7 +24,7 @@ async function ask(shell: Shell): Promise<void> {
   if (!read.ok) return
   state.looks.value = read.value.looks
   const { look } = state.draft.value
-  if (look !== null && findLook(shell, look.id) === null) {
+  if (look && !findLook(shell, look.id)) {
     changeDraft(shell, { look: null })
     showProblem(state, `The look “${look.name}” was withdrawn.`)
   }
@@ -37,9 +37,9 @@ export function findLook({ state }: Shell, id: string): Look | null {
 
 /** The look in this version; null when it can't be used any more. */
 export async function readVersion(shell: Shell, { id, version }: NamedLook): Promise<LookVersion | null> {
-  if (shell.state.looks.value === null) await readLooks(shell)
+  if (!shell.state.looks.value) await readLooks(shell)
   const look = findLook(shell, id)
-  if (look === null || look.version === version) return look
+  if (!look || look.version === version) return look
   const read = await shell.relay.readLookVersion(id, version, shell.signal)
   return read.ok ? read.value : null
 }
@@ -47,7 +47,7 @@ export async function readVersion(shell: Shell, { id, version }: NamedLook): Pro
 /** The one that was in the form when the panel closed. */
 export async function takeLookUp(shell: Shell, named: NamedLook): Promise<void> {
   const look = await readVersion(shell, named)
-  if (look !== null && shell.state.draft.value.look === null) changeDraft(shell, { look })
+  if (look && !shell.state.draft.value.look) changeDraft(shell, { look })
 }
 
 /** Prompts that were saved before there were looks: each becomes a private one, once. */
@@ -118,7 +118,7 @@ async function sendReferences(
 ): Promise<Result<SaveLook['references']>> {
   const sent: SaveLook['references'] = []
   for (const { source, name } of shell.state.draft.value.references.slice(0, MAX_LOOK_REFERENCES)) {
-    if (source === null) continue
+    if (!source) continue
     const upload = await send(source)
     if (!upload.ok) return upload
     sent.push({ upload_id: upload.value, name: shorten(name, 60) })

@@ -29,7 +29,7 @@ export function offerUndo(
 /** Takes back what was done last, while it is offered. */
 export function undoLast({ state }: Shell) {
   const offer = state.undo.value
-  if (offer === null) return
+  if (!offer) return
   state.undo.value = null
   offer.undo()
   announce(state, 'Taken back.')

@@ -32,7 +32,7 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
   state.connection.value =
     token === null ? { status: 'disconnected', failure: null } : { status: 'connected', token, me: null }
   if (token !== null) void readAccount(shell)
-  if (look !== undefined) void takeLookUp(shell, look)
+  if (look) void takeLookUp(shell, look)
   state.command.value = command
   engine.takeUp(journal)
 }
@@ -47,11 +47,11 @@ export function select(shell: Shell, { nodes, total, slot, cards, totalCards, is
   state.cardCount.value = totalCards ?? cards.length
   state.isReading.value = isReading
   const { loan } = state.draft.value
-  if (loan !== null && loan.selection !== selectionKey(state)) state.draft.value = giveBack(state.draft.value)
+  if (loan && loan.selection !== selectionKey(state)) state.draft.value = giveBack(state.draft.value)
   const { value: command } = state.command
   const isMeant = ({ provenance, steps }: SelectedNode) => provenance !== null || steps.length > 0
   const [made] = nodes.filter(isMeant)
-  if (made === undefined || command === 'open') return
+  if (!made || command === 'open') return
   state.command.value = 'open'
   if (command === 'edit-prompt' || command === 'vary') return reuseFromLayer(shell, made, command)
   const step = command === 'picture-before' ? 'before' : 'after'

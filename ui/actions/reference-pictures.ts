@@ -35,10 +35,10 @@ export async function makePicture(
     made = await make()
   } finally {
     // Whatever goes wrong, nothing that can't come is waited for.
-    if (made === null) giveUp(shell, awaited)
+    if (!made) giveUp(shell, awaited)
   }
   const reference = findAwaiting(shell, awaited)
-  if (reference === null) return null
+  if (!reference) return null
   if (!made.ok) {
     giveUp(shell, awaited)
     return { name: reference.name, failure: made.failure }
@@ -60,8 +60,8 @@ function findAwaiting({ state }: Shell, { id, key }: Awaited): Reference | null 
 
 function giveUp(shell: Shell, awaited: Awaited) {
   const reference = findAwaiting(shell, awaited)
-  if (reference === null) return
-  if (reference.source === null) removeReference(shell, reference.id)
+  if (!reference) return
+  if (!reference.source) removeReference(shell, reference.id)
   else changeReference(shell, reference.id, { pending: null })
 }
 
@@ -71,5 +71,5 @@ async function showPreview(shell: Shell, id: string, source: Reference['source']
   const isShown = shell.state.draft.value.references.some(
     (known) => known.id === id && known.source === source,
   )
-  if (isShown) changeReference(shell, id, { previewUrl: blob === null ? null : URL.createObjectURL(blob) })
+  if (isShown) changeReference(shell, id, { previewUrl: blob ? URL.createObjectURL(blob) : null })
 }

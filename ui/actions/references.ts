@@ -44,7 +44,7 @@ async function exportFrames(shell: Shell, references: readonly Reference[]): Pro
         const answer = await exported
         if (!answer.ok) return answer
         const found = answer.value.references.find((reference) => reference.nodeId === nodeId)
-        if (found !== undefined) return succeeded(fromExport(found))
+        if (found) return succeeded(fromExport(found))
         const refusal = answer.value.refusals.find((refusal) => refusal.nodeId === nodeId)
         return refused(refusal?.failure ?? { code: 'nothing_to_export' })
       }),
@@ -109,23 +109,23 @@ export async function fitFile({ images }: Shell, file: Blob, maxPixels: number):
 /** Takes a new picture of the frame a reference came from. */
 export async function refreshReference(shell: Shell, id: string): Promise<void> {
   const reference = shell.state.draft.value.references.find((known) => known.id === id)
-  if (reference !== undefined) showRefusals(shell.state, await exportFrames(shell, [reference]))
+  if (reference) showRefusals(shell.state, await exportFrames(shell, [reference]))
 }
 
 /** Scales a reference for the model anew: 4 megapixels with high detail, else 1. */
 export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): Promise<void> {
   const maxPixels = isHigh ? HIGH_DETAIL_REFERENCE_PIXELS : REFERENCE_PIXELS
   const reference = shell.state.draft.value.references.find((known) => known.id === id)
-  if (reference === undefined) return
+  if (!reference) return
   const { nodeId, original } = reference
   if (nodeId !== null) {
     const refusals = await exportFrames(shell, [{ ...reference, maxPixels, pending: null }])
     return showRefusals(shell.state, refusals)
   }
-  if (original === null) return
+  if (!original) return
   const pending = awaitPicture(shell, id, maxPixels)
   const refusal = await makePicture(shell, pending, () => fitFile(shell, original, maxPixels))
-  showRefusals(shell.state, refusal === null ? [] : [refusal])
+  showRefusals(shell.state, refusal ? [refusal] : [])
 }
 
 export function tooMany(left: number): string | null {

@@ -68,7 +68,7 @@ export function reuseSettings(
   state.view.value = 'create'
   state.promptSwap.value = { before: before.prompt }
   offerFormBack(shell, before, 'The form was taken over from an earlier image.')
-  if (look !== undefined) void takeLookApart(shell, look)
+  if (look) void takeLookApart(shell, look)
   const lost = shared.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
   if (lost.length === 0) return
   showProblem(state, `${lost.join(', ')} was never uploaded. Add it again if the prompt still names it.`)
@@ -80,7 +80,7 @@ async function takeLookApart(shell: Shell, named: NamedLook): Promise<void> {
   const { prompt: written, references } = state.draft.value
   const look = await readVersion(shell, named)
   const before = state.draft.value
-  if (look === null || before.prompt !== written || before.references !== references) return
+  if (!look || before.prompt !== written || before.references !== references) return
   const own = before.references.slice(0, before.references.length - look.references.length)
   const theirs = before.references.slice(own.length)
   const isTheirs = look.references.every(({ upload_id }, index) => {

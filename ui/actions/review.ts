@@ -21,7 +21,7 @@ export function openReview({ state }: Shell, batchId: string) {
 
 export function chooseInReview({ state }: Shell, nodeId: string, key: string) {
   const review = state.review.value
-  if (review === null) return
+  if (!review) return
   state.review.value = { ...review, chosen: new Map(review.chosen).set(nodeId, key) }
 }
 
@@ -30,7 +30,7 @@ export async function applyChosen(shell: Shell, engine: Engine): Promise<void> {
   const { state } = shell
   const review = state.review.value
   const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
-  if (review === null || batch === undefined) return
+  if (!review || !batch) return
   const changes = changesOf(reviewRows(batch, review, state.shown.value))
   const { fills, refusals } = await addImages(shell, changes)
   // What is still on its way to the same layer would take the place of the chosen one.
@@ -69,13 +69,13 @@ async function addImages(shell: Shell, changes: readonly Change[]) {
 
 async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<Added>> {
   const generation = generationOf(state)
-  if (generation === null) return refused({ code: 'not_found' })
+  if (!generation) return refused({ code: 'not_found' })
   const image = await fetchImage(shell, generation, entry)
   if (!image.ok) return image
   const added = await shell.bridge.ask({ type: 'add-images', images: [image.value] })
   if (!added.ok) return added
   const [known] = added.value.images
-  if (known === undefined) return refused({ code: 'sandbox_failed' })
+  if (!known) return refused({ code: 'sandbox_failed' })
   return 'code' in known ? refused(known) : succeeded({ generation, image: known })
 }
 
@@ -112,7 +112,7 @@ async function fillLayers(
   const used: Change[] = []
   for (const [index, { change, generation }] of fills.entries()) {
     const failure = filled.value.results[index]?.failure ?? null
-    if (failure !== null) {
+    if (failure) {
       refusals.push({ name: change.title, failure })
       continue
     }

@@ -43,7 +43,7 @@ async function readFile(
     files: state.draft.value.files.map((known) => (known.id === id ? { ...known, source } : known)),
   })
   const small = await images.makeThumbnail(bytes, PREVIEW_SIDE_PX, true)
-  if (small === null || !isWanted()) return null
+  if (!small || !isWanted()) return null
   const url = URL.createObjectURL(small)
   state.startPictures.value = new Map(state.startPictures.value).set(fileKey(id), url)
   return null

@@ -19,7 +19,7 @@ export async function showStartPictures(shell: Shell, targets: readonly PlannedT
   const asked = askedFor(shell)
   const wanted = targets.filter(({ start, pictureKey }) => {
     const isKnown = shell.state.startPictures.value.has(pictureKey) || asked.has(pictureKey)
-    if (start === null || start.start.kind === 'file' || start.uploadId !== null || isKnown) return false
+    if (!start || start.start.kind === 'file' || start.uploadId !== null || isKnown) return false
     asked.add(pictureKey)
     return true
   })
@@ -36,7 +36,7 @@ async function showPortion(
   const read = await bridge.ask({
     type: 'read-start-pictures',
     pictures: portion.flatMap(({ id, start }) =>
-      start === null || start.start.kind === 'file'
+      !start || start.start.kind === 'file'
         ? []
         : [{ targetId: id, start: start.start, maxPixels: THUMBNAIL_PIXELS }],
     ),
@@ -44,10 +44,10 @@ async function showPortion(
   const made = await Promise.all(
     portion.map(async ({ id, pictureKey }): Promise<[string, string | null]> => {
       const picture = read.ok ? read.value.pictures.find(({ targetId }) => targetId === id) : undefined
-      if (picture === undefined) return [pictureKey, null]
+      if (!picture) return [pictureKey, null]
       const fitted = await fitStartPicture(images, picture, THUMBNAIL_PIXELS)
       const blob = fitted.ok ? await images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
-      return [pictureKey, blob === null ? null : URL.createObjectURL(blob)]
+      return [pictureKey, blob ? URL.createObjectURL(blob) : null]
     }),
   )
   const refusals = read.ok ? read.value.refusals : []

@@ -9,6 +9,6 @@ export async function stepPictures({ bridge, state }: Shell, nodeIds: string[], 
   if (!done.ok) return showFailure(state, done.failure)
   const { stepped, failure } = done.value
   for (const { nodeId, generationId } of stepped) noteShown(state, nodeId, generationId)
-  if (failure !== null) showFailure(state, failure)
+  if (failure) showFailure(state, failure)
   if (stepped.length > 0) announce(state, `The picture ${step} is shown.`)
 }

@@ -9,7 +9,7 @@ export function warnOfLimits(shell: Shell): void {
   const { state } = shell
   state.connection.subscribe((connection) => {
     const me = accountOf(connection)
-    if (me === null) return
+    if (!me) return
     const { near, noted } = nearLimits(me, state.preferences.value.notedLimits ?? [])
     if (near.length === 0) return
     changePreferences(shell, { notedLimits: noted })

@@ -29,7 +29,7 @@ export function ConnectScreen() {
       .then((health) => setOffered(health.ok && health.value.sign_in === true))
   }, [])
 
-  if (waiting !== undefined) {
+  if (waiting) {
     return (
       <main class="connect">
         <h1>Sign in in your browser</h1>
@@ -81,7 +81,7 @@ export function ConnectScreen() {
               if (event.key === 'Enter') submit()
             }}
             aria-invalid={failure?.code === 'unauthenticated'}
-            aria-describedby={failure === null ? undefined : 'connect-failure'}
+            aria-describedby={failure ? 'connect-failure' : undefined}
           />
         </label>
         {failure !== null && (

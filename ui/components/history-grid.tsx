@@ -28,7 +28,7 @@ export function HistoryGrid({ generations, focusTile }: Props) {
 
   useEffect(() => {
     const element = list.current
-    if (element === null) return
+    if (!element) return
     const measure = () => {
       const { clientWidth, clientHeight, scrollTop } = element
       // Empty, it is not shown and has no size.
@@ -50,11 +50,11 @@ export function HistoryGrid({ generations, focusTile }: Props) {
 
   useLayoutEffect(() => {
     const element = list.current
-    if (wanted.current === null || element === null) return
+    if (wanted.current === null || !element) return
     if (generations.length === 0) wanted.current = null
     const index = Math.min(wanted.current ?? 0, generations.length - 1)
     const tile = element.querySelector<HTMLElement>(`[data-index="${index}"]`)
-    if (tile === null) return
+    if (!tile) return
     wanted.current = null
     tile.focus()
   })
@@ -62,7 +62,7 @@ export function HistoryGrid({ generations, focusTile }: Props) {
   focusTile.current = (index) => {
     const element = list.current
     const last = generations.length - 1
-    if (element === null || last < 0) return
+    if (!element || last < 0) return
     wanted.current = Math.max(0, Math.min(last, index))
     const topPx = Math.floor(wanted.current / COLUMNS) * view.rowPx
     const lowestPx = topPx + view.rowPx - element.clientHeight

@@ -35,7 +35,7 @@ export function HistoryView() {
   }
 
   function showAll() {
-    if (search.current !== null) search.current.value = ''
+    if (search.current) search.current.value = ''
     change(EMPTY_HISTORY.filter)
   }
 
@@ -48,7 +48,7 @@ export function HistoryView() {
 
   function closeByKey(event: KeyboardEvent) {
     const isInSearch = event.target === search.current
-    if (event.key === 'Escape' && chosen !== undefined && !isInSearch) closeDetails()
+    if (event.key === 'Escape' && chosen && !isInSearch) closeDetails()
   }
 
   return (

@@ -34,7 +34,7 @@ export function LookField() {
   const looks = state.looks.value
   const { look } = draft
   const latest = look && findLook(shell, look.id)
-  if (looks === null) return null
+  if (!looks) return null
   if (form !== null)
     return <LookForm edited={form === 'edit' ? latest : null} onClose={() => setForm(null)} />
   const names = looks.map(({ id, name, scope, team }) => [id, name + SHARED[scope](team?.name)] as const)
@@ -74,7 +74,7 @@ export function LookField() {
         />
         {look !== null && <TextButton onClick={() => dissolveLook(shell)}>Turn into prompt</TextButton>}
         {latest?.can_change && <TextButton onClick={() => setForm('edit')}>Edit look</TextButton>}
-        {look === null && (draft.prompt.trim() !== '' || draft.references.length > 0) && (
+        {!look && (draft.prompt.trim() !== '' || draft.references.length > 0) && (
           <TextButton onClick={() => setForm('new')}>Save as look</TextButton>
         )}
       </div>

@@ -23,7 +23,7 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
   const [fields, setFields] = useState<Fields>(() => ({
     ...(edited ?? { name: shorten(prompt, 40), prompt, scope: 'private' }),
     colours: coloursOf(edited),
-    takesReferences: edited === null,
+    takesReferences: !edited,
   }))
   const [isBusy, setIsBusy] = useState(false)
   const name = useRef<HTMLInputElement>(null)
@@ -47,7 +47,7 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
   }
 
   return (
-    <section class="details stack" aria-label={edited === null ? 'New look' : `Look ${edited.name}`}>
+    <section class="details stack" aria-label={edited ? `Look ${edited.name}` : 'New look'}>
       <label class="field">
         <span>Name</span>
         <input

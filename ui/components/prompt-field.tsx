@@ -26,7 +26,7 @@ export function PromptField() {
   // Before anything is drawn or typed: the words that came from elsewhere are in the field's own history from the start.
   useLayoutEffect(() => {
     const field = promptField.current
-    if (swap !== null && field !== null) makeUndoable(field, swap.before)
+    if (swap && field) makeUndoable(field, swap.before)
   }, [swap, promptField])
 
   const isOver = prompt.length > MAX_PROMPT_LENGTH
@@ -40,13 +40,13 @@ export function PromptField() {
         typed !== null && `image ${index + first} ${reference.name}`.toLowerCase().includes(typed.query)
       return isMeant ? [{ reference, number: index + first }] : []
     })
-    setMention(typed === null || options.length === 0 ? null : { start: typed.start, options, chosen: 0 })
+    setMention(!typed || options.length === 0 ? null : { start: typed.start, options, chosen: 0 })
   }
 
   function choose({ start, options }: Mention, chosen: number) {
     const field = promptField.current
     const option = options[chosen]
-    if (field === null || option === undefined) return
+    if (!field || !option) return
     insertText(field, `image ${option.number} `, start, field.selectionEnd)
     setMention(null)
   }
@@ -64,7 +64,7 @@ export function PromptField() {
   }
 
   function press(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) {
-    if (mention === null) return recall(event, event.currentTarget)
+    if (!mention) return recall(event, event.currentTarget)
     if (event.ctrlKey || event.metaKey) return
     const count = mention.options.length
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? count - 1 : 0
@@ -97,8 +97,8 @@ export function PromptField() {
         aria-invalid={isOver}
         aria-describedby="prompt-count"
         aria-autocomplete="list"
-        aria-controls={mention === null ? undefined : 'mention-menu'}
-        aria-activedescendant={mention === null ? undefined : mentionOptionId(mention.chosen)}
+        aria-controls={mention ? 'mention-menu' : undefined}
+        aria-activedescendant={mention ? mentionOptionId(mention.chosen) : undefined}
         onInput={(event) => input(event.currentTarget)}
         onKeyDown={press}
         onBlur={() => setMention(null)}

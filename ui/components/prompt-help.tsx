@@ -14,10 +14,10 @@ export function PromptHelp() {
 
   function use(text: string) {
     const field = promptField.current
-    if (field === null) return
+    if (!field) return
     insertText(field, text, 0, field.value.length)
     const slot = nextSlot(text)
-    if (slot !== null) selectText(field, slot)
+    if (slot) selectText(field, slot)
   }
 
   return (

@@ -23,7 +23,7 @@ export function PromptHints() {
             <TextButton
               onClick={() => {
                 const field = promptField.current
-                if (field !== null) insertText(field, fix.prompt, 0, field.value.length)
+                if (field) insertText(field, fix.prompt, 0, field.value.length)
               }}
             >
               {fix.label}

@@ -12,8 +12,8 @@ export function ProvenanceCard() {
   const { state } = usePanel()
   const selection = state.selection.value
   const node = state.slot.value ?? selection[0]
-  if (selection.length !== 1 || node === undefined) return null
-  if (node.provenance !== null) return <Card node={node} made={node.provenance} />
+  if (selection.length !== 1 || !node) return null
+  if (node.provenance) return <Card node={node} made={node.provenance} />
   if (node.steps.length === 0) return null
   return (
     <section class="details" aria-label="The picture of the selected layer">

@@ -17,10 +17,10 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const { shell, state } = usePanel()
   const chip = useRef<HTMLLIElement>(null)
   const { id, name, previewUrl, freshness, pending } = reference
-  const mark = pending === null ? MARKS[freshness] : ', its picture is on the way'
+  const mark = pending ? ', its picture is on the way' : MARKS[freshness]
   const place = number - firstNumber(state.draft.value)
   const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
-  const isBusy = pending === null ? '' : ' is-busy'
+  const isBusy = pending ? ' is-busy' : ''
 
   function remove() {
     const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling

@@ -22,7 +22,7 @@ export function ReferenceDetails({ reference, number }: { reference: Reference; 
     <div class="details">
       <p>
         <strong>{name}</strong>{' '}
-        <span class="muted">{pending === null && width > 0 ? `${width} × ${height}` : null}</span>
+        <span class="muted">{!pending && width > 0 ? `${width} × ${height}` : null}</span>
       </p>
       {WARNINGS[freshness] !== null && <p>{WARNINGS[freshness]}</p>}
       <div class="actions">

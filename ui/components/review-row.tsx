@@ -35,11 +35,11 @@ function Choice({ run, nodeId, name, isChosen, isInPlace }: ChoiceProps) {
   const { shell, state } = usePanel()
   const generation = generationOf(run.state)
   const isThere = isUsable(run.state)
-  const url = generation === null ? undefined : state.thumbnails.value.get(generation.id)
+  const url = generation ? state.thumbnails.value.get(generation.id) : undefined
   const { status } = describeRun(run)
 
   useEffect(() => {
-    if (isThere && generation !== null) return showResult(shell, generation)
+    if (isThere && generation) return showResult(shell, generation)
   }, [shell, generation, isThere])
 
   return (

@@ -29,7 +29,7 @@ export function ReviewStart({ entry }: { entry: JournalEntry }) {
 
 async function readStart(shell: Shell, { target, references }: JournalEntry): Promise<Blob | null> {
   const start = references[0]?.start
-  if (start === undefined || start.kind === 'file') return null
+  if (!start || start.kind === 'file') return null
   const read = await readStartPicture(shell, target.nodeId, start, SIDE_PX * SIDE_PX)
   const fitted = read.ok ? await fitStartPicture(shell.images, read.value, SIDE_PX * SIDE_PX) : read
   return fitted.ok ? shell.images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null

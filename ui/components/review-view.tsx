@@ -12,7 +12,7 @@ export function ReviewView() {
   const list = useRef<HTMLDivElement>(null)
   const review = state.review.value
   const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
-  const rows = batch === undefined || review === null ? [] : reviewRows(batch, review, state.shown.value)
+  const rows = !batch || !review ? [] : reviewRows(batch, review, state.shown.value)
   const changes = changesOf(rows)
   const columns = Math.max(
     1,
@@ -32,7 +32,7 @@ export function ReviewView() {
   // Where the keyboard begins: at the choice of the first target or, while there is none, at the list.
   useEffect(() => {
     const element = list.current
-    if (element !== null) (choiceIn(element) ?? element).focus()
+    if (element) (choiceIn(element) ?? element).focus()
   }, [])
 
   /** Left and right choose within a row, as in any group of radios; up and down go on to the next target. */
@@ -56,7 +56,7 @@ export function ReviewView() {
     <section class="review" aria-labelledby="review-title" onKeyDown={moveByKey}>
       <div class="review-head">
         <h2 id="review-title">Review</h2>
-        <p class="muted">{batch === undefined ? 'Nothing is left to choose from.' : batchLine(batch)}</p>
+        <p class="muted">{batch ? batchLine(batch) : 'Nothing is left to choose from.'}</p>
         <button type="button" class="secondary" onClick={leave}>
           Close
         </button>

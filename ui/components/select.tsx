@@ -17,7 +17,7 @@ export function Select<T extends string>({ id, label, value, options, onChange }
         value={value}
         onChange={(event) => {
           const chosen = options.find(([name]) => name === event.currentTarget.value)
-          if (chosen !== undefined) onChange(chosen[0])
+          if (chosen) onChange(chosen[0])
         }}
       >
         {options.map(([name, text]) => (

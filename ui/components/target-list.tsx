@@ -134,8 +134,8 @@ export function TargetList() {
   }
 
   function isWithoutPicture({ start: begins, leftOut }: PlannedTarget): boolean {
-    if (draft.startFrom === 'nothing' || begins !== null) return false
-    return leftOut === null || leftOut.isCurable === true
+    if (draft.startFrom === 'nothing' || begins) return false
+    return !leftOut || leftOut.isCurable === true
   }
 }
 

@@ -35,7 +35,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
   const takesFiles = draft.startFrom === 'file'
   return (
     <li
-      class={`target${leftOut === null ? '' : ' is-left-out'}${drop.isUnderDrag ? ' is-marked' : ''}`}
+      class={`target${leftOut ? ' is-left-out' : ''}${drop.isUnderDrag ? ' is-marked' : ''}`}
       data-id={id}
       title="Enter or a double click brings it into sight."
       draggable={takesFiles && fileId !== undefined}
@@ -49,7 +49,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
         <input
           type="checkbox"
           aria-label={title}
-          checked={leftOut === null}
+          checked={!leftOut}
           disabled={isHindered}
           onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
         />

@@ -6,7 +6,7 @@ import { TextButton } from './text-button.tsx'
 export function UndoOffer() {
   const { shell, state } = usePanel()
   const offer = state.undo.value
-  if (offer === null) return null
+  if (!offer) return null
   return (
     <aside class="notice undo-offer" aria-label="Undo">
       <p>{offer.text}</p>

@@ -15,7 +15,7 @@ export function usePictureUrl(
     let made: string | null = null
     let isGone = false
     void make(() => !isGone).then((blob) => {
-      if (blob === null || isGone) return
+      if (!blob || isGone) return
       made = URL.createObjectURL(blob)
       setUrl(made)
     })

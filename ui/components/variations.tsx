@@ -14,7 +14,7 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
   function swap(run: Run) {
     const generation = generationOf(run.state)
     if (run.state.phase === 'ready') engine.place(run.entry.key)
-    else if (generation !== null && placedAt !== null && inPlace !== generation.id) {
+    else if (generation && placedAt !== null && inPlace !== generation.id) {
       void placeCopy(shell, generation, { kind: 'fill', nodeId: placedAt }, run.entry)
     }
   }
@@ -23,7 +23,7 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
     <fieldset class="variations" aria-label="Variations">
       {runs.map((run) => {
         const generation = generationOf(run.state)
-        const url = generation === null ? undefined : thumbnails.get(generation.id)
+        const url = generation ? thumbnails.get(generation.id) : undefined
         const isThere = run.state.phase === 'ready' || run.state.phase === 'placed'
         const number = run.entry.variation + 1
         return (

@@ -31,7 +31,7 @@ export function Workspace() {
       setIsDragging(true)
     }
     function leave(event: DragEvent) {
-      if (event.relatedTarget === null) setIsDragging(false)
+      if (!event.relatedTarget) setIsDragging(false)
     }
     function drop(event: DragEvent) {
       setIsDragging(false)
@@ -49,7 +49,7 @@ export function Workspace() {
     }
     function undo(event: KeyboardEvent) {
       const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey
-      if (!isUndo || isTextField(event.target) || state.undo.value === null) return
+      if (!isUndo || isTextField(event.target) || !state.undo.value) return
       event.preventDefault()
       undoLast(shell)
     }

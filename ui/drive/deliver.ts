@@ -31,7 +31,7 @@ export function deliver(
     signal.throwIfAborted()
     if (!image.ok) return { type: 'failed', failure: image.failure }
     const { value: bytes } = image
-    if (bytes === null) return { type: 'came-unfit' }
+    if (!bytes) return { type: 'came-unfit' }
     runs.dispatch(entry.key, { type: 'image-fetched' })
     const placed = await slots.placing(() =>
       shell.bridge.ask({

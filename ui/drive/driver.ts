@@ -34,7 +34,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
     const { entry, state } = run
     switch (state.phase) {
       case 'begun':
-        return isOfThisFile(run) && partsBefore(shell.state.runs.value.values(), entry) !== null
+        return isOfThisFile(run) && partsBefore(shell.state.runs.value.values(), entry)
           ? async () => ({ type: 'upload-started' })
           : null
       case 'uploading':
@@ -87,7 +87,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
 
   /** That the first reference is what the target starts from, for the history. */
   function startOf({ references: [first] }: JournalEntry): Pick<CreateGeneration, 'start'> {
-    if (first?.start === undefined) return {}
+    if (!first?.start) return {}
     return { start: { kind: first.start.kind, name: cutText(first.name, MAX_NAME_LENGTH) } }
   }
 
@@ -121,9 +121,9 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
   async function drive(key: string, signal: AbortSignal, leave: () => void): Promise<void> {
     for (;;) {
       const run = runs.get(key)
-      const work = run === undefined ? null : workOf(run, signal)
+      const work = run ? workOf(run, signal) : null
       // Left in the same turn, so that what the relay tells in the next one finds the run free to be taken.
-      if (run === undefined || work === null) return leave()
+      if (!run || !work) return leave()
       const event = await work()
       runs.dispatch(key, event)
       // What the event could not move has been moved meanwhile, or waits for someone else.

@@ -50,7 +50,7 @@ export function createEngine(shell: Shell) {
       noteShown(state, moved.nodeId, moved.generation.id)
     }
     const generation = generationOf(moved)
-    if (generation !== null) state.history.value = withGeneration(state.history.value, generation)
+    if (generation) state.history.value = withGeneration(state.history.value, generation)
     const isStopped = moved.phase === 'stopped'
     if (isPlaceable(moved) && (isStopped || !isPlacedByItself(run, state.surroundings.value))) {
       showResult(shell, moved.generation)
@@ -121,7 +121,7 @@ export function createEngine(shell: Shell) {
      */
     async stop(key: string) {
       const run = runs.get(key)
-      if (run === undefined) return
+      if (!run) return
       const isUnsent = run.state.phase === 'begun' || run.state.phase === 'uploading'
       if (!runs.dispatch(key, { type: 'stopped' })) return
       if (run.state.phase !== 'requesting') driver.abandon(key)
@@ -141,7 +141,7 @@ export function createEngine(shell: Shell) {
     /** Takes a run out of the list and its entry, if it still has one, out of the journal. */
     async dismiss(key: string) {
       const run = runs.get(key)
-      if (run === undefined) return
+      if (!run) return
       driver.abandon(key)
       runs.remove(key)
       uploads.release(key)

@@ -41,5 +41,5 @@ export async function extendPicture(
       crop: picture.crop,
       cames: [...cames, ...came],
     }))
-  return extended === null ? refused({ code: 'start_picture_gone' }) : succeeded(extended)
+  return extended ? succeeded(extended) : refused({ code: 'start_picture_gone' })
 }

@@ -20,7 +20,5 @@ export async function fetchImage(
   const finished = entry && (await finishImage(shell, entry, generation, fetched.value, signal))
   if (finished?.ok === false) return finished
   const bytes = finished?.value ?? null
-  return bytes === null
-    ? images.toFigmaImage(fetched.value, generation.images[0])
-    : { ok: true, value: bytes }
+  return bytes ? { ok: true, value: bytes } : images.toFigmaImage(fetched.value, generation.images[0])
 }

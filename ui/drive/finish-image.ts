@@ -15,9 +15,9 @@ export async function finishImage(
   signal: AbortSignal,
 ): Promise<Result<Uint8Array<ArrayBuffer> | null>> {
   const part = areaOf(entry)
-  if (part !== null) return finishArea(shell, entry, part, bytes, signal)
+  if (part) return finishArea(shell, entry, part, bytes, signal)
   const extending = extendingOf(entry)
-  if (extending === null || !isLastPart(entry)) return shell.images.toFigmaImage(bytes, image)
+  if (!extending || !isLastPart(entry)) return shell.images.toFigmaImage(bytes, image)
   const extended = await extendPicture(shell, entry, extending, [bytes], signal)
   // What can't be fitted is offered as it is: it is paid.
   if (!extended.ok || extended.value.kind !== 'whole') return succeeded(null)

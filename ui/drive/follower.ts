@@ -35,7 +35,7 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     while (waitedFor().length > 0) {
       round = new AbortController()
       const page = await poll(AbortSignal.any([signal, round.signal]))
-      if (page === null) continue
+      if (!page) continue
       if (!page.ok) {
         // A cursor the relay no longer takes; start over from what is running.
         cursor = null
@@ -71,7 +71,7 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     const known = new Set(told.map(({ id }) => id))
     const others = waitedFor().flatMap((run) => {
       const generation = generationOf(run.state)
-      return generation === null || known.has(generation.id) ? [] : [{ entry: run.entry, id: generation.id }]
+      return !generation || known.has(generation.id) ? [] : [{ entry: run.entry, id: generation.id }]
     })
     await Promise.all(
       others.map(async ({ entry, id }) => {

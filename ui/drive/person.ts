@@ -7,7 +7,7 @@ import { readAccount } from './account.ts'
 /** The person's id; null when the relay does not say. Waits until there is a connection. */
 export async function readPerson(shell: Shell, signal: AbortSignal): Promise<string | null> {
   const { connection } = shell.state
-  if (accountOf(connection.value) === null) await abortable(readAccount(shell), signal)
+  if (!accountOf(connection.value)) await abortable(readAccount(shell), signal)
   return accountOf(connection.value)?.person?.id ?? null
 }
 

@@ -15,7 +15,7 @@ export async function readStartPicture(
   const read = await bridge.ask({ type: 'read-start-pictures', pictures: [{ targetId, start, maxPixels }] })
   if (!read.ok) return read
   const { pictures, refusals } = read.value
-  return pictures[0] === undefined
-    ? refused(refusals[0]?.failure ?? { code: 'start_picture_gone' })
-    : succeeded(pictures[0])
+  return pictures[0]
+    ? succeeded(pictures[0])
+    : refused(refusals[0]?.failure ?? { code: 'start_picture_gone' })
 }

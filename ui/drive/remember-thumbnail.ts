@@ -10,7 +10,7 @@ export async function rememberThumbnail(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const blob = await shell.images.makeThumbnail(bytes, MAX_THUMBNAIL_SIDE_PX, true)
-  if (blob === null) return
+  if (!blob) return
   setThumbnails(shell.state, new Map([[generation.id, blob]]))
   if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return
   const small = new Uint8Array(await blob.arrayBuffer())

@@ -24,7 +24,7 @@ export function createRuns(state: PanelState, onMoved: (run: Run, before: Run) =
     /** @returns whether the event changed the state */
     dispatch(key: string, event: RunEvent): boolean {
       const before = state.runs.value.get(key)
-      if (before === undefined) return false
+      if (!before) return false
       const after = next(before.state, event)
       if (after === before.state) return false
       const run = { entry: noted(before.entry, event), state: after }

@@ -10,7 +10,7 @@ export function createSlots(size: number) {
       return await job()
     } finally {
       const following = waiting.shift()
-      if (following === undefined) free += 1
+      if (!following) free += 1
       else following()
     }
   }

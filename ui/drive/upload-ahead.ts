@@ -39,7 +39,7 @@ export function uploadAhead(shell: Shell, uploads: Uploads): void {
     const wanted = wantedNow(state, uploads)
     uploads.endEarly((name) => wanted.some((known) => known.name === name))
     const next = wanted.find(({ name }) => !uploads.isKnown(name) && !inVain.has(name))
-    if (next === undefined || isSending) return
+    if (!next || isSending) return
     if (state.connection.value.status !== 'connected' || !state.isOnline.value) return
     const present = Math.floor(now() / MINUTE_MS)
     if (present !== minute) spent = 0
@@ -63,7 +63,7 @@ export function uploadAhead(shell: Shell, uploads: Uploads): void {
 /** In the order in which a press would most likely need them. */
 function wantedNow(state: PanelState, uploads: Uploads): Early[] {
   const { draft, plan } = forecast(state)
-  const shared = draft.references.filter(({ pending }) => pending === null)
+  const shared = draft.references.filter(({ pending }) => !pending)
   const targets = plan.targets.slice(0, MOST_TARGETS)
   const files = targets.map(({ id }) => {
     const fileId = plan.pairing.pairOf.get(id)?.fileId
@@ -71,7 +71,7 @@ function wantedNow(state: PanelState, uploads: Uploads): Early[] {
   })
   const sources = [...shared, ...files].flatMap((held) => held?.source ?? [])
   const starts = targets.flatMap(({ id, start: reference, pictureKey, extending }) => {
-    if (reference?.start.kind !== 'own' || reference.uploadId !== null || extending !== null) return []
+    if (reference?.start.kind !== 'own' || reference.uploadId !== null || extending) return []
     // What is drawn of a layer can change under the same key.
     if (pictureKey.startsWith('layer')) return []
     return uploads.ofStart(id, reference.start, reference.maxPixels, pictureKey)

@@ -52,12 +52,12 @@ export function createUploads(shell: Shell) {
 
   function find(name: Name): Sent | undefined {
     const known = typeof name === 'string' ? sentNames.get(name) : sentSources.get(name)
-    return known !== undefined && shell.now() - known.at < KNOWN_MS ? known : undefined
+    return known && shell.now() - known.at < KNOWN_MS ? known : undefined
   }
 
   function once(name: Name, start: () => Sending): Sending {
     const known = find(name)
-    if (known !== undefined) return known.sending
+    if (known) return known.sending
     const sent: Sent = { sending: sendAfterEarly(name, start), at: shell.now(), id: null }
     if (typeof name === 'string') sentNames.set(name, sent)
     else sentSources.set(name, sent)
@@ -80,11 +80,11 @@ export function createUploads(shell: Shell) {
     const { mimeType } = source
     const upload = async () => {
       const bytes = source.kind === 'bytes' ? source.bytes : new Uint8Array(await source.blob.arrayBuffer())
-      if (ahead === undefined) return persist(() => relay.upload(bytes, mimeType, signal), signal)
+      if (!ahead) return persist(() => relay.upload(bytes, mimeType, signal), signal)
       ahead.spend(bytes.length)
       return relay.upload(bytes, mimeType, ahead.signal)
     }
-    const sent = await (ahead === undefined ? inSlot(upload) : upload())
+    const sent = await (ahead ? upload() : inSlot(upload))
     return sent.ok ? succeeded(sent.value.id) : sent
   }
 
@@ -93,7 +93,7 @@ export function createUploads(shell: Shell) {
     const exported = await bridge.ask({ type: 'export-references', references: [{ nodeId, maxPixels }] })
     if (!exported.ok) return exported
     const [reference] = exported.value.references
-    if (reference === undefined) {
+    if (!reference) {
       const failure = exported.value.refusals[0]?.failure
       return refused(failure ?? { code: 'reference_lost' })
     }
@@ -104,17 +104,17 @@ export function createUploads(shell: Shell) {
   function provide(entry: JournalEntry, reference: PlannedReference, kept: Held | null | undefined): Sending {
     const source = kept?.source ?? null
     // Before its id: the relay of another token may not know that.
-    if (source !== null) return once(source, () => send(source))
+    if (source) return once(source, () => send(source))
     const { name, nodeId, maxPixels, start, uploadId } = reference
     // After long the relay may have it no more, and what the file still shows is there to be taken again.
     const isFresh = shell.now() - entry.createdAt < KNOWN_MS
     if (uploadId !== null && (isFresh || nodeId === null)) return Promise.resolve(succeeded(uploadId))
-    if (nodeId !== null && start !== undefined && start.kind !== 'file') {
+    if (nodeId !== null && start && start.kind !== 'file') {
       // What lies below a layer is another picture with the next press; its own is told apart by its key.
       const picture = start.kind === 'own' ? start.picture?.key : undefined
       const name = picture ?? `${entry.batchId} ${nodeId}`
       const extending = extendingOf(entry)
-      if (extending !== null) {
+      if (extending) {
         // The parts after the first go on from what has come for this one.
         const shape = extending.part === 0 ? `${name} ${JSON.stringify(extending)}` : entry.key
         return once(`extended ${shape}`, () => inReading(() => sendExtended(entry, extending)))
@@ -134,12 +134,11 @@ export function createUploads(shell: Shell) {
   ): Sending {
     const read = await readStartPicture(shell, targetId, start, maxPixels)
     if (!read.ok) {
-      if (early !== undefined) noteLost(shell.state, read.failure, early.pictureKey)
+      if (early) noteLost(shell.state, read.failure, early.pictureKey)
       return read
     }
     // The layer has got another since: that one is not meant.
-    if (early !== undefined && read.value.picture?.key !== early.pictureKey)
-      return refused({ code: 'start_picture_gone' })
+    if (early && read.value.picture?.key !== early.pictureKey) return refused({ code: 'start_picture_gone' })
     const fitted = await fitStartPicture(shell.images, read.value, maxPixels)
     return fitted.ok ? send({ kind: 'bytes', ...fitted.value }, early?.ahead) : fitted
   }

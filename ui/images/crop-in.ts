@@ -3,7 +3,7 @@ import type { Crop } from '../../contract/start-pictures.ts'
 
 /** A part of a picture in whole pixels, at least one; all of it without a crop. */
 export function cropIn({ width, height }: Size, crop: Crop | null): Size & { x: number; y: number } {
-  if (crop === null) return { x: 0, y: 0, width, height }
+  if (!crop) return { x: 0, y: 0, width, height }
   const x = side(crop.x, crop.width, width)
   const y = side(crop.y, crop.height, height)
   return { x: x.start, y: y.start, width: x.length, height: y.length }

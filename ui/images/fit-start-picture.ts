@@ -10,18 +10,18 @@ export async function fitStartPicture(
   maxPixels: number,
 ): Promise<Result<Picture>> {
   const whole = new Blob([new Uint8Array(bytes)])
-  const seen = crop === null ? whole : await cutOut(whole, crop)
-  return seen === null ? refused({ code: 'unsupported_media_type' }) : images.fitReference(seen, maxPixels)
+  const seen = crop ? await cutOut(whole, crop) : whole
+  return seen ? images.fitReference(seen, maxPixels) : refused({ code: 'unsupported_media_type' })
 }
 
 /** A PNG of a part of a picture, in the picture's own pixels; null when it can't be decoded. */
 async function cutOut(picture: Blob, crop: Crop): Promise<Blob | null> {
   const bitmap = await createImageBitmap(picture).catch(() => null)
-  if (bitmap === null) return null
+  if (!bitmap) return null
   const { x, y, width, height } = cropIn(bitmap, crop)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   context?.drawImage(bitmap, x, y, width, height, 0, 0, width, height)
   bitmap.close()
-  return context === null ? null : canvas.convertToBlob({ type: 'image/png' })
+  return context ? canvas.convertToBlob({ type: 'image/png' }) : null
 }

@@ -49,14 +49,14 @@ export const imageTools = {
     if (file.size > MAX_FILE_BYTES) return refused({ code: 'image_too_large' })
     // A folder that was dropped, or a file that has changed or gone since, is refused by the browser.
     const buffer = await file.arrayBuffer().catch(() => null)
-    if (buffer === null) return refused({ code: 'file_unreadable' })
+    if (!buffer) return refused({ code: 'file_unreadable' })
     const original = new Uint8Array(buffer)
     const format = formatOf(original)
     const cleaned = clean(original, format)
-    if (cleaned === null) return refused({ code: 'image_damaged' })
+    if (!cleaned) return refused({ code: 'image_damaged' })
     const { bytes, mimeType, isPlain, ...rest } = cleaned
     const header = readImageHeader(bytes)
-    if (header !== null && header.width * header.height > MAX_FILE_PIXELS) {
+    if (header && header.width * header.height > MAX_FILE_PIXELS) {
       return refused({ code: 'image_too_large' })
     }
     const mayStay = isPlain && header !== null
@@ -69,7 +69,7 @@ export const imageTools = {
       mimeType: mimeType ?? file.type,
       mayStay,
     })
-    if (drawn === null) return refused({ code: UNREADABLE[format] ?? 'image_damaged' })
+    if (!drawn) return refused({ code: UNREADABLE[format] ?? 'image_damaged' })
     if (drawn.kind === 'transparent') return refused({ code: 'image_transparent' })
     if (drawn.kind === 'too-large') return refused({ code: 'image_too_large' })
     const { width, height } = drawn

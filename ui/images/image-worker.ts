@@ -69,7 +69,7 @@ function start(): Worker {
 
 /** Where the page may start no worker, its script runs in the page, as the panel's own does. */
 function doHere() {
-  if (window.carryOut === undefined) {
+  if (!window.carryOut) {
     const element = document.createElement('script')
     element.text = script
     document.head.append(element)

@@ -25,7 +25,7 @@ export function planArea(area: Size, around: Box | null): { ratio: AspectRatio; 
   )
   const [first] = windows
   const fitting = windows.find(
-    ({ size }) => around === null || (size.width <= around.width && size.height <= around.height),
+    ({ size }) => !around || (size.width <= around.width && size.height <= around.height),
   )
   const { ratio, size } = fitting ?? first ?? { ratio: nearest, size: area }
   const x = placed(area.width, size.width, around && { from: around.x, length: around.width })
@@ -52,7 +52,7 @@ function cover(area: Size, times: number, ratio: AspectRatio): Size {
 /** Where it begins, from the area's corner: with the area in its middle, or as near to that as what is around it lets it. */
 function placed(area: number, length: number, around: { from: number; length: number } | null): number {
   const middle = (area - length) / 2
-  if (around === null || length > around.length) return middle
+  if (!around || length > around.length) return middle
   const inside = Math.min(Math.max(middle, around.from), around.from + around.length - length)
   // The area itself may stick out.
   return Math.min(0, Math.max(area - length, inside))

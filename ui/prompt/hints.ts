@@ -27,9 +27,7 @@ export function findHints(
   return [
     ...(findUnknownVariable(prompt, columns) ?? []),
     ...rules.flatMap((rule) => rule(prompt, referenceCount) ?? []),
-    ...(unsaid === null
-      ? mentionHints(prompt, referenceCount, hasStart).map((text) => ({ text }))
-      : [unsaid]),
+    ...(unsaid ? [unsaid] : mentionHints(prompt, referenceCount, hasStart).map((text) => ({ text }))),
   ]
 }
 
@@ -50,9 +48,7 @@ function tidy(prompt: string): string {
 export function nextSlot(prompt: string): Slot | null {
   // Words alone: prompts are written as JSON, too, and what stands in its brackets are values.
   const found = /(?<![\p{L}\p{N}_"'])\[(?!(?:true|false|null)\])(\p{L}[\p{L} ’-]{0,39})\]/u.exec(prompt)
-  return found === null
-    ? null
-    : { start: found.index, end: found.index + found[0].length, name: found[1] ?? '' }
+  return found ? { start: found.index, end: found.index + found[0].length, name: found[1] ?? '' } : null
 }
 
 function findSlot(prompt: string): Hint | null {
@@ -62,7 +58,7 @@ function findSlot(prompt: string): Hint | null {
 
 function findUnknownVariable(prompt: string, columns: readonly string[]): Hint[] | null {
   const unknown = unknownVariableIn(prompt, columns)
-  if (unknown === null) return null
+  if (!unknown) return null
   const { written, nearest } = unknown
   const text = `${written} is no variable and stays as it is.`
   if (nearest === null) return [{ text: `${text} A column of that name in Rows makes it one.` }]

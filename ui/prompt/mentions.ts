@@ -74,7 +74,7 @@ function inSingular(prompt: string, { text, start }: List): Mention[] {
 function inPlural({ text, start }: List): Mention[] {
   return [...text.matchAll(PART)].map(({ 0: part, index }) => {
     const range = ONE_RANGE.exec(part)?.groups
-    if (range === undefined) return numberAt(part, start + index)
+    if (!range) return numberAt(part, start + index)
     return rangeAt(part, start + index, Number(range.first), Number(range.last), range.to ?? '')
   })
 }

@@ -41,7 +41,7 @@ function finish(parts: readonly Part[], facts: TargetFacts, turn: number): strin
       if (typeof part === 'string') return part
       const value = lookUp(nameIn(part), facts)
       if (value !== null) return value
-      if (part.choices === null) return `{${finish(part.parts, facts, turn)}}`
+      if (!part.choices) return `{${finish(part.parts, facts, turn)}}`
       const { choices } = part
       const chosen = choices[turn % choices.length] ?? []
       return finish(chosen, facts, Math.floor(turn / choices.length)).trim()
@@ -93,7 +93,7 @@ export function unknownVariableIn(
 ): { written: string; nearest: string | null } | null {
   for (const braces of bracesIn(prompt)) {
     const name = nameIn(braces)
-    if (name === null || braces.choices !== null || isKnown(name, columns)) continue
+    if (name === null || braces.choices || isKnown(name, columns)) continue
     if (/^[\p{L}][\p{L}\p{N}_ -]{0,29}$/u.test(name)) {
       return { written: braces.written, nearest: nearestTo(name, [...columns, ...BUILT_IN]) }
     }

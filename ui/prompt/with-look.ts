@@ -9,7 +9,7 @@ import { rewriteReferenceNumbers } from './reference-numbers.ts'
  * @param before references that come before those of the look
  */
 export function withLook(own: string, look: LookVersion | null, before: number): string {
-  if (look === null) return own
+  if (!look) return own
   const { colours, references } = look
   const words = rewriteReferenceNumbers(look.prompt, (number) =>
     number > references.length ? null : number + before,

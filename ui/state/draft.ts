@@ -130,7 +130,7 @@ export function borrow(draft: Draft, selection: string, lent: Lent, picture: Len
 
 /** The draft as the person has set it: without what was lent, unless it was changed since. */
 export function giveBack(draft: Draft): Draft {
-  if (draft.loan === null) return draft
+  if (!draft.loan) return draft
   const { lent, own } = draft.loan
   const returned: Partial<Lent> = {}
   const give = <K extends keyof Lent>(name: K) => {
@@ -162,5 +162,5 @@ export function wordsOf(draft: Pick<Draft, 'prompt' | 'look' | 'references' | 's
 
 /** For the record; what is used of it stands in prompt and references. */
 export function nameLook(look: NamedLook | null): { look?: NamedLook } {
-  return look === null ? {} : { look: { id: look.id, version: look.version, name: look.name } }
+  return look ? { look: { id: look.id, version: look.version, name: look.name } } : {}
 }

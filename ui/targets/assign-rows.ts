@@ -28,7 +28,7 @@ export function assignRows(
   const surplus: Row[] = []
   const free = hasNames ? createRegister(targets) : null
   for (const [index, row] of rows.entries()) {
-    const id = free === null ? targets[index]?.id : row.name === null ? undefined : free.take(row.name)
+    const id = free ? (row.name === null ? undefined : free.take(row.name)) : targets[index]?.id
     if (id !== undefined) rowOf.set(id, row)
     else {
       unused.push(row)

@@ -107,9 +107,9 @@ function nodeCandidate(kind: 'fill' | 'beside', node: SelectedNode, card: Card |
     target: { kind, nodeId: id },
     title: name,
     size: { width, height },
-    text: card === null ? '' : textOf(card),
+    text: card ? textOf(card) : '',
     name,
-    names: card === null ? [name] : namesOf(name, card),
+    names: card ? namesOf(name, card) : [name],
     // What is known of a slot inside says nothing of the layer around it.
     card: card?.slot.id === id ? card : null,
     made: node.provenance,

@@ -39,7 +39,7 @@ export function changeOf(
     hindrance: null,
     isMeasuring: false,
   }
-  if (start === null || choice !== 'fill') return plain
+  if (!start || choice !== 'fill') return plain
   if (draft.startFrom === 'own' && draft.keepsPicture) {
     const picture = pictureSizes?.get(pictureKey)
     if (picture === undefined) return { ...plain, isMeasuring: true }
@@ -57,7 +57,7 @@ function extensionOf(picture: Size | null, frame: Size | null): Partial<Change> 
   const hinder = (reason: string) => ({
     hindrance: { reason, step: 'Clear “Keep the picture, extend it”.' },
   })
-  if (picture === null) return hinder('its picture can not be read')
+  if (!picture) return hinder('its picture can not be read')
   const extension = frame && planExtension(picture, frame)
   if (!frame || !extension) return hinder('its picture has the shape of the layer, nothing to extend')
   const parts = extension.parts.map(({ ratio }) => ratio)

@@ -61,7 +61,7 @@ export function pairFiles(
   for (const { fileId, targetId } of candidatesOf(freeFiles, freeTargets)) {
     if (taken.has(fileId)) continue
     const there = pairOf.get(targetId)
-    if (there === undefined) take(fileId, targetId, 'name')
+    if (!there) take(fileId, targetId, 'name')
     else if (!rivals.has(fileId)) rivals.set(fileId, there.fileId)
   }
   // A file that names a target which has one already belongs to no other.

@@ -70,7 +70,7 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
       reasonLeftOut(draft, candidate, begun.missing) ??
       (isRowless ? WITHOUT_ROW : null) ??
       (hindrance && { by: 'plan' as const, ...hindrance })
-    if (leftOut === null) number += 1
+    if (!leftOut) number += 1
     const { id, target, title, size, name, text, card } = candidate
     const row = rowOf.get(id)?.cells ?? NO_ROW
     const prompt = finishPrompt(change.say(words), { row, name, text, number: Math.max(1, number) })
@@ -79,16 +79,16 @@ export function planTargets(draft: Draft, selection: Selection): TargetPlan {
       target,
       title,
       size,
-      prompt: draft.startFrom !== 'nothing' && start === null ? withoutStart(prompt, title) : prompt,
+      prompt: draft.startFrom !== 'nothing' && !start ? withoutStart(prompt, title) : prompt,
       parts: change.parts ?? [resolveAspectRatio(draft, size)],
       extending,
       start,
       pictureKey,
-      warnings: card === null || choice !== 'fill' ? [] : card.warnings.map((warning) => WARNINGS[warning]),
+      warnings: !card || choice !== 'fill' ? [] : card.warnings.map((warning) => WARNINGS[warning]),
       leftOut,
     }
   })
-  const targets = all.filter(({ leftOut }) => leftOut === null)
+  const targets = all.filter(({ leftOut }) => !leftOut)
   const rowless =
     rows.rows.length === 0
       ? []
@@ -169,7 +169,7 @@ export function isEdit({ startFrom }: Draft, { choice }: Pick<TargetPlan, 'choic
 function resolveAspectRatio(draft: Draft, size: Size | null): AspectRatio {
   if (draft.aspectRatio !== 'auto') return draft.aspectRatio
   const model = size ?? draft.references[0] ?? null
-  return model === null ? '1:1' : nearestAspectRatio(model)
+  return model ? nearestAspectRatio(model) : '1:1'
 }
 
 /** The ratios that the targets would get, each once, in their order. */

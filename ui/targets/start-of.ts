@@ -35,13 +35,13 @@ export function startOf(
       return { start: { ...reference, start: { kind: 'below' } }, pictureKey: `below ${id}`, missing: null }
     case 'file': {
       const file = files.find((one) => one.id === pairOf.get(id)?.fileId)
-      if (file === undefined) return { ...none, missing: 'it has no file' }
+      if (!file) return { ...none, missing: 'it has no file' }
       const fromFile = { ...reference, name: file.name, nodeId: null, start: { kind: 'file' as const } }
       return { start: fromFile, pictureKey: fileKey(file.id), missing: null }
     }
     case 'own': {
       const chosen = chosenPicture(draft, candidate)
-      if (chosen !== null) {
+      if (chosen) {
         if (lostPictures?.has(chosen.key)) return { ...none, missing: NO_PICTURE.missing }
         return {
           start: { ...reference, start: { kind: 'own', picture: chosen } },
@@ -50,7 +50,7 @@ export function startOf(
         }
       }
       const picture = card?.picture ?? 'own'
-      if (picture === 'none' && made !== null) return { ...none, missing: 'its only picture was made here' }
+      if (picture === 'none' && made) return { ...none, missing: 'its only picture was made here' }
       const pictureKey = card?.pictureKey ?? `layer ${id}`
       const there = lostPictures?.has(pictureKey) ? 'missing' : picture
       if (there !== 'own') return { ...none, missing: NO_PICTURE[there] }

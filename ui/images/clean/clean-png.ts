@@ -23,11 +23,11 @@ export function cleanPng(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
   }
   const find = (...types: string[]) => chunks.find(({ type }) => types.includes(type))?.data
   const header = chunks[0]?.type === 'IHDR' ? chunks[0].data : null
-  if (header === null || header.length < 13 || find('IDAT') === undefined) return null
+  if (!header || header.length < 13 || !find('IDAT')) return null
 
   const [depth = 0, colourType = 0] = header.subarray(8)
   const hasProfile = find('iCCP', 'cICP') !== undefined
-  const isSrgb = !hasProfile && (find('sRGB') !== undefined || find('gAMA', 'cHRM') === undefined)
+  const isSrgb = !hasProfile && (find('sRGB') !== undefined || !find('gAMA', 'cHRM'))
   const kept = isSrgb ? PICTURE : [...PICTURE, ...COLOURS]
   const exif = find('eXIf')
   return {
@@ -37,7 +37,7 @@ export function cleanPng(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
       ...chunks.filter(({ type }) => kept.includes(type)).map(({ whole }) => whole),
     ]),
     mimeType: 'image/png',
-    orientation: exif === undefined ? 1 : exifOrientation(exif),
+    orientation: exif ? exifOrientation(exif) : 1,
     isPlain: isSrgb && depth <= 8,
     mayBeTransparent: colourType === 4 || colourType === 6 || find('tRNS') !== undefined,
   }

@@ -26,19 +26,18 @@ export function cleanWebp(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
     offset = next
   }
   const find = (...types: string[]) => chunks.find(({ type }) => types.includes(type))?.data
-  if (find('VP8 ', 'VP8L', 'ANMF') === undefined) return null
+  if (!find('VP8 ', 'VP8L', 'ANMF')) return null
 
   const lossless = find('VP8L')
-  const isPlain = find('ICCP', 'ANMF') === undefined
+  const isPlain = !find('ICCP', 'ANMF')
   const exif = find('EXIF')
   const parts = chunks.filter(({ type }) => PICTURE.includes(type)).map(({ whole }) => whole)
   const extended = chunks[0]?.type === 'VP8X' ? chunks[0].whole : undefined
-  if (extended !== undefined && (!isPlain || find('ALPH') !== undefined))
-    parts.unshift(withoutMetadata(extended))
+  if (extended && (!isPlain || find('ALPH'))) parts.unshift(withoutMetadata(extended))
   return {
     bytes: joinBytes([riffHeader(parts), ...parts]),
     mimeType: 'image/webp',
-    orientation: exif === undefined ? 1 : exifOrientation(exif),
+    orientation: exif ? exifOrientation(exif) : 1,
     isPlain,
     mayBeTransparent:
       find('ALPH', 'ANMF') !== undefined ||

@@ -26,7 +26,7 @@ export function extendPicture(original: Pixels, extension: Extension, cames: rea
   for (const [index, { window }] of extension.parts.entries()) {
     const { sent, kept, own, place } = layOut(known, scaled(window, scale))
     const came = cames[index]
-    if (came === undefined) return { kind: 'sent', pixels: sent }
+    if (!came) return { kind: 'sent', pixels: sent }
     const fitted = fitExtended({ sent, kept, original: own, came })
     if (fitted.kind === 'unfit') return fitted
     known = join(known, {

@@ -67,7 +67,7 @@ function centred({ width, height }: Size, whole: Size): Box {
 }
 
 function turned(extension: Extension | null): Extension | null {
-  if (extension === null) return null
+  if (!extension) return null
   const { whole, picture, parts } = extension
   return {
     whole: turnedSize(whole),

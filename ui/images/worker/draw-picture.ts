@@ -43,7 +43,7 @@ export async function drawPicture(drawing: Drawing): Promise<Drawn> {
   function draw({ width, height }: Size): OffscreenCanvas {
     const canvas = new OffscreenCanvas(width, height)
     const context = canvas.getContext('2d')
-    if (context === null) throw new Error('This browser has no 2D canvas.')
+    if (!context) throw new Error('This browser has no 2D canvas.')
     context.imageSmoothingQuality = 'high'
     const turns: [number, number, number, number, number, number][] = [
       [1, 0, 0, 1, 0, 0],

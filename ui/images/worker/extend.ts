@@ -78,6 +78,6 @@ export async function encode({ width, height, data }: Pixels): Promise<Size & { 
 
 function contextOf({ width, height }: Size): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  if (context === null) throw new Error('This browser has no 2D canvas.')
+  if (!context) throw new Error('This browser has no 2D canvas.')
   return context
 }

@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-if (self.document !== undefined) self.carryOut = carryOut
+if (self.document) self.carryOut = carryOut
 else {
   self.onmessage = async ({ data: { id, task } }: MessageEvent<Order>) => {
     const outcome = await carryOut(task)
