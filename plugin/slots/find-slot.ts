@@ -20,6 +20,10 @@ export type Slot = {
 const NAMED = 4
 /** Nothing smaller is a picture. */
 const LEAST_SIDE = 16
+/** And a line is none. */
+const LEAST_WIDTH = 4
+/** A frame without a fill that is smaller holds the sign for a picture, as "image" of a collection of signs does. */
+const LEAST_BARE_SIDE = 32
 const ICON_SIDE = 48
 const BACKGROUND_SHARE = 1 / 8
 /** Below it, a name that Figma gave speaks for nothing. */
@@ -76,10 +80,11 @@ function* gather(
     }
     const seen = layer.kind === 'text' ? null : intersect(layer.box, cut)
     const side = seen ? Math.max(seen.width, seen.height) : 0
-    if (!seen || side < LEAST_SIDE) continue
+    if (!seen || side < LEAST_SIDE || Math.min(seen.width, seen.height) < LEAST_WIDTH) continue
     const said = readName(layer.name, side)
     if (said === 'sign') continue
-    const saysPicture = said !== null && !holdsText(layer)
+    const isBare = side < LEAST_BARE_SIDE && layer.isFillable && layer.fill === null
+    const saysPicture = said !== null && !isBare && !holdsText(layer)
     const here = [...path, index]
     const isPicture = layer.fill === 'picture'
     if (layer.isFillable && (isPicture || saysPicture)) {

@@ -2,16 +2,16 @@
 
 /** Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". */
 const ANYWHERE =
-  /image|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|imagem|immagin|afbeelding|obraz|zdj|resim|görsel|gambar|изображ|картин|фото|画像|写真|图片|图像|照片|圖片|이미지|사진|صورة|תמונה/i
+  /image|im[aá]gen|img(?!ix|ur)|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|billed|immagin|afbeelding|obr[aá]z|zdj|resim|görsel|gambar|зображ|картин|фото|εικόν|画像|写真|イメージ|サムネ|图片|图像|照片|封面|头像|圖片|이미지|사진|썸네일|صورة|תמונה/i
 /** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
-const WORDS = /(^|[^a-z])(imgs?|pics?|thumb|covers?|hero|kuva|bilde)(?![a-z])/i
+const WORDS = /(^|[^a-z])(pics?|thumb|covers?|hero|kuva|ảnh)(?![a-z])/i
 /** Signs, not pictures, whatever else the name says: "image-outline icon". */
-const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge)(?![a-z])/i
+const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge|thumbs?[\s_-]*(up|down))(?![a-z])/i
 /** As collections of signs name theirs: "ri:image-line". What is larger is called so for another reason: "unsplash:a1", "img:hero". */
 const OF_COLLECTION = /^[a-z][\w-]*:[\w-]+$/i
 const LARGEST_SIGN = 64
 /** Figma gives this name to every image that is put into a file. */
-const GIVEN = /^(image|img|bild|imagen|imagem|immagine)[\s_-]*\d+$/i
+const GIVEN = /^(image|img|bild|imagen|imagem|immagine|画像|이미지)[\s_-]*\d+$/i
 
 export type Said = 'picture' | 'given' | 'sign' | null
 

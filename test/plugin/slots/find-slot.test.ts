@@ -73,6 +73,23 @@ describe('a layer is meant for the picture', () => {
     'placeholder 3',
     'mock-up',
     'screenshot 2024',
+    'ImageWrapper',
+    'imgWrap',
+    'cardimg',
+    'img_box',
+    'pic2',
+    'avatarSmall',
+    'Image/Cover',
+    'photo@2x',
+    'BookCover',
+    'imágenes',
+    'Immagine prodotto',
+    'obrázek',
+    'Produktbillede',
+    'зображення',
+    'サムネイル',
+    '封面图',
+    '썸네일',
   ])('by its name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', 'Base', solid), layer('RECTANGLE', name, solid))).toBe(name)
   })
@@ -88,6 +105,14 @@ describe('a layer is meant for the picture', () => {
     'Logo image',
     'thumbs-up',
     'Recovery',
+    'Imagine',
+    'Scope',
+    'Heroic',
+    'Graphics',
+    'imgix',
+    'Epic',
+    'thumb_up',
+    'thumb-down',
   ])('not by this name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', name, solid))).toBeNull()
   })
@@ -99,6 +124,21 @@ describe('a layer is meant for the picture', () => {
       expect([24, 64, 65, 200].map((side) => slotOf(ofSide(side)))).toEqual([null, null, name, name])
     },
   )
+
+  it('but not by its name where it is a small frame without a fill: the sign for a picture', () => {
+    const sign = (side: number) =>
+      layer('FRAME', 'image', { width: side, height: side }, [
+        layer('VECTOR', 'Vector', { ...solid, width: side, height: side }),
+      ])
+    expect(slotOf(layer('RECTANGLE', 'Rectangle 1', solid), sign(24))).toBeNull()
+    expect(slotOf(layer('RECTANGLE', 'Rectangle 1', solid), sign(32))).not.toBeNull()
+    expect(slotOf(layer('ELLIPSE', 'Avatar', { ...solid, width: 24, height: 24 }))).toBe('Avatar')
+  })
+
+  it('but not when it is a line', () => {
+    expect(slotOf(layer('RECTANGLE', 'Photo', { ...picture, width: 300, height: 3 }))).toBeNull()
+    expect(slotOf(layer('RECTANGLE', 'Photo', { ...picture, width: 300, height: 4 }))).toBe('Photo')
+  })
 
   it('but not when it is hidden, its image is, or it is cut off altogether', () => {
     expect(slotOf(layer('RECTANGLE', 'Photo', { visible: false }))).toBeNull()
