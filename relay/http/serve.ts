@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SettingError } from '../settings.ts'
 import type { RelayEnv } from './env.ts'
-import { answerFailedRequest, answerUnreadable, refuseWithoutHost } from './unreadable-requests.ts'
+import { answerFailedRequest, answerUnreadable, refuseAmbiguous } from './unreadable-requests.ts'
 
 export type Patience = {
   /** For the head of a request; a client that takes longer is up to something. */
@@ -92,7 +92,7 @@ function openServer(app: Hono<RelayEnv>, patience: Patience): Server {
     requireHostHeader: false,
   }
   const server = createServer(options, (request, response) => {
-    if (!refuseWithoutHost(request, response)) void handle(request, response)
+    if (!refuseAmbiguous(request, response)) void handle(request, response)
   })
   server.setTimeout(silenceMs)
   answerUnreadable(server)

@@ -3,6 +3,7 @@
  * reason nowhere else.
  */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
 import { describeRefusal, type Refusal } from './answers.ts'
 import { COMMON_HEADERS } from './common-headers.ts'
@@ -16,16 +17,24 @@ const REASONS: Record<string, Reason> = {
   HPE_HEADER_OVERFLOW: { status: 431, message: 'The headers of the request are too large.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time.' },
 }
-const NO_HOST: Reason = { status: 400, message: 'The request names no host.' }
+const NO_HOST: Reason = { status: 400, message: 'The request names no host, or more than one.' }
+const NO_CODING: Reason = {
+  status: 400,
+  message: 'Of transfer codings only "chunked" is known, of HTTP/1.1.',
+}
 const NO_ADDRESS: Reason = { status: 400, message: 'The request names no address that can be read.' }
 const NO_PROXY: Reason = { status: 405, message: 'This is no proxy.' }
 const UNMET: Reason = { status: 417, message: 'Of what a request can expect, only 100-continue is known.' }
+
+/** Have had their last answer; what still comes on them is the rest of what was refused. */
+const refused = new WeakSet<Duplex>()
 
 /** In place of what Node would do by itself: answer with a status alone, or hang up. */
 export function answerUnreadable(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // All answers are handed over in one piece, so this one can't come into the middle of another.
-    if (socket.writable) socket.write(composeAnswer(REASONS[error.code ?? ''] ?? UNREADABLE))
+    if (socket.writable && !refused.has(socket))
+      socket.write(composeAnswer(REASONS[error.code ?? ''] ?? UNREADABLE))
     socket.destroy(error)
   })
   server.on('connect', (_, socket) => {
@@ -39,15 +48,26 @@ export function answerUnreadable(server: Server): void {
 }
 
 /**
- * RFC 9112, 3.2: without a host it is no request of HTTP/1.1. Node is told to leave this to us (`requireHostHeader`).
+ * What servers on the way here could read in another way than we do (RFC 9112, 3.2 and 6.1): no host or two, or an end that is
+ * told by anything but a length or chunks alone. Node is told to leave the host to us (`requireHostHeader`).
  *
  * @returns whether it was refused
  */
-export function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.httpVersion !== '1.1' || request.headers.host !== undefined) return false
-  const { status, headers, body } = describeAnswer(NO_HOST)
+export function refuseAmbiguous(request: IncomingMessage, response: ServerResponse): boolean {
+  const reason = findAmbiguity(request)
+  if (reason === null) return false
+  refused.add(request.socket)
+  const { status, headers, body } = describeAnswer(reason)
   response.writeHead(status, headers).end(body)
   return true
+}
+
+function findAmbiguity({ httpVersion, headers, headersDistinct }: IncomingMessage): Reason | null {
+  const hosts = headersDistinct.host?.length ?? 0
+  if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) return NO_HOST
+  const coding = headers['transfer-encoding']
+  if (coding === undefined) return null
+  return httpVersion === '1.1' && coding.toLowerCase() === 'chunked' ? null : NO_CODING
 }
 
 /** What the app never saw, since no `Request` could be made of it. */

@@ -6,7 +6,8 @@ import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 let relay: WholeRelay
 let head: string
 beforeAll(async () => {
-  relay = await startWholeRelay()
+  // More requests a minute than a person has.
+  relay = await startWholeRelay({ env: { REQUESTS_PER_MINUTE: '5000' } })
   head = `Host: relay\r\nConnection: close\r\nAuthorization: ${relay.bearer}\r\n`
 })
 afterAll(() => relay.close())
@@ -130,6 +131,23 @@ describe('a request that two servers could read in two ways', () => {
     ['chunks twice', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n', `0\r\n\r\n${inner}`],
     ['a folded header', 'X-A: 1\r\n chunked\r\n', inner],
     ['a space before the colon', 'Transfer-Encoding : chunked\r\n', `0\r\n\r\n${inner}`],
+    ['packed chunks', 'Transfer-Encoding: gzip, chunked\r\n', `2\r\n{}\r\n0\r\n\r\n${inner}`],
+    ['chunks in chunks', 'Transfer-Encoding: chunked, chunked\r\n', `2\r\n{}\r\n0\r\n\r\n${inner}`],
+    ['a list of lengths', 'Content-Length: 2, 2\r\n', `{}${inner}`],
+    ['the same length twice', 'Content-Length: 2\r\nContent-Length: 2\r\n', `{}${inner}`],
+    ['a length without end', 'Content-Length: 99999999999999999999\r\n', `{}${inner}`],
+    ['another host', 'Host: y\r\nContent-Length: 2\r\n', `{}${inner}`],
+    [
+      'a length among the trailers',
+      'Transfer-Encoding: chunked\r\n',
+      `2\r\n{}\r\n0\r\nContent-Length: 9\r\n\r\n${inner}`,
+    ],
+    ['chunks that end with line feeds', 'Transfer-Encoding: chunked\r\n', `2\n{}\n0\n\n${inner}`],
+    [
+      'a line break in a chunk extension',
+      'Transfer-Encoding: chunked\r\n',
+      `2;a="\r\n"\r\n{}\r\n0\r\n\r\n${inner}`,
+    ],
     ['a bad chunk size', 'Transfer-Encoding: chunked\r\n', `zz\r\n{}\r\n0\r\n\r\n${inner}`],
     ['line feeds alone', 'X-A: 1\nContent-Length: 2\n\n', `{}${inner}`],
   ])('(%s) is refused, and what follows is not read', async (_what, headers, rest) => {
@@ -141,6 +159,25 @@ describe('a request that two servers could read in two ways', () => {
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
+  it('(chunks in HTTP/1.0) is refused as well', async () => {
+    const text = `POST /v1/generations HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n${inner}`
+    const answer = await sendRaw(relay.port, text)
+    expectRefusal(answer, 400, 'validation_failed')
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  })
+
+  it('(chunk extensions) is read past them, and is one', async () => {
+    const body = JSON.stringify(PROMPT)
+    const headers =
+      'Idempotency-Key: edges-extended\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n'
+    const chunks = `${body.length.toString(16)};a=b\r\n${body}\r\n0\r\n\r\n`
+    const answer = await sendRaw(
+      relay.port,
+      `POST /v1/generations HTTP/1.1\r\n${head}${headers}\r\n${chunks}`,
+    )
+    expect(statusOf(answer)).toBe(202)
+  })
+
   it.each(['\x16\x03\x01\x02\x00\x01', 'hello\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n'])(
     '%j, which is no request, is refused in the same way',
     async (text) => {
@@ -150,6 +187,15 @@ describe('a request that two servers could read in two ways', () => {
 })
 
 describe('a header', () => {
+  it('of many small ones, or of trailers, is refused when all are larger than 16 kB', async () => {
+    expectRefusal(await raw('GET /healthz', 'a:b\r\n'.repeat(4000)), 431, 'validation_failed')
+    const chunks = 'Transfer-Encoding: chunked\r\n'
+    const trailers = `0\r\n${'a: b\r\n'.repeat(4000)}\r\n`
+    const { socket, ended } = await openRaw(relay.port)
+    socket.write(`POST /v1/generations HTTP/1.1\r\n${head}${chunks}\r\n${trailers}`)
+    expect(statusOf(await ended)).toBe(431)
+  })
+
   it('larger than 16 kB is refused', async () => {
     expectRefusal(await raw('GET /healthz', `X-Long: ${'a'.repeat(17_000)}\r\n`), 431, 'validation_failed')
   })
@@ -282,4 +328,18 @@ it('serves others while a thousand connections do nothing', async () => {
   for (const { socket } of idle) socket.write('GET /v1/me HTTP/1.1\r\nHost: x\r\n')
   expect((await relay.call('/v1/me')).status).toBe(200)
   for (const { socket } of idle) socket.destroy()
+})
+
+it('answers a thousand requests that come at once on one connection, in their order', async () => {
+  const { socket, received, ended } = await openRaw(relay.port)
+  const paths = Array.from({ length: 1000 }, (_, number) => (number % 3 === 0 ? '/v1/nothing' : '/v1/me'))
+  const requests = paths.map(
+    (path) => `HEAD ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\n\r\n`,
+  )
+  socket.write(`${requests.join('')}GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  await ended
+  const statuses = received()
+    .match(/(?<=HTTP\/1\.1 )\d+/g)
+    ?.map(Number)
+  expect(statuses).toEqual([...paths.map((path) => (path === '/v1/me' ? 200 : 404)), 200])
 })
