@@ -133,7 +133,7 @@ export const PANEL_FAILURES = {
   ),
   part_unfit: say(
     'What came back for the part before is too different to go on from, so nothing more was paid.',
-    'Place that part as it is, or press Generate to begin anew.',
+    'Place that part, or press Generate to begin anew.',
   ),
   picture_gone: say(
     'That picture can not be read from this file any more.',

@@ -132,8 +132,8 @@ export function describeRun(run: Run): RunDescription {
 function readyStatus({ entry }: Run, isUnfit: boolean): Pick<RunDescription, 'status' | 'nextStep'> {
   if (isUnfit) {
     return {
-      status: 'It came back too different to be fitted to what was to stay as it is.',
-      nextStep: 'Press Place to have it whole as it is, or dismiss it; it stays in the history.',
+      status: 'It came back too different to be fitted to what stays.',
+      nextStep: 'Press Place to have it whole, or dismiss it; it stays in the history.',
     }
   }
   return { status: isLastPart(entry) ? 'Ready to be placed' : 'There, for the next part', nextStep: null }

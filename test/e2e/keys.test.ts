@@ -86,7 +86,7 @@ it('another person’s key is told whose the images are and offered no payment; 
     .first()
     .waitFor()
   await reopened.getByRole('button', { name: 'Settings' }).click()
-  await reopened.getByRole('button', { name: 'Disconnect' }).click()
+  await reopened.getByRole('button', { name: 'Disconnect and forget the token' }).click()
   await connect(await relay('token', 'create', '--person', personId))
   await reopened.getByRole('button', { name: 'Create' }).click()
   await reopened.getByText('6 of 6 done').waitFor({ timeout: 30_000 })

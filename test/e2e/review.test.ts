@@ -22,6 +22,10 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   await panel.getByLabel('Variations').selectOption('3')
   await panel.getByRole('button', { name: 'Generate 6 images' }).click()
   // It can be opened while all of it still runs.
+  const scrolled = () => panel.locator('.create').evaluate(({ scrollTop }) => scrollTop)
+  await panel.getByRole('button', { name: 'Review' }).scrollIntoViewIfNeeded()
+  const scrolledBefore = await scrolled()
+  expect(scrolledBefore).toBeGreaterThan(100)
   await panel.getByRole('button', { name: 'Review' }).click()
   await panel.getByRole('heading', { name: 'Review' }).waitFor()
   const iframe = page.locator('section.plugin-window iframe')
@@ -53,6 +57,8 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   for (const index of [0, 1]) expect(after[index]).not.toBe(before[index])
   expect(await imageFills(page, BANNER)).toHaveLength(1)
   await expect.poll(async () => (await iframe.boundingBox())?.width, SOON).toBeLessThan(400)
+  // Where Review was pressed, as far as what is done takes less room than what runs.
+  await expect.poll(scrolled).toBeGreaterThan(scrolledBefore / 2)
   await page.evaluate(() => window.playground?.undo())
   expect(await hashes()).toEqual(before)
   await page.evaluate(() => window.playground?.redo())

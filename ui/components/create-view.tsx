@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { press } from '../actions/press.ts'
 import { usePanel } from '../use-panel.ts'
 import { FormatFields } from './format-fields.tsx'
@@ -16,8 +16,22 @@ import { StartFromField } from './start-from-field.tsx'
 import { TargetField } from './target-field.tsx'
 import { TargetList } from './target-list.tsx'
 
+/** How far the form was scrolled when another view took its place. */
+let scrolledPx = 0
+
 export function CreateView() {
   const { shell, engine } = usePanel()
+  const view = useRef<HTMLDivElement>(null)
+
+  useLayoutEffect(() => {
+    const restore = () => view.current?.scrollTo(0, scrolledPx)
+    restore()
+    // After a review the window is still wide, and what it holds not as high.
+    addEventListener('resize', restore, { once: true })
+    return () => {
+      scrolledPx = view.current?.scrollTop ?? 0
+    }
+  }, [])
 
   useEffect(() => {
     function listen(event: KeyboardEvent) {
@@ -30,7 +44,7 @@ export function CreateView() {
   }, [shell, engine])
 
   return (
-    <div class="scroll create">
+    <div ref={view} class="scroll create">
       <section class="stack section" aria-label="New generation">
         <ProvenanceCard />
         <PromptField />

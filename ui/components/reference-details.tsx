@@ -9,7 +9,7 @@ import { TextButton } from './text-button.tsx'
 const WARNINGS = {
   current: null,
   changed: 'This frame has changed since it was added.',
-  gone: 'This frame is gone from the file. The picture taken of it is still used.',
+  gone: 'This frame is gone. The picture taken of it is still used.',
 } as const
 
 /** What can be done with one reference. */
@@ -34,7 +34,7 @@ export function ReferenceDetails({ reference, number }: { reference: Reference; 
         )}
         {canScale && (
           <Check
-            title="Up to 4 megapixels instead of 1. The model counts them like output."
+            title="Up to 4 megapixels instead of 1, counted like output."
             isChecked={maxPixels > REFERENCE_PIXELS}
             onChange={(isChecked) => void setHighDetail(shell, id, isChecked)}
           >

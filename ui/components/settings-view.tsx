@@ -17,7 +17,7 @@ export function SettingsView() {
         <dt>Relay</dt>
         <dd>{new URL(__RELAY_URL__).host}</dd>
         <dt>Connected as</dt>
-        <dd>{me?.name ?? 'Not known yet'}</dd>
+        <dd>{me?.name ?? 'Not known'}</dd>
         <dt>Credits</dt>
         <dd>{left === null ? 'Not known' : `${left} left`}</dd>
         {me !== null && limitsOf(me).length > 0 && (
@@ -44,7 +44,7 @@ export function SettingsView() {
         />
       </label>
       <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
-        Disconnect
+        Disconnect and forget the token
       </button>
     </section>
   )

@@ -26,7 +26,7 @@ export function StartFiles() {
         onChoose={(files) => void addStartFiles(shell, files)}
       />
       {draft.files.length === 0 ? (
-        <p class="muted">Or drop or paste them. They find their layers by name, the rest in order.</p>
+        <p class="muted">Or drop or paste them. They go by name, the rest in order.</p>
       ) : (
         <p class="muted">
           {pairOf.size} of {draft.files.length} files have a layer.

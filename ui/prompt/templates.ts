@@ -2,7 +2,7 @@
 export const TEMPLATES = [
   {
     name: 'Product shot',
-    text: '[product] on [surface], [lighting] from the left, shallow depth of field, neutral background, photographed at eye level with an 85 mm lens',
+    text: '[product] on [surface], [lighting] from the left, shallow depth of field, neutral background, eye level, 85 mm lens',
   },
   {
     name: 'Mockup fill',
