@@ -14,10 +14,10 @@ const ROOMS = [
   'ui/prompt/',
   'contract/',
   'ui/targets/',
-  'ui/',
   'ui/state/',
-  'ui/components/',
+  'ui/',
   'ui/actions/',
+  'ui/components/',
   'ui/drive/',
 ]
 
