@@ -50,9 +50,12 @@ export function parseAccessToken(text: string): AccessToken | null {
   return id === undefined || secret === undefined ? null : { id, secret }
 }
 
-/** SHA-256, 32 bytes: what the database keeps instead of the secret. */
+/**
+ * SHA-256, 32 bytes: what the database keeps instead of the secret. By way of a text, which is three times as fast: as
+ * bytes each would come in memory of its own.
+ */
 export function hashSecret(secret: string): Uint8Array {
-  return hash('sha256', secret, 'buffer')
+  return Buffer.from(hash('sha256', secret, 'hex'), 'hex')
 }
 
 /** Takes the same time wherever the first difference is. */
