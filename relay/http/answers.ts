@@ -77,7 +77,17 @@ export function sendJson(
   status = 200,
   headers: Record<string, string> = {},
 ): Response {
-  return answer(c, status, JSON.stringify(value), { 'Content-Type': 'application/json', ...headers })
+  return sendWritten(c, JSON.stringify(value), status, headers)
+}
+
+/** What is JSON already. */
+export function sendWritten(
+  c: Context<RelayEnv>,
+  json: string,
+  status = 200,
+  headers: Record<string, string> = {},
+): Response {
+  return answer(c, status, json, { 'Content-Type': 'application/json', ...headers })
 }
 
 export function sendNothing(c: Context<RelayEnv>): Response {

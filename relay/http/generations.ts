@@ -12,14 +12,14 @@ import {
 import { type Acceptance, acceptGeneration } from '../store/accept.ts'
 import { fetchAgain } from '../store/fetch-again.ts'
 import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
-import { type Refusal, refuse, sendJson, sendNothing } from './answers.ts'
+import { type Refusal, refuse, sendJson, sendNothing, sendWritten } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { describeLimit } from './describe-limit.ts'
 import type { RelayEnv } from './env.ts'
 import { hashRequest } from './hash-request.ts'
 import { parse } from './parse.ts'
 import { readJson } from './read-body.ts'
-import { viewGeneration } from './view.ts'
+import { viewGeneration, writeGeneration } from './view.ts'
 
 /** Anything that can't be an id never reaches the database. */
 export const ID_PATTERN = 'gen_[0-9a-f]{32}'
@@ -102,7 +102,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
 
   v1.get(GENERATION_PATH, async (c) => {
     const row = await readGeneration(database, c.get('caller').person_id, c.req.param('id'))
-    return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
+    return row === undefined ? refuse(c, { code: 'not_found' }) : sendWritten(c, writeGeneration(row))
   })
 
   v1.patch(GENERATION_PATH, async (c) => {
@@ -116,7 +116,7 @@ export function addGenerationRoutes(v1: Hono<RelayEnv>, dependencies: AppDepende
       c.req.param('id'),
       update.value.starred,
     )
-    return row === undefined ? refuse(c, { code: 'not_found' }) : sendJson(c, viewGeneration(row))
+    return row === undefined ? refuse(c, { code: 'not_found' }) : sendWritten(c, writeGeneration(row))
   })
 
   v1.post(`${GENERATION_PATH}/fetch`, async (c) => {

@@ -4,15 +4,28 @@ import type { VisibleRow } from '../store/schema.ts'
 import { parseImages, parseOrigin, parseReferences, parseStart, readUsedLook } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
 
+type Made = { view: Readonly<Generation>; json?: string }
+
 /** Of rows that nobody can change: those that were read again unchanged are the same objects. */
-const views = new WeakMap<VisibleRow, Readonly<Generation>>()
+const made = new WeakMap<VisibleRow, Made>()
 
 /** A generation as a client sees it; nothing of the worker's own columns. */
 export function viewGeneration(row: VisibleRow): Readonly<Generation> {
-  const known = views.get(row)
+  return look(row).view
+}
+
+/** The same as JSON. */
+export function writeGeneration(row: VisibleRow): string {
+  const known = look(row)
+  known.json ??= JSON.stringify(known.view)
+  return known.json
+}
+
+function look(row: VisibleRow): Made {
+  const known = made.get(row)
   if (known !== undefined) return known
-  const view = makeView(row)
-  if (Object.isFrozen(row)) views.set(row, view)
+  const view = { view: makeView(row) }
+  if (Object.isFrozen(row)) made.set(row, view)
   return view
 }
 

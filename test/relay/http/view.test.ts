@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { viewGeneration } from '../../../relay/http/view.ts'
+import { viewGeneration, writeGeneration } from '../../../relay/http/view.ts'
 import type { VisibleRow } from '../../../relay/store/schema.ts'
 import { NOON } from '../support/samples.ts'
 
@@ -46,4 +46,14 @@ it('makes the view of a row that may change anew', () => {
   expect(viewGeneration(row).status).toBe('queued')
   row.status = 'processing'
   expect(viewGeneration(row).status).toBe('processing')
+})
+
+it('writes down what the view says, of a row that may change anew', () => {
+  const lasting = Object.freeze({ ...ROW })
+  expect(JSON.parse(writeGeneration(lasting))).toEqual(viewGeneration(lasting))
+  expect(writeGeneration(lasting)).toBe(writeGeneration(lasting))
+  const row = { ...ROW }
+  expect(writeGeneration(row)).toContain('"queued"')
+  row.status = 'processing'
+  expect(JSON.parse(writeGeneration(row))).toEqual(viewGeneration(row))
 })
