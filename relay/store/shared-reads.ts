@@ -26,12 +26,14 @@ type Read = {
  * @param reader a connection that writes nothing: its own commits would go unseen
  * @param behind resolves when all that was committed is on the disk; null when it is
  * @param giveUp called when SQLite can read nothing at all
+ * @param ownWork another number after whatever this process has asked of the connection that writes
  */
 export function shareReads(
   reader: DatabaseSync,
   prepare: (sql: string) => { all: Select },
   behind: () => Promise<void> | null,
   giveUp: (cause: unknown) => void,
+  ownWork: () => number,
 ): ReadCommitted {
   // https://sqlite.org/pragma.html#pragma_data_version: another number as soon as another connection has committed.
   const dataVersion = reader.prepare('pragma data_version')
@@ -40,6 +42,8 @@ export function shareReads(
   let versionKept: unknown
   let waiting: Read[] = []
   let isTurnOver = true
+  /** What `ownWork` was when the number was looked at in this turn; null before. */
+  let workThen: number | null = null
 
   /**
    * Whoever has just got an answer asks next, in most requests: for what the token may read. That is answered in the same
@@ -50,8 +54,9 @@ export function shareReads(
     answerWaiting()
     queueMicrotask(() =>
       process.nextTick(() => {
-        isTurnOver = true
         answerWaiting()
+        isTurnOver = true
+        workThen = null
       }),
     )
   }
@@ -72,9 +77,15 @@ export function shareReads(
   /**
    * Before the rows. What is committed in between shows in the rows that are read now and, the next time, in the
    * number, so that nothing older is ever kept.
+   *
+   * One look serves a whole turn, into which nothing comes from outside: whoever asks can know of no later commit but
+   * one of this very process.
    */
   function forgetWhatMayHaveChanged(): void {
+    const work = ownWork()
+    if (work === workThen) return
     const version = readDataVersion()
+    workThen = work
     if (version === versionKept && rowsKept < MOST_ROWS_KEPT) return
     versionKept = version
     rowsKept = 0

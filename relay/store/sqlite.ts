@@ -35,7 +35,8 @@ export function openSqlite(directory: string): Dialect {
   // A paid request may leave only after its intent is on the disk; of transactions, another thread waits for that.
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 0')
-  const config = { database: adapt(database) }
+  const adapted = adapt(database)
+  const config = { database: adapted }
   const log = watchLog(path)
   const createDriver = () => new SyncLaterDriver(config, database, log)
   const dialect = Object.assign(new SqliteDialect(config), { createDriver })
@@ -48,8 +49,12 @@ export function openSqlite(directory: string): Dialect {
     query,
     transact,
     transactLong: transact,
-    read: shareReads(reader, keepStatements(reader), log.behind, (cause) =>
-      log.fail('the database can not be read any more', cause),
+    read: shareReads(
+      reader,
+      keepStatements(reader),
+      log.behind,
+      (cause) => log.fail('the database can not be read any more', cause),
+      adapted.asked,
     ),
     failed: log.failed,
     isAway: isSqliteAway,
@@ -109,11 +114,15 @@ const PRESSED_TABLES = ['access_tokens', 'generations', 'uploads'] as const sati
 /** What Kysely expects of `better-sqlite3`, made of a `DatabaseSync`. */
 function adapt(database: DatabaseSync) {
   const prepare = keepStatements(database)
+  let asked = 0
   return {
+    /** How often anything was asked of it. */
+    asked: () => asked,
     close: () => database.close(),
     // A transaction that reads first and writes later would fail at once when another process (a token command) wrote
     // in between; one that begins as a writer waits its turn.
     prepare: (sql: string) => {
+      asked += 1
       if (sql === 'begin') return prepare('begin immediate')
       // On a full disk SQLite ends the transaction itself; ending it again would fail and hide why.
       return sql === 'rollback' && !database.isTransaction ? prepare(NOTHING) : prepare(sql)

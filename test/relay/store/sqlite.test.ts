@@ -30,6 +30,21 @@ it('tells why a transaction ended that SQLite has ended itself, as it does on a 
   expect(await accept(database, id)).toMatchObject({ status: 'accepted', position: 1 })
 })
 
+it('shows what was written within one turn to whoever reads right after it', async () => {
+  const { query, read } = database
+  await sql`CREATE TABLE notes (text TEXT)`.execute(query)
+  await new Promise(setImmediate)
+  expect(await read('SELECT text FROM notes', [])).toEqual([])
+  let isNextTurn = false
+  setImmediate(() => {
+    isNextTurn = true
+  })
+  await sql`INSERT INTO notes VALUES ('own')`.execute(query)
+  const asking = read('SELECT text FROM notes', [])
+  expect(isNextTurn).toBe(false)
+  expect(await asking).toEqual([{ text: 'own' }])
+})
+
 it('waits for the lock of another process and lets everything else go on meanwhile', async () => {
   const { id } = await addToken(database)
   const other = new DatabaseSync(join(directory, 'relay.sqlite'))
