@@ -22,8 +22,9 @@ type Props<T> = {
 export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) {
   const hasSums = columns.some(({ sum }) => sum !== undefined)
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no landmark, of which the block around it is one of the same name.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard.
-    <section class="table-frame" aria-label={caption} tabIndex={0}>
+    <div class="table-frame" role="group" aria-label={caption} tabIndex={0}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -71,6 +72,6 @@ export function DataTable<T>({ caption, columns, rows, keyOf, none }: Props<T>) 
           </tfoot>
         )}
       </table>
-    </section>
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Resolution, Size } from '../../contract/model.ts'
 import { megapixelsOf } from '../../ui/prompt/megapixels.ts'
 import { mentionHints } from '../../ui/prompt/mention-hints.ts'
 import {
@@ -9,6 +10,7 @@ import {
   renumberingOf,
   rewriteReferenceNumbers,
 } from '../../ui/prompt/reference-numbers.ts'
+import { type Draft, EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeLook } from './look-relay.ts'
 
 describe('numbers in the prompt', () => {
@@ -218,13 +220,20 @@ describe('the megapixel meter', () => {
   it('adds references and output, and says when the model’s nine are passed', () => {
     const one = { width: 1000, height: 1000 }
     const four = { width: 2000, height: 2000 }
-    expect(megapixelsOf([one, one], '1K', null)).toEqual({ total: 3, limit: 9, isOver: false })
-    expect(megapixelsOf([four, one], '2K', null)).toEqual({ total: 9, limit: 9, isOver: false })
-    expect(megapixelsOf([four, four], '2K', null)).toMatchObject({ isOver: true })
-    expect(megapixelsOf([four], '2K', makeLook({ megapixels: 1 }))).toMatchObject({ total: 9, isOver: false })
-    expect(megapixelsOf([four], '2K', makeLook({ megapixels: 1.5 }))).toMatchObject({
+    const of = (references: Size[], resolution: Resolution, more: Partial<Draft> = {}) => {
+      const { startFrom, look } = { ...EMPTY_DRAFT, ...more }
+      return megapixelsOf({ references, resolution, startFrom, look })
+    }
+    expect(of([one, one], '1K')).toEqual({ total: 3, limit: 9, isOver: false })
+    expect(of([four, one], '2K')).toEqual({ total: 9, limit: 9, isOver: false })
+    expect(of([four, four], '2K')).toMatchObject({ isOver: true })
+    expect(of([four], '2K', { look: makeLook({ megapixels: 1 }) })).toMatchObject({ total: 9, isOver: false })
+    expect(of([four], '2K', { look: makeLook({ megapixels: 1.5 }) })).toMatchObject({
       total: 9.5,
       isOver: true,
     })
+    // What a target starts from is sent before them.
+    expect(of([four], '2K', { startFrom: 'own' })).toMatchObject({ total: 9, isOver: false })
+    expect(of([four, one], '2K', { startFrom: 'file' })).toMatchObject({ total: 10, isOver: true })
   })
 })

@@ -36,7 +36,7 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
   ]
 
   return (
-    <aside class="history-details" aria-label="Chosen image">
+    <section class="history-details" aria-label="Chosen image">
       <div class="row is-tight">
         <p class="history-prompt">{prompt}</p>
         <IconButton icon="close" label="Close details" onClick={onClose} />
@@ -84,6 +84,6 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
           Delete
         </TextButton>
       </div>
-    </aside>
+    </section>
   )
 }

@@ -16,12 +16,13 @@ export function ReferenceSection() {
   const { shell, state } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
   const [openId, setOpenId] = useState<string | null>(null)
-  const { references, resolution, look } = state.draft.value
-  const first = firstNumber(state.draft.value)
-  const count = sharedCount(state.draft.value)
+  const draft = state.draft.value
+  const { references, look } = draft
+  const first = firstNumber(draft)
+  const count = sharedCount(draft)
   const open = references.findIndex(({ id }) => id === openId)
   const opened = references[open]
-  const { total, limit, isOver } = megapixelsOf(references, resolution, look)
+  const { total, limit, isOver } = megapixelsOf(draft)
 
   function closeByKey(event: KeyboardEvent & { currentTarget: HTMLElement }) {
     if (event.key !== 'Escape' || openId === null) return

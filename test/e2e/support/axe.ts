@@ -22,7 +22,12 @@ export type Violation = { rule: string; impact: string; element: string; summary
 export async function findViolations(frame: Frame): Promise<Violation[]> {
   if (await frame.evaluate(() => window.axe === undefined)) await frame.evaluate(script)
   return frame.evaluate(async () => {
-    const results = await window.axe?.run({ iframes: false, resultTypes: ['violations'] })
+    const results = await window.axe?.run({
+      iframes: false,
+      resultTypes: ['violations'],
+      // Of WCAG 2.2, level AA, and off unless it is asked for.
+      rules: { 'target-size': { enabled: true } },
+    })
     if (results === undefined) throw new Error('axe is not in this frame.')
     return results.violations.flatMap(({ id, impact, nodes }) =>
       nodes.map(({ target, failureSummary }) => ({
