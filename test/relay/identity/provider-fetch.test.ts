@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import { createProviderFetch } from '../../../relay/identity/provider-fetch.ts'
+import { startTlsFront, trustTestAuthority } from '../support/tls-front.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -72,6 +73,15 @@ it('asks for nothing packed, and unpacks nothing: what is small on the way stays
   const answer = await open(null)(url, GET)
   expect((await answer.arrayBuffer()).byteLength).toBe(packed.length)
   expect(asked).toEqual(['identity'])
+})
+
+it('takes a certificate of an authority that this process was told of, and of no other', async () => {
+  const front = await startTlsFront((await listen((_request, response) => response.end('{}'))).url)
+  closers.push(front.close)
+  const url = `https://localhost:${front.port}/`
+  await expect(open(null)(url, GET)).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })
+  trustTestAuthority()
+  expect((await open(null)(url, GET)).status).toBe(200)
 })
 
 it('waits no longer for an answer that comes by drops than for one that does not come', async () => {
