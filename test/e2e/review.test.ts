@@ -58,7 +58,7 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   expect(await imageFills(page, BANNER)).toHaveLength(1)
   await expect.poll(async () => (await iframe.boundingBox())?.width, SOON).toBeLessThan(400)
   // Where Review was pressed, as far as what is done takes less room than what runs.
-  await expect.poll(scrolled).toBeGreaterThan(scrolledBefore / 2)
+  await expect.poll(scrolled, SOON).toBeGreaterThan(scrolledBefore / 2)
   await page.evaluate(() => window.playground?.undo())
   expect(await hashes()).toEqual(before)
   await page.evaluate(() => window.playground?.redo())
