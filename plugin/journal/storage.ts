@@ -27,11 +27,10 @@ export async function listKeys(): Promise<string[]> {
 
 /** Null deletes. Figma refuses when the storage is full. */
 export async function store(key: string, value: unknown): Promise<Failure | null> {
-  try {
-    await (value === null ? figma.clientStorage.deleteAsync(key) : figma.clientStorage.setAsync(key, value))
-    return null
-  } catch (error) {
-    console.error(`Could not store ${key}`, error)
-    return value === null ? NOT_WRITTEN : STORAGE_FULL
-  }
+  const { clientStorage } = figma
+  const isStored = await attemptSlowly(async () => {
+    await (value === null ? clientStorage.deleteAsync(key) : clientStorage.setAsync(key, value))
+    return true
+  })
+  return isStored ? null : value === null ? NOT_WRITTEN : STORAGE_FULL
 }

@@ -42,7 +42,7 @@ export async function beginGenerations({
       }),
     )
     const written = await Promise.all(entries.map(writeEntry))
-    const failure = written.find((each) => each !== null)
+    const failure = written.find(Boolean)
     if (failure) {
       for (const placeholder of placeholders) if (!placeholder.removed) placeholder.remove()
       await Promise.all(entries.map(({ key }) => clearEntry(key)))

@@ -39,7 +39,8 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
   const node = isOwn ? await findNode(entry.target.nodeId) : null
   const page = (isOwn ? await findPage(entry.target.place.pageId) : null) ?? figma.currentPage
   // The plugin may have been closed after the image was set and before the entry was cleared.
-  const earlier = isOn(node, entry.key) ? node : findByProvenance(page, entry.key)
+  const isOnIt = node && readProvenance(node)?.key === entry.key
+  const earlier = isOnIt ? node : findByProvenance(page, entry.key)
   if (earlier) return { outcome: 'already-placed', nodeId: earlier.id }
 
   const image = await addImage(result.bytes)
@@ -56,10 +57,6 @@ async function putOnCanvas(entry: JournalEntry, result: Result): Promise<Placed 
 /** Of what was placed or dismissed before, here or in another window. */
 function findPlaced(key: string): Placed {
   return { outcome: 'already-placed', nodeId: placedHere.get(key) ?? '' }
-}
-
-function isOn(node: SceneNode | null, key: string): boolean {
-  return node !== null && readProvenance(node)?.key === key
 }
 
 /** The relay's names of the references stand in the request: they were not known at the press. */
