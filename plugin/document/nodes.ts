@@ -14,13 +14,14 @@ export async function findNode(id: string): Promise<SceneNode | null> {
 /** A layer whose page may not be loaded; null when it is gone. */
 export async function lookUpNode(id: string): Promise<SceneNode | null> {
   const node = await figma.getNodeByIdAsync(id)
-  return !node || node.type === 'DOCUMENT' || node.type === 'PAGE' ? null : node
+  // It may go between Figma's answer and the next line.
+  return !node || node.removed || node.type === 'DOCUMENT' || node.type === 'PAGE' ? null : node
 }
 
 /** The page, loaded; null when it is gone. */
 export async function findPage(id: string): Promise<PageNode | null> {
   const page = await figma.getNodeByIdAsync(id)
-  if (page?.type !== 'PAGE') return null
+  if (page?.type !== 'PAGE' || page.removed) return null
   await page.loadAsync()
   return page.removed ? null : page
 }
