@@ -63,10 +63,11 @@ export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: str
   return attempt(() => {
     const mark = shape.isEllipse ? figma.createEllipse() : figma.createRectangle()
     drawn.add(mark.id)
+    // First: what Figma refuses after it, the next step takes away with the others.
+    mark.setPluginData(KEY, JSON.stringify({ key, target: node.id, madeAt: Date.now() }))
     page.appendChild(mark)
     mark.name = nameOfMark(node.name)
     fitMark(mark, shape)
-    mark.setPluginData(KEY, JSON.stringify({ key, target: node.id, madeAt: Date.now() }))
     const isPointer = key === POINTER
     mark.fills = isPointer ? [] : [VEIL]
     mark.strokes = [EDGE]
@@ -80,7 +81,8 @@ export function drawMark(page: PageNode, shape: Shape, node: SceneNode, key: str
 /** Puts a mark where its layer is now. */
 export function fitMark(mark: MarkNode, { transform, width, height, radii }: Shape): void {
   mark.relativeTransform = transform
-  mark.resize(width, height)
+  // Figma takes no less.
+  mark.resize(Math.max(width, 0.01), Math.max(height, 0.01))
   if (mark.type === 'ELLIPSE') return
   ;[mark.topLeftRadius, mark.topRightRadius, mark.bottomRightRadius, mark.bottomLeftRadius] = radii
 }

@@ -31,6 +31,15 @@ it('turned like a turned layer, and of its own size', async () => {
     expect(ofMark[side]).toBeCloseTo(ofLayer[side], 3)
 })
 
+it('also where next to nothing is seen of its layer, and gone with the plugin', async () => {
+  const { plugin, mark } = await markOf(
+    frame('Card', { width: 400, height: 400, clipsContent: true }, [photo({ x: 10, y: 399.995 })]),
+  )
+  expect(mark).toMatchObject({ width: 100, height: 0.01 })
+  plugin.host.close()
+  expect(plugin.host.document.nodes.filter(({ name }) => name.startsWith('Waiting'))).toEqual([])
+})
+
 it('an ellipse over an ellipse', async () => {
   const { mark } = await markOf(
     ellipse('Photo', { x: 10, y: 20, width: 80, height: 50, fills: [solid('#cc2200')] }),
