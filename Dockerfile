@@ -1,4 +1,4 @@
-# The relay alone: built from source in the first stage, one file and Node in the second.
+# The relay alone: built from source in the first stage, one file, the licences of what is in it, and Node in the second.
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
@@ -9,6 +9,7 @@ RUN npm run build
 FROM node:24-bookworm-slim
 WORKDIR /relay
 COPY --from=build /src/dist/relay.mjs ./relay.mjs
+COPY --from=build /src/dist/LICENSES.txt ./LICENSES.txt
 RUN mkdir data && chown node:node data
 USER node
 ENV HOST=0.0.0.0 PORT=8787 DATA_DIR=/relay/data NODE_ENV=production

@@ -1,6 +1,7 @@
 /** The admin's page, as text in the relay's bundle: the server needs no other file, and no build. */
 import { readFile } from 'node:fs/promises'
 import { build, type Plugin } from 'esbuild'
+import { noteLicences } from './build-licences.ts'
 
 const HTML = 'admin/index.html'
 
@@ -12,6 +13,7 @@ export const putAdminPage: Plugin = {
         bundle: true,
         write: false,
         metafile: true,
+        plugins: [noteLicences],
         logLevel: 'silent',
         define: { 'process.env.NODE_ENV': '"production"' },
         entryPoints: ['admin/main.tsx'],

@@ -1,6 +1,7 @@
 /** The panel's bundle: one page, with its script and its style in it. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { type BuildOptions, type BuildResult, build } from 'esbuild'
+import { noteLicences } from './build-licences.ts'
 import { markContractAsPure, minifyAgain } from './build-sandbox.ts'
 import { bundleAsText } from './build-worker.ts'
 
@@ -37,7 +38,7 @@ export async function makePanel(relayUrl: string) {
     inject: ['ui/jsx.ts'],
     // valibot reports what is wrong where, in 3 kB of the compressed page; see contract/parsing.ts.
     alias: { valibot: './contract/parsing.ts' },
-    plugins: [markContractAsPure, bundleAsText],
+    plugins: [noteLicences, markContractAsPure, bundleAsText],
   }
   const { metafile } = await build({
     ...options,

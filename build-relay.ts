@@ -1,6 +1,7 @@
 /** The relay's bundle, by itself, so that its tests run what `npm run build` makes. */
 import type { BuildOptions, Plugin } from 'esbuild'
 import { putAdminPage } from './build-admin.ts'
+import { noteLicences } from './build-licences.ts'
 
 // An older Node refuses the whole file for an import that it can't resolve, with a stack instead of the line by which
 // the relay says what it needs. Asked for like this, the module is merely absent there.
@@ -24,7 +25,7 @@ const options: BuildOptions = {
   platform: 'node',
   target: 'node22',
   external: ['pg-native'],
-  plugins: [openSqliteLate, putAdminPage],
+  plugins: [noteLicences, openSqliteLate, putAdminPage],
   // Some of the relay's libraries are CommonJS and call require() for Node's own modules.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

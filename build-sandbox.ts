@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { BuildOptions, BuildResult, Plugin } from 'esbuild'
 import { type MinifyOptions, minify } from 'terser'
+import { noteLicences } from './build-licences.ts'
 
 const OUTFILE = 'dist/code.js'
 
@@ -32,7 +33,7 @@ const options: BuildOptions = {
   mainFields: ['module', 'main'],
   // valibot reports what is wrong where, in an eighth of the bundle; see contract/parsing.ts.
   alias: { valibot: './contract/parsing.ts' },
-  plugins: [markContractAsPure],
+  plugins: [noteLicences, markContractAsPure],
 }
 
 export const sandbox = {

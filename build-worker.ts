@@ -1,6 +1,7 @@
 /** The worker's script within the panel: `import text from './some.ts?text'` is that file's bundle, as a string. */
 import { dirname, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { noteLicences } from './build-licences.ts'
 import { minifyAgain } from './build-sandbox.ts'
 
 export const bundleAsText: Plugin = {
@@ -16,6 +17,7 @@ export const bundleAsText: Plugin = {
         bundle: true,
         write: false,
         metafile: true,
+        plugins: [noteLicences],
         logLevel: 'warning',
         format: 'iife',
         platform: 'browser',

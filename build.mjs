@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { context } from 'esbuild'
+import { writeLicences } from './build-licences.ts'
 import { makePanel } from './build-panel.ts'
 import { relay } from './build-relay.ts'
 import { sandbox } from './build-sandbox.ts'
@@ -35,6 +36,7 @@ async function buildOnce() {
       await build.dispose()
     }
   }
+  await writeLicences()
   await checkBudgets()
 }
 

@@ -86,8 +86,8 @@ function carryOutRun(name: string, text: string): void {
   if (name === 'RUN') execFileSync('sh', ['-c', text.replace(/ && chown \S+ \S+/, '')], { cwd: home() })
 }
 
-it('starts from a folder that holds the relay and nothing else', async () => {
-  expect(readdirSync(home()).sort()).toEqual(['data', 'relay.mjs'])
+it('starts from a folder that holds the relay, its licences and nothing else', async () => {
+  expect(readdirSync(home()).sort()).toEqual(['LICENSES.txt', 'data', 'relay.mjs'])
   expect(readCommand(textOf(run, 'CMD'))).toEqual(['node', 'relay.mjs'])
   relay = await startBuiltRelay({ directory: home(), env })
   expect(relay.port).toBe(Number(env.PORT))
