@@ -6,16 +6,16 @@ import type { DurationTable } from './schema.ts'
 /** What durations depend on. */
 export type TaskKind = { resolution: Resolution; referenceCount: number }
 /** Times in milliseconds after submission, as in `relay/work/sighting.ts`. */
-export type StoredSighting = {
+type StoredTimes = {
   notYetMs: number
   foundMs: number
   saidMs: number | null
   saidBeforeMs: number | null
   toldMs: number | null
-  /** Milliseconds since 1970. */
-  finishedAt?: number
 }
-export type SeenDuration = TaskKind & { sighting: StoredSighting; finishedAt: number }
+/** `finishedAt` in milliseconds since 1970. */
+export type StoredSighting = StoredTimes & { finishedAt: number }
+export type SeenDuration = TaskKind & { sighting: StoredTimes; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */
 export const MAX_DURATIONS = 120
