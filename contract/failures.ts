@@ -74,7 +74,7 @@ export const RELAY_FAILURES = {
   ),
 } as const satisfies Record<RelayFailureCode, FailureText>
 
-export const PANEL_FAILURES = {
+const PANEL_FAILURES = {
   offline: say('This computer is offline.', 'What is running goes on by itself once you are back online.'),
   relay_unreachable: say(
     'The relay does not answer.',

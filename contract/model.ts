@@ -31,7 +31,7 @@ export const MAX_TOTAL_MEGAPIXELS = 9
 export const REFERENCE_PIXELS = 1_000_000
 export const HIGH_DETAIL_REFERENCE_PIXELS = 4_000_000
 /** Enlarging a small frame further only adds bytes, not detail. */
-export const MAX_REFERENCE_SCALE = 2
+const MAX_REFERENCE_SCALE = 2
 
 export type Size = { width: number; height: number }
 

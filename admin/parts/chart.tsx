@@ -18,7 +18,7 @@ const HEIGHT_PX = 240
 /** Told apart by lightness, too, for those who see few colours; the first is the largest. */
 const COLOURS = ['#0d99ff', '#9747ff', '#14ae5c', '#e8830c', '#d6336c', '#0aa5a8', '#8d6e4a', '#8c8c8c']
 
-export function colourOf(index: number): string {
+function colourOf(index: number): string {
   return COLOURS[index % COLOURS.length] ?? '#8c8c8c'
 }
 

@@ -45,7 +45,7 @@ function groupCard(index: number, title: string, price: string, picture: Uint8Ar
   ])
 }
 
-export function cardSection(pictures: Pictures): Layer {
+function cardSection(pictures: Pictures): Layer {
   return section('Section of cards', { width: 1100, height: 400, fills: [solid('#efe9df')] }, [
     groupCard(0, 'Glazed jug', '€ 48', pictures[0]),
     groupCard(1, 'Oil flask', '€ 29', pictures[1]),

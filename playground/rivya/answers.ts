@@ -19,7 +19,7 @@ export function jsonAnswer(value: unknown, status: number, headers: Record<strin
 let errorCount = 0
 
 /** Rivya's error envelope with a fresh request id. */
-export function errorAnswer(
+function errorAnswer(
   status: number,
   code: string,
   message: string,
@@ -35,7 +35,7 @@ export function problemAnswer({ code, message, status }: Problem): Response {
 }
 
 /** Breaks the connection without an answer. */
-export function cut(c: Context<Env>): Response {
+function cut(c: Context<Env>): Response {
   c.env.outgoing.destroy()
   return RESPONSE_ALREADY_SENT
 }

@@ -6,7 +6,7 @@ import { parseAs } from '../../contract/parse-as.ts'
 import { attemptSlowly } from '../document/attempt.ts'
 
 export const NOT_WRITTEN: Failure = { code: 'sandbox_failed' }
-export const STORAGE_FULL: Failure = { code: 'storage_full' }
+const STORAGE_FULL: Failure = { code: 'storage_full' }
 
 type Schema<T> = v.BaseSchema<unknown, T, v.BaseIssue<unknown>>
 

@@ -58,7 +58,7 @@ async function admitCaller(
   return hasEnded ? null : caller
 }
 
-export const EVENTS_PATH = '/v1/events'
+const EVENTS_PATH = '/v1/events'
 
 function isLongPoll(c: Context<RelayEnv>): boolean {
   return c.req.path === EVENTS_PATH && (c.req.method === 'GET' || c.req.method === 'HEAD')

@@ -7,7 +7,7 @@ import type { Query } from './dialect.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** An upload that no generation names: it went ahead of a press that never came. */
-export const UNUSED_UPLOAD_MS = DAY_MS
+const UNUSED_UPLOAD_MS = DAY_MS
 /** Looked through in one query. */
 const PAGE = 250
 

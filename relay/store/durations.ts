@@ -18,7 +18,7 @@ export type StoredSighting = StoredTimes & { finishedAt: number }
 export type SeenDuration = TaskKind & { sighting: StoredTimes; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */
-export const MAX_DURATIONS = 120
+const MAX_DURATIONS = 120
 
 /** @param id the generation's: a task ends once, and Rivya may tell of it afterwards */
 export async function insertDuration(trx: WriteQuery, id: string, seen: SeenDuration): Promise<void> {

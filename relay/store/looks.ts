@@ -35,7 +35,7 @@ function readCurrent(row: CurrentRow): StoredLook {
   return { id, scope, version, updated_at, ownerId, teamId, teamName, ...parseContent(row) }
 }
 
-export function parseContent(
+function parseContent(
   row: Pick<LookVersionRow, 'name' | 'prompt' | 'colour_list' | 'reference_list'>,
 ): LookContent {
   return {

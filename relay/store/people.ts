@@ -78,7 +78,7 @@ export async function changePerson(
 }
 
 /** What stands for a person in the books once the name is gone. */
-export const REMOVED_NAME = 'removed'
+const REMOVED_NAME = 'removed'
 const GENERATIONS_AT_ONCE = 200
 
 /**

@@ -8,7 +8,7 @@ import { endUnknown, failWith, type Moment, type WorkChange, type WorkState } fr
  */
 export const GIVE_UP_PAID_MS = 7 * 24 * 60 * 60_000
 
-export const PAID_BUT_UNREADABLE =
+const PAID_BUT_UNREADABLE =
   'The image was made and paid, but for seven days it could not be read from its link at Rivya.'
 
 /** After one more time. `state.trouble_since` null: it is the first. */

@@ -9,8 +9,8 @@
  */
 import type { ReadyBy } from './duration-estimate.ts'
 
-export const FIRST_FIXED_LOOK_MS = 2500
-export const FIXED_INTERVAL_MS = 5000
+const FIRST_FIXED_LOOK_MS = 2500
+const FIXED_INTERVAL_MS = 5000
 export const MIN_GAP_MS = 2000
 /** What takes longer is looked at by another rule, so the plan ends here. */
 export const HORIZON_MS = 600_000

@@ -2,7 +2,6 @@
  * Keeps generations moving: gives out free places, claims what is due, takes the steps side by side, keeps the leases
  * alive. A step that fails, or a database that is away, is logged and tried again; nothing ends the loop but `stop`.
  */
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { admitWaiting } from '../store/admission.ts'
@@ -31,10 +30,6 @@ export type Worker = {
   takeDueSteps: () => Promise<void>
   /** Waits for paid calls at most this long, breaks off what is free, and gives the leases back. */
   stop: (maxWaitMs: number) => Promise<void>
-}
-
-export function createOwner(): string {
-  return randomUUID()
 }
 
 const STEPS_AT_ONCE = 16

@@ -12,7 +12,7 @@ import { createNodeHost } from '../../playground/node-host.ts'
 import { makeShop } from './shop.ts'
 
 /** The text of `dist/code.js`, made from the sources without touching `dist/`. */
-export async function buildSandbox(): Promise<string> {
+async function buildSandbox(): Promise<string> {
   return finishSandbox(await build(sandbox.options))
 }
 
@@ -58,7 +58,7 @@ export async function openPlugin(
   return talkTo(host)
 }
 
-export function talkTo(host: Host): Plugin {
+function talkTo(host: Host): Plugin {
   async function settle(order: object): Promise<ToPanel> {
     lastRequest += 1
     const request = lastRequest

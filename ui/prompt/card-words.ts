@@ -52,7 +52,7 @@ const PRICE_WORDS =
 const AMOUNT = /\d+(?:[.,'’\s]\d{3})*(?:[.,]\d{1,2})?(?:[.,]?-)?/g
 
 /** "€ 240", "from 1.299,00 EUR", "24.90", "-20 %": an amount and nothing that tells what it is of. */
-export function isPrice(words: string): boolean {
+function isPrice(words: string): boolean {
   if (!/\d/.test(words)) return false
   const isMoney =
     words.search(CURRENCY) >= 0 || /%/.test(words) || /^\D{0,3}\d[\d\s.,'’]*[.,]\d\d\D{0,3}$/.test(words)

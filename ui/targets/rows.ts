@@ -26,7 +26,7 @@ export type Rows = {
 /** Stands on a line of its own behind the rows. */
 const END = '\0'
 
-export const NO_ROWS: Rows = { columns: [], hasNames: false, rows: [], faults: [], remarks: [] }
+const NO_ROWS: Rows = { columns: [], hasNames: false, rows: [], faults: [], remarks: [] }
 
 /** The first line is the header. Cells are told apart by tabs, commas or semicolons, whichever the header has. */
 export function readRows(text: string): Rows {

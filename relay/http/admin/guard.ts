@@ -7,7 +7,7 @@ import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
 import { proofOf, readSessionSecret } from './session-cookie.ts'
 
-export const PROOF_HEADER = 'X-Admin-Proof'
+const PROOF_HEADER = 'X-Admin-Proof'
 
 type Known = Pick<AppDependencies, 'database' | 'clock' | 'publicUrl'>
 

@@ -4,7 +4,7 @@ import { getCookie } from 'hono/cookie'
 import { hashSecret } from '../../token.ts'
 import type { RelayEnv } from '../env.ts'
 
-export const SESSION_COOKIE = '__Host-framefill_admin'
+const SESSION_COOKIE = '__Host-framefill_admin'
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax'
 
 export function readSessionSecret(c: Context<RelayEnv>): string | undefined {

@@ -54,7 +54,7 @@ export async function matchArea({ sent, part, came }: Area): Promise<Extended> {
 }
 
 /** Upright, in sRGB. */
-export async function decode(
+async function decode(
   bytes: Uint8Array<ArrayBuffer>,
   crop: Crop | null,
   scaleOf: (size: Size) => number = () => 1,
@@ -70,7 +70,7 @@ export async function decode(
   return context.getImageData(0, 0, size.width, size.height)
 }
 
-export async function encode({ width, height, data }: Pixels): Promise<Size & { blob: Blob }> {
+async function encode({ width, height, data }: Pixels): Promise<Size & { blob: Blob }> {
   const context = contextOf({ width, height })
   context.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
   return { width, height, blob: await context.canvas.convertToBlob({ type: 'image/png' }) }
