@@ -8,7 +8,7 @@ import { FINAL_STATUSES } from '../contract/relay-api.ts'
 import type { Log } from './log.ts'
 import { RecentCounts } from './recent-counts.ts'
 import type { Database } from './store/database.ts'
-import { readQueueState } from './store/queue-state.ts'
+import { readQueueState } from './store/work/queue-state.ts'
 
 export type Metrics = {
   requestEnded: (request: { method: string; route: string; status: number; ms: number }) => void

@@ -1,7 +1,7 @@
 /** `admin link`: a way to the admin's page for whoever can reach the database. */
 import { SettingError } from '../settings.ts'
-import { insertAdminLink } from '../store/admin-sessions.ts'
 import { COMMANDS } from '../store/audit.ts'
+import { insertAdminLink } from '../store/people/admin-sessions.ts'
 import { createId, createSecret, hashSecret } from '../token.ts'
 import { type Command, missAction, type Run, withWords } from './run-command.ts'
 

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Environment, readStoreSettings, SettingError } from '../settings.ts'
-import { backUp, IMAGES_SUFFIX, partsOf } from '../store/backup.ts'
 import { reasonOf } from '../store/database.ts'
+import { backUp, IMAGES_SUFFIX, partsOf } from '../store/sqlite/backup.ts'
 import { asksForHelp, explainUsage, type Output, readOptions } from './run-command.ts'
 
 export const BACKUP_USAGE = 'usage:\n  backup TO'

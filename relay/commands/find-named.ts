@@ -1,7 +1,7 @@
 /** People and teams as an operator names them: by their id, or by a name that no other has. */
 import type { Database } from '../store/database.ts'
-import { listPeople } from '../store/people.ts'
-import { listTeams } from '../store/teams.ts'
+import { listPeople } from '../store/people/people.ts'
+import { listTeams } from '../store/people/teams.ts'
 import type { Output } from './run-command.ts'
 
 type Named = { id: string; name: string }

@@ -2,8 +2,8 @@
 import { REPORT_GROUPINGS } from '../../contract/admin-api.ts'
 import { toCsv } from '../report-csv.ts'
 import { SettingError } from '../settings.ts'
-import { dayOf, monthOf } from '../store/credits.ts'
-import { type Grouping, type ReportLine, readReport } from '../store/report.ts'
+import { dayOf, monthOf } from '../store/credits/credits.ts'
+import { type Grouping, type ReportLine, readReport } from '../store/figures/report.ts'
 import { type Command, type Output, printTable, type Run, readOptions } from './run-command.ts'
 
 const FORMATS = ['table', 'csv'] as const

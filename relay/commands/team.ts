@@ -1,7 +1,7 @@
 /** `team create | list | add | limit`: who shares a limit. */
 
 import { COMMANDS, note } from '../store/audit.ts'
-import { insertTeam, joinTeam, limitTeam, listTeams } from '../store/teams.ts'
+import { insertTeam, joinTeam, limitTeam, listTeams } from '../store/people/teams.ts'
 import { createId } from '../token.ts'
 import { findPerson, findTeam } from './find-named.ts'
 import {

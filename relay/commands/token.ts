@@ -2,7 +2,7 @@
 import { addKey, createPerson, endKey, rotateKey } from '../give-keys.ts'
 import { SettingError } from '../settings.ts'
 import { COMMANDS } from '../store/audit.ts'
-import { listTokens, stateOf } from '../store/tokens.ts'
+import { listTokens, stateOf } from '../store/people/tokens.ts'
 import { findPerson } from './find-named.ts'
 import {
   type Command,

@@ -8,10 +8,10 @@ import {
   type Told,
 } from '../describe-order.ts'
 import { COMMANDS, note } from '../store/audit.ts'
-import { cancelGeneration } from '../store/cancel.ts'
-import { fetchAgain } from '../store/fetch-again.ts'
-import { listWork } from '../store/list-work.ts'
-import { pausePaying, readPausedAt, resumePaying } from '../store/pause.ts'
+import { cancelGeneration } from '../store/generations/cancel.ts'
+import { fetchAgain } from '../store/generations/fetch-again.ts'
+import { listWork } from '../store/generations/list-work.ts'
+import { pausePaying, readPausedAt, resumePaying } from '../store/work/pause.ts'
 import { type Command, missAction, type Output, printTable, type Run, withWords } from './run-command.ts'
 
 const generation: Command = {

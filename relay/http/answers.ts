@@ -4,7 +4,7 @@ import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.t
 import type { ImageMimeType } from '../../contract/model.ts'
 import type { ErrorBody } from '../../contract/relay-api.ts'
 import type { Pieces, WholeBlob } from '../blobs/pieces.ts'
-import type { StoredThumbnail } from '../store/images.ts'
+import type { StoredThumbnail } from '../store/generations/images.ts'
 import { COMMON_HEADERS } from './common-headers.ts'
 import type { RelayEnv } from './env.ts'
 import { streamPieces } from './stream-pieces.ts'

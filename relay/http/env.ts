@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { RelayFailureCode } from '../../contract/failures.ts'
-import type { AdminSession } from '../store/admin-sessions.ts'
-import type { Caller } from '../store/tokens.ts'
+import type { AdminSession } from '../store/people/admin-sessions.ts'
+import type { Caller } from '../store/people/tokens.ts'
 
 /** What travels with a request. */
 export type RelayEnv = {

@@ -9,9 +9,14 @@ import {
   MAX_SEARCH_LENGTH,
   updateGeneration,
 } from '../../contract/relay-api.ts'
-import { type Acceptance, acceptGeneration } from '../store/accept.ts'
-import { fetchAgain } from '../store/fetch-again.ts'
-import { forgetGeneration, listGenerations, readGeneration, starGeneration } from '../store/generations.ts'
+import { type Acceptance, acceptGeneration } from '../store/generations/accept.ts'
+import { fetchAgain } from '../store/generations/fetch-again.ts'
+import {
+  forgetGeneration,
+  listGenerations,
+  readGeneration,
+  starGeneration,
+} from '../store/generations/generations.ts'
 import { type Refusal, refuse, sendJson, sendNothing, sendWritten } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { describeLimit } from './describe-limit.ts'

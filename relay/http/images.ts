@@ -7,7 +7,7 @@ import {
   MAX_THUMBNAIL_SIDE_PX,
   MAX_THUMBNAILS_AT_ONCE,
 } from '../../contract/relay-api.ts'
-import { readImage, readThumbnails, saveThumbnail } from '../store/images.ts'
+import { readImage, readThumbnails, saveThumbnail } from '../store/generations/images.ts'
 import { refuse, sendFiles, sendImage, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'

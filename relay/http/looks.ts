@@ -3,9 +3,9 @@ import type { Context, Hono } from 'hono'
 import type { Look } from '../../contract/looks.ts'
 import { idempotencyKey } from '../../contract/relay-api.ts'
 import { type SaveLook, saveLook } from '../../contract/save-look.ts'
-import { mayPublish, type Reader } from '../store/look-rights.ts'
-import { findLookUpload } from '../store/look-uploads.ts'
-import { listLooks, readLookVersion, type StoredLook } from '../store/looks.ts'
+import { mayPublish, type Reader } from '../store/looks/look-rights.ts'
+import { findLookUpload } from '../store/looks/look-uploads.ts'
+import { listLooks, readLookVersion, type StoredLook } from '../store/looks/looks.ts'
 import {
   changeLook,
   createLook,
@@ -13,7 +13,7 @@ import {
   type LookKey,
   MAX_LOOKS,
   type SavedLook,
-} from '../store/save-look.ts'
+} from '../store/looks/save-look.ts'
 import { type Refusal, refuse, sendJson, sendNothing, streamImage } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import { type RelayEnv, whenAnswered } from './env.ts'

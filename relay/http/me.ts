@@ -8,9 +8,9 @@ import {
   RESOLUTIONS,
 } from '../../contract/model.ts'
 import type { Me } from '../../contract/relay-api.ts'
-import { dayOf, readCreditsUsed } from '../store/credits.ts'
-import { readLimits } from '../store/limits.ts'
-import { readPausedAt } from '../store/pause.ts'
+import { dayOf, readCreditsUsed } from '../store/credits/credits.ts'
+import { readLimits } from '../store/credits/limits.ts'
+import { readPausedAt } from '../store/work/pause.ts'
 import { sendJson } from './answers.ts'
 import type { AppDependencies } from './dependencies.ts'
 import type { RelayEnv } from './env.ts'

@@ -1,7 +1,13 @@
 import type { Generation } from '../../contract/relay-api.ts'
-import { isGivenUp } from '../store/fetch-again.ts'
+import { isGivenUp } from '../store/generations/fetch-again.ts'
+import {
+  parseImages,
+  parseOrigin,
+  parseReferences,
+  parseStart,
+  readUsedLook,
+} from '../store/generations/stored-json.ts'
 import type { VisibleRow } from '../store/schema.ts'
-import { parseImages, parseOrigin, parseReferences, parseStart, readUsedLook } from '../store/stored-json.ts'
 import { isActive } from '../work/state.ts'
 
 type Made = { view: Readonly<Generation>; json?: string }

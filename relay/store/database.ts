@@ -5,13 +5,13 @@
 import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
 import { type Claim, claimPlace, type MarkedStore } from '../blobs/claim-place.ts'
 import { SettingError, type StorePlace } from '../settings.ts'
+import { noteSuspect } from './blobs/lost-blobs.ts'
+import { keepPlaceMemory } from './blobs/place-memory.ts'
 import { Changes } from './changes.ts'
 import type { Dialect, WriteQuery } from './dialect.ts'
-import { noteSuspect } from './lost-blobs.ts'
-import { migrate } from './migrate.ts'
-import { keepPlaceMemory } from './place-memory.ts'
-import { openPostgres } from './postgres.ts'
-import { openSqlite } from './sqlite.ts'
+import { migrate } from './migrations/migrate.ts'
+import { openPostgres } from './postgres/postgres.ts'
+import { openSqlite } from './sqlite/sqlite.ts'
 
 export type Database = Dialect & {
   blobs: Blobs

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { cleanUp } from '../store/cleanup.ts'
+import { cleanUp } from '../store/cleanup/cleanup.ts'
+import { isClockTrusted } from '../store/cleanup/trust-clock.ts'
 import type { Database } from '../store/database.ts'
-import { isClockTrusted } from '../store/trust-clock.ts'
 
 const EVERY_MS = 60 * 60_000
 /** Not while the relay is busy starting. */

@@ -1,8 +1,8 @@
 /** What the durations seen so far say about a task: when to look at it, and when to expect it. */
 import type { Clock } from '../clock.ts'
 import type { Database } from '../store/database.ts'
-import { readDurations, type TaskKind } from '../store/durations.ts'
 import type { GenerationRow } from '../store/schema.ts'
+import { readDurations, type TaskKind } from '../store/work/durations.ts'
 import { makeSchedule, type Schedule } from './poll-schedule.ts'
 
 export type Forecast = {

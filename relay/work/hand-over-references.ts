@@ -2,9 +2,9 @@
 import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.ts'
 import type { NotNow, Refused } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
+import { parseReferences } from '../store/generations/stored-json.ts'
 import type { GenerationRow } from '../store/schema.ts'
-import { parseReferences } from '../store/stored-json.ts'
-import { findUpload } from '../store/uploads.ts'
+import { findUpload } from '../store/uploads/uploads.ts'
 import { EXTENSIONS, GONE, type RivyaCopies } from './rivya-copies.ts'
 
 export type HandedReference = { url: string; name: string; mimeType: string }

@@ -2,9 +2,9 @@
 import { BlobsAway } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { moveRows } from '../store/blobs/move-rows.ts'
+import { deleteAsked } from '../store/blobs/sweep-blobs.ts'
 import type { Database } from '../store/database.ts'
-import { moveRows } from '../store/move-rows.ts'
-import { deleteAsked } from '../store/sweep-blobs.ts'
 
 /** What is deleted in the panel comes several at a time. */
 const GATHER_MS = 1000

@@ -12,7 +12,7 @@ import {
   type WebhookTrouble,
 } from '../rivya/webhooks.ts'
 import type { Database } from '../store/database.ts'
-import { claimEndpoint, claimLeft, type KnownEndpoint, saveEndpoint } from '../store/webhook-endpoint.ts'
+import { claimEndpoint, claimLeft, type KnownEndpoint, saveEndpoint } from '../store/work/webhook-endpoint.ts'
 
 /** Another relay takes over from one that has died over it. */
 const CLAIM_MS = 60_000

@@ -1,7 +1,7 @@
 /** The step that looks at a task: when the schedule says so, or Rivya's word has moved it forward. */
 
 import type { LookOutcome } from '../rivya/outcomes.ts'
-import { isTaskOfAnother } from '../store/generations.ts'
+import { isTaskOfAnother } from '../store/generations/generations.ts'
 import type { GenerationRow } from '../store/schema.ts'
 import { decideLook } from './decide-look.ts'
 import { kindOf } from './forecast.ts'

@@ -7,18 +7,18 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { RivyaClient } from '../rivya/client.ts'
 import type { Downloader } from '../rivya/download.ts'
-import { findNamed } from '../store/blob-names.ts'
+import { findNamed } from '../store/blobs/blob-names.ts'
+import { claimLost, forgetLost, keepLost, type LostBlob } from '../store/blobs/lost-blobs.ts'
 import type { Database } from '../store/database.ts'
-import { isTaskOfAnother } from '../store/generations.ts'
-import { toBlobs } from '../store/images.ts'
-import { claimLost, forgetLost, keepLost, type LostBlob } from '../store/lost-blobs.ts'
+import { isTaskOfAnother } from '../store/generations/generations.ts'
+import { toBlobs } from '../store/generations/images.ts'
 import {
   dropThumbnails,
   findResults,
   type NamedResult,
   restoreOther,
   restoreSame,
-} from '../store/restore-images.ts'
+} from '../store/generations/restore-images.ts'
 import { GIVE_UP_PAID_MS } from './decide-trouble.ts'
 
 /** A person waits for what was just found to be lost. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
 import type { GenerationRow } from '../store/schema.ts'
-import { type Step, saveStep } from '../store/steps.ts'
+import { type Step, saveStep } from '../store/work/steps.ts'
 
 /** Long enough for a database that restarts; after that another claim finds out again from Rivya. */
 const PATIENCE_MS = 5 * 60_000

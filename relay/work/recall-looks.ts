@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
-import { findQuiet, lookEarlier, wasEndTold } from '../store/told-ends.ts'
+import { findQuiet, lookEarlier, wasEndTold } from '../store/work/told-ends.ts'
 import { type Forecast, kindOf } from './forecast.ts'
 import { WORD_PATIENCE_MS } from './sighting.ts'
 

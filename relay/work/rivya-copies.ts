@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts'
 import { Gate } from '../gate.ts'
 import type { RivyaClient } from '../rivya/client.ts'
 import type { Refused, UploadOutcome } from '../rivya/outcomes.ts'
+import { isLost } from '../store/blobs/lost-blobs.ts'
 import type { Database } from '../store/database.ts'
-import { isLost } from '../store/lost-blobs.ts'
-import { findUpload, type StoredUpload, saveRivyaUrl } from '../store/uploads.ts'
+import { findUpload, type StoredUpload, saveRivyaUrl } from '../store/uploads/uploads.ts'
 
 export type RivyaCopies = {
   /** The link of a copy that is young enough for a paid request; made now when there is none. */

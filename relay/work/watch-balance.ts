@@ -2,7 +2,7 @@
 import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { claimBalanceAlert, endBalanceAttempt, readBalanceAlert } from '../store/balance-alert.ts'
+import { claimBalanceAlert, endBalanceAttempt, readBalanceAlert } from '../store/credits/balance-alert.ts'
 import type { Database } from '../store/database.ts'
 import type { Webhook } from '../tell-webhook.ts'
 

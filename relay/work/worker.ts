@@ -4,11 +4,11 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { admitWaiting } from '../store/admission.ts'
 import type { Database } from '../store/database.ts'
-import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/leases.ts'
 import type { GenerationRow } from '../store/schema.ts'
-import { saveStep } from '../store/steps.ts'
+import { admitWaiting } from '../store/work/admission.ts'
+import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/work/leases.ts'
+import { saveStep } from '../store/work/steps.ts'
 import { pauseMs } from './pause.ts'
 import type { TakeStep } from './step-writer.ts'
 

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { keepS3Blobs } from '../../relay/blobs/s3-blobs.ts'
 import type { StorePlace } from '../../relay/settings.ts'
-import { findNamed } from '../../relay/store/blob-names.ts'
+import { findNamed } from '../../relay/store/blobs/blob-names.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import type { S3Store } from '../relay/support/s3-store.ts'
 

@@ -4,7 +4,7 @@ import { runCommand } from '../../relay/commands/run-command.ts'
 import { tokenCommand } from '../../relay/commands/token.ts'
 import { readStoreSettings, SettingError } from '../../relay/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
-import { findCaller } from '../../relay/store/tokens.ts'
+import { findCaller } from '../../relay/store/people/tokens.ts'
 import {
   createAccessToken,
   formatAccessToken,

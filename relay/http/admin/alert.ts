@@ -1,7 +1,7 @@
 /** `GET` and `PUT alert`: from which balance on, and whom to tell. */
 import type { Hono } from 'hono'
 import { type BalanceAlert, balanceAlertBody } from '../../../contract/admin-api.ts'
-import { readBalanceAlert, setBalanceAlert } from '../../store/balance-alert.ts'
+import { readBalanceAlert, setBalanceAlert } from '../../store/credits/balance-alert.ts'
 import { findWebhookObstacle } from '../../tell-webhook.ts'
 import { refuse, sendJson, sendNothing } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

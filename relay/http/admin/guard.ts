@@ -1,6 +1,6 @@
 /** The door to `/admin/api`: a session, and for each change the proof that it comes from the admin's own page. */
 import type { Context, MiddlewareHandler } from 'hono'
-import { useSession } from '../../store/admin-sessions.ts'
+import { useSession } from '../../store/people/admin-sessions.ts'
 import { hashSecret, isSecretOf } from '../../token.ts'
 import { refuse } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Hono } from 'hono'
 import type { Health } from '../../../contract/admin-api.ts'
-import { countLost } from '../../store/lost-blobs.ts'
+import { countLost } from '../../store/blobs/lost-blobs.ts'
 import { sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'

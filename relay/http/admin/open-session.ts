@@ -1,6 +1,6 @@
 /** A session begins with an id that nobody has known before, whatever the browser sent along. */
 import type { Context } from 'hono'
-import { openSessionByLink, openSessionOfPerson } from '../../store/admin-sessions.ts'
+import { openSessionByLink, openSessionOfPerson } from '../../store/people/admin-sessions.ts'
 import { createSecret, hashSecret } from '../../token.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'

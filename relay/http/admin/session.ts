@@ -1,7 +1,7 @@
 /** In with a link, who is in, and out. */
 import type { Hono } from 'hono'
 import { type AdminSessionView, openByLinkBody } from '../../../contract/admin-api.ts'
-import { closeSession } from '../../store/admin-sessions.ts'
+import { closeSession } from '../../store/people/admin-sessions.ts'
 import { hashSecret } from '../../token.ts'
 import { answer, refuse, sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

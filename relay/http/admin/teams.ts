@@ -1,8 +1,8 @@
 /** Teams: who shares a limit. */
 import type { Hono } from 'hono'
 import { type AdminTeam, changeTeamBody, createTeamBody } from '../../../contract/admin-api.ts'
-import { dayOf, readMonths } from '../../store/credits.ts'
-import { insertTeam, limitTeam, listTeams } from '../../store/teams.ts'
+import { dayOf, readMonths } from '../../store/credits/credits.ts'
+import { insertTeam, limitTeam, listTeams } from '../../store/people/teams.ts'
 import { createId } from '../../token.ts'
 import { refuse, sendJson, sendNothing } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

@@ -8,10 +8,10 @@ import {
   describeResume,
   type Told,
 } from '../../describe-order.ts'
-import { cancelGeneration } from '../../store/cancel.ts'
-import { fetchAgain } from '../../store/fetch-again.ts'
-import { listWork } from '../../store/list-work.ts'
-import { pausePaying, resumePaying } from '../../store/pause.ts'
+import { cancelGeneration } from '../../store/generations/cancel.ts'
+import { fetchAgain } from '../../store/generations/fetch-again.ts'
+import { listWork } from '../../store/generations/list-work.ts'
+import { pausePaying, resumePaying } from '../../store/work/pause.ts'
 import { refuse, sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'

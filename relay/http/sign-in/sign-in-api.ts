@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { type SignInStart, type SignInToken, signInPoll } from '../../../contract/relay-api.ts'
 import { createDeviceCode, createUserCode, hashCode } from '../../identity/codes.ts'
-import { insertSignIn, type Poll, pollSignIn } from '../../store/sign-ins.ts'
+import { insertSignIn, type Poll, pollSignIn } from '../../store/people/sign-ins.ts'
 import { createAccessToken, formatAccessToken, hashSecret } from '../../token.ts'
 import { type Refusal, refuse, sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

@@ -1,5 +1,5 @@
 import type { StorePlace } from '../../../relay/settings.ts'
-import { dayOf } from '../../../relay/store/credits.ts'
+import { dayOf } from '../../../relay/store/credits/credits.ts'
 import { insertEnded, takeSample } from '../support/ended-generations.ts'
 import { writeInBulk } from '../support/in-bulk.ts'
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { cleanUp } from '../../../relay/store/cleanup.ts'
+import { cleanUp } from '../../../relay/store/cleanup/cleanup.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { accept } from '../../relay/support/samples.ts'
 import { median } from '../support/tables.ts'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { StorePlace } from '../../../relay/settings.ts'
-import { generationSums } from '../../../relay/store/cancelled-migration.ts'
-import { WAIT_SUMS } from '../../../relay/store/usage-migration.ts'
+import { generationSums } from '../../../relay/store/migrations/cancelled.ts'
+import { WAIT_SUMS } from '../../../relay/store/migrations/usage.ts'
 
 export type Bulk = {
   kind: StorePlace['kind']

@@ -14,7 +14,7 @@ import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.t
 import type { Switches } from '../../../playground/rivya/switches.ts'
 import { servePage } from '../../../playground/serve-page.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
-import { insertDuration } from '../../../relay/store/durations.ts'
+import { insertDuration } from '../../../relay/store/work/durations.ts'
 import { openPlayground, type PlaygroundOptions } from './playground-page.ts'
 
 const BUILT_FOR = 'http://localhost:8787'

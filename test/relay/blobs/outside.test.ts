@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
 import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
+import { deleteAsked, deleteOrphans, ORPHAN_MS } from '../../../relay/store/blobs/sweep-blobs.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
-import { forgetGeneration } from '../../../relay/store/generations.ts'
-import { deleteAsked, deleteOrphans, ORPHAN_MS } from '../../../relay/store/sweep-blobs.ts'
+import { forgetGeneration } from '../../../relay/store/generations/generations.ts'
 import { createDatabase } from '../support/create-database.ts'
 import { type S3Store, startS3Store } from '../support/s3-store.ts'
 import {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { runCommand } from '../../../relay/commands/run-command.ts'
 import { WORK_COMMANDS } from '../../../relay/commands/work.ts'
-import { dayOf, readCreditsUsed } from '../../../relay/store/credits.ts'
+import { dayOf, readCreditsUsed } from '../../../relay/store/credits/credits.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { readPausedAt } from '../../../relay/store/pause.ts'
-import { insertToken, revokeToken } from '../../../relay/store/tokens.ts'
+import { insertToken, revokeToken } from '../../../relay/store/people/tokens.ts'
+import { readPausedAt } from '../../../relay/store/work/pause.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { accept, addToken, NOON, readRow } from '../support/samples.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SaveLook } from '../../../contract/save-look.ts'
-import { changePerson } from '../../../relay/store/people.ts'
-import { insertTeam, joinTeam } from '../../../relay/store/teams.ts'
+import { changePerson } from '../../../relay/store/people/people.ts'
+import { insertTeam, joinTeam } from '../../../relay/store/people/teams.ts'
 import { NOON } from '../support/samples.ts'
 import type { CallOptions, WholeRelay } from '../support/whole-relay.ts'
 

@@ -6,7 +6,7 @@ import { systemClock } from '../../../relay/clock.ts'
 import { createApp } from '../../../relay/http/app.ts'
 import { POLLS_EACH } from '../../../relay/http/poll-places.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
-import { forgetGeneration, starGeneration } from '../../../relay/store/generations.ts'
+import { forgetGeneration, starGeneration } from '../../../relay/store/generations/generations.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
 import { accept, addToken, NOON } from '../support/samples.ts'
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApp } from '../../../relay/http/app.ts'
-import { saveStep } from '../../../relay/store/steps.ts'
+import { saveStep } from '../../../relay/store/work/steps.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
 import { accept, addToken, drawPng, makePng, NOON, PNG_HEADER, PROMPT } from '../support/samples.ts'
 import { LOOK } from './call-look-routes.ts'

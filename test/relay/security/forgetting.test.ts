@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { cleanUp } from '../../../relay/store/cleanup.ts'
+import { deleteAsked } from '../../../relay/store/blobs/sweep-blobs.ts'
+import { cleanUp } from '../../../relay/store/cleanup/cleanup.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { forgetGeneration } from '../../../relay/store/generations.ts'
-import { saveThumbnail } from '../../../relay/store/images.ts'
-import { deleteAsked } from '../../../relay/store/sweep-blobs.ts'
-import { saveUpload } from '../../../relay/store/uploads.ts'
+import { forgetGeneration } from '../../../relay/store/generations/generations.ts'
+import { saveThumbnail } from '../../../relay/store/generations/images.ts'
+import { saveUpload } from '../../../relay/store/uploads/uploads.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import {
   accept,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LookScope } from '../../../contract/looks.ts'
 import { createApp } from '../../../relay/http/app.ts'
-import { mayPublish } from '../../../relay/store/look-rights.ts'
+import { mayPublish } from '../../../relay/store/looks/look-rights.ts'
 import { type IdleApp, makeIdleDependencies } from '../support/idle-app.ts'
 import {
   addLook,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { listAudit, note } from '../../../relay/store/audit.ts'
-import { changePerson } from '../../../relay/store/people.ts'
+import { changePerson } from '../../../relay/store/people/people.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { addToken, NOON } from '../support/samples.ts'
 

@@ -1,9 +1,9 @@
 /** Which errors may well go away by themselves, so that callers are told to come back. */
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { isPostgresAway } from '../../../relay/store/postgres-away.ts'
-import { isSqliteAway } from '../../../relay/store/sqlite-away.ts'
-import { DiskFailed } from '../../../relay/store/sync-later.ts'
+import { isPostgresAway } from '../../../relay/store/postgres/away.ts'
+import { isSqliteAway } from '../../../relay/store/sqlite/away.ts'
+import { DiskFailed } from '../../../relay/store/sqlite/sync-later.ts'
 
 const withCode = (fields: object) => Object.assign(new Error('said'), fields)
 

@@ -1,8 +1,8 @@
 /** A browser at the admin's page, as far as the relay can tell. */
 import type { Hono } from 'hono'
 import type { RelayEnv } from '../../../relay/http/env.ts'
-import { insertAdminLink, openSessionOfPerson } from '../../../relay/store/admin-sessions.ts'
 import type { Database } from '../../../relay/store/database.ts'
+import { insertAdminLink, openSessionOfPerson } from '../../../relay/store/people/admin-sessions.ts'
 import { createId, createSecret, hashSecret } from '../../../relay/token.ts'
 
 export const PUBLIC_URL = 'https://relay.example.com'

@@ -1,12 +1,12 @@
 import type { Role } from '../../../contract/relay-api.ts'
 import type { SaveLook } from '../../../contract/save-look.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import type { Reader } from '../../../relay/store/look-rights.ts'
-import type { StoredLook } from '../../../relay/store/looks.ts'
-import { changePerson } from '../../../relay/store/people.ts'
-import { createLook } from '../../../relay/store/save-look.ts'
-import { insertTeam, joinTeam } from '../../../relay/store/teams.ts'
-import { saveUpload } from '../../../relay/store/uploads.ts'
+import type { Reader } from '../../../relay/store/looks/look-rights.ts'
+import type { StoredLook } from '../../../relay/store/looks/looks.ts'
+import { createLook } from '../../../relay/store/looks/save-look.ts'
+import { changePerson } from '../../../relay/store/people/people.ts'
+import { insertTeam, joinTeam } from '../../../relay/store/people/teams.ts'
+import { saveUpload } from '../../../relay/store/uploads/uploads.ts'
 import { addToken, makePng, NOON, PNG_HEADER, sha256 } from './samples.ts'
 
 export type LookPerson = Reader & { bearer: string }

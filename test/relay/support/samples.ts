@@ -3,13 +3,18 @@ import { createHash } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
 import type { ImageHeader } from '../../../contract/image-header.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
-import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/accept.ts'
+import { nameBlobs } from '../../../relay/store/blobs/name-blobs.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { insertImages, type NewImage, type StoredImage, toBlobs } from '../../../relay/store/images.ts'
-import { nameBlobs } from '../../../relay/store/name-blobs.ts'
-import { insertPersonWithToken } from '../../../relay/store/people.ts'
+import { type Acceptance, acceptGeneration, type Intent } from '../../../relay/store/generations/accept.ts'
+import {
+  insertImages,
+  type NewImage,
+  type StoredImage,
+  toBlobs,
+} from '../../../relay/store/generations/images.ts'
+import { insertPersonWithToken } from '../../../relay/store/people/people.ts'
+import { insertToken } from '../../../relay/store/people/tokens.ts'
 import type { GenerationRow } from '../../../relay/store/schema.ts'
-import { insertToken } from '../../../relay/store/tokens.ts'
 import { createAccessToken, createId, formatAccessToken, hashSecret } from '../../../relay/token.ts'
 
 /** Noon in UTC, so that no test crosses midnight. */

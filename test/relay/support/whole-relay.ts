@@ -16,7 +16,7 @@ import { createLog } from '../../../relay/log.ts'
 import { readSettings } from '../../../relay/settings.ts'
 import { startRelay } from '../../../relay/start.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
-import { revokeToken } from '../../../relay/store/tokens.ts'
+import { revokeToken } from '../../../relay/store/people/tokens.ts'
 import { addToken } from './samples.ts'
 
 export type WholeRelay = {

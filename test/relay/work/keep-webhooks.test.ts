@@ -4,7 +4,7 @@ import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.t
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { createRivyaClient, type RivyaClient } from '../../../relay/rivya/client.ts'
 import type { Database } from '../../../relay/store/database.ts'
-import { readPathSecret } from '../../../relay/store/webhook-endpoint.ts'
+import { readPathSecret } from '../../../relay/store/work/webhook-endpoint.ts'
 import { ensureEndpoint, keepWebhooks, removeEndpoint } from '../../../relay/work/keep-webhooks.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import { createManualClock } from '../support/manual-clock.ts'
