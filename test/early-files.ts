@@ -14,11 +14,11 @@ const EARLY = [
   'relay/start',
   'e2e/accessibility',
   'e2e/walking-path',
-  'relay/http/openapi',
+  'relay/http/openapi/openapi',
   'relay/security/secrets',
   'relay/security/result-links',
   'e2e/panel-ways-in',
-  'relay/http/uploads',
+  'relay/http/routes/uploads',
   'relay/metrics',
   'relay/work/worker',
 ]

@@ -5,9 +5,9 @@ import type { ImageMimeType } from '../../contract/model.ts'
 import type { ErrorBody } from '../../contract/relay-api.ts'
 import type { Pieces, WholeBlob } from '../blobs/pieces.ts'
 import type { StoredThumbnail } from '../store/generations/images.ts'
-import { COMMON_HEADERS } from './common-headers.ts'
+import { streamPieces } from './bodies/stream-pieces.ts'
+import { COMMON_HEADERS } from './door/common-headers.ts'
 import type { RelayEnv } from './env.ts'
-import { streamPieces } from './stream-pieces.ts'
 
 /** A reason to say no, as a value. */
 export type Refusal = {

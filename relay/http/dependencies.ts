@@ -9,7 +9,7 @@ import type { HasRoom } from '../store/uploads/room.ts'
 import type { Heard } from '../store/work/told-ends.ts'
 import type { Forecast } from '../work/forecast.ts'
 import type { HandAhead } from '../work/hand-over-ahead.ts'
-import type { RequestLimits } from './request-limits.ts'
+import type { RequestLimits } from './door/request-limits.ts'
 
 export type AppDependencies = {
   database: Database

@@ -4,8 +4,8 @@ import { Server as NetServer } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { SettingError } from '../settings.ts'
+import { answerFailedRequest, answerUnreadable, refuseAmbiguous } from './door/unreadable-requests.ts'
 import type { RelayEnv } from './env.ts'
-import { answerFailedRequest, answerUnreadable, refuseAmbiguous } from './unreadable-requests.ts'
 
 export type Patience = {
   /** For the head of a request; a client that takes longer is up to something. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { createGeneration } from '../../contract/relay-api.ts'
-import { parse } from '../../relay/http/parse.ts'
+import { parse } from '../../relay/http/bodies/parse.ts'
 import { generate, generateAgain } from '../../ui/actions/generate.ts'
 import { readHistory } from '../../ui/actions/history.ts'
 import { describeRun } from '../../ui/describe-run.ts'

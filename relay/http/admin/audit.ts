@@ -5,9 +5,9 @@ import type { AuditPage } from '../../../contract/admin-api.ts'
 import { auditDetail, listAudit } from '../../store/audit.ts'
 import { readNamesOf } from '../../store/people/names.ts'
 import { refuse, sendJson } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
 
 const PAGE_SIZE = 100
 

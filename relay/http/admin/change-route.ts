@@ -3,9 +3,9 @@ import type { Context } from 'hono'
 import type * as v from 'valibot'
 import { type AuditAction, type AuditDetail, type Note, note } from '../../store/audit.ts'
 import type { Refusal } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
+import { readJson } from '../bodies/read-body.ts'
 import type { RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
-import { readJson } from '../read-body.ts'
 
 export async function readBodyAs<const S extends v.GenericSchema>(
   c: Context<RelayEnv>,

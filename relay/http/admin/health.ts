@@ -6,7 +6,7 @@ import { countLost } from '../../store/blobs/lost-blobs.ts'
 import { sendJson } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
-import { couldAccept } from '../health.ts'
+import { couldAccept } from '../routes/health.ts'
 import { describeQueue } from './overview.ts'
 
 /** As `BalanceLow` has it. */

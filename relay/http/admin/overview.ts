@@ -8,9 +8,9 @@ import { readCreditGroups, readDayResults, readDayWaits } from '../../store/figu
 import { readPausedAt } from '../../store/work/pause.ts'
 import { readQueueState } from '../../store/work/queue-state.ts'
 import { refuse, sendJson } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
 
 const DAYS = 30
 const DAY_MS = 24 * 60 * 60_000

@@ -6,9 +6,9 @@ import { toCsv } from '../../report-csv.ts'
 import { dayOf, monthOf } from '../../store/credits/credits.ts'
 import { readReport } from '../../store/figures/report.ts'
 import { answer, refuse, sendJson } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import type { RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
 
 const query = v.strictObject({
   month: v.optional(reportMonth),

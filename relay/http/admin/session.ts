@@ -4,10 +4,10 @@ import { type AdminSessionView, openByLinkBody } from '../../../contract/admin-a
 import { closeSession } from '../../store/people/admin-sessions.ts'
 import { hashSecret } from '../../token.ts'
 import { answer, refuse, sendJson } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
+import { readJson } from '../bodies/read-body.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import { addressOf, type RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
-import { readJson } from '../read-body.ts'
 import { openByLink } from './open-session.ts'
 import { NO_SESSION_COOKIE, proofOf } from './session-cookie.ts'
 

@@ -5,10 +5,10 @@ import { createDeviceCode, createUserCode, hashCode } from '../../identity/codes
 import { insertSignIn, type Poll, pollSignIn } from '../../store/people/sign-ins.ts'
 import { createAccessToken, formatAccessToken, hashSecret } from '../../token.ts'
 import { type Refusal, refuse, sendJson } from '../answers.ts'
+import { parse } from '../bodies/parse.ts'
+import { readJson } from '../bodies/read-body.ts'
 import type { AppDependencies } from '../dependencies.ts'
 import { addressOf, type RelayEnv } from '../env.ts'
-import { parse } from '../parse.ts'
-import { readJson } from '../read-body.ts'
 
 /** Long enough for a second factor that has to be fetched. */
 export const SIGN_IN_MS = 10 * 60_000

@@ -4,9 +4,9 @@ import {
   SIGN_INS_PER_MINUTE,
   USER_CODES_PER_MINUTE,
   WRONG_TOKENS_PER_MINUTE,
-} from '../../../relay/http/request-limits.ts'
+} from '../../../relay/http/door/request-limits.ts'
 import { proofFor } from '../../../relay/identity/browser-secret.ts'
-import { PUBLIC_URL, type SignInStage, startSignInStage } from '../http/sign-in-set-up.ts'
+import { PUBLIC_URL, type SignInStage, startSignInStage } from '../http/sign-in/set-up.ts'
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts'
 import { readForm } from '../support/web-visitor.ts'
 

@@ -1,6 +1,6 @@
 /** Whatever a provider, or somebody who plays one, says: only its own, fresh, signed word for this very attempt counts. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { PUBLIC_URL, type SignInStage, startSignInStage } from '../http/sign-in-set-up.ts'
+import { PUBLIC_URL, type SignInStage, startSignInStage } from '../http/sign-in/set-up.ts'
 import { challengeOf, type HostileProvider, startHostileProvider } from '../support/hostile-provider.ts'
 import { CLIENT_ID, CLIENT_SECRET } from '../support/identity-provider.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { readBody } from '../../../relay/http/bodies/read-body.ts'
 import { type RelayEnv, whenAnswered } from '../../../relay/http/env.ts'
-import { readBody } from '../../../relay/http/read-body.ts'
 import { type Listening, serve } from '../../../relay/http/serve.ts'
 import { bodyOf, openRaw, statusOf } from '../support/raw-socket.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { viewGeneration } from '../../../../relay/http/view.ts'
+import { viewGeneration } from '../../../../relay/http/routes/view.ts'
 import { readCreditsUsed } from '../../../../relay/store/credits/credits.ts'
 import type { Database } from '../../../../relay/store/database.ts'
 import { readChanges } from '../../../../relay/store/generations/events.ts'
