@@ -1,6 +1,6 @@
 /** How the panel speaks up: above the form, and to those who don't see it. */
 import type { Failure } from '../contract/failures.ts'
-import { describeFailure } from './describe-run.ts'
+import { describeFailure } from './runs/describe-run.ts'
 import type { PanelState } from './state/panel-state.ts'
 
 /** Stays above the form until it is dismissed or replaced. */

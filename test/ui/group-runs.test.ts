@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { batchLine, groupRuns } from '../../ui/group-runs.ts'
-import type { Run, RunState } from '../../ui/run.ts'
+import { batchLine, groupRuns } from '../../ui/runs/group-runs.ts'
+import type { Run, RunState } from '../../ui/runs/run.ts'
 import { makeEntry, makeGeneration } from './make.ts'
 
 let keys = 0

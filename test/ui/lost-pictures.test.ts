@@ -2,8 +2,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import { generate } from '../../ui/actions/generate.ts'
 import { showStartPictures } from '../../ui/actions/start-pictures.ts'
-import { describeRun } from '../../ui/describe-run.ts'
 import { forecast } from '../../ui/forecast.ts'
+import { describeRun } from '../../ui/runs/describe-run.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeCard } from './make.ts'
 

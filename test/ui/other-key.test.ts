@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { describeRun } from '../../ui/describe-run.ts'
 import { refused } from '../../ui/result.ts'
+import { describeRun } from '../../ui/runs/describe-run.ts'
 import { makeWorld, openPanel, type World } from './engine-set-up.ts'
 import { makeEntry, makeMe } from './make.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GENERATION_STATUSES } from '../../contract/relay-api.ts'
-import { isActive, next, type RunEvent, type RunState, stateFromEntry } from '../../ui/run.ts'
+import { isActive, next, type RunEvent, type RunState, stateFromEntry } from '../../ui/runs/run.ts'
 import { makeEntry, makeGeneration } from './make.ts'
 
 const body = { prompt: 'a mug', aspect_ratio: '1:1', resolution: '1K', references: [] } as const

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { connect, disconnect } from '../actions/connect.ts'
 import { signIn } from '../actions/sign-in.ts'
-import { isActive } from '../run.ts'
+import { isActive } from '../runs/run.ts'
 import { usePanel } from '../use-panel.ts'
-import { FailureNote } from './failure-note.tsx'
-import { onePress } from './one-press.ts'
+import { onePress } from './controls/one-press.ts'
+import { FailureNote } from './generations/failure-note.tsx'
 
 /** Asks for the access token: at the first opening, and again when it is not accepted any more. */
 export function ConnectScreen() {

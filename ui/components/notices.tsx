@@ -1,8 +1,8 @@
-import { describeFailure } from '../describe-run.ts'
+import { describeFailure } from '../runs/describe-run.ts'
 import { usePanel } from '../use-panel.ts'
-import { CopyId } from './copy-id.tsx'
-import { IconButton } from './icon-button.tsx'
-import { TextButton } from './text-button.tsx'
+import { CopyId } from './controls/copy-id.tsx'
+import { IconButton } from './controls/icon-button.tsx'
+import { TextButton } from './controls/text-button.tsx'
 
 /** What is in the way right now, above everything else and never over it. */
 export function Notices() {

@@ -1,6 +1,6 @@
 import type { View } from '../state/panel-state.ts'
 import { usePanel } from '../use-panel.ts'
-import { IconButton } from './icon-button.tsx'
+import { IconButton } from './controls/icon-button.tsx'
 
 const TABS = [
   ['create', 'Create'],

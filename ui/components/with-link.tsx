@@ -1,5 +1,5 @@
 import { usePanel } from '../use-panel.ts'
-import { TextButton } from './text-button.tsx'
+import { TextButton } from './controls/text-button.tsx'
 
 /** Words, with the link that they may end with as a button that opens it. */
 export function WithLink({ words }: { words: string }) {

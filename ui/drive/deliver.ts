@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
-import type { Run, RunEvent } from '../run.ts'
+import type { Run, RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { finishImage } from './finish-image.ts'
 import { look } from './look.ts'

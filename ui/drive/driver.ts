@@ -10,8 +10,8 @@ import {
   MAX_NAME_LENGTH,
 } from '../../contract/relay-api.ts'
 import { cutText } from '../../contract/short-text.ts'
-import { partsBefore } from '../parts.ts'
-import type { Run, RunEvent } from '../run.ts'
+import { partsBefore } from '../runs/parts.ts'
+import type { Run, RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { deliver } from './deliver.ts'
 import { look } from './look.ts'

@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import type { Crop } from '../../contract/start-pictures.ts'
-import { extendingOf, isLastPart } from '../parts.ts'
 import { type Result, succeeded } from '../result.ts'
+import { extendingOf, isLastPart } from '../runs/parts.ts'
 import type { Shell } from '../shell.ts'
 import { extendPicture } from './extend.ts'
 

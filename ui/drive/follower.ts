@@ -1,6 +1,6 @@
 import { ACTIVE_STATUSES, type EventPage, type Generation } from '../../contract/relay-api.ts'
 import type { Result } from '../result.ts'
-import { generationOf, type Run } from '../run.ts'
+import { generationOf, type Run } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { tokenOf } from '../state/panel-state.ts'
 import type { Driver } from './driver.ts'

@@ -1,4 +1,4 @@
-import { isActive } from '../run.ts'
+import { isActive } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 
 /** Moves `state.now` once a second while something is running, so that elapsed times go on. */

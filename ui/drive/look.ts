@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../contract/journal.ts'
-import type { RunEvent } from '../run.ts'
+import type { RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { tokenOf } from '../state/panel-state.ts'
 import { readPerson } from './person.ts'

@@ -1,5 +1,5 @@
-import { isLastPart } from '../parts.ts'
-import type { Run } from '../run.ts'
+import { isLastPart } from '../runs/parts.ts'
+import type { Run } from '../runs/run.ts'
 import type { Surroundings } from '../state/panel-state.ts'
 
 /** Whether a finished image goes into the document by itself: the first variation, whole, in the file it was made for. */

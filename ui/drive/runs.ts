@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../contract/journal.ts'
-import { next, type Run, type RunEvent, stateFromEntry } from '../run.ts'
+import { next, type Run, type RunEvent, stateFromEntry } from '../runs/run.ts'
 import type { PanelState } from '../state/panel-state.ts'
 
 /** The only writer of `state.runs`. */

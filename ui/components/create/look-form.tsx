@@ -1,0 +1,137 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import {
+  type Look,
+  type LookScope,
+  MAX_LOOK_NAME_LENGTH,
+  MAX_LOOK_REFERENCES,
+  OWN_WORDS,
+} from '../../../contract/looks.ts'
+import { shorten } from '../../../contract/short-text.ts'
+import { deleteLook, type LookForm as Fields, findLook, saveLook } from '../../actions/looks.ts'
+import { accountOf } from '../../state/panel-state.ts'
+import { usePanel } from '../../use-panel.ts'
+import { Check } from '../controls/check.tsx'
+import { Select } from '../controls/select.tsx'
+import { TextButton } from '../controls/text-button.tsx'
+import { BrandColours } from './brand-colours.tsx'
+
+/** A look that is being made of the form (`edited` null), or changed. */
+export function LookForm({ edited, onClose }: { edited: Look | null; onClose: () => void }) {
+  const { shell, engine, state } = usePanel()
+  const { prompt, references } = state.draft.value
+  const [base, setBase] = useState(edited)
+  const [fields, setFields] = useState<Fields>(() => ({
+    ...(edited ?? { name: shorten(prompt, 40), prompt, scope: 'private' }),
+    colours: coloursOf(edited),
+    takesReferences: !edited,
+  }))
+  const [isBusy, setIsBusy] = useState(false)
+  const name = useRef<HTMLInputElement>(null)
+  const colours = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => name.current?.select(), [])
+
+  const latest = base && findLook(shell, base.id)
+  const isOutdated = base !== null && latest !== null && latest.version !== base.version
+  const { person, team } = accountOf(state.connection.value) ?? {}
+  const shared = base?.team ?? team
+  const scopes: [LookScope, string][] = [['private', 'Only me']]
+  if (shared && person?.role !== 'member') scopes.push(['team', `Team ${shared.name}`])
+  if (person?.role === 'admin') scopes.push(['everyone', 'Everyone'])
+  const change = (changes: Partial<Fields>) => setFields({ ...fields, ...changes })
+
+  async function finish(work: Promise<boolean>) {
+    setIsBusy(true)
+    const isDone = await work
+    setIsBusy(false)
+    if (isDone) onClose()
+  }
+
+  return (
+    <section class="details stack" aria-label={edited ? `Look ${edited.name}` : 'New look'}>
+      <label class="field">
+        <span>Name</span>
+        <input
+          ref={name}
+          class="input"
+          maxLength={MAX_LOOK_NAME_LENGTH}
+          value={fields.name}
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span>Words</span>
+        <textarea
+          class="input rows"
+          rows={3}
+          value={fields.prompt}
+          onInput={(event) => change({ prompt: event.currentTarget.value })}
+        />
+      </label>
+      <p class="muted">{OWN_WORDS} is the place of your own words; without it they come first.</p>
+      <label class="field">
+        <span>Colours</span>
+        <textarea
+          ref={colours}
+          class="input rows"
+          rows={1}
+          placeholder="Moss #4a5d23, Sand #e8d9b0"
+          value={fields.colours}
+          onInput={(event) => change({ colours: event.currentTarget.value })}
+        />
+      </label>
+      <BrandColours field={colours} />
+      {references.length > 0 && (
+        <Check
+          isChecked={fields.takesReferences}
+          onChange={(isChecked) => change({ takesReferences: isChecked })}
+        >
+          With the {references.length > MAX_LOOK_REFERENCES ? `first ${MAX_LOOK_REFERENCES} ` : ''}
+          references of the form
+        </Check>
+      )}
+      {scopes.length > 1 && (
+        <Select
+          id="look-scope"
+          label="Share with"
+          value={fields.scope}
+          options={scopes}
+          onChange={(scope) => change({ scope })}
+        />
+      )}
+      {isOutdated && (
+        <p role="alert">
+          Somebody has changed it to “{latest.prompt}”. Saving puts yours over theirs.{' '}
+          <TextButton
+            onClick={() => {
+              setBase(latest)
+              change({
+                prompt: `${fields.prompt}\n${latest.prompt}`,
+                colours: `${fields.colours}, ${coloursOf(latest)}`,
+              })
+            }}
+          >
+            Add theirs
+          </TextButton>
+        </p>
+      )}
+      <div class="row is-tight">
+        <button
+          type="button"
+          class="secondary"
+          disabled={isBusy || fields.name.trim() === ''}
+          onClick={() => void finish(saveLook(shell, engine.uploads, fields, latest))}
+        >
+          Save
+        </button>
+        <TextButton onClick={onClose}>Cancel</TextButton>
+        {latest !== null && (
+          <TextButton onClick={() => void finish(deleteLook(shell, latest))}>Delete</TextButton>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function coloursOf(look: Look | null): string {
+  return (look?.colours ?? []).map(({ name, hex }) => `${name} ${hex}`).join(', ')
+}

@@ -1,0 +1,40 @@
+import { nextSlot } from '../../prompt/hints.ts'
+import { insertText, selectText } from '../../prompt/insert-text.ts'
+import { EDIT_TEMPLATES, TEMPLATES } from '../../prompt/templates.ts'
+import { isEdit } from '../../targets/plan-targets.ts'
+import { usePanel } from '../../use-panel.ts'
+import { TextButton } from '../controls/text-button.tsx'
+import { useGenerate } from '../use-generate.ts'
+import { BrandColours } from './brand-colours.tsx'
+
+/** Templates and colours: one step away from the prompt. */
+export function PromptHelp() {
+  const { promptField } = usePanel()
+  const { draft, plan } = useGenerate()
+
+  function use(text: string) {
+    const field = promptField.current
+    if (!field) return
+    insertText(field, text, 0, field.value.length)
+    const slot = nextSlot(text)
+    if (slot) selectText(field, slot)
+  }
+
+  return (
+    <details class="help">
+      <summary>Prompt help</summary>
+      <div class="actions">
+        {(isEdit(draft, plan) ? EDIT_TEMPLATES : [...TEMPLATES, ...EDIT_TEMPLATES]).map(({ name, text }) => (
+          <TextButton key={name} title={text} onClick={() => use(text)}>
+            {name}
+          </TextButton>
+        ))}
+      </div>
+      <BrandColours field={promptField} />
+      <p class="muted">
+        {'{name}'}, {'{text}'}, {'{number}'} and {'{red|blue}'} differ from layer to layer. @ names a
+        reference. The up arrow at the start brings recent prompts.
+      </p>
+    </details>
+  )
+}

@@ -1,0 +1,41 @@
+import { findHints } from '../../prompt/hints.ts'
+import { insertText, selectText } from '../../prompt/insert-text.ts'
+import { firstNumber } from '../../state/draft.ts'
+import { isEdit } from '../../targets/plan-targets.ts'
+import { usePanel } from '../../use-panel.ts'
+import { TextButton } from '../controls/text-button.tsx'
+import { useGenerate } from '../use-generate.ts'
+
+/** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
+export function PromptHints() {
+  const { promptField } = usePanel()
+  const { draft, plan } = useGenerate()
+  const starts = firstNumber(draft) - 1
+  const count = draft.references.length + starts
+  const hints = findHints(draft.prompt, count, plan.rows.columns, isEdit(draft, plan), starts > 0)
+  if (hints.length === 0) return null
+  return (
+    <ul class="hints" aria-label="Hints">
+      {hints.map(({ text, fix, slot }) => (
+        <li key={text}>
+          {text}{' '}
+          {fix !== undefined && (
+            <TextButton
+              onClick={() => {
+                const field = promptField.current
+                if (field) insertText(field, fix.prompt, 0, field.value.length)
+              }}
+            >
+              {fix.label}
+            </TextButton>
+          )}
+          {slot !== undefined && (
+            <TextButton onClick={() => promptField.current && selectText(promptField.current, slot)}>
+              Select it
+            </TextButton>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

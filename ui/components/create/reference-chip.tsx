@@ -1,0 +1,80 @@
+import { useRef } from 'preact/hooks'
+import { moveReference, removeReference } from '../../actions/arrange-references.ts'
+import { announce } from '../../say.ts'
+import { firstNumber, type Reference } from '../../state/draft.ts'
+import { usePanel } from '../../use-panel.ts'
+import { IconButton } from '../controls/icon-button.tsx'
+import { useDrop } from '../controls/use-drop.ts'
+
+type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
+
+const DRAG_TYPE = 'application/x-framefill-reference'
+
+const MARKS = { current: '', changed: ', changed since', gone: ', its frame is gone' } as const
+
+/** Number, picture and name of a reference: opens its details, moves by drag or Alt and arrow keys. */
+export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
+  const { shell, state } = usePanel()
+  const chip = useRef<HTMLLIElement>(null)
+  const { id, name, previewUrl, freshness, pending } = reference
+  const mark = pending ? ', its picture is on the way' : MARKS[freshness]
+  const place = number - firstNumber(state.draft.value)
+  const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
+  const isBusy = pending ? ' is-busy' : ''
+
+  function remove() {
+    const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling
+    removeReference(shell, id)
+    announce(state, `${name} removed.`)
+    // The button that had the focus is gone; its neighbour is next.
+    beside?.querySelector('button')?.focus()
+  }
+
+  function moveByKey(event: KeyboardEvent) {
+    const step = STEPS[event.key]
+    if (step === undefined || !event.altKey) return
+    event.preventDefault()
+    const { currentTarget } = event
+    moveReference(shell, id, place + step)
+    requestAnimationFrame(() => currentTarget instanceof HTMLElement && currentTarget.focus())
+  }
+
+  return (
+    <li
+      ref={chip}
+      class={isOpen || isUnderDrag ? 'chip is-marked' : 'chip'}
+      draggable
+      onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
+      {...target}
+    >
+      <button
+        type="button"
+        class="chip-open"
+        aria-expanded={isOpen}
+        aria-label={`Image ${number}: ${name}${mark}`}
+        aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
+        title={`${name}${mark}. Drag, or Alt and arrow keys, to reorder.`}
+        onClick={onToggle}
+        onKeyDown={moveByKey}
+      >
+        {previewUrl === null ? (
+          <span class={`thumbnail${isBusy}`} />
+        ) : (
+          <img class={`thumbnail${isBusy}`} src={previewUrl} alt="" draggable={false} />
+        )}
+        {/* Drawn by the style: the name above says the same in words, and what can be read as text must be in it. */}
+        <b data-drawn={number} />
+        <span class="one-line">{lastPart(name)}</span>
+        {freshness !== 'current' && <b class="chip-mark" data-drawn="!" />}
+      </button>
+      <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
+    </li>
+  )
+}
+
+/** "Ceramic mug" of "Card / Ceramic mug": there is no room for both, and it is the end that tells layers apart. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).trim() || name
+}
+
+const STEPS: Partial<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }

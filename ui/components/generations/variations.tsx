@@ -1,0 +1,46 @@
+import { placeCopy } from '../../actions/copies.ts'
+import { generationOf, type Run } from '../../runs/run.ts'
+import { usePanel } from '../../use-panel.ts'
+
+/** The images made for one place: the one that is shown there is marked, another is a click away. */
+export function Variations({ runs }: { runs: readonly Run[] }) {
+  const { shell, engine, state } = usePanel()
+  const thumbnails = state.thumbnails.value
+  const shown = state.shown.value
+  const placedAt =
+    runs.map(({ state: run }) => (run.phase === 'placed' ? run.nodeId : null)).find(Boolean) ?? null
+  const inPlace = placedAt === null ? undefined : shown.get(placedAt)
+
+  function swap(run: Run) {
+    const generation = generationOf(run.state)
+    if (run.state.phase === 'ready') engine.place(run.entry.key)
+    else if (generation && placedAt !== null && inPlace !== generation.id) {
+      void placeCopy(shell, generation, { kind: 'fill', nodeId: placedAt }, run.entry)
+    }
+  }
+
+  return (
+    <fieldset class="variations" aria-label="Variations">
+      {runs.map((run) => {
+        const generation = generationOf(run.state)
+        const url = generation ? thumbnails.get(generation.id) : undefined
+        const isThere = run.state.phase === 'ready' || run.state.phase === 'placed'
+        const number = run.entry.variation + 1
+        return (
+          <button
+            key={run.entry.key}
+            type="button"
+            class="variation"
+            aria-label={`Variation ${number}`}
+            aria-pressed={generation !== null && generation.id === inPlace}
+            aria-disabled={!isThere}
+            title={isThere ? `Show variation ${number}` : `Variation ${number} is not there yet`}
+            onClick={() => isThere && swap(run)}
+          >
+            {url === undefined ? number : <img src={url} alt="" />}
+          </button>
+        )
+      })}
+    </fieldset>
+  )
+}

@@ -1,0 +1,56 @@
+import { useEffect } from 'preact/hooks'
+import { DRAGGED_GENERATION } from '../../../contract/canvas-orders.ts'
+import type { Generation } from '../../../contract/relay-api.ts'
+import { chooseFromHistory } from '../../actions/history.ts'
+import { showResult } from '../../drive/show-result.ts'
+import { usePanel } from '../../use-panel.ts'
+import { Icon } from '../controls/icons.tsx'
+
+type Props = { generation: Generation; index: number; count: number; isChosen: boolean }
+
+/** One picture: opens its details, or is dragged onto the canvas. */
+export function HistoryTile({ generation, index, count, isChosen }: Props) {
+  const { shell, state } = usePanel()
+  const url = state.thumbnails.value.get(generation.id)
+  const { id, prompt, status, starred } = generation
+  const word = WORDS[status] ?? 'Running'
+  const hasImage = status === 'succeeded' && generation.images.length > 0
+
+  useEffect(() => {
+    if (hasImage) return showResult(shell, generation)
+  }, [shell, generation, hasImage])
+
+  /** Figma takes what is dropped outside of the panel when it is told where that was. */
+  function endDrag({ clientX, clientY }: DragEvent) {
+    const isInside = clientX >= 0 && clientY >= 0 && clientX < innerWidth && clientY < innerHeight
+    if (isInside) return
+    const items = [{ type: DRAGGED_GENERATION, data: id }]
+    parent.postMessage({ pluginDrop: { clientX, clientY, items } }, '*')
+  }
+
+  return (
+    <li aria-setsize={count} aria-posinset={index + 1}>
+      <button
+        type="button"
+        class="picture"
+        data-index={index}
+        aria-pressed={isChosen}
+        aria-label={[...(hasImage ? [] : [word]), ...(starred ? ['Starred'] : []), prompt].join(': ')}
+        title={prompt}
+        draggable={hasImage}
+        onDragStart={(event) => event.dataTransfer?.setData(DRAGGED_GENERATION, id)}
+        onDragEnd={endDrag}
+        onClick={() => chooseFromHistory(state, isChosen ? null : id)}
+      >
+        {url !== undefined ? <img src={url} alt="" /> : hasImage ? null : <span>{word}</span>}
+        {starred && <Icon name="star" />}
+      </button>
+    </li>
+  )
+}
+
+const WORDS: Partial<Record<Generation['status'], string>> = {
+  succeeded: 'No image',
+  failed: 'Failed',
+  unknown: 'Unknown',
+}

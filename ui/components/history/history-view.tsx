@@ -1,0 +1,105 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { MAX_SEARCH_LENGTH } from '../../../contract/relay-api.ts'
+import { chooseFromHistory, readHistory, readMore } from '../../actions/history.ts'
+import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../../state/history.ts'
+import { usePanel } from '../../use-panel.ts'
+import { Check } from '../controls/check.tsx'
+import { TextButton } from '../controls/text-button.tsx'
+import { FailureNote } from '../generations/failure-note.tsx'
+import { HistoryDetails } from './history-details.tsx'
+import { HistoryGrid, type TileFocus } from './history-grid.tsx'
+
+const SEARCH_AFTER_MS = 250
+
+/** Every generation of this person, from the relay. */
+export function HistoryView() {
+  const { shell, state } = usePanel()
+  const history = state.history.value
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const search = useRef<HTMLInputElement>(null)
+  const { filter, status, failure } = history
+  const generations = shownOf(history)
+  const chosen = generations.find(({ id }) => id === history.chosen)
+  const grid = useRef<TileFocus | null>(null)
+
+  useEffect(() => {
+    void readHistory(shell, state.history.value.filter)
+    return () => clearTimeout(timer.current)
+  }, [shell, state])
+
+  function change(changes: Partial<HistoryFilter>, afterMs = 0) {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      void readHistory(shell, { ...state.history.value.filter, ...changes })
+    }, afterMs)
+  }
+
+  function showAll() {
+    if (search.current) search.current.value = ''
+    change(EMPTY_HISTORY.filter)
+  }
+
+  /** The keyboard goes on at the picture whose details these were, or at the one that takes its place. */
+  function closeDetails() {
+    const place = generations.findIndex(({ id }) => id === history.chosen)
+    chooseFromHistory(state, null)
+    grid.current?.(place)
+  }
+
+  function closeByKey(event: KeyboardEvent) {
+    const isInSearch = event.target === search.current
+    if (event.key === 'Escape' && chosen && !isInSearch) closeDetails()
+  }
+
+  return (
+    <section class="history" aria-label="History" onKeyDown={closeByKey}>
+      <div class="history-filter">
+        <input
+          ref={search}
+          class="input"
+          type="search"
+          aria-label="Search prompts"
+          placeholder="Search prompts"
+          defaultValue={filter.words}
+          onInput={(event) => change({ words: event.currentTarget.value }, SEARCH_AFTER_MS)}
+        />
+        <Check isChecked={filter.isStarred} onChange={(isChecked) => change({ isStarred: isChecked })}>
+          Starred
+        </Check>
+        <Check isChecked={filter.isThisFile} onChange={(isChecked) => change({ isThisFile: isChecked })}>
+          This file
+        </Check>
+      </div>
+      {filter.words.trim().length > MAX_SEARCH_LENGTH && (
+        <p class="history-note muted" role="status">
+          Searched for the first {MAX_SEARCH_LENGTH} characters.
+        </p>
+      )}
+      {generations.length === 0 && status !== 'failed' && (
+        <p class="history-note muted" role="status">
+          {status === 'reading' ? (
+            'Looking…'
+          ) : isNarrowed(filter) ? (
+            <>
+              Nothing matches. <TextButton onClick={showAll}>Show all</TextButton>
+            </>
+          ) : (
+            'Nothing generated yet. What you generate is kept here.'
+          )}
+        </p>
+      )}
+      {failure !== null && (
+        <div class="history-note" role="alert">
+          <FailureNote failure={failure} />
+          <TextButton onClick={() => void readMore(shell)}>Retry</TextButton>
+        </div>
+      )}
+      <HistoryGrid generations={generations} focusTile={grid} />
+      {chosen !== undefined && <HistoryDetails key={chosen.id} generation={chosen} onClose={closeDetails} />}
+    </section>
+  )
+}
+
+function isNarrowed({ words, isStarred, isThisFile }: HistoryFilter): boolean {
+  return words.trim() !== '' || isStarred || isThisFile
+}

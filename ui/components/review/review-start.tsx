@@ -1,0 +1,36 @@
+import type { JournalEntry } from '../../../contract/journal.ts'
+import { readStartPicture } from '../../drive/read-start-picture.ts'
+import { createSlots } from '../../drive/slots.ts'
+import { fitStartPicture } from '../../images/fit-start-picture.ts'
+import type { Shell } from '../../shell.ts'
+import { usePanel } from '../../use-panel.ts'
+import { usePictureUrl } from '../controls/use-picture-url.ts'
+
+const SIDE_PX = 320
+/** The sandbox draws them in the thread that draws the canvas. */
+const inTurn = createSlots(1)
+
+/** What a target started from, as it was noted at the press. */
+export function ReviewStart({ entry }: { entry: JournalEntry }) {
+  const { shell } = usePanel()
+  const url = usePictureUrl(
+    (isWanted) => inTurn(async () => (isWanted() ? readStart(shell, entry) : null)),
+    [shell, entry.key],
+  )
+  return (
+    <div class="choice">
+      <span class="choice-picture" style={{ aspectRatio: entry.aspectRatio.replace(':', ' / ') }}>
+        {url === null ? <span>{entry.references[0]?.name}</span> : <img src={url} alt="" />}
+      </span>
+      <span class="choice-mark">Started from</span>
+    </div>
+  )
+}
+
+async function readStart(shell: Shell, { target, references }: JournalEntry): Promise<Blob | null> {
+  const start = references[0]?.start
+  if (!start || start.kind === 'file') return null
+  const read = await readStartPicture(shell, target.nodeId, start, SIDE_PX * SIDE_PX)
+  const fitted = read.ok ? await fitStartPicture(shell.images, read.value, SIDE_PX * SIDE_PX) : read
+  return fitted.ok ? shell.images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
+}

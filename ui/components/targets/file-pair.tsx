@@ -1,0 +1,33 @@
+import { pairFile, removeStartFiles } from '../../actions/start-files.ts'
+import { usePanel } from '../../use-panel.ts'
+import { useGenerate } from '../use-generate.ts'
+
+/** No id of a file. */
+const REMOVE = '-'
+
+/** The file that a layer starts from, to be exchanged for another. */
+export function FilePair({ id, title }: { id: string; title: string }) {
+  const { shell } = usePanel()
+  const { draft, plan } = useGenerate()
+  const fileId = plan.pairing.pairOf.get(id)?.fileId ?? ''
+  return (
+    <select
+      class="file-pair"
+      aria-label={`File for ${title}`}
+      value={fileId}
+      onChange={({ currentTarget: { value } }) =>
+        value === REMOVE
+          ? removeStartFiles(shell, [fileId])
+          : pairFile(shell, plan.pairing, id, value || null)
+      }
+    >
+      <option value="">No file</option>
+      {draft.files.map((file) => (
+        <option key={file.id} value={file.id}>
+          {file.name}
+        </option>
+      ))}
+      {fileId !== '' && <option value={REMOVE}>Remove this file</option>}
+    </select>
+  )
+}

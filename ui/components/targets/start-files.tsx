@@ -1,0 +1,46 @@
+import { useRef } from 'preact/hooks'
+import { addStartFiles, removeStartFiles } from '../../actions/start-files.ts'
+import { listSome } from '../../targets/list-some.ts'
+import { usePanel } from '../../use-panel.ts'
+import { FileInput } from '../controls/file-input.tsx'
+import { TextButton } from '../controls/text-button.tsx'
+import { useGenerate } from '../use-generate.ts'
+
+/** The files that layers start from: how to add them, and which of them no layer starts from. */
+export function StartFiles() {
+  const { shell } = usePanel()
+  const picker = useRef<HTMLInputElement>(null)
+  const { draft, plan } = useGenerate()
+  if (draft.startFrom !== 'file') return null
+  const { unused, pairOf } = plan.pairing
+  const names = unused.map(({ fileId }) => draft.files.find(({ id }) => id === fileId)?.name ?? '')
+  const remove = (ids: string[]) => removeStartFiles(shell, ids)
+  return (
+    <div class="field">
+      <button type="button" class="secondary" onClick={() => picker.current?.click()}>
+        Choose files
+      </button>
+      <FileInput
+        label="Files for the layers"
+        picker={picker}
+        onChoose={(files) => void addStartFiles(shell, files)}
+      />
+      {draft.files.length === 0 ? (
+        <p class="muted">Or drop or paste them. They go by name, the rest in order.</p>
+      ) : (
+        <p class="muted">
+          {pairOf.size} of {draft.files.length} files have a layer.
+          {names.length > 0 && (
+            <>
+              {' '}
+              Without a layer: {listSome(names)}.{' '}
+              <TextButton onClick={() => remove(unused.map(({ fileId }) => fileId))}>Remove these</TextButton>
+              {' ·'}
+            </>
+          )}{' '}
+          <TextButton onClick={() => remove(draft.files.map(({ id }) => id))}>Remove all</TextButton>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import { pairFile } from '../../actions/start-files.ts'
+import { chooseTargets } from '../../actions/start-from.ts'
+import type { PlannedTarget } from '../../targets/plan-targets.ts'
+import { usePanel } from '../../use-panel.ts'
+import { useDrop } from '../controls/use-drop.ts'
+import { useGenerate } from '../use-generate.ts'
+import { FilePair } from './file-pair.tsx'
+
+/** A file that is dragged from its layer to another. */
+const DRAG_TYPE = 'application/x-framefill-file'
+
+type Props = {
+  target: PlannedTarget
+  /** From 1, of so many. */
+  place: number
+  count: number
+  /** Whether the prompt differs from target to target. */
+  showsPrompt: boolean
+  /** Whether there is a picture to start from. */
+  hasPicture: boolean
+  pictureUrl: string | null
+}
+
+/** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
+export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
+  const { shell } = usePanel()
+  const { draft, plan } = useGenerate()
+  const drop = useDrop(DRAG_TYPE, (dragged) => pairFile(shell, plan.pairing, target.id, dragged))
+  const { id, title, parts, prompt, warnings, leftOut } = target
+  const isHindered = leftOut?.by === 'plan'
+  const line = isHindered
+    ? `Left out: ${leftOut.reason}`
+    : [...warnings, ...(showsPrompt ? [prompt] : [])].join(' ')
+  const fileId = plan.pairing.pairOf.get(id)?.fileId
+  const takesFiles = draft.startFrom === 'file'
+  return (
+    <li
+      class={`target${leftOut ? ' is-left-out' : ''}${drop.isUnderDrag ? ' is-marked' : ''}`}
+      data-id={id}
+      title="Enter or a double click brings it into sight."
+      draggable={takesFiles && fileId !== undefined}
+      onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, fileId ?? '')}
+      {...(takesFiles ? drop.target : {})}
+      aria-label={title}
+      aria-setsize={count}
+      aria-posinset={place}
+    >
+      <label class="target-choice">
+        <input
+          type="checkbox"
+          aria-label={title}
+          checked={!leftOut}
+          disabled={isHindered}
+          onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
+        />
+        {hasPicture &&
+          (pictureUrl === null ? (
+            <span class="target-picture" />
+          ) : (
+            <img class="target-picture" src={pictureUrl} alt="" />
+          ))}
+        <span class="target-words">
+          <span class="one-line">{title}</span>
+          {line !== '' && (
+            <span class={`one-line ${warnings.length > 0 || isHindered ? 'warning' : 'muted'}`} title={line}>
+              {line}
+            </span>
+          )}
+        </span>
+      </label>
+      {takesFiles && <FilePair id={id} title={title} />}
+      <span class="muted counter">
+        {parts.length > 1 ? `${parts.length} × ` : ''}
+        {parts[0]}
+      </span>
+    </li>
+  )
+}
