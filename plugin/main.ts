@@ -2,12 +2,12 @@
 
 import { attempt } from './document/attempt.ts'
 import { documentId } from './document/document-id.ts'
+import { endMoment } from './document/for-a-moment.ts'
 import { hideMarks, markPage } from './marks/waiting-layers.ts'
 import { takeDrop } from './orders/drop.ts'
 import { orders } from './orders/orders.ts'
 import { showPanel } from './orders/panel.ts'
 import { receive } from './orders/receive.ts'
-import { endDrawing } from './pictures/below.ts'
 import { postSelection, watchPage } from './read/selection.ts'
 import { endComparing } from './write/compare.ts'
 
@@ -22,7 +22,7 @@ figma.on('drop', takeDrop)
 figma.on('close', () => {
   // What stays behind stays for everybody in the file.
   attempt(endComparing)
-  attempt(endDrawing)
+  attempt(endMoment)
   attempt(hideMarks)
   // An undo may have taken the id out of the file, and the journal of the next opening refers to it.
   attempt(documentId)

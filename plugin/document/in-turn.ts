@@ -1,4 +1,5 @@
 /** Work that must not meet other work of its kind. */
+import { endMoment } from './for-a-moment.ts'
 
 const lastOfKind = new Map<string, Promise<unknown>>()
 
@@ -14,7 +15,11 @@ export function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
  * drawings the first would show again what the second has hidden. Nothing of it may wait for another of its kind inside.
  */
 export function aloneOnCanvas<T>(work: () => Promise<T>): Promise<T> {
-  return inTurn('canvas', work)
+  return inTurn('canvas', async () => {
+    // Nothing is being drawn; a redo may have brought back what was there for a drawing.
+    endMoment()
+    return work()
+  })
 }
 
 /**

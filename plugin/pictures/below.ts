@@ -1,17 +1,14 @@
 /** What lies below a layer, as a picture: the page in its box without the layer and without what lies over it. */
 import type { Failure } from '../../contract/failures.ts'
-import { attempt } from '../document/attempt.ts'
-import { hideLayer, showHidden } from '../document/hidden-layers.ts'
+import { endMoment, sliceWithout } from '../document/for-a-moment.ts'
 import { aloneOnCanvas } from '../document/in-turn.ts'
 import { boxOf, GONE, layersFrom, pageOf } from '../document/nodes.ts'
 import { isReadOnly, READ_ONLY } from '../document/read-only.ts'
 import { drawWithin } from '../read/export-reference.ts'
 import { intersect } from '../slots/layer.ts'
 
-let slice: SliceNode | null = null
-
 /**
- * A slice is what Figma has for drawing a piece of a page. Nothing is committed: in the end the file is as it was.
+ * Nothing is committed: in the end the file is as it was.
  *
  * @param around from the layer's corner; without it, the layer's own box
  */
@@ -28,27 +25,13 @@ export function drawBelow(
     const box = around ? { ...around, x: own.x + around.x, y: own.y + around.y } : own
     if (!page || box.width < 1 || box.height < 1) return { code: 'nothing_to_export' }
     try {
-      for (const layer of layersOver(node, box)) hideLayer(layer)
-      slice = figma.createSlice()
-      page.appendChild(slice)
-      slice.x = box.x
-      slice.y = box.y
-      slice.resize(box.width, box.height)
+      const slice = sliceWithout(layersOver(node, box), page, box)
       const drawn = await drawWithin(slice, box, maxPixels)
       return 'code' in drawn ? drawn : drawn.bytes
     } finally {
-      endDrawing()
+      endMoment()
     }
   })
-}
-
-/** Everything is shown again, at once: the picture is drawn, or the plugin is about to close. */
-export function endDrawing(): void {
-  showHidden()
-  attempt(() => {
-    if (slice && !slice.removed) slice.remove()
-  })
-  slice = null
 }
 
 /** The layer itself and, at each level around it, the layers further up that reach into its box. */

@@ -1,6 +1,6 @@
 /** A shape that may be an area of what lies below it: what is around it, and what would keep its fill from matching that. */
 import type { Card } from '../../contract/cards.ts'
-import { opacityOf } from '../document/hidden-layers.ts'
+import { opacityOf } from '../document/for-a-moment.ts'
 import { boxOf, layersFrom } from '../document/nodes.ts'
 
 /** Undefined for what is no shape. */

@@ -1,5 +1,5 @@
 /** A layer of the file as it is while it is described. Each read of Figma's costs, so each is made once and when asked for. */
-import { opacityOf } from '../document/hidden-layers.ts'
+import { opacityOf } from '../document/for-a-moment.ts'
 import { boxOf } from '../document/nodes.ts'
 import { seenFills } from '../document/seen-fills.ts'
 import type { Box, Fill, Kind, Layer } from '../slots/layer.ts'

@@ -92,3 +92,58 @@ describe('a drawing that never ends', () => {
     expect(refusals).toMatchObject([{ name: 'Card 1', failure: { code: 'export_unfinished' } }])
   })
 })
+
+describe('a drawing during which the file changes', () => {
+  it.each<[string, (opened: Awaited<ReturnType<typeof openStuck>>) => unknown]>([
+    ['with the next image', ({ plugin }) => begin(plugin, plan({ kind: 'new-image' }))],
+    [
+      'with the next drawing',
+      async ({ plugin, isDrawing, letGo }) => {
+        const next = readBelow(plugin, 'Image 2')
+        await isDrawing(2)
+        letGo()
+        await next
+      },
+    ],
+    ['when the plugin is closed', ({ plugin }) => plugin.host.close()],
+  ])('leaves nothing that an undo took away and a redo brought back: it goes %s', async (_, goOn) => {
+    const opened = await openStuck()
+    const { plugin, isDrawing, letGo } = opened
+    const drawing = readBelow(plugin, 'Image 1')
+    await isDrawing(1)
+    plugin.host.undo()
+    letGo()
+    await drawing
+    plugin.host.redo()
+    expect(look(plugin.host).filter(isMomentary)).not.toEqual([])
+    await goOn(opened)
+    expect(look(plugin.host).filter(isMomentary)).toEqual([])
+  })
+
+  it('shows the layer again also when somebody deletes the slice', async () => {
+    const { plugin, isDrawing, letGo } = await openStuck()
+    const before = look(plugin.host)
+    const drawing = readBelow(plugin, 'Image 1')
+    await isDrawing(1)
+    plugin.host.document.remove(
+      look(plugin.host)
+        .filter(({ type }) => type === 'SLICE')
+        .map(({ id }) => id),
+    )
+    letGo()
+    await drawing
+    expect(look(plugin.host)).toEqual(before)
+  })
+
+  it('leaves a layer transparent that its person makes so afterwards', async () => {
+    const { plugin, isDrawing, letGo } = await openStuck()
+    const drawing = readBelow(plugin, 'Image 1')
+    await isDrawing(1)
+    letGo()
+    await drawing
+    plugin.host.document.edit(idOf(plugin, 'Image 1'), { opacity: 0 })
+    await begin(plugin, plan({ kind: 'new-image' }))
+    plugin.host.close()
+    expect(plugin.host.document.find('Image 1').opacity).toBe(0)
+  })
+})
