@@ -71,7 +71,7 @@ function drawn(node: SceneNode): Own {
 function imagesIn(node: SceneNode): (string | null)[] {
   const waiting = [node]
   for (const { visible, children = [] } of waiting as Partial<FrameNode>[]) {
-    if (visible && waiting.length < MAX_INSIDE) waiting.push(...children)
+    if (visible && waiting.length < MAX_INSIDE) waiting.push(...children.slice(0, MAX_INSIDE))
   }
   const paints = waiting.flatMap((inside) => seenFills('fills' in inside ? inside.fills : []))
   return paints.flatMap((paint) => (paint.type === 'IMAGE' ? paint.imageHash : []))

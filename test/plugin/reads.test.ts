@@ -41,18 +41,22 @@ const card = (index: number) =>
 
 type Reads = Map<string, number>
 
-async function openGrid(count: number): Promise<{ plugin: Plugin; reads: Reads; cards: string[] }> {
-  const reads: Reads = new Map()
-  const cards = Array.from({ length: count }, (_, index) => card(index))
-  const grid = frame('Grid', { width: 2200, height: 340 * Math.ceil(count / 10) }, cards)
-  const plugin = await openPlugin({
-    document: buildFile('shop', 'Shop', [page('Shop', {}, [grid])], []),
+async function openPage(layers: Parameters<typeof page>[2], reads: Reads): Promise<Plugin> {
+  return openPlugin({
+    document: buildFile('shop', 'Shop', [page('Shop', {}, layers)], []),
     noteCall(operation, [id, property]) {
       if (!operation.startsWith('get-') && operation !== 'call-method') return
       const read = `${id} ${property}`
       reads.set(read, (reads.get(read) ?? 0) + 1)
     },
   })
+}
+
+async function openGrid(count: number): Promise<{ plugin: Plugin; reads: Reads; cards: string[] }> {
+  const reads: Reads = new Map()
+  const cards = Array.from({ length: count }, (_, index) => card(index))
+  const grid = frame('Grid', { width: 2200, height: 340 * Math.ceil(count / 10) }, cards)
+  const plugin = await openPage([grid], reads)
   const { children } = plugin.host.document.find('Grid')
   return { plugin, reads, cards: [...children] }
 }
@@ -62,6 +66,16 @@ function sum(reads: Reads): number {
 }
 
 describe('what is asked of Figma to describe a selection', () => {
+  it('is asked again of sixty at most of those that stand in one frame', async () => {
+    const reads: Reads = new Map()
+    const words = Array.from({ length: 1000 }, (_, index) => text(`${index}`, { y: index * 20 }))
+    const plugin = await openPage([frame('Long', { width: 300, height: 20_000 }, words)], reads)
+    plugin.host.selection = [plugin.host.document.find('Long').id]
+    await hearSelection(plugin)
+    const again = [...reads].filter(([read, times]) => times > 1 && /fills|visible/.test(read))
+    expect(again.length).toBeLessThan(2 * 61)
+  })
+
   it.each([
     ['a grid of 12 cards', 12, true],
     ['12 cards, one by one', 12, false],
