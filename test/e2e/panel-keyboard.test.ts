@@ -99,7 +99,10 @@ describe('the keyboard', () => {
     await prompt().fill('A mug')
     await generate().click()
     const rows = panel.getByRole('list', { name: 'Generations' }).locator('.run')
-    await panel.getByRole('button', { name: 'Retry', exact: true }).nth(1).waitFor(SOON)
+    await panel
+      .getByRole('button', { name: /^Retry, from/ })
+      .nth(1)
+      .waitFor(SOON)
     stage.standIn.change({ faults: [] })
     await panel
       .getByRole('button', { name: /^Dismiss/ })
