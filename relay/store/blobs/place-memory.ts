@@ -24,14 +24,17 @@ export function keepPlaceMemory(query: Query): PlaceMemory {
     },
     async addTurn(turn, at, last) {
       await query.insertInto('place_turns').values({ turn, at }).execute()
-      const newest = await query
+      // By their time: one that another relay adds meanwhile is young.
+      const oldest = await query
         .selectFrom('place_turns')
-        .select('turn')
+        .select('at')
         .orderBy('at', 'desc')
-        .limit(KEPT_TURNS)
-        .execute()
-      const kept = [...newest.map((row) => row.turn), ...(last === undefined ? [] : [last])]
-      await query.deleteFrom('place_turns').where('turn', 'not in', kept).execute()
+        .limit(1)
+        .offset(KEPT_TURNS)
+        .executeTakeFirst()
+      if (oldest === undefined) return
+      const old = query.deleteFrom('place_turns').where('at', '<', oldest.at)
+      await (last === undefined ? old : old.where('turn', '!=', last)).execute()
     },
   }
 }

@@ -93,6 +93,16 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
     }
   })
 
+  it('is the original’s when several relays of it take their turn at once', async () => {
+    const memory = keepPlaceMemory((await open()).query)
+    for (let round = 0; round < 30; round += 1) {
+      now += HOUR
+      const turns = Array.from({ length: 4 }, (_, index) => `turn ${round} of ${index}`)
+      await Promise.all(turns.map((turn) => memory.addTurn(turn, now, undefined)))
+      for (const turn of turns) expect(await memory.knowsTurn(turn), turn).toBe(true)
+    }
+  })
+
   it('is the original’s however often the store does not take its turn', async () => {
     const original = await open()
     const working = processOf(original)
