@@ -1,9 +1,9 @@
 /** Packshots as a catalogue has them: one product each on white, with a soft shadow, cut close. Drawn in Node only. */
 import { createCanvas } from '@napi-rs/canvas'
 import { PACKSHOTS, type PackshotOrder } from './document/packshot-list.ts'
-import { fillGlow } from './rivya/brush.ts'
-import { paletteOf } from './rivya/palette.ts'
-import { chooseProduct } from './rivya/products.ts'
+import { fillGlow } from './rivya/pictures/brush.ts'
+import { paletteOf } from './rivya/pictures/palette.ts'
+import { chooseProduct } from './rivya/pictures/products/choose-product.ts'
 import { seededRandom } from './rivya/seeded-random.ts'
 
 let drawn: Promise<Uint8Array[]> | null = null

@@ -1,6 +1,6 @@
 /** Seeded pictures that come back from a model: how well they are fitted, beside being pasted. */
 import { setImmediate } from 'node:timers/promises'
-import { driftOf } from '../../../playground/rivya/redraw.ts'
+import { driftOf } from '../../../playground/rivya/pictures/redraw.ts'
 import { fitArea, fitExtended } from '../../../ui/images/seam/fit-back.ts'
 import type { Fitted, Unfit } from '../../../ui/images/seam/pixels.ts'
 import { makeAreaCase, makeExtendCase, type Size } from '../../ui/images/seam/cases.ts'

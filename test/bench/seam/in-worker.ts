@@ -1,6 +1,6 @@
 /** How long fitting two megapixels takes in a browser's worker, and whether the page notices. */
 import { build } from 'esbuild'
-import { driftOf } from '../../../playground/rivya/redraw.ts'
+import { driftOf } from '../../../playground/rivya/pictures/redraw.ts'
 import { launchBrowser } from '../../e2e/support/browser.ts'
 import { makeExtendCase } from '../../ui/images/seam/cases.ts'
 import { canvasOf, LIMITS } from '../../ui/images/seam/redraw.ts'

@@ -1,6 +1,6 @@
 /** A picture as a model is sent it and gives it back, so that what should come of it is known. */
 
-import type { Drift } from '../../../../playground/rivya/redraw.ts'
+import type { Drift } from '../../../../playground/rivya/pictures/redraw.ts'
 import { seededRandom } from '../../../../playground/rivya/seeded-random.ts'
 import type { Box, Pixels } from '../../../../ui/images/seam/pixels.ts'
 import { canvasOf, cropOf, redraw } from './redraw.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Drift, driftOf } from '../../../../playground/rivya/redraw.ts'
+import { type Drift, driftOf } from '../../../../playground/rivya/pictures/redraw.ts'
 import { fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
 import type { Fitted, Unfit } from '../../../../ui/images/seam/pixels.ts'
 import { makeAreaCase, makeExtendCase } from './cases.ts'

@@ -1,7 +1,7 @@
 /** What a seam must bear: pictures without anything on them, with holes, of odd sizes, changed elsewhere too. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Drift, driftOf } from '../../../../playground/rivya/redraw.ts'
+import { type Drift, driftOf } from '../../../../playground/rivya/pictures/redraw.ts'
 import { fitArea, fitExtended } from '../../../../ui/images/seam/fit-back.ts'
 import type { Box, Fitted, Pixels, Unfit } from '../../../../ui/images/seam/pixels.ts'
 import { makeAreaCase, makeExtendCase } from './cases.ts'

@@ -1,6 +1,6 @@
 /** What the stand-in's model does to a picture, from pixels to pixels. */
 import { createCanvas } from '@napi-rs/canvas'
-import { type Drift, redraw as redrawCanvas } from '../../../../playground/rivya/redraw.ts'
+import { type Drift, redraw as redrawCanvas } from '../../../../playground/rivya/pictures/redraw.ts'
 import type { Box, Pixels } from '../../../../ui/images/seam/pixels.ts'
 import { pixelsOf } from './seeded-pictures.ts'
 
