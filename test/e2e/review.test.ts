@@ -1,6 +1,7 @@
 /** Choosing winners in the wide view, by keyboard alone, in one undo step; and making one result the look of the others. */
 import { expect, it } from 'vitest'
 import { findSeriousViolations } from './support/axe.ts'
+import { holdResults } from './support/hold-results.ts'
 import { imageFills, panelFrame, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
@@ -11,8 +12,11 @@ const SOON = { timeout: 40_000 }
 
 const stage = setUpStage()
 
+const areDisabled = (radios: Element[]) =>
+  radios.map((radio) => radio instanceof HTMLInputElement && radio.disabled)
+
 it('two layers with three variations: arrow keys choose, “Use these” sets both, one undo takes both back', async () => {
-  const { page, panel } = stage
+  const { page, panel, standIn } = stage
   const hashes = async () => [
     (await imageFills(page, BANNER))[0]?.imageHash,
     (await imageFills(page, POSTER))[0]?.imageHash,
@@ -20,6 +24,8 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   await select(page, BANNER, POSTER)
   await panel.getByLabel('Prompt').fill('Glazed tiles')
   await panel.getByLabel('Variations').selectOption('3')
+  // Nothing is told to be done until Review is open: where the keyboard begins depends on it.
+  const letGo = holdResults(standIn)
   await panel.getByRole('button', { name: 'Generate 6 images' }).click()
   // It can be opened while all of it still runs.
   const scrolled = () => panel.locator('.create').evaluate(({ scrollTop }) => scrollTop)
@@ -30,24 +36,30 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   await panel.getByRole('heading', { name: 'Review' }).waitFor()
   const iframe = page.locator('section.plugin-window iframe')
   await expect.poll(async () => (await iframe.boundingBox())?.width, SOON).toBeGreaterThan(700)
+  expect(await panel.getByRole('radio').evaluateAll(areDisabled)).toEqual(Array(6).fill(true))
+  letGo()
   await panel.getByText(/^6 of 6 done/).waitFor(SOON)
   await panel.getByRole('radio', { name: 'in place now' }).nth(1).waitFor(SOON)
   await expect.poll(() => panel.locator('.choice img').count(), SOON).toBe(6)
   const before = await hashes()
 
-  const chosen = () =>
-    panel
-      .getByRole('radio', { checked: true })
-      .evaluateAll((radios) => radios.map((radio) => radio.ariaLabel))
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowRight')
-  expect(await chosen()).toEqual([
-    expect.stringMatching(/^Variation 2 of /),
-    expect.stringMatching(/^Variation 3 of /),
-  ])
+  const checked = panel.getByRole('radio', { checked: true })
+  const chosen = () => checked.evaluateAll((radios) => radios.map((radio) => radio.ariaLabel))
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  const wanted = [expect.stringMatching(/^Variation 2 of /), expect.stringMatching(/^Variation 3 of /)]
+  // Opened while nothing was there, the keyboard began at the list …
+  await press('ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight')
+  expect(await chosen()).toEqual(wanted)
+  await press('Escape')
+  await panel.getByRole('button', { name: 'Review' }).click()
+  await expect
+    .poll(chosen, SOON)
+    .toEqual(Array(2).fill(expect.stringMatching(/^Variation 1 .*in place now$/)))
+  // … and with the images there, at the first layer's choice.
+  await press('ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight')
+  expect(await chosen()).toEqual(wanted)
   expect(await findSeriousViolations(await panelFrame(page))).toEqual([])
   expect(await hashes()).toEqual(before)
 
