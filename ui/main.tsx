@@ -1,4 +1,4 @@
-import { createRef, render } from 'preact'
+import { render } from 'preact'
 import { markFrames } from './actions/arrange-references.ts'
 import { placeDropped } from './actions/copies.ts'
 import { describeCards, open, select } from './actions/open.ts'
@@ -16,13 +16,13 @@ import { imageTools } from './images/image-tools.ts'
 import { downloadInWorker } from './images/image-worker.ts'
 import { keepFocus } from './keep-focus.ts'
 import { makeKey } from './make-key.ts'
+import { providePanel } from './panel.ts'
 import { createRelay } from './relay-client.ts'
 import { noticeWayIsFree } from './say.ts'
 import type { Shell } from './shell.ts'
 import { sizePanel } from './size-panel.ts'
 import { createPanelState, tokenOf } from './state/panel-state.ts'
 import { ignoreStrayClicks } from './stray-clicks.ts'
-import { providePanel } from './use-panel.ts'
 import './style/index.css'
 
 const state = createPanelState()
@@ -83,7 +83,7 @@ warnOfLimits(shell)
 awaitCredits(shell)
 uploadAhead(shell, engine.uploads)
 
-providePanel({ shell, engine, promptField: createRef() })
+providePanel(shell, engine)
 const root = document.getElementById('panel')
 if (root !== null) {
   keepFocus(root)

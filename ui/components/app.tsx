@@ -1,12 +1,11 @@
+import { state } from '../panel.ts'
 import { useSignals } from '../state/signal.ts'
-import { usePanel } from '../use-panel.ts'
 import { ConnectScreen } from './connect-screen.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { Workspace } from './workspace.tsx'
 
 export function App() {
   useSignals()
-  const { state } = usePanel()
   const { status } = state.connection.value
   return (
     <>

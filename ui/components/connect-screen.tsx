@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { connect, disconnect } from '../actions/connect.ts'
 import { signIn } from '../actions/sign-in.ts'
+import { shell, state } from '../panel.ts'
 import { isActive } from '../runs/run.ts'
-import { usePanel } from '../use-panel.ts'
 import { onePress } from './controls/one-press.ts'
 import { FailureNote } from './generations/failure-note.tsx'
 
 /** Asks for the access token: at the first opening, and again when it is not accepted any more. */
 export function ConnectScreen() {
-  const { shell, state } = usePanel()
   const field = useRef<HTMLInputElement>(null)
   const connection = state.connection.value
   const isChecking = connection.status === 'checking'

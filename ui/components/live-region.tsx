@@ -1,8 +1,7 @@
-import { usePanel } from '../use-panel.ts'
+import { state } from '../panel.ts'
 
 /** Says what happened to those who don't see it. */
 export function LiveRegion() {
-  const { state } = usePanel()
   return (
     <p class="visually-hidden" role="status">
       {state.announcement.value.text}

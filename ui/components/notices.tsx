@@ -1,12 +1,11 @@
+import { shell, state } from '../panel.ts'
 import { describeFailure } from '../runs/describe-run.ts'
-import { usePanel } from '../use-panel.ts'
 import { CopyId } from './controls/copy-id.tsx'
 import { IconButton } from './controls/icon-button.tsx'
 import { TextButton } from './controls/text-button.tsx'
 
 /** What is in the way right now, above everything else and never over it. */
 export function Notices() {
-  const { shell, state } = usePanel()
   const relayTrouble = state.relayTrouble.value
   const trouble = state.isOnline.value ? relayTrouble : { code: 'offline' as const }
   const notice = state.notice.value

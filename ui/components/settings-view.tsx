@@ -1,12 +1,11 @@
 import { disconnect } from '../actions/connect.ts'
 import { changePreferences } from '../actions/preferences.ts'
 import { creditsLeft, limitsOf, usedLine } from '../credits.ts'
+import { shell, state } from '../panel.ts'
 import { CONFIRM_ABOVE_CREDITS } from '../plan.ts'
 import { accountOf } from '../state/panel-state.ts'
-import { usePanel } from '../use-panel.ts'
 
 export function SettingsView() {
-  const { shell, state } = usePanel()
   const me = accountOf(state.connection.value)
   const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS } = state.preferences.value
   const left = creditsLeft(me)

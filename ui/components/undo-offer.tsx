@@ -1,10 +1,9 @@
 import { undoLast } from '../actions/offer-undo.ts'
-import { usePanel } from '../use-panel.ts'
+import { shell, state } from '../panel.ts'
 import { TextButton } from './controls/text-button.tsx'
 
 /** What was just done, with the way back; below everything else, so that nothing moves away under the pointer. */
 export function UndoOffer() {
-  const { shell, state } = usePanel()
   const offer = state.undo.value
   if (!offer) return null
   return (

@@ -1,5 +1,5 @@
+import { state } from '../panel.ts'
 import type { View } from '../state/panel-state.ts'
-import { usePanel } from '../use-panel.ts'
 import { IconButton } from './controls/icon-button.tsx'
 
 const TABS = [
@@ -8,7 +8,6 @@ const TABS = [
 ] as const satisfies [View, string][]
 
 export function ViewTabs() {
-  const { state } = usePanel()
   const view = state.view.value
   return (
     <header class="header">

@@ -1,14 +1,13 @@
-import { usePanel } from '../use-panel.ts'
+import { shell } from '../panel.ts'
 import { TextButton } from './controls/text-button.tsx'
 
 /** Words, with the link that they may end with as a button that opens it. */
 export function WithLink({ words }: { words: string }) {
-  const { bridge } = usePanel().shell
   const [text, url] = words.split(/(?=http\S+$)/)
   return (
     <>
       {text}
-      {url && <TextButton onClick={() => bridge.tell({ type: 'open-link', url })}>{url}</TextButton>}
+      {url && <TextButton onClick={() => shell.bridge.tell({ type: 'open-link', url })}>{url}</TextButton>}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { undoLast } from '../actions/offer-undo.ts'
 import { addFiles } from '../actions/references.ts'
 import { addStartFiles } from '../actions/start-files.ts'
-import { usePanel } from '../use-panel.ts'
+import { shell, state } from '../panel.ts'
 import { CreateView } from './create/create-view.tsx'
 import { HistoryView } from './history/history-view.tsx'
 import { Notices } from './notices.tsx'
@@ -13,7 +13,6 @@ import { ViewTabs } from './view-tabs.tsx'
 
 /** The panel once connected. Images may be dropped or pasted anywhere on it. */
 export function Workspace() {
-  const { shell, state } = usePanel()
   const view = state.view.value
   const [isDragging, setIsDragging] = useState(false)
 
@@ -68,7 +67,7 @@ export function Workspace() {
     document.addEventListener('keydown', undo, options)
     document.addEventListener('keydown', fold, options)
     return () => listening.abort()
-  }, [shell, state])
+  }, [])
 
   return (
     <div class={isDragging ? 'workspace is-drop-target' : 'workspace'}>

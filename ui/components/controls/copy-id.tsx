@@ -1,13 +1,12 @@
 import { copyText } from '../../copy-text.ts'
+import { state } from '../../panel.ts'
 import { announce } from '../../say.ts'
-import { usePanel } from '../../use-panel.ts'
 import { TextButton } from './text-button.tsx'
 
 type Props = { id: string; of: 'request' | 'generation' }
 
 /** The id that whoever runs the relay finds in its log, to be copied or selected by hand. */
 export function CopyId({ id, of }: Props) {
-  const { state } = usePanel()
   const copy = () =>
     announce(state, copyText(id) ? 'The id has been copied.' : 'Select the id and copy it by hand.')
 

@@ -1,14 +1,13 @@
 import type { RefObject } from 'preact'
 import { useState } from 'preact/hooks'
+import { shell } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
-import { usePanel } from '../../use-panel.ts'
 import { TextButton } from '../controls/text-button.tsx'
 
 type Colour = { name: string; hex: string }
 
 /** Colours of the selected layers, to be put into a field as "name #RRGGBB". */
 export function BrandColours({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
-  const { shell } = usePanel()
   const [colours, setColours] = useState<Colour[] | null>(null)
 
   async function read() {

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { press } from '../../actions/press.ts'
-import { usePanel } from '../../use-panel.ts'
+import { engine, shell } from '../../panel.ts'
 import { GenerationList } from '../generations/generation-list.tsx'
 import { RowsField } from '../targets/rows-field.tsx'
 import { StartFiles } from '../targets/start-files.tsx'
@@ -20,7 +20,6 @@ import { ReferenceSection } from './reference-section.tsx'
 let scrolledPx = 0
 
 export function CreateView() {
-  const { shell, engine } = usePanel()
   const view = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -41,7 +40,7 @@ export function CreateView() {
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
-  }, [shell, engine])
+  }, [])
 
   return (
     <div ref={view} class="scroll create">

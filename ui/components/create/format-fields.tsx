@@ -1,9 +1,9 @@
 import { ASPECT_RATIOS, type AspectRatio, RESOLUTIONS } from '../../../contract/model.ts'
 import { changeDraft } from '../../actions/generate.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import { plannedRatios } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Select } from '../controls/select.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 const RATIO_WORDS: Partial<Record<AspectRatio, string>> = {
   '1:1': 'square',
@@ -19,8 +19,7 @@ function nameOf(ratio: AspectRatio): string {
 }
 
 export function FormatFields() {
-  const { shell } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const ratios = plannedRatios(draft, plan)
   const auto = ratios.length === 1 ? `Auto (${ratios[0]})` : ratios.length > 1 ? 'Auto (mixed)' : 'Auto'
   return (

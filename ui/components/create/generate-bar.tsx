@@ -1,20 +1,19 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { FAILURES } from '../../../contract/failures.ts'
-import { wishOf } from '../../forecast.ts'
+import { press } from '../../actions/press.ts'
+import { forecast, wishOf } from '../../forecast.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { generateLabel, priceLine } from '../../plan.ts'
 import { isActive } from '../../runs/run.ts'
-import { usePanel } from '../../use-panel.ts'
 import { onePress } from '../controls/one-press.ts'
 import { TextButton } from '../controls/text-button.tsx'
 import { GENERATIONS_TITLE } from '../generations/generation-list.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 const IS_MAC = navigator.platform.startsWith('Mac')
 
 /** The price, the button, every reason why it can't be pressed, and the way to what runs further down. */
 export function GenerateBar() {
-  const { state } = usePanel()
-  const { press, ...now } = useGenerate()
+  const now = forecast(state)
   const { draft, price, reasons } = now
   const bar = useRef<HTMLDivElement>(null)
   const asked = state.askedWish.value
@@ -49,7 +48,7 @@ export function GenerateBar() {
         type="button"
         class="primary"
         aria-disabled={isBlocked}
-        {...onePress((event) => press(event.detail === 0 ? 'key' : 'click'))}
+        {...onePress((event) => press(shell, engine, event.detail === 0 ? 'key' : 'click'))}
         aria-describedby="price reasons"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         title={isBlocked ? reasons.join('\n') : shortcut}

@@ -1,5 +1,5 @@
 import type { LookVersion } from '../../../contract/looks.ts'
-import { usePanel } from '../../use-panel.ts'
+import { shell } from '../../panel.ts'
 import { usePictureUrl } from '../controls/use-picture-url.ts'
 
 const PICTURE_SIDE_PX = 48
@@ -8,12 +8,11 @@ type Props = { look: LookVersion; reference: LookVersion['references'][number]; 
 
 /** A reference that the look brings. */
 export function LookChip({ look, reference, number }: Props) {
-  const { shell } = usePanel()
   const { upload_id, name = 'Look' } = reference
   const url = usePictureUrl(async () => {
     const read = await shell.relay.readLookReference(look.id, upload_id, shell.signal)
     return read.ok ? shell.images.makeThumbnail(read.value, PICTURE_SIDE_PX) : null
-  }, [shell, look.id, upload_id])
+  }, [look.id, upload_id])
   const words = `Image ${number}: ${name}, of the look ${look.name}`
   return (
     <li class="chip is-look" aria-label={words} title={words}>

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { changeDraft } from '../../actions/generate.ts'
 import { findLook, readLooks } from '../../actions/looks.ts'
 import { dissolveLook } from '../../actions/reuse.ts'
+import { forecast } from '../../forecast.ts'
+import { promptField, shell, state } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
 import { tokenOf } from '../../state/panel-state.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Select } from '../controls/select.tsx'
 import { TextButton } from '../controls/text-button.tsx'
-import { useGenerate } from '../use-generate.ts'
 import { Colours } from './brand-colours.tsx'
 import { LookForm } from './look-form.tsx'
 
@@ -19,8 +19,7 @@ const SHARED = {
 
 /** What is applied around the person's words, and making one of what the form holds. */
 export function LookField() {
-  const { shell, state, promptField } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const [form, setForm] = useState<'new' | 'edit' | null>(null)
   const token = tokenOf(state.connection.value)
   useEffect(() => {
@@ -29,7 +28,7 @@ export function LookField() {
     // Others publish meanwhile.
     addEventListener('focus', read)
     return () => removeEventListener('focus', read)
-  }, [shell, token])
+  }, [token])
 
   const looks = state.looks.value
   const { look } = draft

@@ -8,8 +8,8 @@ import {
 } from '../../../contract/looks.ts'
 import { shorten } from '../../../contract/short-text.ts'
 import { deleteLook, type LookForm as Fields, findLook, saveLook } from '../../actions/looks.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { accountOf } from '../../state/panel-state.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Check } from '../controls/check.tsx'
 import { Select } from '../controls/select.tsx'
 import { TextButton } from '../controls/text-button.tsx'
@@ -17,7 +17,6 @@ import { BrandColours } from './brand-colours.tsx'
 
 /** A look that is being made of the form (`edited` null), or changed. */
 export function LookForm({ edited, onClose }: { edited: Look | null; onClose: () => void }) {
-  const { shell, engine, state } = usePanel()
   const { prompt, references } = state.draft.value
   const [base, setBase] = useState(edited)
   const [fields, setFields] = useState<Fields>(() => ({

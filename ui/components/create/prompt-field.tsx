@@ -1,13 +1,13 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { MAX_PROMPT_LENGTH } from '../../../contract/model.ts'
 import { changeDraft } from '../../actions/generate.ts'
+import { forecast } from '../../forecast.ts'
+import { promptField, shell, state } from '../../panel.ts'
 import { insertText, makeUndoable } from '../../prompt/insert-text.ts'
 import { stepThrough } from '../../prompt/recents.ts'
 import { mentionBeingTyped } from '../../prompt/reference-numbers.ts'
 import { firstNumber, type Reference } from '../../state/draft.ts'
 import { isEdit } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
-import { useGenerate } from '../use-generate.ts'
 import { MentionMenu, mentionOptionId } from './mention-menu.tsx'
 
 /** From here on the counter is worth looking at. */
@@ -16,8 +16,7 @@ const NEAR_LIMIT = MAX_PROMPT_LENGTH * 0.9
 type Mention = { start: number; options: { reference: Reference; number: number }[]; chosen: number }
 
 export function PromptField() {
-  const { shell, state, promptField } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const { prompt, references } = draft
   const first = firstNumber(draft)
   const [mention, setMention] = useState<Mention | null>(null)
@@ -27,7 +26,7 @@ export function PromptField() {
   useLayoutEffect(() => {
     const field = promptField.current
     if (swap && field) makeUndoable(field, swap.before)
-  }, [swap, promptField])
+  }, [swap])
 
   const isOver = prompt.length > MAX_PROMPT_LENGTH
   const tone = isOver ? 'counter danger' : prompt.length > NEAR_LIMIT ? 'counter' : 'counter muted'

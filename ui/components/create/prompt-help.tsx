@@ -1,16 +1,15 @@
+import { forecast } from '../../forecast.ts'
+import { promptField, state } from '../../panel.ts'
 import { nextSlot } from '../../prompt/hints.ts'
 import { insertText, selectText } from '../../prompt/insert-text.ts'
 import { EDIT_TEMPLATES, TEMPLATES } from '../../prompt/templates.ts'
 import { isEdit } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { TextButton } from '../controls/text-button.tsx'
-import { useGenerate } from '../use-generate.ts'
 import { BrandColours } from './brand-colours.tsx'
 
 /** Templates and colours: one step away from the prompt. */
 export function PromptHelp() {
-  const { promptField } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
 
   function use(text: string) {
     const field = promptField.current

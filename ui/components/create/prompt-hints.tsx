@@ -1,15 +1,14 @@
+import { forecast } from '../../forecast.ts'
+import { promptField, state } from '../../panel.ts'
 import { findHints } from '../../prompt/hints.ts'
 import { insertText, selectText } from '../../prompt/insert-text.ts'
 import { firstNumber } from '../../state/draft.ts'
 import { isEdit } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { TextButton } from '../controls/text-button.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {
-  const { promptField } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const starts = firstNumber(draft) - 1
   const count = draft.references.length + starts
   const hints = findHints(draft.prompt, count, plan.rows.columns, isEdit(draft, plan), starts > 0)

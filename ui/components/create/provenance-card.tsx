@@ -2,14 +2,13 @@ import type { SelectedNode } from '../../../contract/messages.ts'
 import { reuseFromLayer } from '../../actions/from-layer.ts'
 import { likeThisOne } from '../../actions/like-this-one.ts'
 import { stepPictures } from '../../actions/step-pictures.ts'
+import { shell, state } from '../../panel.ts'
 import { lookFact } from '../../runs/describe-run.ts'
-import { usePanel } from '../../use-panel.ts'
 import { onePress } from '../controls/one-press.ts'
 import { TextButton } from '../controls/text-button.tsx'
 
 /** How the one selected layer was made, or what is filled of the one selected card, when this plugin made it. */
 export function ProvenanceCard() {
-  const { state } = usePanel()
   const selection = state.selection.value
   const node = state.slot.value ?? selection[0]
   if (selection.length !== 1 || !node) return null
@@ -26,7 +25,6 @@ export function ProvenanceCard() {
 
 /** To the pictures that it has shown before and after this one. */
 function Steps({ node: { id, steps } }: { node: SelectedNode }) {
-  const { shell, state } = usePanel()
   if (state.surroundings.value.isReadOnly) return null
   return (
     <>
@@ -40,7 +38,6 @@ function Steps({ node: { id, steps } }: { node: SelectedNode }) {
 }
 
 function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNode['provenance']> }) {
-  const { shell, state } = usePanel()
   const { isReadOnly } = state.surroundings.value
   const { prompt, width, height, credits, references, placedAt, look } = made
   const facts = [

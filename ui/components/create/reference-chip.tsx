@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks'
 import { moveReference, removeReference } from '../../actions/arrange-references.ts'
+import { shell, state } from '../../panel.ts'
 import { announce } from '../../say.ts'
 import { firstNumber, type Reference } from '../../state/draft.ts'
-import { usePanel } from '../../use-panel.ts'
 import { IconButton } from '../controls/icon-button.tsx'
 import { useDrop } from '../controls/use-drop.ts'
 
@@ -14,7 +14,6 @@ const MARKS = { current: '', changed: ', changed since', gone: ', its frame is g
 
 /** Number, picture and name of a reference: opens its details, moves by drag or Alt and arrow keys. */
 export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
-  const { shell, state } = usePanel()
   const chip = useRef<HTMLLIElement>(null)
   const { id, name, previewUrl, freshness, pending } = reference
   const mark = pending ? ', its picture is on the way' : MARKS[freshness]

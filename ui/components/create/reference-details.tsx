@@ -1,8 +1,8 @@
 import { REFERENCE_PIXELS } from '../../../contract/model.ts'
 import { refreshReference, setHighDetail } from '../../actions/references.ts'
+import { promptField, shell } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
 import type { Reference } from '../../state/draft.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Check } from '../controls/check.tsx'
 import { TextButton } from '../controls/text-button.tsx'
 
@@ -14,7 +14,6 @@ const WARNINGS = {
 
 /** What can be done with one reference. */
 export function ReferenceDetails({ reference, number }: { reference: Reference; number: number }) {
-  const { shell, promptField } = usePanel()
   const { id, name, width, height, nodeId, freshness, original, pending } = reference
   const maxPixels = pending?.maxPixels ?? reference.maxPixels
   const canScale = nodeId !== null || original !== null

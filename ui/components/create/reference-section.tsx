@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks'
 import { MAX_REFERENCES } from '../../../contract/model.ts'
 import { addFiles, addSelection } from '../../actions/references.ts'
+import { shell, state } from '../../panel.ts'
 import { megapixelsOf } from '../../prompt/megapixels.ts'
 import { firstNumber, sharedCount } from '../../state/draft.ts'
-import { usePanel } from '../../use-panel.ts'
 import { FileInput } from '../controls/file-input.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
 import { Icon } from '../controls/icons.tsx'
@@ -13,7 +13,6 @@ import { ReferenceDetails } from './reference-details.tsx'
 
 /** The images that go along with the prompt as "image 1", "image 2", … */
 export function ReferenceSection() {
-  const { shell, state } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
   const [openId, setOpenId] = useState<string | null>(null)
   const draft = state.draft.value

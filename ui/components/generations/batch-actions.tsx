@@ -1,16 +1,15 @@
 import { generateAgain } from '../../actions/generate.ts'
 import { openReview } from '../../actions/review.ts'
 import { withPrice } from '../../forecast.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { describeRun, NO_CANCEL } from '../../runs/describe-run.ts'
 import type { Batch } from '../../runs/group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../../runs/run.ts'
-import { usePanel } from '../../use-panel.ts'
 import { onePress } from '../controls/one-press.ts'
 import { TextButton } from '../controls/text-button.tsx'
 
 /** What can be done with a whole press at once. */
 export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: Batch }) {
-  const { shell, engine, state } = usePanel()
   const isOver = counts.active === 0
   // Of several variations for one place the first is placed; the others can be swapped in.
   const placeable = runs.filter(({ entry, state }) => entry.variation === 0 && isPlaceable(state))

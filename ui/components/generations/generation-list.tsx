@@ -1,5 +1,5 @@
+import { state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
-import { usePanel } from '../../use-panel.ts'
 import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
 
@@ -7,7 +7,6 @@ export const GENERATIONS_TITLE = 'generations-title'
 
 /** Running and finished generations since the panel opened, newest press first. */
 export function GenerationList() {
-  const { state } = usePanel()
   const batches = groupRuns(state.runs.value.values())
   if (batches.length === 0) return null
   return (

@@ -2,11 +2,11 @@ import { generateAgain } from '../../actions/generate.ts'
 import { likeThisOne } from '../../actions/like-this-one.ts'
 import { reuseSettings } from '../../actions/reuse.ts'
 import { withPrice } from '../../forecast.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { describeRun, NO_CANCEL, type RunAction } from '../../runs/describe-run.ts'
 import { progressLine, progressOf } from '../../runs/progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../../runs/run.ts'
 import { showProblem } from '../../say.ts'
-import { usePanel } from '../../use-panel.ts'
 import { CopyId } from '../controls/copy-id.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
 import { onePress } from '../controls/one-press.ts'
@@ -47,7 +47,6 @@ export function GenerationRow({ runs }: { runs: readonly Run[] }) {
 }
 
 function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
-  const { shell, engine, state } = usePanel()
   const { entry } = run
   const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
   const isElsewhere = entry.documentId !== state.surroundings.value.document.id
@@ -139,12 +138,10 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 }
 
 function Elapsed({ run }: { run: Run }) {
-  const { state } = usePanel()
   return <span class="counter"> · {progressLine(progressOf(run, state.now.value))}</span>
 }
 
 function RunPicture({ run }: { run: Run }) {
-  const { state } = usePanel()
   const generation = generationOf(run.state)
   const thumbnails = state.thumbnails.value
   const url = generation === null ? undefined : thumbnails.get(generation.id)

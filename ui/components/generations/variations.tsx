@@ -1,10 +1,9 @@
 import { placeCopy } from '../../actions/copies.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { generationOf, type Run } from '../../runs/run.ts'
-import { usePanel } from '../../use-panel.ts'
 
 /** The images made for one place: the one that is shown there is marked, another is a click away. */
 export function Variations({ runs }: { runs: readonly Run[] }) {
-  const { shell, engine, state } = usePanel()
   const thumbnails = state.thumbnails.value
   const shown = state.shown.value
   const placedAt =

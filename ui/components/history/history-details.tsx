@@ -3,9 +3,9 @@ import { placeCopy } from '../../actions/copies.ts'
 import { deleteGeneration } from '../../actions/deletions.ts'
 import { toggleStar, useAsReference } from '../../actions/history.ts'
 import { reuseSettings, settingsOf } from '../../actions/reuse.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { describeSpent, lookFact } from '../../runs/describe-run.ts'
 import { planTargets } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { IconButton } from '../controls/icon-button.tsx'
 import { onePress } from '../controls/one-press.ts'
 import { TextButton } from '../controls/text-button.tsx'
@@ -13,7 +13,6 @@ import { WithLink } from '../with-link.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */
 export function HistoryDetails({ generation, onClose }: { generation: Generation; onClose: () => void }) {
-  const { shell, engine, state } = usePanel()
   const fillable = planTargets(
     // An image that is there starts from nothing.
     { ...state.draft.value, targetChoice: 'fill', startFrom: 'nothing' },

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Generation } from '../../../contract/relay-api.ts'
 import { readMore } from '../../actions/history.ts'
-import { usePanel } from '../../use-panel.ts'
+import { shell, state } from '../../panel.ts'
 import { visibleRows } from '../../visible-rows.ts'
 import { HistoryTile } from './history-tile.tsx'
 
@@ -15,7 +15,6 @@ type Props = { generations: readonly Generation[]; focusTile: RefObject<TileFocu
 
 /** The pictures, only those in sight drawn, so that a thousand scroll as smoothly as ten. */
 export function HistoryGrid({ generations, focusTile }: Props) {
-  const { shell, state } = usePanel()
   const { next, status, chosen } = state.history.value
   const list = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ rowPx: 84, viewPx: 640, scrollPx: 0 })
@@ -46,7 +45,7 @@ export function HistoryGrid({ generations, focusTile }: Props) {
 
   useEffect(() => {
     if (isNearEnd && next !== null && status === 'idle') void readMore(shell)
-  }, [isNearEnd, next, status, shell])
+  }, [isNearEnd, next, status])
 
   useLayoutEffect(() => {
     const element = list.current

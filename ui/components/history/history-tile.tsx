@@ -3,14 +3,13 @@ import { DRAGGED_GENERATION } from '../../../contract/canvas-orders.ts'
 import type { Generation } from '../../../contract/relay-api.ts'
 import { chooseFromHistory } from '../../actions/history.ts'
 import { showResult } from '../../drive/show-result.ts'
-import { usePanel } from '../../use-panel.ts'
+import { shell, state } from '../../panel.ts'
 import { Icon } from '../controls/icons.tsx'
 
 type Props = { generation: Generation; index: number; count: number; isChosen: boolean }
 
 /** One picture: opens its details, or is dragged onto the canvas. */
 export function HistoryTile({ generation, index, count, isChosen }: Props) {
-  const { shell, state } = usePanel()
   const url = state.thumbnails.value.get(generation.id)
   const { id, prompt, status, starred } = generation
   const word = WORDS[status] ?? 'Running'
@@ -18,7 +17,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
 
   useEffect(() => {
     if (hasImage) return showResult(shell, generation)
-  }, [shell, generation, hasImage])
+  }, [generation, hasImage])
 
   /** Figma takes what is dropped outside of the panel when it is told where that was. */
   function endDrag({ clientX, clientY }: DragEvent) {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { MAX_SEARCH_LENGTH } from '../../../contract/relay-api.ts'
 import { chooseFromHistory, readHistory, readMore } from '../../actions/history.ts'
+import { shell, state } from '../../panel.ts'
 import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../../state/history.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Check } from '../controls/check.tsx'
 import { TextButton } from '../controls/text-button.tsx'
 import { FailureNote } from '../generations/failure-note.tsx'
@@ -13,7 +13,6 @@ const SEARCH_AFTER_MS = 250
 
 /** Every generation of this person, from the relay. */
 export function HistoryView() {
-  const { shell, state } = usePanel()
   const history = state.history.value
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const search = useRef<HTMLInputElement>(null)
@@ -25,7 +24,7 @@ export function HistoryView() {
   useEffect(() => {
     void readHistory(shell, state.history.value.filter)
     return () => clearTimeout(timer.current)
-  }, [shell, state])
+  }, [])
 
   function change(changes: Partial<HistoryFilter>, afterMs = 0) {
     clearTimeout(timer.current)

@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks'
 import { chooseInReview } from '../../actions/review.ts'
 import { showResult } from '../../drive/show-result.ts'
+import { shell, state } from '../../panel.ts'
 import { describeRun } from '../../runs/describe-run.ts'
 import { hasStart, isUsable, type ReviewRow as Row } from '../../runs/review.ts'
 import { generationOf, isActive, type Run } from '../../runs/run.ts'
-import { usePanel } from '../../use-panel.ts'
 import { ReviewStart } from './review-start.tsx'
 
 /** One target: its variations beside what they started from. */
@@ -32,7 +32,6 @@ export function ReviewRow({ row }: { row: Row }) {
 type ChoiceProps = { run: Run; nodeId: string; name: string; isChosen: boolean; isInPlace: boolean }
 
 function Choice({ run, nodeId, name, isChosen, isInPlace }: ChoiceProps) {
-  const { shell, state } = usePanel()
   const generation = generationOf(run.state)
   const isThere = isUsable(run.state)
   const url = generation ? state.thumbnails.value.get(generation.id) : undefined
@@ -40,7 +39,7 @@ function Choice({ run, nodeId, name, isChosen, isInPlace }: ChoiceProps) {
 
   useEffect(() => {
     if (isThere && generation) return showResult(shell, generation)
-  }, [shell, generation, isThere])
+  }, [generation, isThere])
 
   return (
     <label class="choice">

@@ -2,8 +2,8 @@ import type { JournalEntry } from '../../../contract/journal.ts'
 import { readStartPicture } from '../../drive/read-start-picture.ts'
 import { createSlots } from '../../drive/slots.ts'
 import { fitStartPicture } from '../../images/fit-start-picture.ts'
+import { shell } from '../../panel.ts'
 import type { Shell } from '../../shell.ts'
-import { usePanel } from '../../use-panel.ts'
 import { usePictureUrl } from '../controls/use-picture-url.ts'
 
 const SIDE_PX = 320
@@ -12,10 +12,9 @@ const inTurn = createSlots(1)
 
 /** What a target started from, as it was noted at the press. */
 export function ReviewStart({ entry }: { entry: JournalEntry }) {
-  const { shell } = usePanel()
   const url = usePictureUrl(
     (isWanted) => inTurn(async () => (isWanted() ? readStart(shell, entry) : null)),
-    [shell, entry.key],
+    [entry.key],
   )
   return (
     <div class="choice">

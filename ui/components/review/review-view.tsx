@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { applyChosen } from '../../actions/review.ts'
+import { engine, shell, state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
 import { changesOf, hasStart, reviewRows } from '../../runs/review.ts'
-import { usePanel } from '../../use-panel.ts'
 import { ReviewRow } from './review-row.tsx'
 
 /** All variations of a batch, large: one is chosen for each target, then all are set at once. */
 export function ReviewView() {
-  const { shell, engine, state } = usePanel()
   const [isUsing, setIsUsing] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const review = state.review.value

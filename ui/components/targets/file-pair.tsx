@@ -1,14 +1,13 @@
 import { pairFile, removeStartFiles } from '../../actions/start-files.ts'
-import { usePanel } from '../../use-panel.ts'
-import { useGenerate } from '../use-generate.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 
 /** No id of a file. */
 const REMOVE = '-'
 
 /** The file that a layer starts from, to be exchanged for another. */
 export function FilePair({ id, title }: { id: string; title: string }) {
-  const { shell } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const fileId = plan.pairing.pairOf.get(id)?.fileId ?? ''
   return (
     <select

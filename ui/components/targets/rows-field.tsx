@@ -1,14 +1,13 @@
 import { changeDraft } from '../../actions/generate.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import { columnsIn } from '../../prompt/variables.ts'
 import { wordsOf } from '../../state/draft.ts'
 import { listSome } from '../../targets/list-some.ts'
-import { usePanel } from '../../use-panel.ts'
-import { useGenerate } from '../use-generate.ts'
 
 /** Rows of a spreadsheet, one for each layer; the list of targets shows where each goes. */
 export function RowsField() {
-  const { shell } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const { rows, unusedRows, surplusRows, rowless, all, choice } = plan
   if (draft.rowsText === '' && (choice === 'new-image' || all.length < 2)) return null
   const unnamed = rows.columns.filter((column) => !columnsIn(wordsOf(draft), rows.columns).includes(column))

@@ -1,16 +1,15 @@
 import { useRef } from 'preact/hooks'
 import { addStartFiles, removeStartFiles } from '../../actions/start-files.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import { listSome } from '../../targets/list-some.ts'
-import { usePanel } from '../../use-panel.ts'
 import { FileInput } from '../controls/file-input.tsx'
 import { TextButton } from '../controls/text-button.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 /** The files that layers start from: how to add them, and which of them no layer starts from. */
 export function StartFiles() {
-  const { shell } = usePanel()
   const picker = useRef<HTMLInputElement>(null)
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   if (draft.startFrom !== 'file') return null
   const { unused, pairOf } = plan.pairing
   const names = unused.map(({ fileId }) => draft.files.find(({ id }) => id === fileId)?.name ?? '')

@@ -1,10 +1,10 @@
 import { changeDraft } from '../../actions/generate.ts'
 import { setKeepsPicture, setStartFrom } from '../../actions/start-from.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import type { StartFrom } from '../../state/draft.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Check } from '../controls/check.tsx'
 import { Segments } from '../controls/segments.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 const CHOICES = [
   ['nothing', 'Nothing'],
@@ -22,8 +22,7 @@ const LINES = {
 
 /** Where "image 1" of each target's own request comes from. */
 export function StartFromField() {
-  const { shell } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const { startFrom } = draft
   // A single new image has nothing to start from, and need not be asked.
   if (plan.choice === 'new-image' && startFrom === 'nothing') return null

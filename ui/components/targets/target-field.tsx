@@ -1,9 +1,9 @@
 import { changeDraft } from '../../actions/generate.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import type { TargetChoice } from '../../state/draft.ts'
-import { usePanel } from '../../use-panel.ts'
 import { Check } from '../controls/check.tsx'
 import { Segments } from '../controls/segments.tsx'
-import { useGenerate } from '../use-generate.ts'
 
 const CHOICES = [
   ['new-image', 'New image'],
@@ -13,8 +13,7 @@ const CHOICES = [
 
 /** Where the result goes. */
 export function TargetField() {
-  const { shell, state } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const selected = new Set(state.selection.value.map(({ id }) => id))
   const hasSlots = plan.choice === 'fill' && state.cards.value.some(({ slot }) => !selected.has(slot.id))
   return (

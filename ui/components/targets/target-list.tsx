@@ -5,13 +5,13 @@ import { measurePictures } from '../../actions/measure-pictures.ts'
 import { pointAt } from '../../actions/point-at.ts'
 import { chooseTargets } from '../../actions/start-from.ts'
 import { forgetPicturesBelow, showStartPictures } from '../../actions/start-pictures.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import { hasVariables } from '../../prompt/variables.ts'
 import type { PlannedTarget } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { visibleRows } from '../../visible-rows.ts'
 import { Check } from '../controls/check.tsx'
 import { TextButton } from '../controls/text-button.tsx'
-import { useGenerate } from '../use-generate.ts'
 import { TargetRow } from './target-row.tsx'
 
 const ROW_PX = 44
@@ -22,8 +22,7 @@ const REST_MS = 150
 
 /** Every layer that gets an image: what it starts from, what it is asked for, and whether it is wanted. */
 export function TargetList() {
-  const { shell, state } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const list = useRef<HTMLUListElement>(null)
   const [scrollPx, setScrollPx] = useState(0)
   const { all, targets, choice } = plan
@@ -33,18 +32,18 @@ export function TargetList() {
   const { cards } = state
   const showsPrompts = plan.hasAreas || draft.look !== null || hasVariables(draft.prompt, plan.rows.columns)
 
-  useEffect(() => forgetPicturesBelow(shell), [shell, cards.value])
+  useEffect(() => forgetPicturesBelow(shell), [cards.value])
   const wanted = shown.map(({ pictureKey }) => pictureKey).join()
   useEffect(() => {
     const rest = setTimeout(() => void showStartPictures(shell, shown), REST_MS)
     return () => clearTimeout(rest)
     // What has been forgotten is wanted again.
-  }, [shell, wanted, cards.value])
+  }, [wanted, cards.value])
 
   const isMeasured = draft.keepsPicture && all.map(({ pictureKey }) => pictureKey).join()
   useEffect(() => {
     if (isMeasured !== false) void measurePictures(shell, all)
-  }, [shell, isMeasured])
+  }, [isMeasured])
 
   // What is shown on the canvas goes with the list, and with the window's focus.
   useEffect(() => {
@@ -54,7 +53,7 @@ export function TargetList() {
       removeEventListener('blur', leave)
       leave()
     }
-  }, [shell, cards.value])
+  }, [cards.value])
 
   if (choice === 'new-image' || all.length === 0) return null
   const choosable = all.filter(({ leftOut }) => leftOut?.by !== 'plan')

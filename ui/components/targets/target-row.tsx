@@ -1,9 +1,9 @@
 import { pairFile } from '../../actions/start-files.ts'
 import { chooseTargets } from '../../actions/start-from.ts'
+import { forecast } from '../../forecast.ts'
+import { shell, state } from '../../panel.ts'
 import type { PlannedTarget } from '../../targets/plan-targets.ts'
-import { usePanel } from '../../use-panel.ts'
 import { useDrop } from '../controls/use-drop.ts'
-import { useGenerate } from '../use-generate.ts'
 import { FilePair } from './file-pair.tsx'
 
 /** A file that is dragged from its layer to another. */
@@ -23,8 +23,7 @@ type Props = {
 
 /** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
 export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
-  const { shell } = usePanel()
-  const { draft, plan } = useGenerate()
+  const { draft, plan } = forecast(state)
   const drop = useDrop(DRAG_TYPE, (dragged) => pairFile(shell, plan.pairing, target.id, dragged))
   const { id, title, parts, prompt, warnings, leftOut } = target
   const isHindered = leftOut?.by === 'plan'
