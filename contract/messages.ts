@@ -118,7 +118,6 @@ export const toSandbox = v.variant('type', [
   }),
   /** The generation ended without an image, or is known not to have been sent: clears entry, placeholder and mark. */
   numbered('forget-generation', { key: v.string() }),
-  message('notify', { message: v.string(), isError: v.boolean() }),
   message('open-link', { url: v.string() }),
   /** In CSS pixels; without a width the usual one. */
   message('resize-panel', { width: v.optional(v.number()), height: v.number() }),

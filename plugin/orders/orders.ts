@@ -7,7 +7,6 @@ import { readColours } from '../read/colours.ts'
 import { exportReferences } from '../read/export-reference.ts'
 import { postSelection } from '../read/selection.ts'
 import { watchFrames } from '../read/watch-frames.ts'
-import { notify } from '../tell/notify.ts'
 import { post } from '../tell/post.ts'
 import { selectNodes } from '../tell/select-nodes.ts'
 import { compare } from '../write/compare.ts'
@@ -48,7 +47,6 @@ export const orders: Handlers = {
   'fill-layers': editing(fillLayers),
   'select-nodes': selectNodes,
   'point-at': pointAt,
-  notify,
   'open-link': ({ url }) => figma.openExternal(url),
   'resize-panel': resizePanel,
 }

@@ -1,18 +1,13 @@
 /** A notice at the bottom of Figma's window. */
-import type { Order } from '../../contract/messages.ts'
-import { shorten } from '../../contract/short-text.ts'
 import { selectNodes } from './select-nodes.ts'
 
-/** Figma cuts what is longer. */
-const MAX_LENGTH = 100
-
-export function notify({ message, isError }: Order<'notify'>): void {
-  figma.notify(shorten(message, MAX_LENGTH), { error: isError })
-}
-
-/** With a button that brings the layer into sight. */
+/**
+ * With a button that brings the layer into sight.
+ *
+ * @param message of at most 100 characters: Figma cuts what is longer
+ */
 export function notifyOfNode(message: string, nodeId: string): void {
-  figma.notify(shorten(message, MAX_LENGTH), {
+  figma.notify(message, {
     button: { text: 'Show', action: () => void selectNodes({ nodeIds: [nodeId] }) },
   })
 }

@@ -105,7 +105,6 @@ const ORDERS = [
   { type: 'begin-generations', request: 1, generations: [planned] },
   { type: 'record-request', request: 1, key: 'k', body: request },
   { type: 'place-image', request: 1, key: 'k', generationId: 'g', credits: null, bytes: new Uint8Array(3) },
-  { type: 'notify', message: 'm', isError: false },
 ]
 const VALID: readonly (readonly [keyof typeof PAIRS, unknown])[] = [
   ...ORDERS.map((order) => ['an order', order] as const),

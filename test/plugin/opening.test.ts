@@ -143,19 +143,16 @@ it('a damaged provenance on a layer is as if there were none', async () => {
 })
 
 describe('messages', () => {
-  it.each([
-    [null],
-    ['place-image'],
-    [{}],
-    [{ type: 'no-such-order' }],
-    [{ type: 'notify', message: 7, isError: false }],
-  ])('that are no order (%j) are dropped', async (message) => {
-    const plugin = await openPlugin({ isSilent: true })
-    plugin.send(message)
-    await plugin.ask('save-token', { token: 't' })
-    expect(plugin.host.panel.messages).toHaveLength(1)
-    expect(plugin.host.failures).toEqual([])
-  })
+  it.each([[null], ['place-image'], [{}], [{ type: 'no-such-order' }], [{ type: 'open-link', url: 7 }]])(
+    'that are no order (%j) are dropped',
+    async (message) => {
+      const plugin = await openPlugin({ isSilent: true })
+      plugin.send(message)
+      await plugin.ask('save-token', { token: 't' })
+      expect(plugin.host.panel.messages).toHaveLength(1)
+      expect(plugin.host.failures).toEqual([])
+    },
+  )
 
   it.each([
     [{ type: 'no-such-order', request: 7 }],
@@ -199,14 +196,11 @@ describe('around the panel', () => {
     expect((await plugin.askInVain('select-nodes', { nodeIds: ['99:99'] })).code).toBe('target_gone')
   })
 
-  it('notifies within what Figma shows, opens links and takes its size', async () => {
+  it('opens links and takes its size', async () => {
     const plugin = await openPlugin()
-    plugin.tell({ type: 'notify', message: `Too bad: ${'x'.repeat(200)}`, isError: true })
     plugin.tell({ type: 'open-link', url: 'https://rivya.ai/' })
     plugin.tell({ type: 'resize-panel', height: 10_000 })
     await plugin.ask('save-token', { token: 't' })
-    expect(plugin.host.notifications[0]).toMatchObject({ isError: true })
-    expect(plugin.host.notifications[0]?.message).toHaveLength(100)
     expect(plugin.host.links).toEqual(['https://rivya.ai/'])
     expect(plugin.host.panel.window).toMatchObject({ width: 360, height: 1200 })
     plugin.tell({ type: 'resize-panel', width: 960, height: 760 })

@@ -318,6 +318,19 @@ describe('a target that is gone', () => {
     expect(second?.x).toBeGreaterThanOrEqual((first?.x ?? 0) + (first?.width ?? 0))
   })
 
+  it('is named in a notice no longer than Figma shows, however long its name', async () => {
+    const plugin = await openPlugin()
+    const planned = planFill(plugin, 'Card 2')
+    const { id } = plugin.host.document.find('Card 2')
+    plugin.host.document.edit(id, { name: 'Card '.repeat(40) })
+    await begin(plugin, planned)
+    plugin.host.document.remove([id])
+    await place(plugin, planned.key)
+    const [notice] = plugin.host.notifications
+    expect(notice?.message).toContain('is gone')
+    expect(notice?.message.length).toBeLessThanOrEqual(100)
+  })
+
   it('says nothing when the person had stopped waiting and places it by hand', async () => {
     const plugin = await openPlugin()
     const planned = plan({ kind: 'new-image' })

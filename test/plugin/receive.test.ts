@@ -34,8 +34,8 @@ describe('an order whose handler fails', () => {
 it('an order that asks for nothing is settled, and one without a number is not', async () => {
   const postMessage = vi.fn()
   vi.stubGlobal('figma', { ui: { postMessage } })
-  const handlers: Handlers = { ...orders, 'watch-frames': async () => null, notify: () => undefined }
+  const handlers: Handlers = { ...orders, 'watch-frames': async () => null, 'resize-panel': () => undefined }
   await receive({ type: 'watch-frames', request: 3, nodeIds: [] }, handlers)
-  await receive({ type: 'notify', message: 'Saved', isError: false }, handlers)
+  await receive({ type: 'resize-panel', height: 400 }, handlers)
   expect(postMessage.mock.calls).toEqual([[{ type: 'done', request: 3 }]])
 })
