@@ -1,7 +1,7 @@
 /** The host's canvas in Node, on `@napi-rs/canvas`. */
 import { type Image, loadImage, Canvas as NativeCanvas } from '@napi-rs/canvas'
-import { adaptContext } from './host/adapt-context.ts'
-import type { Canvas, Picture, Surface } from './host/canvas.ts'
+import { adaptContext } from './host/drawing/adapt-context.ts'
+import type { Canvas, Picture, Surface } from './host/drawing/canvas.ts'
 
 /** What `drawPicture` takes is always what this file has made. */
 const natives = new WeakMap<Picture, Image | NativeCanvas>()

@@ -1,9 +1,9 @@
 /** The stand-in for Figma in Node: for the tests and the benchmarks. */
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { createHost } from './host/create-host.ts'
-import { loadEngine } from './host/engine.ts'
-import { fetchBytes } from './host/fetch-bytes.ts'
 import type { Environment, Host, HostOptions } from './host/host.ts'
+import { loadEngine } from './host/run/engine.ts'
+import { fetchBytes } from './host/run/fetch-bytes.ts'
 import { nodeCanvas } from './node-canvas.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** The look of the sample file: a shop for the home, warm and quiet. */
 import type { Effect, Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import { solid } from '../host/node-defaults.ts'
-import type { NodeRecord, PaintStyleRecord } from '../host/node-record.ts'
+import { solid } from '../host/file/node-defaults.ts'
+import type { NodeRecord, PaintStyleRecord } from '../host/file/node-record.ts'
 
 export const COLORS = {
   ink: '#22281f',

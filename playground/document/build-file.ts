@@ -1,6 +1,6 @@
 /** Writes a file as a tree, top layer first as the Layers list shows it, and gets the records of `DocumentFile`. */
-import { makeNode } from '../host/node-defaults.ts'
-import type { DocumentFile, HostNodeType, NodeRecord, PaintStyleRecord } from '../host/node-record.ts'
+import { makeNode } from '../host/file/node-defaults.ts'
+import type { DocumentFile, HostNodeType, NodeRecord, PaintStyleRecord } from '../host/file/node-record.ts'
 
 type Fields = Partial<Omit<NodeRecord, 'id' | 'type' | 'children' | 'parentId'>>
 

@@ -1,6 +1,6 @@
 /** Cards and pictures as they are found in real files: grouped, cut off, turned, masked, missing. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import { solid } from '../host/node-defaults.ts'
+import { solid } from '../host/file/node-defaults.ts'
 import { COLORS, gradient, sans, serif } from './brand.ts'
 import {
   component,

@@ -1,5 +1,5 @@
 /** Everything beside the product page: each thing a plugin must cope with stands here once. */
-import { solid } from '../host/node-defaults.ts'
+import { solid } from '../host/file/node-defaults.ts'
 import { COLORS, gradient, SOFT_SHADOW, sans, serif, styled } from './brand.ts'
 import { component, ellipse, frame, group, instance, line, rectangle, section, text } from './build-file.ts'
 

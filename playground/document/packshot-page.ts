@@ -1,5 +1,5 @@
 /** A catalogue as it comes from the photographer: a grid of twelve cards, each with its own packshot. */
-import { solid } from '../host/node-defaults.ts'
+import { solid } from '../host/file/node-defaults.ts'
 import { COLORS, SOFT_SHADOW, sans, serif, styled } from './brand.ts'
 import { frame, type Layer, rectangle, text } from './build-file.ts'
 import { PACKSHOTS, type PackshotOrder } from './packshot-list.ts'

@@ -1,7 +1,7 @@
 /** Fills that show the pictures of the file. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import type { DocumentFile } from '../host/node-record.ts'
-import { sha1 } from '../host/sha1.ts'
+import type { DocumentFile } from '../host/file/node-record.ts'
+import { sha1 } from '../host/file/sha1.ts'
 
 /** An image that the file names and Figma has lost. */
 export const LOST_HASH = 'b2f1c0ffee0000000000000000000000000000aa'

@@ -1,5 +1,5 @@
 /** The desktop page of the shop: navigation, hero, a grid of twelve cards. */
-import { solid } from '../host/node-defaults.ts'
+import { solid } from '../host/file/node-defaults.ts'
 import { COLORS, gradient, SOFT_SHADOW, sans, serif, styled } from './brand.ts'
 import { frame, type Layer, line, rectangle, text } from './build-file.ts'
 

@@ -1,5 +1,5 @@
 /** Shapes that are neither rectangle nor ellipse. */
-import { solid } from '../host/node-defaults.ts'
+import { solid } from '../host/file/node-defaults.ts'
 import { COLORS } from './brand.ts'
 import { booleanOperation, ellipse, type Layer, polygon, rectangle, star, vector } from './build-file.ts'
 import { fillOf } from './picture-fills.ts'

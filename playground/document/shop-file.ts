@@ -1,5 +1,5 @@
 /** The sample file of the playground: a small shop as a designer would have it open. */
-import type { DocumentFile } from '../host/node-record.ts'
+import type { DocumentFile } from '../host/file/node-record.ts'
 import { STYLES } from './brand.ts'
 import { buildFile, page } from './build-file.ts'
 import { oddLayers } from './odd-layers.ts'

@@ -1,17 +1,18 @@
 /** Opens a file and runs the plugin in it. The types, with what each does, are in `host.ts`. */
-import type { Matrix } from './geometry.ts'
+
+import { createRenderer, type Target } from './drawing/renderer.ts'
+import type { Matrix } from './file/geometry.ts'
+import { createImageStore } from './file/image-store.ts'
+import { createStore } from './file/store.ts'
 import type { Host, HostEvents, HostNotification, HostOptions } from './host.ts'
 import { createHostDocument } from './host-document.ts'
-import { createImageStore } from './image-store.ts'
 import { type Core, requireNode } from './operations/core.ts'
 import { exportNode } from './operations/export.ts'
 import { createFetch } from './operations/network.ts'
 import { createPanel } from './operations/panel.ts'
 import { createClientStorage } from './operations/storage.ts'
 import { setViewport } from './operations/viewport.ts'
-import { createPluginRun, type PluginRun } from './plugin-run.ts'
-import { createRenderer, type Target } from './renderer.ts'
-import { createStore } from './store.ts'
+import { createPluginRun, type PluginRun } from './run/plugin-run.ts'
 
 const DEFAULT_VIEW = { width: 1280, height: 800 }
 

@@ -1,8 +1,8 @@
 /** The open file as the person at the screen reads and edits it. */
 
-import { absoluteBounds } from './geometry.ts'
+import { absoluteBounds } from './file/geometry.ts'
+import type { DocumentFile, NodeRecord } from './file/node-record.ts'
 import type { HostDocument } from './host.ts'
-import type { DocumentFile, NodeRecord } from './node-record.ts'
 import { type Core, requireNode } from './operations/core.ts'
 import { rootOf } from './operations/figma-calls.ts'
 import { refit, refitContainer } from './operations/refit.ts'

@@ -7,8 +7,8 @@
  */
 import type { Transform } from '@figma/plugin-typings/plugin-api-standalone'
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
-import type { Canvas, DrawingContext } from './canvas.ts'
-import type { DocumentFile, NodeRecord, PaintStyleRecord } from './node-record.ts'
+import type { Canvas, DrawingContext } from './drawing/canvas.ts'
+import type { DocumentFile, NodeRecord, PaintStyleRecord } from './file/node-record.ts'
 
 /** The fields of `manifest.json` that change what a plugin may do. Others are ignored. */
 export type Manifest = {

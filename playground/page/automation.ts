@@ -2,8 +2,9 @@
  * `window.playground`: what tests and scripts read and do without the pointer. Stable; layers are given by id or, when only
  * one has it, by name.
  */
+
+import type { NodeRecord } from '../host/file/node-record.ts'
 import type { Host, StorageEntry } from '../host/host.ts'
-import type { NodeRecord } from '../host/node-record.ts'
 import type { Stage } from './stage.ts'
 import type { Theme } from './theme-variables.ts'
 import { boxAround, fitBox, toScreen } from './view.ts'

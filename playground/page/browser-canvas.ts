@@ -1,6 +1,6 @@
 /** The host's canvas in the browser, on OffscreenCanvas. */
-import { adaptContext } from '../host/adapt-context.ts'
-import type { Canvas, DrawingContext, Picture, Surface } from '../host/canvas.ts'
+import { adaptContext } from '../host/drawing/adapt-context.ts'
+import type { Canvas, DrawingContext, Picture, Surface } from '../host/drawing/canvas.ts'
 
 /** What `drawPicture` takes is always what this file has made. */
 const natives = new WeakMap<Picture, ImageBitmap | OffscreenCanvas>()

@@ -1,8 +1,8 @@
 /** What the host takes from the browser. The engine's WebAssembly is served beside the page. */
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
-import { loadEngine } from '../host/engine.ts'
-import { fetchBytes } from '../host/fetch-bytes.ts'
 import type { Environment } from '../host/host.ts'
+import { loadEngine } from '../host/run/engine.ts'
+import { fetchBytes } from '../host/run/fetch-bytes.ts'
 import { browserCanvas } from './browser-canvas.ts'
 
 let engine: Promise<QuickJSWASMModule> | null = null

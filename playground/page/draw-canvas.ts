@@ -1,7 +1,7 @@
 /** The whole canvas: the page's layers, the names above frames, outlines of what is hovered and selected. */
-import { absoluteTransform } from '../host/geometry.ts'
+import { absoluteTransform } from '../host/file/geometry.ts'
+import type { NodeRecord } from '../host/file/node-record.ts'
 import type { Host } from '../host/host.ts'
-import type { NodeRecord } from '../host/node-record.ts'
 import { drawOn } from './browser-canvas.ts'
 import { currentPage, selectedNodes } from './stage.ts'
 import type { Theme } from './theme-variables.ts'

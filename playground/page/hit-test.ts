@@ -1,7 +1,7 @@
 /** Which layers lie under the pointer or in the marquee, and which of them a click means. */
-import { splitByMasks } from '../host/draw-mask.ts'
-import { absoluteTransform, type GetNode, invert, isDerived } from '../host/geometry.ts'
-import type { NodeRecord } from '../host/node-record.ts'
+import { splitByMasks } from '../host/drawing/draw-mask.ts'
+import { absoluteTransform, type GetNode, invert, isDerived } from '../host/file/geometry.ts'
+import type { NodeRecord } from '../host/file/node-record.ts'
 
 type Point = { x: number; y: number }
 type Box = Point & { width: number; height: number }

@@ -1,5 +1,5 @@
 /** Small line icons. They are decoration: the name always stands beside them or on the button. */
-import type { HostNodeType } from '../host/node-record.ts'
+import type { HostNodeType } from '../host/file/node-record.ts'
 
 const PATHS = {
   frame: 'M5 2v12M11 2v12M2 5h12M2 11h12',

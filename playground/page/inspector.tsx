@@ -1,6 +1,6 @@
 /** The right panel: the plugin, relaunch buttons of what is selected, and its measures and fills. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import type { NodeRecord } from '../host/node-record.ts'
+import type { NodeRecord } from '../host/file/node-record.ts'
 import { Icon } from './icons.tsx'
 import { type Stage, selectedNodes } from './stage.ts'
 

@@ -1,6 +1,7 @@
 /** What survives a reload, in IndexedDB: the document, its images, and the plugin's `clientStorage`. */
+
+import type { DocumentFile } from '../host/file/node-record.ts'
 import type { StorageEntry } from '../host/host.ts'
-import type { DocumentFile } from '../host/node-record.ts'
 
 export type Keeping = {
   loadDocument(): Promise<DocumentFile | null>

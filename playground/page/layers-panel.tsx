@@ -1,6 +1,6 @@
 /** The left panel: pages, and every layer of the page in a list, the top layer first, indented as a tree. */
 import { useEffect, useRef } from 'preact/hooks'
-import type { NodeRecord } from '../host/node-record.ts'
+import type { NodeRecord } from '../host/file/node-record.ts'
 import { Icon, TypeIcon } from './icons.tsx'
 import { currentPage, type Stage } from './stage.ts'
 import { boxAround, fitBox } from './view.ts'

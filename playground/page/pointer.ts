@@ -1,6 +1,7 @@
 /** What the mouse does on the canvas, as in Figma: wheel and Space pan, Ctrl and wheel zoom, click and drag select. */
+
+import type { NodeRecord } from '../host/file/node-record.ts'
 import type { Host } from '../host/host.ts'
-import type { NodeRecord } from '../host/node-record.ts'
 import { labelAt, type Marquee } from './draw-canvas.ts'
 import { clickTarget, doubleClickTarget, inMarquee, pathAt } from './hit-test.ts'
 import { currentPage, selectedNodes } from './stage.ts'

@@ -1,7 +1,7 @@
 /** The state of the page around one host: what is open, shown and selected, as signals the components read. */
 import { type Signal, signal } from '@preact/signals'
+import type { NodeRecord } from '../host/file/node-record.ts'
 import type { Host, HostNotification, Manifest, PanelWindow } from '../host/host.ts'
-import type { NodeRecord } from '../host/node-record.ts'
 import type { Theme } from './theme-variables.ts'
 
 export type PlaygroundManifest = Manifest & { editorType?: readonly string[] }

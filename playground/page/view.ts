@@ -1,5 +1,5 @@
 /** Between canvas units and screen pixels, and moving the view. */
-import type { Matrix } from '../host/geometry.ts'
+import type { Matrix } from '../host/file/geometry.ts'
 import type { Host, HostViewport } from '../host/host.ts'
 
 type Point = { x: number; y: number }

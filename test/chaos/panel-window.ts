@@ -3,8 +3,8 @@
  * The person can close it between any two things that it does.
  */
 
+import type { DocumentFile } from '../../playground/host/file/node-record.ts'
 import type { Host, StorageEntry } from '../../playground/host/host.ts'
-import type { DocumentFile } from '../../playground/host/node-record.ts'
 import { createNodeHost } from '../../playground/node-host.ts'
 import { open, select } from '../../ui/actions/open.ts'
 import { createBridge, type News } from '../../ui/bridge.ts'

@@ -1,8 +1,8 @@
 /** The panel, closed between any two things that it does after Generate was pressed, and opened again. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import type { Host, StorageEntry } from '../../playground/host/host.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { addSelection } from '../../ui/actions/references.ts'
 import { marksIn } from '../plugin/press.ts'

@@ -10,7 +10,7 @@ import {
   rectangle,
   text,
 } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { look } from './press.ts'
 

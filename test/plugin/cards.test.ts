@@ -10,8 +10,8 @@ import {
   section,
   text,
 } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
-import type { DocumentFile } from '../../playground/host/node-record.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
+import type { DocumentFile } from '../../playground/host/file/node-record.ts'
 import { drawImage, hearSelection, openPlugin, type Plugin } from './open-plugin.ts'
 import { begin, place, plan } from './press.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildFile, frame, page, rectangle, text } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { hexOf } from '../../plugin/read/colours.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { openWithClock } from './open-with-clock.ts'

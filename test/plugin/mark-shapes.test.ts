@@ -1,7 +1,7 @@
 /** A mark lies over what is seen of its layer, and over nothing else. */
 import { expect, it } from 'vitest'
 import { buildFile, ellipse, frame, group, page, rectangle } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { begin, marksIn, planFill } from './press.ts'
 

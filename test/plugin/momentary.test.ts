@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Making } from '../../contract/provenance.ts'
 import { buildFile, frame, page, rectangle } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { begin, IMAGE, look, place, plan } from './press.ts'
 

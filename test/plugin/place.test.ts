@@ -2,7 +2,7 @@ import type { Paint, SolidPaint } from '@figma/plugin-typings/plugin-api-standal
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { type Provenance, provenance } from '../../contract/provenance.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { drawImage, openPlugin, type Plugin } from './open-plugin.ts'
 import {
   begin,

@@ -8,7 +8,7 @@ import {
   text,
   vector,
 } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
 import { hearSelection, openPlugin, type Plugin } from './open-plugin.ts'
 
 const HASH = 'a'.repeat(40)

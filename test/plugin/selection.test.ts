@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeNode } from '../../playground/host/node-defaults.ts'
+import { makeNode } from '../../playground/host/file/node-defaults.ts'
 import { hearSelection, openPlugin, type Plugin } from './open-plugin.ts'
 import { makeShop } from './shop.ts'
 

@@ -12,8 +12,8 @@ import {
   section,
   text,
 } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
-import type { DocumentFile } from '../../playground/host/node-record.ts'
+import { solid } from '../../playground/host/file/node-defaults.ts'
+import type { DocumentFile } from '../../playground/host/file/node-record.ts'
 
 const red = [solid('#cc2200')]
 const black = [solid('#111111')]

@@ -1,6 +1,6 @@
 // Of a broken file Figma may begin to draw a layer and never end.
 import { describe, expect, it } from 'vitest'
-import type { Canvas } from '../../playground/host/canvas.ts'
+import type { Canvas } from '../../playground/host/drawing/canvas.ts'
 import { nodeCanvas } from '../../playground/node-canvas.ts'
 import type { Plugin } from './open-plugin.ts'
 import { openWithClock } from './open-with-clock.ts'

@@ -1,5 +1,5 @@
 /** Puts Figma's globals, and no others, into a fresh QuickJS context. Runs inside QuickJS; see `transfer.ts`. */
-import type { NodeShapes } from '../node-shapes.ts'
+import type { NodeShapes } from '../file/node-shapes.ts'
 import type { makeEvents } from './events.ts'
 import type { FigmaFacts, makeFigma } from './figma.ts'
 import type { makeLink, RawBridge, RawPacked } from './link.ts'

@@ -1,5 +1,5 @@
 /** Node objects: thin handles whose every access asks the host. Runs inside QuickJS; see `transfer.ts`. */
-import type { NodeShapes } from '../node-shapes.ts'
+import type { NodeShapes } from '../file/node-shapes.ts'
 import type { Link } from './link.ts'
 
 export type NodeRef = { id: string; type: string }

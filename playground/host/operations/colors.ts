@@ -1,6 +1,6 @@
 /** `figma.util`: colours from CSS notation. Hex notations only; the plugin typings allow more. */
 import * as v from 'valibot'
-import { parseField } from '../paints.ts'
+import { parseField } from '../file/paints.ts'
 import type { MakeOperations } from './core.ts'
 
 type Color = { r: number; g: number; b: number; a: number }

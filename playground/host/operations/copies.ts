@@ -1,5 +1,5 @@
 /** Copies of nodes: clones, and instances with their component's layers. */
-import type { NodeRecord } from '../node-record.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Core } from './core.ts'
 
 /** A copy of a node and all in it beside the original; returns the copy's id. */

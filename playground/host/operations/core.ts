@@ -1,11 +1,11 @@
 /** What every operation works on: the open file, where the person looks, and the plugin that runs. */
-import type { Canvas } from '../canvas.ts'
+import type { Canvas } from '../drawing/canvas.ts'
+import type { Renderer } from '../drawing/renderer.ts'
+import type { ImageStore } from '../file/image-store.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import type { Store } from '../file/store.ts'
 import type { Environment, HostEvents, HostViewport, Manifest } from '../host.ts'
-import type { ImageStore } from '../image-store.ts'
-import type { NodeRecord } from '../node-record.ts'
-import type { Renderer } from '../renderer.ts'
-import type { Operations } from '../sandbox.ts'
-import type { Store } from '../store.ts'
+import type { Operations } from '../run/sandbox.ts'
 import type { Fetch } from './network.ts'
 
 /** Outlives a run of the plugin. */

@@ -1,9 +1,9 @@
 /** `exportAsync`: the same drawing as on the page, as PNG or JPEG. */
 import * as v from 'valibot'
-import { absoluteBounds, type Matrix } from '../geometry.ts'
-import type { NodeRecord } from '../node-record.ts'
-import { parseField } from '../paints.ts'
-import { absoluteRenderBounds } from '../render-bounds.ts'
+import { absoluteRenderBounds } from '../drawing/render-bounds.ts'
+import { absoluteBounds, type Matrix } from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import { parseField } from '../file/paints.ts'
 import type { Core } from './core.ts'
 
 /** Figma names no number; this is what its own renderer stops at in the field. */

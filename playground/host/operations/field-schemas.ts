@@ -1,8 +1,8 @@
 /** What Figma takes for each property of a node that can be assigned. */
 import * as v from 'valibot'
-import type { Matrix } from '../geometry.ts'
-import { blendMode } from '../paint-schemas.ts'
-import { parsePath } from '../vector-path.ts'
+import { parsePath } from '../drawing/vector-path.ts'
+import type { Matrix } from '../file/geometry.ts'
+import { blendMode } from '../file/paint-schemas.ts'
 
 const finite = v.pipe(v.number(), v.finite())
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))

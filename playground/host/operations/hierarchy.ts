@@ -1,7 +1,7 @@
 /** Where nodes hang: parents, children, pages, and moving between them. */
 import * as v from 'valibot'
-import type { NodeRecord } from '../node-record.ts'
-import { parseField } from '../paints.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import { parseField } from '../file/paints.ts'
 import {
   isInsideInstance,
   type MakeOperations,

@@ -1,7 +1,7 @@
 /** `layoutSizingHorizontal` and `layoutSizingVertical`: short names for what frames and their children say of a side. */
-import { hasAutoLayout } from '../auto-layout.ts'
-import { parentOf } from '../geometry.ts'
-import type { NodeRecord } from '../node-record.ts'
+import { hasAutoLayout } from '../file/auto-layout.ts'
+import { parentOf } from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Core } from './core.ts'
 
 export type Sizing = 'FIXED' | 'HUG' | 'FILL'

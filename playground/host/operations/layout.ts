@@ -1,8 +1,9 @@
 /** Moving and sizing nodes as a plugin asks for it, with everything that follows. */
-import { hasAutoLayout, isPlacedByFrame } from '../auto-layout.ts'
-import { type Matrix, parentOf, relativeTransform } from '../geometry.ts'
-import type { NodeRecord } from '../node-record.ts'
-import { mapPath, pathBounds } from '../vector-path.ts'
+
+import { mapPath, pathBounds } from '../drawing/vector-path.ts'
+import { hasAutoLayout, isPlacedByFrame } from '../file/auto-layout.ts'
+import { type Matrix, parentOf, relativeTransform } from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Core } from './core.ts'
 import { putNode, sizeNode } from './place-quietly.ts'
 import { refit } from './refit.ts'

@@ -1,8 +1,8 @@
 /** `fetch` of the sandbox, held to the manifest's domains. */
 import * as v from 'valibot'
+import { parseField } from '../file/paints.ts'
 import type { Environment, HostRequest, HostResponse, Manifest } from '../host.ts'
-import { parseField } from '../paints.ts'
-import type { Operations } from '../sandbox.ts'
+import type { Operations } from '../run/sandbox.ts'
 
 const init = v.optional(
   v.strictObject({

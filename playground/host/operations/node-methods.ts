@@ -1,7 +1,7 @@
 /** What nodes do when a plugin calls their methods. */
 import * as v from 'valibot'
-import type { NodeRecord } from '../node-record.ts'
-import { parseField, readPaints } from '../paints.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import { parseField, readPaints } from '../file/paints.ts'
 import { cloneNode, detach, instantiate } from './copies.ts'
 import {
   isInsideInstance,

@@ -1,8 +1,8 @@
 /** `figma.notify` and `figma.openExternal`. */
 import * as v from 'valibot'
+import { parseField } from '../file/paints.ts'
 import type { Environment, HostNotification } from '../host.ts'
-import { parseField } from '../paints.ts'
-import type { Operations } from '../sandbox.ts'
+import type { Operations } from '../run/sandbox.ts'
 
 const DEFAULT_TIMEOUT_MS = 3000
 const MAX_MESSAGE_LENGTH = 100

@@ -1,6 +1,6 @@
 /** What the open file holds that a paint may name: of its own, or on any of its layers already. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import type { PaintSources } from '../paints.ts'
+import type { PaintSources } from '../file/paints.ts'
 import type { Core } from './core.ts'
 
 /** @param isWaiting the call is one of those that wait, so it takes patterns */

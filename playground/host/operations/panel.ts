@@ -1,9 +1,9 @@
 /** The plugin's window: `figma.showUI`, `figma.ui`, and the messages both ways. */
 import * as v from 'valibot'
+import { parseField } from '../file/paints.ts'
 import type { Panel, PanelWindow } from '../host.ts'
 import { makeTransfer } from '../inside/transfer.ts'
-import { parseField } from '../paints.ts'
-import type { Operations } from '../sandbox.ts'
+import type { Operations } from '../run/sandbox.ts'
 
 const DEFAULT_SIZE = { width: 300, height: 200 }
 const MIN_SIZE = { width: 70, height: 0 }

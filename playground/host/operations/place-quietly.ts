@@ -1,6 +1,7 @@
 /** Moves and sizes a node with what follows from it inside; what is around it is fitted by `refit.ts`. */
 
-import { isPlacedByFrame } from '../auto-layout.ts'
+import { mapPath } from '../drawing/vector-path.ts'
+import { isPlacedByFrame } from '../file/auto-layout.ts'
 import {
   fieldsOfTransform,
   invert,
@@ -9,9 +10,8 @@ import {
   multiply,
   parentOf,
   relativeTransform,
-} from '../geometry.ts'
-import type { NodeRecord } from '../node-record.ts'
-import { mapPath } from '../vector-path.ts'
+} from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Core } from './core.ts'
 
 /** A group and a boolean operation are nothing but what is in them, so that moves. */

@@ -1,7 +1,7 @@
 /** Data and relaunch buttons a plugin leaves on nodes. Allowed in Dev Mode too. */
 import * as v from 'valibot'
-import type { NodeRecord } from '../node-record.ts'
-import { parseField } from '../paints.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import { parseField } from '../file/paints.ts'
 import type { Method } from './core.ts'
 
 /** Bytes of key, value and plugin id together. */

@@ -1,6 +1,6 @@
 /** Keeping right what follows from others: groups that hug, auto layout that places, texts that hug their letters. */
 import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
-import { computeLayout, hasAutoLayout } from '../auto-layout.ts'
+import { computeLayout, hasAutoLayout } from '../file/auto-layout.ts'
 import {
   boundsOf,
   invert,
@@ -10,8 +10,8 @@ import {
   parentOf,
   relativeTransform,
   union,
-} from '../geometry.ts'
-import type { NodeRecord } from '../node-record.ts'
+} from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Core } from './core.ts'
 import { putNode, sizeNode } from './place-quietly.ts'
 

@@ -1,9 +1,9 @@
 /** `clientStorage`: kept for the plugin between its runs, five megabytes in all. */
 import * as v from 'valibot'
+import { parseField } from '../file/paints.ts'
 import type { HostOptions, StorageEntry } from '../host.ts'
 import { makeTransfer, type Packed } from '../inside/transfer.ts'
-import { parseField } from '../paints.ts'
-import type { Operations } from '../sandbox.ts'
+import type { Operations } from '../run/sandbox.ts'
 
 const MAX_BYTES = 5_000_000
 

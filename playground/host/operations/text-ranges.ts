@@ -1,7 +1,7 @@
 /** Fills of parts of a text. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
-import type { NodeRecord } from '../node-record.ts'
-import { MIXED } from '../sandbox.ts'
+import type { NodeRecord } from '../file/node-record.ts'
+import { MIXED } from '../run/sandbox.ts'
 
 /** Fills of a part of a text; MIXED when they differ within it. */
 export function rangeFills(node: NodeRecord, start: number, end: number): readonly Paint[] | typeof MIXED {

@@ -1,6 +1,6 @@
 /** The sandbox's timers: all cancelled when the plugin closes. */
 import type { Environment } from '../host.ts'
-import type { Operations } from '../sandbox.ts'
+import type { Operations } from '../run/sandbox.ts'
 
 export function createTimers(environment: Environment, fire: (id: number) => void) {
   const running = new Map<number, unknown>()

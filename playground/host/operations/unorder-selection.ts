@@ -2,7 +2,7 @@
  * The order of `selection` is "unspecified" in Figma's typings. Here it is always the same one for the same layers, so that
  * a failure can be repeated, and never one that a plugin could take for an order.
  */
-import { sha1 } from '../sha1.ts'
+import { sha1 } from '../file/sha1.ts'
 
 /**
  * @param clicked in the order in which the person chose them

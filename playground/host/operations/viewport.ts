@@ -1,9 +1,9 @@
 /** `figma.viewport`: what part of the page the person sees. */
 import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
 import * as v from 'valibot'
-import { absoluteBounds, union } from '../geometry.ts'
+import { absoluteBounds, union } from '../file/geometry.ts'
+import { parseField } from '../file/paints.ts'
 import type { HostViewport } from '../host.ts'
-import { parseField } from '../paints.ts'
 import { type Core, type MakeOperations, requireNode } from './core.ts'
 
 const MIN_ZOOM = 0.02

@@ -1,11 +1,11 @@
 /** One run of a plugin: a QuickJS context that knows Figma's globals only, and the way in and out of it. */
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten'
-import { makeEvents } from './inside/events.ts'
-import { makeFigma } from './inside/figma.ts'
-import { type InsideFacts, install } from './inside/install.ts'
-import { makeLink } from './inside/link.ts'
-import { makeNodes } from './inside/nodes.ts'
-import { makeTransfer, type Packed, type Transfer } from './inside/transfer.ts'
+import { makeEvents } from '../inside/events.ts'
+import { makeFigma } from '../inside/figma.ts'
+import { type InsideFacts, install } from '../inside/install.ts'
+import { makeLink } from '../inside/link.ts'
+import { makeNodes } from '../inside/nodes.ts'
+import { makeTransfer, type Packed, type Transfer } from '../inside/transfer.ts'
 
 /** What the host does for the sandbox, by name. A promise is only for `ask`ed operations. */
 export type Operations = Readonly<Record<string, (...values: never[]) => unknown>>

@@ -1,8 +1,9 @@
 /** A small file and a plugin written in the test: what the host's tests open. */
-import type { Host, HostOptions } from '../../playground/host/host.ts'
-import { makeNode, solid } from '../../playground/host/node-defaults.ts'
-import type { DocumentFile, NodeRecord } from '../../playground/host/node-record.ts'
-import { createNodeHost } from '../../playground/node-host.ts'
+
+import { makeNode, solid } from '../../../playground/host/file/node-defaults.ts'
+import type { DocumentFile, NodeRecord } from '../../../playground/host/file/node-record.ts'
+import type { Host, HostOptions } from '../../../playground/host/host.ts'
+import { createNodeHost } from '../../../playground/node-host.ts'
 
 const nodes: NodeRecord[] = [
   makeNode('0:0', 'DOCUMENT', null, { name: 'Small', children: ['0:1', '0:2'] }),

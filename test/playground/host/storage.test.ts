@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StorageEntry } from '../../playground/host/host.ts'
+import type { StorageEntry } from '../../../playground/host/host.ts'
 import { openSmallFile, refusalOf, runInPlugin } from './small-file.ts'
 
 describe('clientStorage', () => {

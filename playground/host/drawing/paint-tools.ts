@@ -1,6 +1,7 @@
 /** What paints are drawn with. */
+
+import type { Matrix } from '../file/geometry.ts'
 import type { DrawingContext, Picture } from './canvas.ts'
-import type { Matrix } from './geometry.ts'
 
 export type Shape = {
   width: number

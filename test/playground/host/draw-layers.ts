@@ -1,9 +1,9 @@
 /** Layers on an empty page, and the pixels that are drawn of them. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import { expect } from 'vitest'
-import { makeNode } from '../../playground/host/node-defaults.ts'
-import type { NodeRecord } from '../../playground/host/node-record.ts'
-import { createNodeHost } from '../../playground/node-host.ts'
+import { makeNode } from '../../../playground/host/file/node-defaults.ts'
+import type { NodeRecord } from '../../../playground/host/file/node-record.ts'
+import { createNodeHost } from '../../../playground/node-host.ts'
 import { halvesPng } from './pictures.ts'
 
 export const RED = [255, 0, 0, 255]

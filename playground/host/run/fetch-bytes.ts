@@ -1,5 +1,5 @@
 /** The sandbox's `fetch`, by the one that Node and browsers share. */
-import type { HostRequest, HostResponse } from './host.ts'
+import type { HostRequest, HostResponse } from '../host.ts'
 
 export async function fetchBytes({ url, method, headers, body }: HostRequest): Promise<HostResponse> {
   const response = await fetch(url, {

@@ -1,6 +1,6 @@
 /** The images of a file: taken as Figma takes them, named by their hash, decoded when they are first drawn. */
-import { readImageHeader } from '../../contract/image-header.ts'
-import type { Canvas, Picture } from './canvas.ts'
+import { readImageHeader } from '../../../contract/image-header.ts'
+import type { Canvas, Picture } from '../drawing/canvas.ts'
 import { sha1 } from './sha1.ts'
 
 const MAX_SIDE_PX = 4096

@@ -1,8 +1,8 @@
 /** Masks and boolean operations: layers that are seen through others. */
 import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
+import type { Matrix } from '../file/geometry.ts'
+import type { NodeRecord } from '../file/node-record.ts'
 import type { Canvas, Composite, DrawingContext, Surface } from './canvas.ts'
-import type { Matrix } from './geometry.ts'
-import type { NodeRecord } from './node-record.ts'
 import { isVisiblePaint } from './visible-paint.ts'
 
 /** Where to draw: a context and the size of its surface in pixels. */

@@ -1,6 +1,5 @@
 /** What of a node is really drawn: null predicts that there is nothing to export. */
 import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
-import { splitByMasks } from './draw-mask.ts'
 import {
   absoluteBounds,
   absoluteTransform,
@@ -9,8 +8,9 @@ import {
   intersection,
   parentOf,
   union,
-} from './geometry.ts'
-import { isText, type NodeRecord } from './node-record.ts'
+} from '../file/geometry.ts'
+import { isText, type NodeRecord } from '../file/node-record.ts'
+import { splitByMasks } from './draw-mask.ts'
 import { isVisiblePaint } from './visible-paint.ts'
 
 /**

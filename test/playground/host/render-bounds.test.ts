@@ -1,7 +1,7 @@
 import type { Rect } from '@figma/plugin-typings/plugin-api-standalone'
 import { describe, expect, it } from 'vitest'
-import { buildFile, frame, group, page, rectangle, text } from '../../playground/document/build-file.ts'
-import { solid } from '../../playground/host/node-defaults.ts'
+import { buildFile, frame, group, page, rectangle, text } from '../../../playground/document/build-file.ts'
+import { solid } from '../../../playground/host/file/node-defaults.ts'
 import { LAYER, runInPlugin } from './small-file.ts'
 
 const red = [solid('#ff0000')]

@@ -1,6 +1,7 @@
 /** Text broken into lines, measured with the canvas that draws it. */
+
+import type { NodeRecord } from '../file/node-record.ts'
 import type { DrawingContext } from './canvas.ts'
-import type { NodeRecord } from './node-record.ts'
 
 export type Line = { text: string; start: number; width: number }
 export type TextLayout = { lines: Line[]; lineHeightPx: number; width: number; height: number }

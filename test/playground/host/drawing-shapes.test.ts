@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeNode, solid } from '../../playground/host/node-defaults.ts'
-import type { NodeRecord } from '../../playground/host/node-record.ts'
+import { makeNode, solid } from '../../../playground/host/file/node-defaults.ts'
+import type { NodeRecord } from '../../../playground/host/file/node-record.ts'
 import { BLUE, draw, image, NOTHING, RED } from './draw-layers.ts'
 
 const red = [solid('#ff0000')]

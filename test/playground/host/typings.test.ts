@@ -1,9 +1,9 @@
 /** For each member that Figma's typings give a node, the stand-in has it or refuses it by name; it lacks none. */
 import { describe, expect, it } from 'vitest'
-import { makeNode } from '../../playground/host/node-defaults.ts'
-import type { HostNodeType } from '../../playground/host/node-record.ts'
-import { NODE_SHAPES } from '../../playground/host/node-shapes.ts'
-import { REFUSED_MEMBERS } from '../../playground/host/refused-members.ts'
+import { makeNode } from '../../../playground/host/file/node-defaults.ts'
+import type { HostNodeType } from '../../../playground/host/file/node-record.ts'
+import { NODE_SHAPES } from '../../../playground/host/file/node-shapes.ts'
+import { REFUSED_MEMBERS } from '../../../playground/host/file/refused-members.ts'
 import { openSmallFile, runInPlugin } from './small-file.ts'
 import { typedMembers, typedNodes } from './typed-members.ts'
 

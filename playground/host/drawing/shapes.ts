@@ -1,6 +1,7 @@
 /** The outline of each type of layer, in its own space. */
+
+import type { NodeRecord } from '../file/node-record.ts'
 import type { DrawingContext } from './canvas.ts'
-import type { NodeRecord } from './node-record.ts'
 import type { Shape } from './paint-tools.ts'
 import { tracePath } from './vector-path.ts'
 

@@ -1,9 +1,9 @@
 /** Fills and strokes of one shape, several stacked from the bottom. */
 import type { GradientPaint, Paint, RGBA } from '@figma/plugin-typings/plugin-api-standalone'
+import { invert } from '../file/geometry.ts'
 import type { DrawingContext, Gradient } from './canvas.ts'
 import { compositeOf } from './composite.ts'
 import { drawPicturePaint } from './draw-pictures.ts'
-import { invert } from './geometry.ts'
 import type { PaintTools, Shape } from './paint-tools.ts'
 import { isVisiblePaint } from './visible-paint.ts'
 

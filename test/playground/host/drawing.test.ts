@@ -1,7 +1,7 @@
 import type { Effect, Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import { describe, expect, it } from 'vitest'
-import { makeNode, solid } from '../../playground/host/node-defaults.ts'
-import type { NodeRecord } from '../../playground/host/node-record.ts'
+import { makeNode, solid } from '../../../playground/host/file/node-defaults.ts'
+import type { NodeRecord } from '../../../playground/host/file/node-record.ts'
 import { BLUE, box, draw, image, NOTHING, RED } from './draw-layers.ts'
 
 describe('an image fill', () => {

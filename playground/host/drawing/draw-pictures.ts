@@ -1,7 +1,7 @@
 /** Paints that are pictures: images, patterns of another layer, and signs for what the stand-in can't play. */
 import type { ImagePaint, Paint, PatternPaint } from '@figma/plugin-typings/plugin-api-standalone'
+import { invert, type Matrix, multiply } from '../file/geometry.ts'
 import type { Picture } from './canvas.ts'
-import { invert, type Matrix, multiply } from './geometry.ts'
 import type { PaintTools, Shape } from './paint-tools.ts'
 
 /** Draws a paint that is no colour; the context is clipped to the shape. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Host } from '../../playground/host/host.ts'
+import type { Host } from '../../../playground/host/host.ts'
 import { halvesJpeg, halvesPng, halvesWebp, TINY_GIF } from './pictures.ts'
 import { openSmallFile } from './small-file.ts'
 

@@ -1,7 +1,7 @@
 /** The letters of a text, in every paint of theirs. */
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
+import type { NodeRecord } from '../file/node-record.ts'
 import { styleOf } from './draw-paints.ts'
-import type { NodeRecord } from './node-record.ts'
 import type { PaintTools } from './paint-tools.ts'
 import { layoutText, setNodeFont } from './text-layout.ts'
 import { isVisiblePaint } from './visible-paint.ts'

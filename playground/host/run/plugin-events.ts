@@ -1,7 +1,8 @@
 /** Tells the plugin what changed: after the code that made the changes has come to rest, and once for all of them. */
-import { type Core, type Run, refOf } from './operations/core.ts'
+
+import type { NodeChange } from '../file/store.ts'
+import { type Core, type Run, refOf } from '../operations/core.ts'
 import type { Operations } from './sandbox.ts'
-import type { NodeChange } from './store.ts'
 
 const EVENT_TYPES = [
   'run',

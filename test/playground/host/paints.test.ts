@@ -1,7 +1,7 @@
 import type { Paint } from '@figma/plugin-typings/plugin-api-standalone'
 import { describe, expect, it } from 'vitest'
-import { solid } from '../../playground/host/node-defaults.ts'
-import type { DocumentFile } from '../../playground/host/node-record.ts'
+import { solid } from '../../../playground/host/file/node-defaults.ts'
+import type { DocumentFile } from '../../../playground/host/file/node-record.ts'
 import { halvesPng } from './pictures.ts'
 import { LAYER, openSmallFile, refusalOf, runInPlugin } from './small-file.ts'
 

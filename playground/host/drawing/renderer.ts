@@ -1,5 +1,18 @@
 /** Draws nodes as Figma shows them. The page, `exportAsync` and the tests' pixels all come from here. */
 import type { Paint, Rect } from '@figma/plugin-typings/plugin-api-standalone'
+import {
+  absoluteBounds,
+  absoluteTransform,
+  boundsOf,
+  type GetNode,
+  isDerived,
+  type Matrix,
+  multiply,
+  parentOf,
+  relativeTransform,
+} from '../file/geometry.ts'
+import type { ImageStore } from '../file/image-store.ts'
+import { isText, type NodeRecord } from '../file/node-record.ts'
 import type { Canvas, DrawingContext } from './canvas.ts'
 import { compositeOf } from './composite.ts'
 import {
@@ -15,19 +28,6 @@ import {
 import { drawFills, drawStrokes } from './draw-paints.ts'
 import { drawShadows } from './draw-shadows.ts'
 import { drawText } from './draw-text.ts'
-import {
-  absoluteBounds,
-  absoluteTransform,
-  boundsOf,
-  type GetNode,
-  isDerived,
-  type Matrix,
-  multiply,
-  parentOf,
-  relativeTransform,
-} from './geometry.ts'
-import type { ImageStore } from './image-store.ts'
-import { isText, type NodeRecord } from './node-record.ts'
 import type { PaintTools } from './paint-tools.ts'
 import { shapeOf } from './shapes.ts'
 import { layoutText } from './text-layout.ts'

@@ -1,7 +1,7 @@
 /** Drop shadows of one shape. */
 import type { Effect } from '@figma/plugin-typings/plugin-api-standalone'
+import { isText, type NodeRecord } from '../file/node-record.ts'
 import { cssColor } from './draw-paints.ts'
-import { isText, type NodeRecord } from './node-record.ts'
 import type { PaintTools, Shape } from './paint-tools.ts'
 import { isVisiblePaint } from './visible-paint.ts'
 

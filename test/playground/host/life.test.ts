@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Host } from '../../playground/host/host.ts'
+import type { Host } from '../../../playground/host/host.ts'
 import { LAYER, openSmallFile, runInPlugin } from './small-file.ts'
 
 describe('closing', () => {
