@@ -3,7 +3,8 @@ import { ROLES } from '../../contract/relay-api.ts'
 import { BlobsAway } from '../blobs/blob-store.ts'
 import { type AuditAction, COMMANDS, note } from '../store/audit.ts'
 import { deleteAsked } from '../store/blobs/sweep-blobs.ts'
-import { changePerson, listPeople, type PersonChange, removePerson } from '../store/people/people.ts'
+import { changePerson, listPeople, type PersonChange } from '../store/people/people.ts'
+import { removePerson } from '../store/people/remove-person.ts'
 import { findPerson } from './find-named.ts'
 import {
   type Command,

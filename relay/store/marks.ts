@@ -1,4 +1,5 @@
 /** A few moments that every relay of a database has to know of. */
+import { sql } from 'kysely'
 import type { Query } from './dialect.ts'
 import type { MarkName } from './schema.ts'
 
@@ -18,4 +19,11 @@ export async function setMark(query: Query, name: MarkName, at: number): Promise
 
 export async function removeMark(query: Query, name: MarkName): Promise<void> {
   await query.deleteFrom('marks').where('name', '=', name).execute()
+}
+
+/** @param prefix holds nothing that LIKE would take for more than itself */
+export async function listMarks(query: Query, prefix: string): Promise<MarkName[]> {
+  const isOne = sql<boolean>`name like ${`${prefix}%`}`
+  const marks = await query.selectFrom('marks').select('name').where(isOne).execute()
+  return marks.map(({ name }) => name)
 }

@@ -278,8 +278,8 @@ export type WaitDayTable = { day: string; waited_ms: number; generations: number
 /** Requests counted for a key (a token, an address) in a window of a minute. */
 export type RequestCountTable = { key: string; window_at: number; requests: number }
 
-/** `paused`: no paid call leaves. The others: see `trust-clock.ts`. */
-export type MarkName = 'paused' | 'clock-trusted' | 'clock-doubted'
+/** `paused`: no paid call leaves. `removal` of a person: see `remove-person.ts`; the others: see `trust-clock.ts`. */
+export type MarkName = 'paused' | `removal ${string}` | 'clock-trusted' | 'clock-doubted'
 export type MarkTable = { name: MarkName; at: number }
 
 /** Opens the admin's page once. */

@@ -152,6 +152,8 @@ function refusalOf(acceptance: Exclude<Acceptance, { row: unknown }>): Refusal {
       return { code: 'not_found', message: 'This generation was deleted. It is not started again.' }
     case 'quota-exceeded':
       return { code: 'quota_exceeded', message: describeLimit(acceptance.limit, acceptance.teamName) }
+    case 'removed':
+      return { code: 'unauthenticated' }
     case 'unknown-look':
       return {
         code: 'validation_failed',

@@ -143,4 +143,5 @@ const REFUSALS = {
   changed: { code: 'changed_meanwhile' },
   'too-many': invalid(`There are ${MAX_LOOKS} looks here already; delete one that nobody needs.`),
   'unknown-team': invalid('team_id: is no team'),
+  removed: { code: 'unauthenticated' },
 } as const satisfies Record<string, Refusal>

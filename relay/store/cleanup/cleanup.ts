@@ -6,6 +6,7 @@ import type { Database } from '../database.ts'
 import { deleteImages } from '../generations/delete-images.ts'
 import { raiseChange } from '../generations/generations.ts'
 import { deleteOldLooks } from '../looks/delete-old-looks.ts'
+import { finishRemovals } from '../people/remove-person.ts'
 import { deleteOldUploads } from '../uploads/delete-old-uploads.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -15,6 +16,7 @@ const REQUEST_COUNTS_MS = 10 * 60_000
 const IMAGES_AT_ONCE = 50
 
 export type CleanUpStep =
+  | 'removals'
   | 'images'
   | 'looks'
   | 'uploads'
@@ -32,6 +34,8 @@ export type CleanUpResult = Record<CleanUpStep, number> & {
 export async function cleanUp(database: Database, now: number, resultDays: number): Promise<CleanUpResult> {
   const keptSince = now - resultDays * DAY_MS
   const steps: Record<CleanUpStep, () => Promise<number>> = {
+    // Before all that they let go of.
+    removals: () => finishRemovals(database, now),
     images: () => deleteOldImages(database, keptSince),
     // Before the uploads that they hold.
     looks: () => deleteOldLooks(database, keptSince),
@@ -43,6 +47,7 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
     signIns: () => deleteOldSignIns(database, now),
   }
   const result: CleanUpResult = {
+    removals: 0,
     images: 0,
     looks: 0,
     uploads: 0,

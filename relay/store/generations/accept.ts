@@ -37,6 +37,8 @@ export type Acceptance =
   | { kind: 'unknown-upload'; index: number }
   /** Withdrawn, of another team or person, or without this version. */
   | { kind: 'unknown-look' }
+  /** The person was, since the request came in. */
+  | { kind: 'removed' }
 
 /** Takes back what the transaction has reserved. */
 class OverLimit extends Error {
@@ -65,8 +67,10 @@ function accept(database: Database, intent: Intent): Promise<Acceptance> {
       .updateTable('people')
       .set((set) => ({ last_change: set('last_change', '+', 1) }))
       .where('id', '=', intent.personId)
+      .where('removed_at', 'is', null)
       .returning(['last_change', 'daily_credits', 'monthly_credits', 'team_id'])
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    if (person === undefined) return { kind: 'removed' }
 
     const known = await trx
       .selectFrom('generations')

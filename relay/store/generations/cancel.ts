@@ -1,8 +1,9 @@
 /** Ends what has not been sent to Rivya, so that it never will be and costs nothing. */
 import type { Note } from '../audit.ts'
-import { countCredits } from '../credits/credits.ts'
+import { type Account, countCredits } from '../credits/credits.ts'
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
+import type { GenerationRow } from '../schema.ts'
 import { isStillRunning } from './events.ts'
 import { raiseChange } from './generations.ts'
 
@@ -26,16 +27,18 @@ export async function cancelGeneration(
   if (row === undefined) return 'not-found'
   return database.write(async (trx, touched) => {
     const change = await raiseChange(trx, row.token_id)
-    if (!(await cancelUnsent(trx, id, change, now))) return 'sent'
+    const unsent = await cancelUnsent(trx, id, change, now)
+    if (unsent === undefined) return 'sent'
+    await countCredits(trx, unsent, -unsent.credits_counted)
     touched(row.token_id)
     await note?.(trx)
     return 'cancelled'
   })
 }
 
-/** @returns how many */
-export async function cancelAllUnsent(database: Database, personId: string, now: number): Promise<number> {
-  const rows = await database.query
+/** Of a person whose row is locked. @returns how many */
+export async function cancelAllUnsent(trx: WriteQuery, personId: string, now: number): Promise<number> {
+  const rows = await trx
     .selectFrom('generations')
     .select('id')
     .where('token_id', '=', personId)
@@ -43,14 +46,25 @@ export async function cancelAllUnsent(database: Database, personId: string, now:
     .where(isStillRunning)
     .where('status', 'in', ['accepted', 'submitting'])
     .execute()
-  let cancelled = 0
+  const cancelled: Unsent[] = []
   for (const { id } of rows) {
-    if ((await cancelGeneration(database, id, now)) === 'cancelled') cancelled += 1
+    const unsent = await cancelUnsent(trx, id, await raiseChange(trx, personId), now)
+    if (unsent !== undefined) cancelled.push(unsent)
   }
-  return cancelled
+  // At the end, since the books hold up everybody.
+  for (const unsent of cancelled) await countCredits(trx, unsent, -unsent.credits_counted)
+  return cancelled.length
 }
 
-async function cancelUnsent(trx: WriteQuery, id: string, change: number, now: number): Promise<boolean> {
+type Unsent = Account & Pick<GenerationRow, 'credits_counted'>
+
+/** @returns what its credits are counted as, to be given back; undefined when it may have been sent */
+async function cancelUnsent(
+  trx: WriteQuery,
+  id: string,
+  change: number,
+  now: number,
+): Promise<Unsent | undefined> {
   // The mark of an attempt is set under the same condition, so one of the two comes too late.
   const unsent = await trx
     .updateTable('generations')
@@ -73,8 +87,7 @@ async function cancelUnsent(trx: WriteQuery, id: string, change: number, now: nu
     .where('doubt_since', 'is', null)
     .returning(['token_id', 'team_id', 'credit_day', 'credits_counted'])
     .executeTakeFirst()
-  if (unsent === undefined) return false
-  await countCredits(trx, unsent, -unsent.credits_counted)
+  if (unsent === undefined) return undefined
   await trx.updateTable('generations').set({ credits_counted: 0 }).where('id', '=', id).execute()
-  return true
+  return unsent
 }

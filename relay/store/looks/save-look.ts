@@ -28,6 +28,8 @@ export type SavedLook =
   | { kind: 'unknown-team' }
   /** Absent or another user's. `index` is the place in `references`. */
   | { kind: 'unknown-upload'; index: number }
+  /** The person was, since the request came in. */
+  | { kind: 'removed' }
 type Refused = Exclude<SavedLook, { look: unknown }>
 
 type Edit = { reader: Reader; draft: SaveLook; now: number }
@@ -39,6 +41,7 @@ export async function createLook(database: Database, edit: Edit, made: LookKey =
   const { reader, draft, now } = edit
   return database.transact(async (trx) => {
     await database.lockName(trx, 'looks')
+    if (await isRemoved(trx, reader)) return { kind: 'removed' }
     const key = made && { made_with: `${reader.personId} ${made.key}`, request_hash: made.requestHash }
     const known = key && (await findMade(trx, reader, key))
     if (known !== null) return known
@@ -55,6 +58,17 @@ export async function createLook(database: Database, edit: Edit, made: LookKey =
     await insertVersion(trx, id, 1, draft, now)
     return reread(trx, reader, id)
   })
+}
+
+/** Behind the lock, which a removal takes before it deletes the person's looks. */
+async function isRemoved(trx: WriteQuery, { personId }: Reader): Promise<boolean> {
+  const person = await trx
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', personId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return person === undefined
 }
 
 async function findMade(
@@ -84,6 +98,7 @@ export async function changeLook(
   const { reader, draft, now } = edit
   return database.transact(async (trx) => {
     await database.lockName(trx, 'looks')
+    if (await isRemoved(trx, reader)) return { kind: 'removed' }
     const present = await readLook(trx, reader, id)
     if (present === undefined) return { kind: 'not-found' }
     if (!mayPublish(reader, present)) return { kind: 'forbidden' }

@@ -2,6 +2,7 @@
 import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
 import { cancelAllUnsent } from '../generations/cancel.ts'
+import { raiseChange } from '../generations/generations.ts'
 import { prepare } from '../prepared.ts'
 import type { AccessTokenRow, PersonRow } from '../schema.ts'
 
@@ -111,26 +112,28 @@ export async function revokeToken(
   now: number,
   note?: Note,
 ): Promise<boolean> {
-  const token = await database.transact(async (trx) => {
-    const revoked = await trx
+  const token = await findToken(database, id)
+  if (token === undefined) return false
+  const { person_id: personId } = token
+  return database.write(async (trx, touched) => {
+    // The person first: of two last tokens that are revoked at once, one sees the other gone.
+    await raiseChange(trx, personId)
+    await trx
       .updateTable('access_tokens')
       .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
       .where('id', '=', id)
-      .returning('person_id')
+      .execute()
+    await note?.(trx)
+    const other = await trx
+      .selectFrom('access_tokens')
+      .select('id')
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
       .executeTakeFirst()
-    if (revoked !== undefined) await note?.(trx)
-    return revoked
+    if (other === undefined && (await cancelAllUnsent(trx, personId, now)) > 0) touched(personId)
+    return true
   })
-  if (token === undefined) return false
-  const other = await database.query
-    .selectFrom('access_tokens')
-    .select('id')
-    .where('person_id', '=', token.person_id)
-    .where('revoked_at', 'is', null)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-    .executeTakeFirst()
-  if (other === undefined) await cancelAllUnsent(database, token.person_id, now)
-  return true
 }
 
 /** The old one ends in the moment in which the new one begins. @returns false when the old one had been revoked */

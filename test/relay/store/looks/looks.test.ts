@@ -12,7 +12,7 @@ import {
   MAX_LOOKS,
   withdrawLook,
 } from '../../../../relay/store/looks/save-look.ts'
-import { removePerson } from '../../../../relay/store/people/people.ts'
+import { removePerson } from '../../../../relay/store/people/remove-person.ts'
 import { describeOnEachDatabase } from '../../support/each-database.ts'
 import { addLook, addLookPeople, addUpload, makeDraft } from '../../support/look-people.ts'
 import { accept, acceptedRow, makeIntent, NOON, PROMPT } from '../../support/samples.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Database } from '../../../../relay/store/database.ts'
 import { admitIdentity } from '../../../../relay/store/people/identities.ts'
-import { removePerson } from '../../../../relay/store/people/people.ts'
+import { removePerson } from '../../../../relay/store/people/remove-person.ts'
 import { approve, findWaiting, insertSignIn, pollSignIn } from '../../../../relay/store/people/sign-ins.ts'
 import { createAccessToken, createId, hashSecret } from '../../../../relay/token.ts'
 import { describeOnEachDatabase } from '../../support/each-database.ts'
