@@ -36,12 +36,13 @@ const relay = createRelay({
   isOnline: () => navigator.onLine,
   fetch: (input, init) => fetch(input, init),
   download: downloadInWorker,
+  closing: closing.signal,
 })
 const shell: Shell = {
   state,
   bridge,
   relay,
-  persist: createPersist(state, pauses),
+  persist: createPersist(state, pauses, closing.signal),
   pauses,
   images: imageTools,
   now: Date.now,

@@ -26,18 +26,21 @@ export type RelayDependencies = {
     headers: Record<string, string>,
     timeoutMs: number,
   ) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** Ends with the panel, and with it every call that is given no other. */
+  closing: AbortSignal
 }
 
-type Call = {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: string
+type Options = {
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   headers?: Record<string, string>
   body?: BodyInit
+  /** In place of a body of other kinds. */
+  json?: unknown
   /** The answer may take as long as this; after it the relay counts as unreachable. Default 20 s. */
   timeoutMs?: number
   /** Overrides the stored token, to try one that was just pasted. */
-  token?: string
-  signal: AbortSignal
+  token?: string | undefined
+  signal?: AbortSignal | undefined
 }
 
 const SHORT_MS = 20_000
@@ -45,187 +48,172 @@ const BYTES_MS = 120_000
 
 export type Relay = ReturnType<typeof createRelay>
 
-export function createRelay({ baseUrl, readToken, isOnline, fetch, download }: RelayDependencies) {
+export function createRelay({ baseUrl, readToken, isOnline, fetch, download, closing }: RelayDependencies) {
   const authorization = (token = readToken() ?? '') => ({ Authorization: `Bearer ${token}` })
 
-  async function send({ timeoutMs = SHORT_MS, ...call }: Call): Promise<Result<Response>> {
+  async function send(path: string, options: Options = {}): Promise<Result<Response>> {
+    const { method = 'GET', headers, body, json, timeoutMs = SHORT_MS, token, signal = closing } = options
     let response: Response
     try {
-      response = await fetch(`${baseUrl}${call.path}`, {
-        method: call.method ?? 'GET',
-        headers: { ...authorization(call.token), ...call.headers },
+      response = await fetch(baseUrl + path, {
+        method,
+        headers: {
+          ...authorization(token),
+          ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
         cache: 'no-store',
-        signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]),
-        ...(call.body === undefined ? {} : { body: call.body }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        body: json === undefined ? (body ?? null) : JSON.stringify(json),
       })
     } catch {
-      return unreachable(call)
+      return unreachable(signal)
     }
     return response.ok ? succeeded(response) : refused(await readFailure(response))
   }
 
-  async function read<T>(call: Call, take: (response: Response) => Promise<T | null>): Promise<Result<T>> {
-    const sent = await send(call)
+  async function read<T>(
+    take: (response: Response) => Promise<T | null>,
+    path: string,
+    options: Options = {},
+  ): Promise<Result<T>> {
+    const sent = await send(path, options)
     if (!sent.ok) return sent
     try {
       const value = await take(sent.value)
       if (value !== null) return succeeded(value)
       return refused({ code: 'internal', requestId: requestIdOf(sent.value) })
     } catch {
-      return unreachable(call)
+      return unreachable(options.signal)
     }
   }
 
-  function unreachable({ signal }: Pick<Call, 'signal'>) {
+  function unreachable(signal = closing) {
     signal.throwIfAborted()
     return refused({ code: isOnline() ? 'relay_unreachable' : 'offline' })
   }
 
   /** Reads JSON of one shape; an answer of another shape is a fault of the relay. */
-  function readJson<S extends v.GenericSchema>(schema: S, call: Call): Promise<Result<v.InferOutput<S>>> {
-    return read(call, async (response) => parseAs(schema, parseJson(await response.text())))
+  function readJson<S extends v.GenericSchema>(schema: S, path: string, options?: Options) {
+    return read<v.InferOutput<S>>(
+      async (response) => parseAs(schema, parseJson(await response.text())),
+      path,
+      options,
+    )
+  }
+
+  function readBytes(path: string, signal?: AbortSignal) {
+    const take = async (response: Response) => new Uint8Array(await response.arrayBuffer())
+    return read(take, path, { timeoutMs: BYTES_MS, signal })
   }
 
   const generationPath = (id: string) => `/v1/generations/${encodeURIComponent(id)}`
-  const json = { 'Content-Type': 'application/json' }
+  const onlyIf = ({ version }: Pick<Look, 'version'>) => ({ 'If-Match': `"${version}"` })
   let unsaved = ''
   let lookKey = ''
-  const lookCall = (look: Pick<Look, 'id' | 'version'> | null) =>
-    look
-      ? { path: `/v1/looks/${look.id}`, headers: { ...json, 'If-Match': `"${look.version}"` } }
-      : { path: '/v1/looks', headers: { ...json, 'Idempotency-Key': lookKey } }
 
   return {
-    readMe(signal: AbortSignal, token?: string) {
-      return readJson(api.me, { path: '/v1/me', signal, ...(token === undefined ? {} : { token }) })
-    },
+    readMe: (token?: string) => readJson(api.me, '/v1/me', { token }),
 
     /** Whether people can sign in with the company's account. */
-    readHealth(signal: AbortSignal) {
-      return readJson(api.health, { path: '/healthz', signal })
-    },
+    readHealth: () => readJson(api.health, '/healthz'),
 
-    startSignIn(signal: AbortSignal) {
-      return readJson(api.signInStart, { method: 'POST', path: '/v1/sign-in', signal })
-    },
+    startSignIn: () => readJson(api.signInStart, '/v1/sign-in', { method: 'POST' }),
 
-    takeSignInToken(device_code: string, signal: AbortSignal) {
-      const call = { path: '/v1/sign-in/token', headers: json, body: JSON.stringify({ device_code }), signal }
-      return readJson(api.signInToken, { method: 'POST', ...call })
-    },
+    takeSignInToken: (device_code: string) =>
+      readJson(api.signInToken, '/v1/sign-in/token', { method: 'POST', json: { device_code } }),
 
     /** The same bytes again get the same id, so this may be repeated freely. */
-    upload(bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
+    upload(body: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal?: AbortSignal) {
       const headers = { 'Content-Type': mimeType }
-      const call = { path: '/v1/uploads', headers, body: bytes, timeoutMs: BYTES_MS, signal }
-      return readJson(api.upload, { method: 'POST', ...call })
-    },
-
-    /** What was uploaded, as it was sent. */
-    readUpload(id: string, signal: AbortSignal) {
-      return read({ path: `/v1/uploads/${id}`, timeoutMs: BYTES_MS, signal }, readBytes)
-    },
-
-    /** The paid call: repeat it only with the same key and the same body. */
-    createGeneration(key: string, body: api.CreateGeneration, signal: AbortSignal) {
-      return readJson(api.generation, {
+      return readJson(api.upload, '/v1/uploads', {
         method: 'POST',
-        path: '/v1/generations',
-        headers: { ...json, 'Idempotency-Key': key },
-        body: JSON.stringify(body),
+        headers,
+        body,
+        timeoutMs: BYTES_MS,
         signal,
       })
     },
 
-    readGeneration(id: string, signal: AbortSignal) {
-      return readJson(api.generation, { path: generationPath(id), signal })
+    /** What was uploaded, as it was sent. */
+    readUpload: (id: string, signal?: AbortSignal) => readBytes(`/v1/uploads/${id}`, signal),
+
+    /** The paid call: repeat it only with the same key and the same body. */
+    createGeneration(key: string, json: api.CreateGeneration) {
+      const headers = { 'Idempotency-Key': key }
+      return readJson(api.generation, '/v1/generations', { method: 'POST', headers, json })
     },
 
+    readGeneration: (id: string, signal?: AbortSignal) =>
+      readJson(api.generation, generationPath(id), { signal }),
+
     /** Newest first; `before` is the `next` of the page before, or null for the first. */
-    listGenerations(query: Record<string, string>, signal: AbortSignal) {
-      const path = `/v1/generations?${new URLSearchParams(query)}`
-      return readJson(api.generationPage, { path, signal })
-    },
+    listGenerations: (query: Record<string, string>) =>
+      readJson(api.generationPage, `/v1/generations?${new URLSearchParams(query)}`),
 
     /** Long poll: answers when something changed after `cursor`, or after 25 s with nothing. */
     readEvents(cursor: string | null, signal: AbortSignal) {
       const query = new URLSearchParams({ wait: String(api.MAX_WAIT_SECONDS) })
       if (cursor !== null) query.set('after', cursor)
       const timeoutMs = api.MAX_WAIT_SECONDS * 1000 + SHORT_MS
-      return readJson(api.eventPage, { path: `/v1/events?${query}`, timeoutMs, signal })
+      return readJson(api.eventPage, `/v1/events?${query}`, { timeoutMs, signal })
     },
 
     /** What goes wrong with the download on the other thread, an ordinary one tells. */
-    async readImage(id: string, index: number, signal: AbortSignal) {
-      const path = `${generationPath(id)}/images/${index}`
-      const url = `${baseUrl}${path}`
-      const bytes = download && (await abortable(download(url, authorization(), BYTES_MS), signal))
-      return bytes ? succeeded(bytes) : read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
+    async readImage(id: string, signal = closing) {
+      const path = `${generationPath(id)}/images/0`
+      const bytes = download && (await abortable(download(baseUrl + path, authorization(), BYTES_MS), signal))
+      return bytes ? succeeded(bytes) : readBytes(path, signal)
     },
 
     /** By generation; of those that have one. */
-    readThumbnails(ids: readonly string[], signal: AbortSignal) {
-      return read({ path: `/v1/thumbnails?ids=${ids}`, signal }, async (response) => {
+    readThumbnails: (ids: readonly string[]) =>
+      read(async (response) => {
         const form = await response.formData()
         return new Map([...form].flatMap(([id, file]) => (file instanceof Blob ? [[id, file]] : [])))
-      })
-    },
+      }, `/v1/thumbnails?ids=${ids}`),
 
-    saveThumbnail(id: string, bytes: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType, signal: AbortSignal) {
-      const path = `${generationPath(id)}/thumbnail`
+    saveThumbnail(id: string, body: Uint8Array<ArrayBuffer>, mimeType: ImageMimeType) {
       const headers = { 'Content-Type': mimeType }
-      return send({ method: 'PUT', path, headers, body: bytes, signal })
+      return send(`${generationPath(id)}/thumbnail`, { method: 'PUT', headers, body })
     },
 
-    readLooks(signal: AbortSignal) {
-      return readJson(lookList, { path: '/v1/looks', signal })
-    },
+    readLooks: () => readJson(lookList, '/v1/looks'),
 
-    readLookVersion(id: string, version: number, signal: AbortSignal) {
-      return readJson(lookVersionBody, { path: `/v1/looks/${id}/versions/${version}`, signal })
-    },
+    readLookVersion: (id: string, version: number) =>
+      readJson(lookVersionBody, `/v1/looks/${id}/versions/${version}`),
 
-    readLookReference(id: string, uploadId: string, signal: AbortSignal) {
-      const path = `/v1/looks/${id}/references/${uploadId}`
-      return read({ path, timeoutMs: BYTES_MS, signal }, readBytes)
-    },
+    readLookReference: (id: string, uploadId: string) => readBytes(`/v1/looks/${id}/references/${uploadId}`),
 
     /** @param edited the version that the change was made from; null for a new one */
-    async saveLook(edited: Pick<Look, 'id' | 'version'> | null, draft: SaveLook, signal: AbortSignal) {
+    async saveLook(edited: Pick<Look, 'id' | 'version'> | null, draft: SaveLook) {
       const body = JSON.stringify(draft)
       // The same once more, after an answer that was lost, makes no second one.
       if (body !== unsaved) lookKey = makeKey()
       unsaved = body
-      const method = edited ? 'PUT' : 'POST'
-      const saved = await readJson(look, { ...lookCall(edited), method, body, signal })
+      const saved = await (edited
+        ? readJson(look, `/v1/looks/${edited.id}`, { method: 'PUT', headers: onlyIf(edited), json: draft })
+        : readJson(look, '/v1/looks', {
+            method: 'POST',
+            headers: { 'Idempotency-Key': lookKey },
+            json: draft,
+          }))
       if (saved.ok) unsaved = ''
       return saved
     },
 
-    deleteLook(look: Pick<Look, 'id' | 'version'>, signal: AbortSignal) {
-      return send({ ...lookCall(look), method: 'DELETE', signal })
-    },
+    deleteLook: (edited: Pick<Look, 'id' | 'version'>) =>
+      send(`/v1/looks/${edited.id}`, { method: 'DELETE', headers: onlyIf(edited) }),
 
-    star(id: string, starred: boolean, signal: AbortSignal) {
-      const body = JSON.stringify({ starred })
-      const call = { path: generationPath(id), headers: json, body, signal }
-      return readJson(api.generation, { method: 'PATCH', ...call })
-    },
+    star: (id: string, starred: boolean) =>
+      readJson(api.generation, generationPath(id), { method: 'PATCH', json: { starred } }),
 
     /** Has the relay ask for a paid image again that it had given up; costs nothing. */
-    fetchAgain(id: string, signal: AbortSignal) {
-      return readJson(api.generation, { method: 'POST', path: `${generationPath(id)}/fetch`, signal })
-    },
+    fetchAgain: (id: string) => readJson(api.generation, `${generationPath(id)}/fetch`, { method: 'POST' }),
 
     /** Forgets a generation and its images. */
-    deleteGeneration(id: string, signal: AbortSignal) {
-      return send({ method: 'DELETE', path: generationPath(id), signal })
-    },
+    deleteGeneration: (id: string) => send(generationPath(id), { method: 'DELETE' }),
   }
-}
-
-async function readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await response.arrayBuffer())
 }
 
 /** An error answer in the relay's own shape, or, from something in between that is not the relay, `internal`. */

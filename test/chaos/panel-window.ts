@@ -90,12 +90,13 @@ export async function openWindow({ file, storage, manifest, send }: WindowOption
       const answer = await send(String(input).slice(RELAY.length), init ?? {})
       return step() ? answer : never
     },
+    closing: closing.signal,
   })
   const shell: Shell = {
     state,
     bridge,
     relay,
-    persist: createPersist(state, pauses),
+    persist: createPersist(state, pauses, closing.signal),
     pauses,
     // The browser's part; the stand-in's pictures are such as Figma takes.
     images: {

@@ -354,7 +354,7 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
     state,
     bridge,
     relay: world.relay,
-    persist: createPersist(state, pauses, () => 1),
+    persist: createPersist(state, pauses, closing.signal, () => 1),
     pauses,
     images: {
       fitReference: async (file) =>

@@ -256,8 +256,8 @@ describe('a relay that fails', () => {
   it('that finished before it was first asked for news is looked up', async () => {
     const { world, panel, press } = pressable()
     const create = world.relay.createGeneration
-    world.relay.createGeneration = async (key, body, signal) => {
-      const answer = await create(key, body, signal)
+    world.relay.createGeneration = async (key, body) => {
+      const answer = await create(key, body)
       world.succeedWith(key)
       return answer
     }

@@ -117,8 +117,8 @@ describe('the looks of the relay', () => {
     const texts = ['A mug', 'A chair', 'A lamp']
     const savedPrompts = texts.map((text) => ({ name: `${text}…`, text }))
     panel.state.preferences.value = { savedPrompts }
-    world.relay.saveLook = async (edited, body, signal) =>
-      body.prompt === 'A chair' ? refused({ code: 'relay_unreachable' }) : save(edited, body, signal)
+    world.relay.saveLook = async (edited, body) =>
+      body.prompt === 'A chair' ? refused({ code: 'relay_unreachable' }) : save(edited, body)
     await Promise.all([readLooks(panel.shell), readLooks(panel.shell)])
     expect(panel.state.preferences.value.savedPrompts?.map(({ text }) => text)).toEqual(['A chair', 'A lamp'])
     world.relay.saveLook = save

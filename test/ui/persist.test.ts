@@ -5,6 +5,8 @@ import { type Result, refused, succeeded } from '../../ui/result.ts'
 import { noticeWayIsFree, showFailure } from '../../ui/say.ts'
 import { createPanelState } from '../../ui/state/panel-state.ts'
 
+const { signal } = new AbortController()
+
 function setUp() {
   const state = createPanelState()
   const pauses = createPauses()
@@ -12,17 +14,15 @@ function setUp() {
     state.connection.value = { status: 'connected', token, me: null }
   }
   connect('old')
-  return { state, pauses, connect, persist: createPersist(state, pauses, () => 1) }
+  return { state, pauses, connect, persist: createPersist(state, pauses, signal, () => 1) }
 }
-
-const { signal } = new AbortController()
 
 describe('a call that should succeed', () => {
   it('waits for a connection before it is made', async () => {
     const { state, persist, connect } = setUp()
     state.connection.value = { status: 'disconnected', failure: null }
     const call = vi.fn(async () => succeeded('done'))
-    const asked = persist(call, signal)
+    const asked = persist(call)
     await Promise.resolve()
     expect(call).not.toHaveBeenCalled()
     connect('new')
@@ -32,7 +32,7 @@ describe('a call that should succeed', () => {
   it('that is refused for the token of before says nothing about the new one', async () => {
     const { state, persist, connect } = setUp()
     const answers: ((result: Result<string>) => void)[] = []
-    const asked = persist(() => new Promise<Result<string>>((resolve) => answers.push(resolve)), signal)
+    const asked = persist(() => new Promise<Result<string>>((resolve) => answers.push(resolve)))
     await vi.waitFor(() => expect(answers).toHaveLength(1))
     connect('new')
     answers[0]?.(refused({ code: 'unauthenticated' }))
@@ -47,7 +47,7 @@ describe('a call that should succeed', () => {
     try {
       const { state, persist, pauses } = setUp()
       const results = [refused({ code: 'offline' }), succeeded('done')]
-      const asked = persist(async () => results.shift() ?? succeeded('again'), signal)
+      const asked = persist(async () => results.shift() ?? succeeded('again'))
       await vi.advanceTimersByTimeAsync(0)
       expect(state.relayTrouble.value).toEqual({ code: 'offline' })
       pauses.wake()
@@ -61,10 +61,10 @@ describe('a call that should succeed', () => {
   it('that succeeds takes back a notice that the way is cut, and no other', async () => {
     const { state, persist } = setUp()
     showFailure(state, { code: 'relay_unreachable' })
-    await persist(async () => succeeded('done'), signal)
+    await persist(async () => succeeded('done'))
     expect(state.notice.value).toBeNull()
     showFailure(state, { code: 'internal' })
-    await persist(async () => succeeded('done'), signal)
+    await persist(async () => succeeded('done'))
     expect(state.notice.value).not.toBeNull()
   })
 

@@ -7,7 +7,11 @@ type Answer = Response | Error
 
 function setUp(
   answer: Answer,
-  { isOnline = true, ...others }: { isOnline?: boolean } & Pick<RelayDependencies, 'download'> = {},
+  {
+    isOnline = true,
+    closing = signal,
+    ...others
+  }: { isOnline?: boolean; closing?: AbortSignal } & Pick<RelayDependencies, 'download'> = {},
 ) {
   const calls: { url: string; init: RequestInit }[] = []
   const relay = createRelay({
@@ -19,6 +23,7 @@ function setUp(
       if (answer instanceof Error) throw answer
       return answer
     },
+    closing,
     ...others,
   })
   return { relay, calls }
@@ -31,28 +36,28 @@ const { signal } = new AbortController()
 describe('answers of the relay', () => {
   it('are parsed, fields it does not know included', async () => {
     const { relay, calls } = setUp(json(200, { ...makeMe(), future: true }))
-    expect(await relay.readMe(signal)).toEqual({ ok: true, value: makeMe() })
+    expect(await relay.readMe()).toEqual({ ok: true, value: makeMe() })
     expect(calls[0]?.url).toBe('https://relay.example/v1/me')
     expect(calls[0]?.init.headers).toMatchObject({ Authorization: 'Bearer rl_1_secret' })
   })
 
   it('tries a pasted token instead of the stored one', async () => {
     const { relay, calls } = setUp(json(200, makeMe()))
-    await relay.readMe(signal, 'rl_2_other')
+    await relay.readMe('rl_2_other')
     expect(calls[0]?.init.headers).toMatchObject({ Authorization: 'Bearer rl_2_other' })
   })
 
   it('sends the paid request with its key and exactly the body given', async () => {
     const { relay, calls } = setUp(json(202, makeGeneration('accepted')))
     const body = { prompt: 'a mug', aspect_ratio: '1:1', resolution: '1K', references: [] } as const
-    await relay.createGeneration(KEY, { ...body, references: [] }, signal)
+    await relay.createGeneration(KEY, { ...body, references: [] })
     expect(calls[0]?.init).toMatchObject({ method: 'POST', body: JSON.stringify(body) })
     expect(calls[0]?.init.headers).toMatchObject({ 'Idempotency-Key': KEY })
   })
 
   it('are a fault of the relay when their shape is wrong', async () => {
     const { relay } = setUp(json(200, { name: 'no credits' }, { 'X-Request-Id': 'req_1' }))
-    expect(await relay.readMe(signal)).toEqual({
+    expect(await relay.readMe()).toEqual({
       ok: false,
       failure: { code: 'internal', requestId: 'req_1' },
     })
@@ -76,7 +81,7 @@ describe('an image', () => {
     const bytes = new Uint8Array([1, 2])
     const download = vi.fn(async () => bytes)
     const { relay, calls } = setUp(gone, { download })
-    expect(await relay.readImage('g1', 0, signal)).toEqual({ ok: true, value: bytes })
+    expect(await relay.readImage('g1')).toEqual({ ok: true, value: bytes })
     expect(download).toHaveBeenCalledWith(
       'https://relay.example/v1/generations/g1/images/0',
       { Authorization: 'Bearer rl_1_secret' },
@@ -87,7 +92,7 @@ describe('an image', () => {
 
   it('that did not come there is asked for once more, which tells why', async () => {
     const { relay, calls } = setUp(gone, { download: async () => null })
-    expect(await relay.readImage('g1', 0, signal)).toMatchObject({ failure: { code: 'not_found' } })
+    expect(await relay.readImage('g1')).toMatchObject({ failure: { code: 'not_found' } })
     expect(calls).toHaveLength(1)
   })
 
@@ -98,7 +103,7 @@ describe('an image', () => {
       return null
     }
     const { relay, calls } = setUp(gone, { download })
-    await expect(relay.readImage('g1', 0, controller.signal)).rejects.toThrow()
+    await expect(relay.readImage('g1', controller.signal)).rejects.toThrow()
     expect(calls).toEqual([])
   })
 })
@@ -108,7 +113,7 @@ describe('failures', () => {
 
   it('keep code, message and request id of the error envelope', async () => {
     const { relay } = setUp(json(402, envelope))
-    expect(await relay.readMe(signal)).toMatchObject({
+    expect(await relay.readMe()).toMatchObject({
       ok: false,
       failure: { code: 'quota_exceeded', detail: 'limit 100', requestId: 'req_9' },
     })
@@ -122,7 +127,7 @@ describe('failures', () => {
   ])('take the pause from %s', async (_, extra, headers, expected) => {
     const error = { code: 'rate_limited', message: 'slow down', request_id: 'r', ...extra }
     const { relay } = setUp(json(429, { error }, headers))
-    const result = await relay.readMe(signal)
+    const result = await relay.readMe()
     expect(result.ok ? null : result.failure.retryAfterMs).toBe(expected)
   })
 
@@ -132,12 +137,12 @@ describe('failures', () => {
     [401, 'unauthenticated'],
   ])('survive an HTML page with status %i', async (status, code) => {
     const { relay } = setUp(new Response('<html>Bad gateway</html>', { status }))
-    expect(await relay.readMe(signal)).toMatchObject({ ok: false, failure: { code } })
+    expect(await relay.readMe()).toMatchObject({ ok: false, failure: { code } })
   })
 
   it('are internal when the envelope has a code nobody knows', async () => {
     const { relay } = setUp(json(418, { error: { code: 'teapot', message: 'x', request_id: 'r' } }))
-    expect(await relay.readMe(signal)).toMatchObject({ failure: { code: 'internal' } })
+    expect(await relay.readMe()).toMatchObject({ failure: { code: 'internal' } })
   })
 
   it.each([
@@ -145,7 +150,7 @@ describe('failures', () => {
     [false, 'offline'],
   ])('without an answer depend on the network (online: %s)', async (isOnline, code) => {
     const { relay } = setUp(new TypeError('Failed to fetch'), { isOnline })
-    expect(await relay.readMe(signal)).toEqual({ ok: false, failure: { code } })
+    expect(await relay.readMe()).toEqual({ ok: false, failure: { code } })
   })
 
   it('of a body that breaks off count as unreachable', async () => {
@@ -153,7 +158,7 @@ describe('failures', () => {
       start: (controller) => controller.error(new TypeError('network error')),
     })
     const { relay } = setUp(new Response(body, { status: 200 }))
-    expect(await relay.readImage('g1', 0, signal)).toEqual({
+    expect(await relay.readImage('g1')).toEqual({
       ok: false,
       failure: { code: 'relay_unreachable' },
     })
@@ -161,9 +166,9 @@ describe('failures', () => {
 
   it('are not what an aborted call ends in: it rejects', async () => {
     const controller = new AbortController()
-    const { relay } = setUp(new DOMException('aborted', 'AbortError'))
+    const { relay } = setUp(new DOMException('aborted', 'AbortError'), { closing: controller.signal })
     controller.abort()
-    await expect(relay.readMe(controller.signal)).rejects.toThrow()
+    await expect(relay.readMe()).rejects.toThrow()
   })
 
   it('come from a relay that never answers, after its time', async () => {
@@ -182,8 +187,9 @@ describe('failures', () => {
           new Promise((_resolve, reject) => {
             init?.signal?.addEventListener('abort', () => reject(new DOMException('late', 'AbortError')))
           }),
+        closing: signal,
       })
-      const asked = relay.readMe(signal)
+      const asked = relay.readMe()
       await vi.advanceTimersByTimeAsync(60_000)
       expect(await asked).toEqual({ ok: false, failure: { code: 'relay_unreachable' } })
       timeout.mockRestore()
@@ -210,9 +216,9 @@ describe('a look that is saved', () => {
         if (answer === undefined) throw new TypeError('the connection was cut')
         return answer()
       },
+      closing: signal,
     })
-    const save = (prompt: string) =>
-      relay.saveLook(null, { ...draft, prompt, colours: [], references: [] }, signal)
+    const save = (prompt: string) => relay.saveLook(null, { ...draft, prompt, colours: [], references: [] })
     await save('on oak')
     await save('on oak')
     await save('in snow')
@@ -227,7 +233,7 @@ describe('a look that is saved', () => {
 
   it('from a version goes with the version', async () => {
     const { relay, calls } = setUp(json(200, makeLook({ version: 2 })))
-    await relay.saveLook(makeLook(), { ...draft, colours: [], references: [] }, signal)
+    await relay.saveLook(makeLook(), { ...draft, colours: [], references: [] })
     expect(calls[0]?.init.method).toBe('PUT')
     expect(new Headers(calls[0]?.init.headers).get('if-match')).toBe('"1"')
   })

@@ -38,7 +38,7 @@ beforeEach(() => {
   road = null
   ended = 0
   const { upload } = world.relay
-  world.relay.upload = async (bytes, mimeType, signal) => {
+  world.relay.upload = async (bytes, mimeType, signal = new AbortController().signal) => {
     if (road !== null) {
       await abortable(road, signal).catch((reason) => {
         ended += 1

@@ -2,7 +2,7 @@ import { announce, showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 
 /** Tries a pasted token against the relay and keeps it when it is accepted. */
-export async function connect({ state, relay, bridge, signal }: Shell, pasted: string): Promise<void> {
+export async function connect({ state, relay, bridge }: Shell, pasted: string): Promise<void> {
   const token = pasted.trim()
   if (token === '') {
     state.connection.value = {
@@ -12,7 +12,7 @@ export async function connect({ state, relay, bridge, signal }: Shell, pasted: s
     return
   }
   state.connection.value = { status: 'checking', token }
-  const me = await relay.readMe(signal, token)
+  const me = await relay.readMe(token)
   if (!me.ok) {
     state.connection.value = { status: 'disconnected', failure: me.failure }
     return

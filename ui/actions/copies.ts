@@ -39,8 +39,8 @@ export async function placeDropped(
   shell: Shell,
   { generationId, pageId, x, y }: Extract<CanvasFact, { type: 'image-dropped' }>,
 ): Promise<void> {
-  const { state, relay, persist, signal } = shell
-  const found = await persist(() => relay.readGeneration(generationId, signal), signal)
+  const { state, relay, persist } = shell
+  const found = await persist(() => relay.readGeneration(generationId))
   if (found.ok) await placeCopy(shell, found.value, { kind: 'at', pageId, x, y })
   else showFailure(state, found.failure)
 }

@@ -33,9 +33,9 @@ export function deleteGeneration(shell: Shell, engine: Engine, { id }: Generatio
 
 /** Forgets generations and their images at the relay; what is on the canvas stays. What can't be deleted comes back. */
 async function sendDeletions(shell: Shell, engine: Engine, ids: readonly string[]): Promise<void> {
-  const { state, relay, persist, signal } = shell
+  const { state, relay, persist } = shell
   for (const id of ids) {
-    const deleted = await persist(() => relay.deleteGeneration(id, signal), signal)
+    const deleted = await persist(() => relay.deleteGeneration(id))
     const isGone = deleted.ok || deleted.failure.code === 'not_found'
     if (isGone) {
       state.history.value = withoutGeneration(state.history.value, id)

@@ -24,7 +24,7 @@ export async function readMore(shell: Shell): Promise<void> {
 
 /** What an older reading brings, of a filter that has been replaced, is no longer taken. */
 async function readPage(
-  { state, relay, persist, signal }: Shell,
+  { state, relay, persist }: Shell,
   take: (history: History, generations: readonly Generation[]) => History,
 ): Promise<void> {
   const { history } = state
@@ -35,7 +35,7 @@ async function readPage(
     ...queryOf(filter, state.surroundings.value.document.id),
     ...(next === null ? {} : { before: next }),
   }
-  const page = await persist(() => relay.listGenerations(query, signal), signal)
+  const page = await persist(() => relay.listGenerations(query))
   if (history.value.filter !== filter) return
   history.value = page.ok
     ? { ...take(history.value, page.value.generations), next: page.value.next, status: 'idle' }
@@ -47,18 +47,18 @@ export function chooseFromHistory({ history }: Shell['state'], id: string | null
 }
 
 export async function toggleStar(shell: Shell, { id, starred }: Generation): Promise<void> {
-  const { state, relay, signal } = shell
-  const changed = await relay.star(id, !starred, signal)
+  const { state, relay } = shell
+  const changed = await relay.star(id, !starred)
   if (changed.ok) state.history.value = withGeneration(state.history.value, changed.value)
   else showFailure(state, changed.failure)
 }
 
 /** Adds an image of the history to the references. */
 export async function useAsReference(shell: Shell, { id, prompt }: Generation): Promise<void> {
-  const { state, relay, persist, signal } = shell
+  const { state, relay, persist } = shell
   state.view.value = 'create'
   const load = async () => {
-    const image = await persist(() => relay.readImage(id, 0, signal), signal)
+    const image = await persist(() => relay.readImage(id))
     return image.ok ? succeeded(new Blob([image.value])) : image
   }
   await addPictures(shell, [{ name: shorten(prompt, MAX_NAME_LENGTH), load }])

@@ -69,9 +69,9 @@ function putStyleReference(shell: Shell, name: string): boolean {
 }
 
 function makeStylePicture(shell: Shell, generationId: string): Promise<Refusal | null> {
-  const { relay, persist, signal } = shell
+  const { relay, persist } = shell
   return makePicture(shell, awaitPicture(shell, STYLE_REFERENCE, REFERENCE_PIXELS), async () => {
-    const image = await persist(() => relay.readImage(generationId, 0, signal), signal)
+    const image = await persist(() => relay.readImage(generationId))
     return image.ok ? fitFile(shell, new Blob([image.value]), REFERENCE_PIXELS) : image
   })
 }

@@ -16,10 +16,10 @@ import { changePreferences } from './preferences.ts'
 export const readLooks = onceAtATime(ask)
 
 async function ask(shell: Shell): Promise<void> {
-  const { state, relay, signal } = shell
+  const { state, relay } = shell
   const token = tokenOf(state.connection.value)
   if (token === null) return
-  const read = await relay.readLooks(signal)
+  const read = await relay.readLooks()
   if (tokenOf(state.connection.value) !== token) return ask(shell)
   if (!read.ok) return
   state.looks.value = read.value.looks
@@ -40,7 +40,7 @@ export async function readVersion(shell: Shell, { id, version }: NamedLook): Pro
   if (!shell.state.looks.value) await readLooks(shell)
   const look = findLook(shell, id)
   if (!look || look.version === version) return look
-  const read = await shell.relay.readLookVersion(id, version, shell.signal)
+  const read = await shell.relay.readLookVersion(id, version)
   return read.ok ? read.value : null
 }
 
@@ -62,7 +62,7 @@ async function moveSavedPrompts(shell: Shell): Promise<void> {
         references: [],
         scope: 'private',
       }
-      const saved = await shell.relay.saveLook(null, draft, shell.signal)
+      const saved = await shell.relay.saveLook(null, draft)
       if (!saved.ok) return
       putLook(shell, saved.value)
     }
@@ -95,11 +95,13 @@ export async function saveLook(
     ? await sendReferences(shell, uploads)
     : succeeded(edited?.references ?? [])
   const saved = references.ok
-    ? await shell.relay.saveLook(
-        edited,
-        { name, prompt, scope, colours: readColours(form.colours), references: references.value },
-        shell.signal,
-      )
+    ? await shell.relay.saveLook(edited, {
+        name,
+        prompt,
+        scope,
+        colours: readColours(form.colours),
+        references: references.value,
+      })
     : references
   if (!saved.ok) {
     if (saved.failure.code === 'changed_meanwhile') await readLooks(shell)
@@ -134,7 +136,7 @@ function readColours(text: string): SaveLook['colours'] {
 
 export async function deleteLook(shell: Shell, look: Look): Promise<boolean> {
   const { state } = shell
-  const deleted = await shell.relay.deleteLook(look, shell.signal)
+  const deleted = await shell.relay.deleteLook(look)
   if (!deleted.ok) {
     if (deleted.failure.code === 'changed_meanwhile') await readLooks(shell)
     showFailure(state, deleted.failure)

@@ -16,7 +16,7 @@ const PASSING = [
 /** Shows a code, has the browser open the page to compare it on, and waits until somebody has signed in (RFC 8628). */
 export async function signIn(shell: Shell): Promise<void> {
   const { state, relay, bridge, signal } = shell
-  const begun = await relay.startSignIn(signal)
+  const begun = await relay.startSignIn()
   if (!begun.ok) {
     state.connection.value = { status: 'disconnected', failure: begun.failure }
     return
@@ -30,7 +30,7 @@ export async function signIn(shell: Shell): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, waitMs))
     // Cancelled, connected by a token, or begun anew.
     if (signal.aborted || state.connection.value !== waiting) return
-    const polled = await relay.takeSignInToken(device_code, signal)
+    const polled = await relay.takeSignInToken(device_code)
     if (state.connection.value !== waiting) return
     if (polled.ok) return connect(shell, polled.value.access_token)
     const { code } = polled.failure

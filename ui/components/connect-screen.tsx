@@ -23,9 +23,7 @@ export function ConnectScreen() {
   }
 
   useEffect(() => {
-    void shell.relay
-      .readHealth(shell.signal)
-      .then((health) => setOffered(health.ok && health.value.sign_in === true))
+    void shell.relay.readHealth().then((health) => setOffered(health.ok && health.value.sign_in === true))
   }, [])
 
   if (waiting) {

@@ -23,8 +23,8 @@ export function readAccountSoon(shell: Shell, afterMs = QUIET_MS): void {
 }
 
 async function ask(shell: Shell): Promise<void> {
-  const { state, relay, persist, signal } = shell
-  const me = await persist(() => relay.readMe(signal), signal)
+  const { state, relay, persist } = shell
+  const me = await persist(() => relay.readMe())
   const connection = state.connection.value
   // An unknown balance is shown as unknown; generating does not depend on it.
   if (me.ok && connection.status === 'connected') state.connection.value = { ...connection, me: me.value }

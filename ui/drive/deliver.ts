@@ -22,7 +22,7 @@ export function deliver(
   signal: AbortSignal,
 ): Promise<RunEvent> {
   return slots.fetching(async () => {
-    const fetched = await shell.persist(() => shell.relay.readImage(generation.id, 0, signal), signal)
+    const fetched = await shell.persist(() => shell.relay.readImage(generation.id, signal), signal)
     if (!fetched.ok) return explainMissing(shell, entry, generation, fetched.failure, signal)
     const isWhole = state.phase === 'fetching' && state.isWhole
     const image = isWhole

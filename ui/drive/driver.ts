@@ -101,8 +101,8 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
     const sent = await shell.persist(async () => {
       if (!isWanted()) return { ok: false, failure: { code: 'outcome_unknown' } }
       if (await isOfAnother(shell, personId)) return { ok: false, failure: { code: 'other_person' } }
-      return shell.relay.createGeneration(key, body, shell.signal)
-    }, shell.signal)
+      return shell.relay.createGeneration(key, body)
+    })
     if (!sent.ok) {
       const { code } = sent.failure
       // What no press has used the relay keeps for a day. It looks for the key first: nothing has been paid under it.

@@ -100,7 +100,7 @@ export function createEngine(shell: Shell) {
 
     /** Has a paid image that the relay had given up asked for again, and goes on with its run if there is one. */
     async fetchAgain({ id, idempotency_key: key }: Generation) {
-      const begun = await shell.relay.fetchAgain(id, shell.signal)
+      const begun = await shell.relay.fetchAgain(id)
       if (!begun.ok) return showFailure(state, begun.failure)
       state.history.value = withGeneration(state.history.value, begun.value)
       if (runs.dispatch(key, { type: 'fetched-again', generation: begun.value })) driver.take(key)

@@ -25,7 +25,7 @@ export async function extendPicture(
   const cames: Uint8Array<ArrayBuffer>[] = []
   for (const part of partsBefore(state.runs.value.values(), entry) ?? []) {
     const id = generationOf(part.state)?.id ?? ''
-    const image = await persist(() => relay.readImage(id, 0, signal), signal)
+    const image = await persist(() => relay.readImage(id, signal), signal)
     if (!image.ok) return image
     cames.push(image.value)
   }

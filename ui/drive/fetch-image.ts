@@ -15,7 +15,7 @@ export async function fetchImage(
   entry: JournalEntry | null,
 ): Promise<Result<Uint8Array<ArrayBuffer>>> {
   const { relay, persist, images, signal } = shell
-  const fetched = await persist(() => relay.readImage(generation.id, 0, signal), signal)
+  const fetched = await persist(() => relay.readImage(generation.id))
   if (!fetched.ok) return fetched
   const finished = entry && (await finishImage(shell, entry, generation, fetched.value, signal))
   if (finished?.ok === false) return finished

@@ -10,10 +10,16 @@ export type Persist = ReturnType<typeof createPersist>
 /**
  * Makes the caller that every call to the relay goes through, once it is known that it should succeed: it waits for a
  * connection, repeats what may be repeated, and tells the panel what is in the way. Resolves with what could not be
- * mended by trying again. Rejects only when `signal` is aborted.
+ * mended by trying again. Rejects only when `signal` is aborted, which is the panel's own
+ * end unless another is given.
  */
-export function createPersist(state: PanelState, pauses: Pauses, random: () => number = Math.random) {
-  return async function persist<T>(call: () => Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {
+export function createPersist(
+  state: PanelState,
+  pauses: Pauses,
+  closing: AbortSignal,
+  random: () => number = Math.random,
+) {
+  return async function persist<T>(call: () => Promise<Result<T>>, signal = closing): Promise<Result<T>> {
     for (let attempt = 0; ; attempt += 1) {
       const token = await connectedToken(state, signal)
       const result = await call()

@@ -16,5 +16,5 @@ export async function rememberThumbnail(
   const small = new Uint8Array(await blob.arrayBuffer())
   // Only the history's picture hangs on it, which the next look at the image makes again.
   const type = blob.type === 'image/webp' ? 'image/webp' : 'image/png'
-  void shell.relay.saveThumbnail(generation.id, small, type, shell.signal).catch(() => undefined)
+  void shell.relay.saveThumbnail(generation.id, small, type).catch(() => undefined)
 }

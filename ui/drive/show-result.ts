@@ -52,10 +52,9 @@ async function askForAll(shell: Shell, gallery: Gallery): Promise<void> {
 }
 
 async function show(shell: Shell, page: readonly Generation[]): Promise<void> {
-  const { relay, persist, signal, state } = shell
+  const { relay, persist, state } = shell
   const ids = page.flatMap(({ id, has_thumbnail }) => (has_thumbnail ? [id] : []))
-  const read =
-    ids.length === 0 ? succeeded(new Map()) : await persist(() => relay.readThumbnails(ids, signal), signal)
+  const read = ids.length === 0 ? succeeded(new Map()) : await persist(() => relay.readThumbnails(ids))
   if (!read.ok) return
   setThumbnails(state, read.value)
   for (const generation of page) if (!read.value.has(generation.id)) void makeOne(shell, generation)
@@ -64,7 +63,7 @@ async function show(shell: Shell, page: readonly Generation[]): Promise<void> {
 async function makeOne(shell: Shell, generation: Generation): Promise<void> {
   const { relay, signal } = shell
   await inSlot(async () => {
-    const image = await relay.readImage(generation.id, 0, signal)
+    const image = await relay.readImage(generation.id)
     if (image.ok) await rememberThumbnail(shell, generation, image.value)
   }).catch((error: unknown) => {
     if (!signal.aborted) throw error

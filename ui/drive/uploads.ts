@@ -80,7 +80,7 @@ export function createUploads(shell: Shell) {
     const { mimeType } = source
     const upload = async () => {
       const bytes = source.kind === 'bytes' ? source.bytes : new Uint8Array(await source.blob.arrayBuffer())
-      if (!ahead) return persist(() => relay.upload(bytes, mimeType, signal), signal)
+      if (!ahead) return persist(() => relay.upload(bytes, mimeType))
       ahead.spend(bytes.length)
       return relay.upload(bytes, mimeType, ahead.signal)
     }

@@ -10,7 +10,7 @@ type Props = { look: LookVersion; reference: LookVersion['references'][number]; 
 export function LookChip({ look, reference, number }: Props) {
   const { upload_id, name = 'Look' } = reference
   const url = usePictureUrl(async () => {
-    const read = await shell.relay.readLookReference(look.id, upload_id, shell.signal)
+    const read = await shell.relay.readLookReference(look.id, upload_id)
     return read.ok ? shell.images.makeThumbnail(read.value, PICTURE_SIDE_PX) : null
   }, [look.id, upload_id])
   const words = `Image ${number}: ${name}, of the look ${look.name}`
