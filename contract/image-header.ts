@@ -56,13 +56,18 @@ function readJpeg(view: DataView): ImageHeader | null {
       continue
     }
     if (isFrameHeader(marker)) {
-      return { mimeType: 'image/jpeg', height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) }
+      return { mimeType: 'image/jpeg', ...readFrameSize(view, offset) }
     }
     const length = view.getUint16(offset + 2)
     if (length < 2 || marker === 0xda || marker === 0xd8 || marker === 0xd9) return null
     offset += 2 + length
   }
   return null
+}
+
+/** Of the frame header at `offset`. */
+export function readFrameSize(view: DataView, offset: number): Size {
+  return { height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) }
 }
 
 /** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
@@ -76,7 +81,7 @@ const VP8_LOSSY = 0x56503820
 const VP8_LOSSLESS = 0x5650384c
 const VP8_EXTENDED = 0x56503858
 
-function readWebp(view: DataView): ImageHeader | null {
+export function readWebp(view: DataView): ImageHeader | null {
   if (view.byteLength < 30 || view.getUint32(0) !== RIFF || view.getUint32(8) !== WEBP) return null
   const mimeType = 'image/webp'
   switch (view.getUint32(12)) {

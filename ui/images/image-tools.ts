@@ -3,7 +3,6 @@
  * while images of several megabytes come in.
  */
 import type { FailureCode } from '../../contract/failures.ts'
-import { readImageHeader } from '../../contract/image-header.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
 import { type Result, refused, succeeded } from '../result.ts'
@@ -54,12 +53,10 @@ export const imageTools = {
     const format = formatOf(original)
     const cleaned = clean(original, format)
     if (!cleaned) return refused({ code: 'image_damaged' })
-    const { bytes, mimeType, isPlain, ...rest } = cleaned
-    const header = readImageHeader(bytes)
-    if (header && header.width * header.height > MAX_FILE_PIXELS) {
+    const { bytes, mimeType, isPlain, size, ...rest } = cleaned
+    if (size && size.width * size.height > MAX_FILE_PIXELS) {
       return refused({ code: 'image_too_large' })
     }
-    const mayStay = isPlain && header !== null
     const limits = { maxPixels, maxBytes: MAX_REFERENCE_BYTES }
     const drawn = await drawInWorker({
       ...ANY,
@@ -67,7 +64,7 @@ export const imageTools = {
       ...limits,
       bytes,
       mimeType: mimeType ?? file.type,
-      mayStay,
+      mayStay: isPlain && size !== null,
     })
     if (!drawn) return refused({ code: UNREADABLE[format] ?? 'image_damaged' })
     if (drawn.kind === 'transparent') return refused({ code: 'image_transparent' })
@@ -129,7 +126,7 @@ type Readable = Omit<Cleaned, 'mimeType'> & { mimeType: ImageMimeType | null }
 /** Null when the file is damaged. Formats that the model does not take are for the browser to read. */
 function clean(bytes: Uint8Array<ArrayBuffer>, format: FileFormat): Readable | null {
   if (format === 'png' || format === 'jpeg' || format === 'webp') return cleanFile(bytes, format)
-  return { bytes, mimeType: null, orientation: 1, isPlain: false, mayBeTransparent: true }
+  return { bytes, mimeType: null, size: null, orientation: 1, isPlain: false, mayBeTransparent: true }
 }
 
 async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {

@@ -24,7 +24,7 @@ const formats = ['png', 'jpeg', 'webp'] as const
 describe.each(formats)('a %s without metadata', (format) => {
   it('stays as it is, byte for byte', () => {
     expect(formatOf(clean[format])).toBe(format)
-    expect(read(clean[format], format)).toMatchObject({ orientation: 1, isPlain: true })
+    expect(read(clean[format], format)).toMatchObject({ size: UPRIGHT, orientation: 1, isPlain: true })
     expect(Buffer.from(read(clean[format], format)?.bytes ?? []).equals(clean[format])).toBe(true)
   })
 

@@ -1,5 +1,6 @@
 /** Reads a JPEG as decoders do (ITU-T T.81, annex B), and keeps what they need for the picture. */
-import { isFrameHeader, viewOf } from '../../../contract/image-header.ts'
+import { isFrameHeader, readFrameSize, viewOf } from '../../../contract/image-header.ts'
+import type { Size } from '../../../contract/model.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -18,7 +19,7 @@ export function cleanJpeg(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
   const kept: Uint8Array[] = [START_OF_IMAGE]
   let orientation: number | null = null
   let isPlain = true
-  let hasFrame = false
+  let size: Size | null = null
   let hasScan = false
   let offset = 2
   for (;;) {
@@ -42,7 +43,7 @@ export function cleanJpeg(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
     } else if ((marker < 0xe0 || marker > 0xef) && marker !== 0xfe) {
       kept.push(segment)
       if (isFrameHeader(marker)) {
-        hasFrame = true
+        size = readFrameSize(viewOf(segment), 0)
         // Baseline, extended or progressive, 8 bits, grey or three colours. Four are CMYK.
         isPlain &&= marker <= 0xc2 && segment[4] === 8 && (segment[9] === 1 || segment[9] === 3)
       }
@@ -53,13 +54,14 @@ export function cleanJpeg(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
       }
     }
   }
-  if (!hasFrame || !hasScan) return null
+  if (!size || !hasScan) return null
   // What follows the end is another picture, a film or a maker's notes.
   kept.push(END_OF_IMAGE)
   const cleaned = joinBytes(kept)
   return {
     bytes: cleaned,
     mimeType: 'image/jpeg',
+    size,
     orientation: orientation ?? 1,
     isPlain,
     mayBeTransparent: false,

@@ -1,5 +1,5 @@
 /** Reads a PNG chunk by chunk (W3C PNG, third edition), and keeps what makes the picture. */
-import { viewOf } from '../../../contract/image-header.ts'
+import { sizeOfPng, viewOf } from '../../../contract/image-header.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -37,6 +37,7 @@ export function cleanPng(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
       ...chunks.filter(({ type }) => kept.includes(type)).map(({ whole }) => whole),
     ]),
     mimeType: 'image/png',
+    size: sizeOfPng(bytes),
     orientation: exif ? exifOrientation(exif) : 1,
     isPlain: isSrgb && depth <= 8,
     mayBeTransparent: colourType === 4 || colourType === 6 || find('tRNS') !== undefined,

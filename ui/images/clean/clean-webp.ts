@@ -1,5 +1,5 @@
 /** Reads a WebP chunk by chunk (RFC 9649), and keeps what makes the picture. */
-import { viewOf } from '../../../contract/image-header.ts'
+import { readWebp, viewOf } from '../../../contract/image-header.ts'
 import type { Cleaned } from './cleaned.ts'
 import { exifOrientation } from './exif-orientation.ts'
 import { joinBytes } from './join-bytes.ts'
@@ -37,6 +37,7 @@ export function cleanWebp(bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
   return {
     bytes: joinBytes([riffHeader(parts), ...parts]),
     mimeType: 'image/webp',
+    size: readWebp(view),
     orientation: exif ? exifOrientation(exif) : 1,
     isPlain,
     mayBeTransparent:
