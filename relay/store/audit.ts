@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { Database } from './database.ts'
 import type { WriteQuery } from './dialect.ts'
-import type { AuditEntryRow } from './schema.ts'
+import type { AuditEntryRow } from './tables/admin.ts'
 
 /** A person's id, `link:` with that of an admin's link, or `commands`. */
 export type Author = string

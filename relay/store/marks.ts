@@ -1,7 +1,7 @@
 /** A few moments that every relay of a database has to know of. */
 import { sql } from 'kysely'
 import type { Query } from './dialect.ts'
-import type { MarkName } from './schema.ts'
+import type { MarkName } from './tables/work.ts'
 
 /** @returns milliseconds since 1970; null when there is no such mark */
 export async function readMark(query: Query, name: MarkName): Promise<number | null> {

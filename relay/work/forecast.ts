@@ -1,7 +1,7 @@
 /** What the durations seen so far say about a task: when to look at it, and when to expect it. */
 import type { Clock } from '../clock.ts'
 import type { Database } from '../store/database.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { readDurations, type TaskKind } from '../store/work/durations.ts'
 import { makeSchedule, type Schedule } from './poll-schedule.ts'
 

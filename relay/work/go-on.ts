@@ -1,7 +1,7 @@
 /** What follows an answer of Rivya: the change is written, and of a task that has finished the images are fetched at once. */
 import type { RivyaTask } from '../rivya/outcomes.ts'
 import type { NewImage } from '../store/generations/images.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import type { Step } from '../store/work/steps.ts'
 import { type DownloadProblem, decideDownload } from './decide-download.ts'
 import type { LookDecision } from './decide-look.ts'

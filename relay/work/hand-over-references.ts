@@ -3,7 +3,7 @@ import { RELAY_FAILURES, type RelayFailureCode } from '../../contract/failures.t
 import type { NotNow, Refused } from '../rivya/outcomes.ts'
 import type { Database } from '../store/database.ts'
 import { parseReferences } from '../store/generations/stored-json.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { findUpload } from '../store/uploads/uploads.ts'
 import { EXTENSIONS, GONE, type RivyaCopies } from './rivya-copies.ts'
 

@@ -2,7 +2,7 @@
 
 import type { LookOutcome } from '../rivya/outcomes.ts'
 import { isTaskOfAnother } from '../store/generations/generations.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { decideLook } from './decide-look.ts'
 import { kindOf } from './forecast.ts'
 import type { GoOn } from './go-on.ts'

@@ -2,7 +2,7 @@ import { BlobsAway } from '../blobs/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { type Step, saveStep } from '../store/work/steps.ts'
 
 /** Long enough for a database that restarts; after that another claim finds out again from Rivya. */

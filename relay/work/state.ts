@@ -2,7 +2,7 @@
 
 import type { RelayFailureCode } from '../../contract/failures.ts'
 import { ACTIVE_STATUSES, type GenerationStatus } from '../../contract/relay-api.ts'
-import type { GenerationRow, GenerationTable } from '../store/schema.ts'
+import type { GenerationRow, GenerationTable } from '../store/tables/generations.ts'
 
 export type WorkState = Pick<
   GenerationRow,

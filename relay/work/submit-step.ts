@@ -1,7 +1,7 @@
 /** The step that pays: references handed over, the exact body stored, the attempt marked, and only then the call. */
 import { randomUUID } from 'node:crypto'
 import { makeGenerationBody } from '../rivya/client.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { readPausedAt } from '../store/work/pause.ts'
 import { saveStep } from '../store/work/steps.ts'
 import { decideAfterAttempt, decideAfterUploads, decideBeforeAttempt } from './decide-submission.ts'

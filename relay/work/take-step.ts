@@ -3,7 +3,7 @@
  * time, every retry and the recovery after a crash, since nothing is known of a generation but its row.
  */
 import { BlobsAway } from '../blobs/blob-store.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { decideBlobsAway } from './decide-blobs-away.ts'
 import { createGoOn } from './go-on.ts'
 import { createLookStep } from './look-step.ts'

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
-import type { GenerationRow } from '../store/schema.ts'
+import type { GenerationRow } from '../store/tables/generations.ts'
 import { admitWaiting } from '../store/work/admission.ts'
 import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/work/leases.ts'
 import { saveStep } from '../store/work/steps.ts'

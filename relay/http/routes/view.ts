@@ -7,7 +7,7 @@ import {
   parseStart,
   readUsedLook,
 } from '../../store/generations/stored-json.ts'
-import type { VisibleRow } from '../../store/schema.ts'
+import type { VisibleRow } from '../../store/tables/generations.ts'
 import { isActive } from '../../work/state.ts'
 
 type Made = { view: Readonly<Generation>; json?: string }

@@ -1,7 +1,7 @@
 /** The alert of a low balance: one limit, one address, and how far telling it has come. */
 import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
-import type { BalanceAlertRow } from '../schema.ts'
+import type { BalanceAlertRow } from '../tables/work.ts'
 
 const ONLY = 1
 /** Between the attempts to tell it; after the last it is given up until the next crossing. */

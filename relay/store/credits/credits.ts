@@ -4,7 +4,7 @@
  * estimate, then with what Rivya reserved, in the end with what Rivya charged.
  */
 import type { Query, WriteQuery } from '../dialect.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 
 /** Owns the months of all together; ids of teams look otherwise. */
 const RELAY = 'relay'

@@ -2,7 +2,8 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { monthOf } from '../credits/credits.ts'
 import type { Database } from '../database.ts'
-import type { PersonRow, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
+import type { PersonRow } from '../tables/people.ts'
 
 export type PeopleFilter = {
   /** Each must be part of the name or the e-mail address, in any case, or be the id. */

@@ -7,7 +7,7 @@ import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
 import { touchSharedUpload } from '../looks/look-uploads.ts'
 import { findUsedLook } from '../looks/looks.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 
 export type Intent = {
   personId: string

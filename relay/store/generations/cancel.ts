@@ -3,7 +3,7 @@ import type { Note } from '../audit.ts'
 import { type Account, countCredits } from '../credits/credits.ts'
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 import { isStillRunning } from './events.ts'
 import { raiseChange } from './generations.ts'
 

@@ -4,7 +4,7 @@ import { ACTIVE_STATUSES } from '../../../contract/relay-api.ts'
 import type { Database } from '../database.ts'
 import type { Query } from '../dialect.ts'
 import { prepare } from '../prepared.ts'
-import { VISIBLE_COLUMNS, type VisibleRow } from '../schema.ts'
+import { VISIBLE_COLUMNS, type VisibleRow } from '../tables/generations.ts'
 
 export type ChangePage = { cursor: number; rows: readonly VisibleRow[] }
 

@@ -2,7 +2,7 @@
 import type { Note } from '../audit.ts'
 import { tryAgain } from '../blobs/lost-blobs.ts'
 import type { Database } from '../database.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 import { raiseChange } from './generations.ts'
 
 export type FetchedAgain =

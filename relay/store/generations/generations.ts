@@ -4,7 +4,12 @@ import { countCredits } from '../credits/credits.ts'
 import type { Database } from '../database.ts'
 import type { Query, WriteQuery } from '../dialect.ts'
 import { prepare } from '../prepared.ts'
-import { type GenerationRow, type GenerationTable, VISIBLE_COLUMNS, type VisibleRow } from '../schema.ts'
+import {
+  type GenerationRow,
+  type GenerationTable,
+  VISIBLE_COLUMNS,
+  type VisibleRow,
+} from '../tables/generations.ts'
 import { deleteImages } from './delete-images.ts'
 import { searchInStretches } from './search-prompts.ts'
 

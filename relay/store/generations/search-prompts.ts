@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Gate } from '../../gate.ts'
 import type { Query } from '../dialect.ts'
-import type { VisibleRow } from '../schema.ts'
+import type { VisibleRow } from '../tables/generations.ts'
 
 /** Of the longest prompts and for words that almost fit, some ten milliseconds on SQLite. */
 const STRETCH = 250

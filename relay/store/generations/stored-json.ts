@@ -1,6 +1,6 @@
 /** Reads back the lists that this store has itself written as JSON text. */
 import type { Generation } from '../../../contract/relay-api.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 
 export function parseReferences(row: Pick<GenerationRow, 'reference_list'>): Generation['references'] {
   return JSON.parse(row.reference_list)

@@ -1,7 +1,7 @@
 /** The pictures of looks: uploads that whoever may use the look may use and see. */
 import type { Database } from '../database.ts'
 import type { Query } from '../dialect.ts'
-import type { UploadRow } from '../schema.ts'
+import type { UploadRow } from '../tables/uploads.ts'
 import { touchUpload } from '../uploads/uploads.ts'
 import { isUsable, isVisible, type Reader } from './look-rights.ts'
 

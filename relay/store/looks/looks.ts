@@ -3,7 +3,7 @@ import type { Look, LookVersion } from '../../../contract/looks.ts'
 import type { CreateGeneration } from '../../../contract/relay-api.ts'
 import type { Database } from '../database.ts'
 import type { Query } from '../dialect.ts'
-import type { LookRow, LookVersionRow } from '../schema.ts'
+import type { LookRow, LookVersionRow } from '../tables/looks.ts'
 import { isUsable, isVisible, type Reader } from './look-rights.ts'
 
 export type StoredLook = Pick<LookRow, 'id' | 'scope' | 'version' | 'updated_at'> & {

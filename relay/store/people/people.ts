@@ -3,7 +3,7 @@ import type { Role } from '../../../contract/relay-api.ts'
 import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
-import type { PersonRow } from '../schema.ts'
+import type { PersonRow } from '../tables/people.ts'
 import type { NewToken } from './tokens.ts'
 
 export type NewPerson = Pick<PersonRow, 'id' | 'name' | 'daily_credits' | 'created_at'>

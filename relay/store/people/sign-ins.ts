@@ -1,7 +1,7 @@
 /** Panels that wait for somebody to sign in, and browsers that are on their way to the provider: RFC 8628's books. */
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
-import type { SignInTable } from '../schema.ts'
+import type { SignInTable } from '../tables/people.ts'
 import type { NewToken } from './tokens.ts'
 
 export type NewSignIn = Pick<SignInTable, 'device_hash' | 'user_hash' | 'expires_at' | 'interval_ms'>

@@ -1,7 +1,7 @@
 /** Teams: people who share a limit. */
 import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
-import type { TeamRow } from '../schema.ts'
+import type { TeamRow } from '../tables/people.ts'
 
 /** @returns null when it is made; else the id of the team that has this name already */
 export async function insertTeam(database: Database, team: TeamRow, note?: Note): Promise<string | null> {

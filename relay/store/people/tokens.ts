@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import { cancelAllUnsent } from '../generations/cancel.ts'
 import { raiseChange } from '../generations/generations.ts'
 import { prepare } from '../prepared.ts'
-import type { AccessTokenRow, PersonRow } from '../schema.ts'
+import type { AccessTokenRow, PersonRow } from '../tables/people.ts'
 
 export type NewToken = Omit<AccessTokenRow, 'revoked_at' | 'last_seen_at'>
 

@@ -1,7 +1,7 @@
 /** How long tasks took, per resolution and number of references: what the next looks and forecasts go by. */
 import type { Resolution } from '../../../contract/model.ts'
 import type { Query, WriteQuery } from '../dialect.ts'
-import type { DurationTable } from '../schema.ts'
+import type { DurationTable } from '../tables/work.ts'
 
 /** What durations depend on. */
 export type TaskKind = { resolution: Resolution; referenceCount: number }

@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 
 export type Claim = {
   /** Names this relay in later writes. */

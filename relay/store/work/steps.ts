@@ -7,7 +7,7 @@ import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
 import { raiseChange } from '../generations/generations.ts'
 import { insertImages, type NewImage, toBlobs } from '../generations/images.ts'
-import type { GenerationRow, GenerationTable } from '../schema.ts'
+import type { GenerationRow, GenerationTable } from '../tables/generations.ts'
 import { insertDuration, type SeenDuration } from './durations.ts'
 
 export type Step = {

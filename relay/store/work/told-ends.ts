@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
-import type { GenerationRow } from '../schema.ts'
+import type { GenerationRow } from '../tables/generations.ts'
 
 /** `late`: the tasks have been found ended before. `repeated`: said within the last second. */
 export type Heard = 'looking' | 'repeated' | 'too-many' | 'late' | 'unknown'

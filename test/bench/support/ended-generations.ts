@@ -1,6 +1,6 @@
 import type { StorePlace } from '../../../relay/settings.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
-import type { GenerationRow } from '../../../relay/store/schema.ts'
+import type { GenerationRow } from '../../../relay/store/tables/generations.ts'
 import { accept, addToken } from '../../relay/support/samples.ts'
 import type { Bulk } from './in-bulk.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '../../../relay/store/generations/images.ts'
 import { insertPersonWithToken } from '../../../relay/store/people/people.ts'
 import { insertToken } from '../../../relay/store/people/tokens.ts'
-import type { GenerationRow } from '../../../relay/store/schema.ts'
+import type { GenerationRow } from '../../../relay/store/tables/generations.ts'
 import { createAccessToken, createId, formatAccessToken, hashSecret } from '../../../relay/token.ts'
 
 /** Noon in UTC, so that no test crosses midnight. */

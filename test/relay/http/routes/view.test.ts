@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { viewGeneration, writeGeneration } from '../../../../relay/http/routes/view.ts'
-import type { VisibleRow } from '../../../../relay/store/schema.ts'
+import type { VisibleRow } from '../../../../relay/store/tables/generations.ts'
 import { NOON } from '../../support/samples.ts'
 
 const ROW: VisibleRow = {

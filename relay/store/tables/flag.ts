@@ -1,0 +1,2 @@
+/** Yes and no, as both databases hold them. */
+export type Flag = 0 | 1
