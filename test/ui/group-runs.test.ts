@@ -20,7 +20,7 @@ const placed: RunState = {
 const waiting: RunState = { phase: 'waiting', generation: makeGeneration('processing') }
 const failed: RunState = {
   phase: 'failed',
-  step: 'generation',
+  goesOn: null,
   failure: { code: 'generation_failed' },
   generation: makeGeneration('failed', { credits: { reserved: 5, final: 0 } }),
 }

@@ -20,10 +20,20 @@ const STATES = {
   fetching: { phase: 'fetching', generation: succeeded },
   placing: { phase: 'placing', generation: succeeded },
   placed: { phase: 'placed', generation: succeeded, nodeId: '1:2', outcome: 'placed' },
-  unprepared: { phase: 'failed', step: 'prepare', failure },
-  unrequested: { phase: 'failed', step: 'request', failure, body: request },
-  ungenerated: { phase: 'failed', step: 'generation', failure, generation: null },
-  unplaced: { phase: 'failed', step: 'place', failure, generation: succeeded },
+  unprepared: { phase: 'failed', failure, goesOn: { phase: 'uploading' }, generation: null },
+  unrequested: {
+    phase: 'failed',
+    failure,
+    goesOn: { phase: 'requesting', body: request },
+    generation: null,
+  },
+  ungenerated: { phase: 'failed', failure, goesOn: null, generation: null },
+  unplaced: {
+    phase: 'failed',
+    failure,
+    goesOn: { phase: 'fetching', generation: succeeded },
+    generation: succeeded,
+  },
   unknown: { phase: 'unknown', generation: makeGeneration('unknown') },
   stopped: { phase: 'stopped', generation: null },
 } as const satisfies Record<string, RunState>
@@ -75,7 +85,7 @@ describe('a generation from the press to the canvas', () => {
     const silent = makeGeneration('failed', { failure: null })
     expect(next(STATES.waiting, told('failed'))).toMatchObject({
       phase: 'failed',
-      step: 'generation',
+      goesOn: null,
       failure: { code: 'generation_failed', detail: 'refused' },
     })
     expect(next(STATES.waiting, { type: 'relay-told', generation: silent })).toMatchObject({
@@ -138,14 +148,14 @@ describe('failing and trying again', () => {
   const failed: RunEvent = { type: 'failed', failure }
 
   it.each([
-    ['begun', 'prepare', 'uploading'],
-    ['uploading', 'prepare', 'uploading'],
-    ['requesting', 'request', 'requesting'],
-    ['fetching', 'place', 'fetching'],
-    ['placing', 'place', 'fetching'],
-  ] as const)('a failure while %s is one of the step %s, and Retry goes on %s', (name, step, phase) => {
+    ['begun', 'uploading'],
+    ['uploading', 'uploading'],
+    ['requesting', 'requesting'],
+    ['fetching', 'fetching'],
+    ['placing', 'fetching'],
+  ] as const)('after a failure while %s Retry goes on %s', (name, phase) => {
     const state = next(STATES[name], failed)
-    expect(state).toMatchObject({ phase: 'failed', step, failure })
+    expect(state).toMatchObject({ phase: 'failed', failure })
     expect(next(state, { type: 'retried' }).phase).toBe(phase)
   })
 
@@ -153,10 +163,15 @@ describe('failing and trying again', () => {
     'a request that is refused for good ends the run, unpaid: %s',
     (code) => {
       const state = next(STATES.requesting, { type: 'failed', failure: { code } })
-      expect(state).toMatchObject({ phase: 'failed', step: 'generation', generation: null })
+      expect(state).toMatchObject({ phase: 'failed', goesOn: null, generation: null })
       expect(next(state, { type: 'retried' })).toBe(state)
     },
   )
+
+  it('an image that is to be placed whole is so after a failure, too', () => {
+    const whole: RunState = { phase: 'fetching', generation: succeeded, isWhole: true }
+    expect(next(next(whole, failed), { type: 'retried' })).toEqual(whole)
+  })
 
   it('tries the request again with the same body', () => {
     const state = next(next(STATES.requesting, failed), { type: 'retried' })
@@ -165,7 +180,7 @@ describe('failing and trying again', () => {
 
   it.each(['waiting', 'resuming'] as const)('a generation lost while %s is not taken up by Retry', (name) => {
     const state = next(STATES[name], { type: 'failed', failure: { code: 'not_found' } })
-    expect(state).toMatchObject({ phase: 'failed', step: 'generation' })
+    expect(state).toMatchObject({ phase: 'failed', goesOn: null })
     expect(next(state, { type: 'retried' })).toBe(state)
   })
 
@@ -173,7 +188,7 @@ describe('failing and trying again', () => {
     'a look that fails while %s is repeated by Retry, and nothing is paid',
     (name) => {
       const state = next(STATES[name], { type: 'failed', failure: { code: 'internal' } })
-      expect(state).toMatchObject({ phase: 'failed', step: 'look' })
+      expect(state).toMatchObject({ phase: 'failed', goesOn: { phase: 'resuming' } })
       expect(next(state, { type: 'retried' })).toMatchObject({ phase: 'resuming' })
       expect(next(state, told('succeeded')).phase).toBe('ready')
     },
@@ -183,7 +198,7 @@ describe('failing and trying again', () => {
     ['requesting', 'requesting'],
     ['resuming', 'resuming'],
     ['waiting', 'resuming'],
-    ['fetching', 'resuming'],
+    ['fetching', 'fetching'],
   ] as const)('what another token owns while %s is kept, and goes on %s', (name, phase) => {
     const state = next(STATES[name], { type: 'withheld', failure: { code: 'other_person' } })
     expect(state).toMatchObject({ phase: 'withheld', failure: { code: 'other_person' } })
@@ -194,12 +209,12 @@ describe('failing and trying again', () => {
 
   it('a success whose images the relay keeps no longer can only be made again', () => {
     const generation = { ...succeeded, images: [] }
-    expect(next(STATES.resuming, { type: 'relay-told', generation })).toMatchObject({ step: 'generation' })
+    expect(next(STATES.resuming, { type: 'relay-told', generation })).toMatchObject({ goesOn: null })
   })
 
   it('images the relay has deleted can not be fetched by trying again', () => {
     expect(next(STATES.fetching, { type: 'failed', failure: { code: 'not_found' } })).toMatchObject({
-      step: 'generation',
+      goesOn: null,
     })
   })
 })

@@ -32,10 +32,14 @@ describe('a run in words', () => {
       { phase: 'stopped', generation: makeGeneration('succeeded') },
       ['place', 'dismiss'],
     ],
-    ['failed before it was sent', { phase: 'failed', step: 'prepare', failure }, ['retry', 'dismiss']],
+    [
+      'failed before it was sent',
+      { phase: 'failed', failure, goesOn: { phase: 'uploading' }, generation: null },
+      ['retry', 'dismiss'],
+    ],
     [
       'failed at the model',
-      { phase: 'failed', step: 'generation', failure, generation: null },
+      { phase: 'failed', goesOn: null, failure, generation: null },
       ['generate-again', 'edit', 'dismiss'],
     ],
     ['unknown', { phase: 'unknown', generation: makeGeneration('unknown') }, ['edit', 'dismiss']],
@@ -50,7 +54,12 @@ describe('a run in words', () => {
     ],
     [
       'not to be asked about',
-      { phase: 'failed', step: 'look', failure: { code: 'internal' }, generationId: 'g1' },
+      {
+        phase: 'failed',
+        failure: { code: 'internal' },
+        goesOn: { phase: 'resuming', generationId: 'g1' },
+        generation: null,
+      },
       ['retry', 'dismiss'],
     ],
   ] as [string, RunState, string[]][])(
@@ -74,7 +83,7 @@ describe('a run in words', () => {
       const state: RunState =
         status === 'unknown'
           ? { phase: 'unknown', generation }
-          : { phase: 'failed', step: 'generation', failure: { code: 'upstream_unavailable' }, generation }
+          : { phase: 'failed', goesOn: null, failure: { code: 'upstream_unavailable' }, generation }
       const { actions, nextStep } = inWords(state)
       expect(actions).toEqual(['fetch-again', 'dismiss'])
       expect(nextStep).toBe('Press Fetch again; it costs nothing.')
@@ -86,7 +95,7 @@ describe('a run in words', () => {
       'It is paid, but its link holds a GIF image. Open the link and save it: https://cdn.example/1'
     const generation = makeGeneration('failed', { can_fetch_again: true })
     const failure = { code: 'upstream_unavailable', detail } as const
-    expect(inWords({ phase: 'failed', step: 'generation', failure, generation }).status).toBe(detail)
+    expect(inWords({ phase: 'failed', goesOn: null, failure, generation }).status).toBe(detail)
   })
 
   it('says of an image that can’t be fetched yet that it is made and paid', () => {
@@ -96,7 +105,7 @@ describe('a run in words', () => {
 
   it('suggests other words where the model refused these', () => {
     const refusal = { code: 'generation_failed' } as const
-    const state: RunState = { phase: 'failed', step: 'generation', failure: refusal, generation: null }
+    const state: RunState = { phase: 'failed', goesOn: null, failure: refusal, generation: null }
     expect(inWords(state).actions[0]).toBe('edit')
   })
 
@@ -110,14 +119,14 @@ describe('a run in words', () => {
       failure: { code, message: '' },
       credits: { reserved: 5, final },
     })
-    const state: RunState = { phase: 'failed', step: 'generation', failure: { code }, generation }
+    const state: RunState = { phase: 'failed', goesOn: null, failure: { code }, generation }
     expect(inWords(state).status).toMatch(words)
   })
 
   it('says the sentence, what the relay added, the next step and the id', () => {
     const state: RunState = {
       phase: 'failed',
-      step: 'generation',
+      goesOn: null,
       failure: { ...failure, code: 'generation_failed', detail: 'refused by moderation' },
       generation: null,
     }

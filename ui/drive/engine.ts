@@ -152,6 +152,6 @@ export function createEngine(shell: Shell) {
 
 /** Ended for good with nothing to place. */
 function isWithoutImage({ state }: Run): boolean {
-  if (state.phase === 'failed') return state.step === 'generation' && !isGivenUp(state)
+  if (state.phase === 'failed') return state.goesOn === null && !isGivenUp(state)
   return state.phase === 'stopped' && state.generation?.status === 'failed'
 }

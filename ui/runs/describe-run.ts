@@ -104,8 +104,7 @@ export function describeRun(run: Run): RunDescription {
       if (isGivenUp(state)) return describeGivenUp(title, state.failure.detail ?? '')
       const actions = actionsAfter(state)
       const failed = describeFailed(title, state.failure)
-      const spent =
-        state.step === 'generation' && state.generation !== null ? describeSpent(state.generation) : ''
+      const spent = state.goesOn === null && state.generation !== null ? describeSpent(state.generation) : ''
       return { ...failed, status: [failed.status, asSentence(spent)].filter(Boolean).join(' '), actions }
     }
     case 'unknown':
@@ -139,8 +138,8 @@ function readyStatus({ entry }: Run, isUnfit: boolean): Pick<RunDescription, 'st
   return { status: isLastPart(entry) ? 'Ready to be placed' : 'There, for the next part', nextStep: null }
 }
 
-function actionsAfter({ step, failure }: RunState & { phase: 'failed' }): RunAction[] {
-  if (step !== 'generation') return ['retry', 'dismiss']
+function actionsAfter({ goesOn, failure }: RunState & { phase: 'failed' }): RunAction[] {
+  if (goesOn) return ['retry', 'dismiss']
   // Without its picture it would not be the same.
   if (failure.code === 'reference_lost' || failure.code === 'start_picture_gone') return ['edit', 'dismiss']
   // The same once more would most likely end the same.

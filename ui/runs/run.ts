@@ -6,7 +6,6 @@ import type { Failure, FailureCode } from '../../contract/failures.ts'
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import { ACTIVE_STATUSES, type CreateGeneration, type Generation } from '../../contract/relay-api.ts'
 
-/** Of a failure, the step says where it struck, which decides how it can be tried again. */
 export type RunState =
   | { phase: 'begun' }
   | { phase: 'uploading' }
@@ -21,21 +20,16 @@ export type RunState =
   | { phase: 'fetching'; generation: Generation; isWhole?: true }
   | { phase: 'placing'; generation: Generation }
   | { phase: 'placed'; generation: Generation; nodeId: string; outcome: PlacedOutcome }
-  /** Nothing was sent: goes on with the same journal entry. */
-  | { phase: 'failed'; step: 'prepare'; failure: Failure }
-  /** The relay refused or did not answer: the same key and body go again. */
-  | { phase: 'failed'; step: 'request'; failure: Failure; body: CreateGeneration }
-  /** What became of it could not be asked: it is asked again, nothing is paid. */
-  | { phase: 'failed'; step: 'look'; failure: Failure; generationId: string }
-  /** It ended without an image, or the relay has told its owner that it is gone: only a fresh generation can help. */
-  | { phase: 'failed'; step: 'generation'; failure: Failure; generation: Generation | null }
-  /** The image is there and could not be fetched or placed: fetched and placed again, nothing is paid. */
-  | { phase: 'failed'; step: 'place'; failure: Failure; generation: Generation }
+  /**
+   * `goesOn`: what Retry takes up where it stood, with the same journal entry, key and body, so that nothing is paid twice.
+   * Null where it ended without an image, or the relay has told its owner that it is gone: only a fresh one can help.
+   */
+  | { phase: 'failed'; failure: Failure; goesOn: Resumed | null; generation: Generation | null }
   | { phase: 'unknown'; generation: Generation }
   | { phase: 'stopped'; generation: Generation | null }
 
-/** Where a run stands that was left to itself for a while. */
-type Resumed = Extract<RunState, { phase: 'requesting' | 'resuming' }>
+/** Where a run stands that is taken up again. */
+type Resumed = Extract<RunState, { phase: 'uploading' | 'requesting' | 'resuming' | 'fetching' }>
 
 export type PlacedOutcome = 'placed' | 'already-placed' | 'placed-beside'
 
@@ -99,7 +93,7 @@ export function next(state: RunState, event: RunEvent): RunState {
     case 'stopped':
       return stop(state)
     case 'retried':
-      return retry(state)
+      return ('goesOn' in state && state.goesOn) || state
     case 'fetched-again':
       return isGivenUp(state) ? stateOf(event.generation) : state
   }
@@ -114,7 +108,7 @@ function hear(state: RunState, generation: Generation): RunState {
     case 'withheld':
       return stateOf(generation)
     case 'failed':
-      return state.step === 'look' ? stateOf(generation) : state
+      return state.goesOn?.phase === 'resuming' ? stateOf(generation) : state
     case 'waiting':
       return isLater(state.generation, generation) ? stateOf(generation) : state
     case 'stopped':
@@ -130,13 +124,13 @@ function stateOf(generation: Generation): RunState {
     case 'succeeded':
       // They were kept for as long as the relay keeps images.
       if (generation.images.length === 0) {
-        return { phase: 'failed', step: 'generation', failure: { code: 'not_found' }, generation }
+        return { phase: 'failed', failure: { code: 'not_found' }, goesOn: null, generation }
       }
       return { phase: 'ready', generation }
     case 'failed': {
       const { code, message } = generation.failure ?? { code: 'generation_failed', message: '' }
       const failure: Failure = message === '' ? { code } : { code, detail: message }
-      return { phase: 'failed', step: 'generation', failure, generation }
+      return { phase: 'failed', failure, goesOn: null, generation }
     }
     case 'unknown':
       return { phase: 'unknown', generation }
@@ -177,47 +171,50 @@ function startFetching(state: RunState): RunState {
 }
 
 function fail(state: RunState, failure: Failure): RunState {
-  const isGone = failure.code === 'not_found'
-  const isLost = LOST_FOR_GOOD.includes(failure.code)
-  switch (state.phase) {
+  const resumed = resumedOf(state)
+  if (!resumed) return state
+  const goesOn = isForGood(state, failure.code) ? null : resumed
+  return { phase: 'failed', failure, goesOn, generation: generationOf(state) }
+}
+
+/** Whether no second try can find it, or be taken. */
+function isForGood({ phase }: RunState, code: FailureCode): boolean {
+  switch (phase) {
     case 'begun':
     case 'uploading':
-      // Nothing was sent, and no second try can find it: its layer need not wait.
-      if (isLost) {
-        return { phase: 'failed', step: 'generation', failure, generation: null }
-      }
-      return { phase: 'failed', step: 'prepare', failure }
+      // Nothing was sent: its layer need not wait.
+      return LOST_FOR_GOOD.includes(code)
     case 'requesting':
-      // Refused as it stands, and it is never sent otherwise: nothing was paid, and no second try can be taken.
-      if (isLost || failure.code === 'validation_failed')
-        return { phase: 'failed', step: 'generation', failure, generation: null }
-      return { phase: 'failed', step: 'request', failure, body: state.body }
-    case 'resuming':
-      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: null }
-      return { phase: 'failed', step: 'look', failure, generationId: state.generationId }
-    case 'waiting':
-      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: state.generation }
-      return { phase: 'failed', step: 'look', failure, generationId: state.generation.id }
-    case 'fetching':
-      if (isGone) return { phase: 'failed', step: 'generation', failure, generation: state.generation }
-      return { phase: 'failed', step: 'place', failure, generation: state.generation }
+      // Refused as it stands, and it is never sent otherwise: nothing was paid.
+      return LOST_FOR_GOOD.includes(code) || code === 'validation_failed'
     case 'placing':
-      return { phase: 'failed', step: 'place', failure, generation: state.generation }
+      return false
     default:
-      return state
+      return code === 'not_found'
   }
 }
 
 function withhold(state: RunState, failure: Failure): RunState {
+  const goesOn = resumedOf(state)
+  return goesOn ? { phase: 'withheld', failure, goesOn } : state
+}
+
+/** Where a run is taken up that is interrupted now; null for one that does not move by itself. */
+function resumedOf(state: RunState): Resumed | null {
   switch (state.phase) {
+    case 'begun':
+      return { phase: 'uploading' }
+    case 'uploading':
     case 'requesting':
     case 'resuming':
-      return { phase: 'withheld', failure, goesOn: state }
-    case 'waiting':
     case 'fetching':
-      return { phase: 'withheld', failure, goesOn: { phase: 'resuming', generationId: state.generation.id } }
-    default:
       return state
+    case 'waiting':
+      return { phase: 'resuming', generationId: state.generation.id }
+    case 'placing':
+      return { phase: 'fetching', generation: state.generation }
+    default:
+      return null
   }
 }
 
@@ -233,23 +230,6 @@ function stop(state: RunState): RunState {
     case 'fetching':
       return { phase: 'stopped', generation: state.generation }
     default:
-      return state
-  }
-}
-
-function retry(state: RunState): RunState {
-  if (state.phase === 'withheld') return state.goesOn
-  if (state.phase !== 'failed') return state
-  switch (state.step) {
-    case 'prepare':
-      return { phase: 'uploading' }
-    case 'request':
-      return { phase: 'requesting', body: state.body }
-    case 'look':
-      return { phase: 'resuming', generationId: state.generationId }
-    case 'place':
-      return { phase: 'fetching', generation: state.generation }
-    case 'generation':
       return state
   }
 }
