@@ -1,5 +1,5 @@
 import { nearLimits, usedLine } from '../credits.ts'
-import { announce, showProblem } from '../say.ts'
+import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { accountOf } from '../state/panel-state.ts'
 import { changePreferences } from './preferences.ts'
@@ -13,8 +13,6 @@ export function warnOfLimits(shell: Shell): void {
     const { near, noted } = nearLimits(me, state.preferences.value.notedLimits ?? [])
     if (near.length === 0) return
     changePreferences(shell, { notedLimits: noted })
-    const text = near.map((limit) => `${usedLine(limit, me)}.`).join(' ')
-    showProblem(state, text)
-    announce(state, text)
+    showProblem(state, near.map((limit) => `${usedLine(limit, me)}.`).join(' '))
   })
 }

@@ -1,9 +1,8 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
-import { describeRun } from '../runs/describe-run.ts'
 import { isLastPart, isPartOfNothing, isRelated, partOf } from '../runs/parts.ts'
 import { generationOf, isGivenUp, isPlaceable, type Run } from '../runs/run.ts'
-import { announce, showFailure } from '../say.ts'
+import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { withGeneration } from '../state/history.ts'
 import { noteShown } from '../state/shown.ts'
@@ -13,6 +12,7 @@ import { createFollower } from './follower.ts'
 import { isPlacedByItself } from './placement.ts'
 import { createRuns } from './runs.ts'
 import { showResult } from './show-result.ts'
+import { createTeller } from './tell-runs.ts'
 import { createUploads } from './uploads.ts'
 import { watchToken } from './watch-token.ts'
 
@@ -25,6 +25,7 @@ export function createEngine(shell: Shell) {
   const uploads = createUploads(shell)
   const driver = createDriver(shell, runs, uploads)
   const follower = createFollower(shell, runs, driver)
+  const tell = createTeller(shell)
 
   watchToken(state, () => {
     uploads.forgetSent()
@@ -51,14 +52,12 @@ export function createEngine(shell: Shell) {
     }
     const generation = generationOf(moved)
     if (generation) state.history.value = withGeneration(state.history.value, generation)
-    const isStopped = moved.phase === 'stopped'
-    if (isPlaceable(moved) && (isStopped || !isPlacedByItself(run, state.surroundings.value))) {
-      showResult(shell, moved.generation)
-    }
+    const isOnItsWay = moved.phase === 'ready' && isPlacedByItself(run, state.surroundings.value)
+    if (isPlaceable(moved) && !isOnItsWay) showResult(shell, moved.generation)
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
       readAccountSoon(shell)
-    const announcement = describeRun(run).announcement
-    if (announcement !== null) announce(state, announcement)
+    // What goes on by itself is told of where that ends.
+    if (!isOnItsWay && (moved.phase !== 'ready' || isLastPart(entry))) tell(run)
   }
 
   /** The parts that wait for this one. */

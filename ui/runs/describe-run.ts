@@ -30,7 +30,7 @@ export type RunDescription = {
   requestId: string | null
   /** The first is the one suggested. */
   actions: RunAction[]
-  /** What a screen reader is told when the run gets here; null where the list says enough. */
+  /** What a screen reader is told after its title when the run gets here; null where the list says enough. */
   announcement: string | null
 }
 
@@ -84,7 +84,7 @@ export function describeRun(run: Run): RunDescription {
         tone: 'waiting',
         ...readyStatus(run, state.isUnfit === true),
         actions: ['place', 'dismiss'],
-        announcement: `${title}: the image is ready to be placed.`,
+        announcement: 'ready to be placed.',
       }
     case 'placed': {
       const isBeside = state.outcome === 'placed-beside'
@@ -95,7 +95,7 @@ export function describeRun(run: Run): RunDescription {
         status,
         nextStep: isBeside ? FAILURES.target_gone.nextStep : null,
         actions: state.nodeId === '' ? ['dismiss'] : ['show', 'like', 'dismiss'],
-        announcement: `${title}: the image has been placed.`,
+        announcement: isBeside ? describeFailure({ code: 'target_gone' }) : 'placed.',
       }
     }
     case 'withheld':
@@ -122,7 +122,7 @@ export function describeRun(run: Run): RunDescription {
         status: isThere ? 'Stopped. The image is there.' : 'Stopped waiting. Rivya can’t cancel it.',
         nextStep: isThere ? null : 'It is kept in the history when it is done.',
         actions: isThere ? ['place', 'dismiss'] : ['dismiss'],
-        announcement: isThere ? `${title}: the image is there, though no longer awaited.` : null,
+        announcement: isThere ? 'there, though no longer awaited.' : null,
       }
     }
   }
@@ -168,7 +168,8 @@ function describeGivenUp(title: string, sentence: string): RunDescription {
     nextStep: 'Press Fetch again; it costs nothing.',
     requestId: null,
     actions: ['fetch-again', 'dismiss'],
-    announcement: `${title}: ${sentence}`,
+    // A link is not for the ear.
+    announcement: sentence.replace(/ http\S+$/, ''),
   }
 }
 
@@ -176,7 +177,7 @@ function describeFailed(title: string, failure: Failure): Omit<RunDescription, '
   const { sentence, nextStep } = FAILURES[failure.code]
   const status = [sentence, ...detailsOf(failure)].join(' ')
   const requestId = failure.requestId ?? null
-  return { title, tone: 'failed', status, nextStep, requestId, announcement: `${title}: ${sentence}` }
+  return { title, tone: 'failed', status, nextStep, requestId, announcement: sentence }
 }
 
 /** A failure in one line: what happened, what the source added, what to do. */
