@@ -7,8 +7,8 @@ import type { Metrics } from '../metrics.ts'
 import type { Database } from '../store/database.ts'
 import type { HasRoom } from '../store/uploads/room.ts'
 import type { Heard } from '../store/work/told-ends.ts'
-import type { Forecast } from '../work/forecast.ts'
-import type { HandAhead } from '../work/hand-over-ahead.ts'
+import type { HandAhead } from '../work/hand-over/hand-over-ahead.ts'
+import type { Forecast } from '../work/schedule/forecast.ts'
 import type { RequestLimits } from './door/request-limits.ts'
 
 export type AppDependencies = {

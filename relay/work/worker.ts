@@ -9,8 +9,8 @@ import type { GenerationRow } from '../store/tables/generations.ts'
 import { admitWaiting } from '../store/work/admission.ts'
 import { bringForward, claimDue, giveLeasesBack, readNextStepAt, renewLeases } from '../store/work/leases.ts'
 import { saveStep } from '../store/work/steps.ts'
-import { pauseMs } from './pause.ts'
-import type { TakeStep } from './step-writer.ts'
+import { pauseMs } from './decisions/retry-pause.ts'
+import type { TakeStep } from './steps/step-writer.ts'
 
 export type WorkerDependencies = {
   database: Database

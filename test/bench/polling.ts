@@ -2,8 +2,8 @@
  * How long a finished image waits to be seen: the relay's schedule, learning as it goes, beside "after 2.5 s, then
  * every 5 s" and beside the best schedule that knows the true distribution and keeps the same rules.
  */
-import { makeSchedule, type Schedule } from '../../relay/work/poll-schedule.ts'
-import type { Sighting } from '../../relay/work/sighting.ts'
+import { makeSchedule, type Schedule } from '../../relay/work/schedule/poll-schedule.ts'
+import type { Sighting } from '../../relay/work/schedule/sighting.ts'
 import { bestMeanWaitMs } from './best-schedule.ts'
 import {
   type Distribution,

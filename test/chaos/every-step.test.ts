@@ -1,7 +1,7 @@
 /** The relay's parts in this process, ended at every single write and call, and begun again from the database. */
 import { describe, expect, it } from 'vitest'
 import type { CreateGeneration, GenerationStatus } from '../../contract/relay-api.ts'
-import { REPLAY_WINDOW_MS } from '../../relay/work/decide-submission.ts'
+import { REPLAY_WINDOW_MS } from '../../relay/work/decisions/decide-submission.ts'
 import { drawPng } from '../relay/support/samples.ts'
 import { checkBooks, TASK_FAILS, type Wish } from './check-books.ts'
 import type { Call, CallName, Fault } from './fault-proxy.ts'

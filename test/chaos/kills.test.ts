@@ -1,7 +1,7 @@
 /** The built relay, killed with SIGKILL at every named step and at random, on one SQLite database. */
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { REPLAY_WINDOW_MS } from '../../relay/work/decide-submission.ts'
+import { REPLAY_WINDOW_MS } from '../../relay/work/decisions/decide-submission.ts'
 import { checkBooks, TASK_FAILS } from './check-books.ts'
 import type { Fault } from './fault-proxy.ts'
 import { type Kill, MOMENTS, planRandomKills, STORE_MOMENTS } from './kill-plan.ts'

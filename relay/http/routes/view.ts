@@ -8,7 +8,7 @@ import {
   readUsedLook,
 } from '../../store/generations/stored-json.ts'
 import type { VisibleRow } from '../../store/tables/generations.ts'
-import { isActive } from '../../work/state.ts'
+import { isActive } from '../../work/decisions/state.ts'
 
 type Made = { view: Readonly<Generation>; json?: string }
 

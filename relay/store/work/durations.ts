@@ -5,7 +5,7 @@ import type { DurationTable } from '../tables/work.ts'
 
 /** What durations depend on. */
 export type TaskKind = { resolution: Resolution; referenceCount: number }
-/** Times in milliseconds after submission, as in `relay/work/sighting.ts`. */
+/** Times in milliseconds after submission, as in `relay/work/schedule/sighting.ts`. */
 type StoredTimes = {
   notYetMs: number
   foundMs: number

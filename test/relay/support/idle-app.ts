@@ -8,7 +8,7 @@ import { createLog } from '../../../relay/log.ts'
 import { createMetrics } from '../../../relay/metrics.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { hashSecret } from '../../../relay/token.ts'
-import { createForecast } from '../../../relay/work/forecast.ts'
+import { createForecast } from '../../../relay/work/schedule/forecast.ts'
 import { NOON } from './samples.ts'
 
 export type IdleApp = { dependencies: AppDependencies; database: Database; close: () => Promise<void> }

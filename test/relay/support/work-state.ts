@@ -1,4 +1,4 @@
-import type { Moment, WorkState } from '../../../relay/work/state.ts'
+import type { Moment, WorkState } from '../../../relay/work/decisions/state.ts'
 
 export const NOW = 1_780_000_000_000
 

@@ -12,7 +12,7 @@ import { admitWaiting } from '../../../relay/store/work/admission.ts'
 import { readDurations } from '../../../relay/store/work/durations.ts'
 import { claimDue } from '../../../relay/store/work/leases.ts'
 import { pausePaying, resumePaying } from '../../../relay/store/work/pause.ts'
-import { MIN_PART_TRIES } from '../../../relay/work/decide-download.ts'
+import { MIN_PART_TRIES } from '../../../relay/work/decisions/decide-download.ts'
 import { startScriptedServer } from '../rivya/scripted-server.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
 import {

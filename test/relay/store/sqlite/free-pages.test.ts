@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../../../relay/log.ts'
 import { type Database, openDatabase } from '../../../../relay/store/database.ts'
-import { startCleanUp } from '../../../../relay/work/clean-up.ts'
+import { startCleanUp } from '../../../../relay/work/upkeep/clean-up.ts'
 import { accept, addToken, NOON } from '../../support/samples.ts'
 
 const IMAGES = 60

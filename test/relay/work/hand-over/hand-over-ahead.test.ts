@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLog } from '../../../../relay/log.ts'
+import type { UploadOutcome } from '../../../../relay/rivya/outcomes.ts'
+import {
+  AHEAD_BYTES_PER_MINUTE,
+  createHandAhead,
+  type HandAhead,
+} from '../../../../relay/work/hand-over/hand-over-ahead.ts'
+import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
+import { NOON } from '../../support/samples.ts'
+
+const uploaded: UploadOutcome = { kind: 'uploaded', url: 'https://files.test/1' }
+
+let clock: ManualClock
+let stopping: AbortController
+let answers: ((outcome: UploadOutcome) => void)[]
+let asked: string[]
+let handAhead: HandAhead
+
+beforeEach(() => {
+  clock = createManualClock(NOON)
+  stopping = new AbortController()
+  answers = []
+  asked = []
+  const link = (id: string) => {
+    asked.push(id)
+    return new Promise<UploadOutcome>((resolve) => answers.push(resolve))
+  }
+  handAhead = createHandAhead({ link }, { clock, log: createLog('silent'), signal: stopping.signal })
+})
+afterEach(() => stopping.abort())
+
+const hand = (id: string, bytes = 1000, ownerId = 'ada') => handAhead({ id, bytes, ownerId, requestId: 'r' })
+const settle = () => vi.waitFor(() => undefined)
+
+describe('what goes ahead', () => {
+  it('leaves half of the places to presses', async () => {
+    for (let number = 0; number < 6; number += 1) hand(`upload ${number}`)
+    await settle()
+    expect(asked).toHaveLength(4)
+    answers[0]?.(uploaded)
+    await vi.waitFor(() => expect(asked).toHaveLength(5))
+  })
+
+  it("keeps to a person's bytes a minute, and takes from nobody else's", async () => {
+    hand('large', AHEAD_BYTES_PER_MINUTE - 500)
+    hand('too much')
+    hand('of another', 1000, 'grace')
+    await settle()
+    expect(asked).toEqual(['large', 'of another'])
+    clock.advance(60_000)
+    hand('a minute later')
+    await vi.waitFor(() => expect(asked).toContain('a minute later'))
+    expect(asked).not.toContain('too much')
+  })
+
+  it('waits for nothing when the relay stops', async () => {
+    for (let number = 0; number < 6; number += 1) hand(`upload ${number}`)
+    await settle()
+    stopping.abort()
+    for (const answer of answers) answer(uploaded)
+    hand('later')
+    await settle()
+    expect(asked).toHaveLength(4)
+  })
+
+  it('gives its place back when it fails', async () => {
+    const link = vi.fn(() => Promise.reject(new Error('the database is away')))
+    const failing = createHandAhead({ link }, { clock, log: createLog('silent'), signal: stopping.signal })
+    for (let number = 0; number < 9; number += 1) {
+      failing({ id: `${number}`, bytes: 1, ownerId: 'ada', requestId: 'r' })
+    }
+    await vi.waitFor(() => expect(link).toHaveBeenCalledTimes(9))
+  })
+})
