@@ -3,6 +3,8 @@ import { connect, disconnect } from '../actions/connect.ts'
 import { signIn } from '../actions/sign-in.ts'
 import { shell, state } from '../panel.ts'
 import { isActive } from '../runs/run.ts'
+import { Button } from './controls/button.tsx'
+import { Field } from './controls/field.tsx'
 import { onePress } from './controls/one-press.ts'
 import { FailureNote } from './generations/failure-note.tsx'
 
@@ -32,16 +34,12 @@ export function ConnectScreen() {
         <h1>Sign in in your browser</h1>
         <p>Go on there only if it shows this code:</p>
         <p class="sign-in-code">{waiting.code}</p>
-        <button
-          type="button"
-          class="primary"
-          onClick={() => shell.bridge.tell({ type: 'open-link', url: waiting.url })}
-        >
+        <Button class="primary" onClick={() => shell.bridge.tell({ type: 'open-link', url: waiting.url })}>
           Open the page again
-        </button>
-        <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
+        </Button>
+        <Button class="secondary" onClick={() => void disconnect(shell)}>
           Cancel
-        </button>
+        </Button>
       </main>
     )
   }
@@ -59,14 +57,13 @@ export function ConnectScreen() {
         </p>
       )}
       {isOffered && (
-        <button type="button" class="primary" {...onePress(() => void signIn(shell))}>
+        <Button class="primary" {...onePress(() => void signIn(shell))}>
           Sign in
-        </button>
+        </Button>
       )}
       {/* No form: Figma's sandboxed iframe may not submit any. */}
       <div class="stack">
-        <label class="field">
-          <span>Access token</span>
+        <Field label="Access token">
           <input
             ref={field}
             class="input"
@@ -80,20 +77,15 @@ export function ConnectScreen() {
             aria-invalid={failure?.code === 'unauthenticated'}
             aria-describedby={failure ? 'connect-failure' : undefined}
           />
-        </label>
+        </Field>
         {failure !== null && (
           <div id="connect-failure" role="alert">
             <FailureNote failure={failure} />
           </div>
         )}
-        <button
-          type="button"
-          class={isOffered ? 'secondary' : 'primary'}
-          aria-disabled={isChecking}
-          onClick={submit}
-        >
+        <Button class={isOffered ? 'secondary' : 'primary'} aria-disabled={isChecking} onClick={submit}>
           {isChecking ? 'Connecting…' : 'Connect'}
-        </button>
+        </Button>
       </div>
       <p class="muted">
         The token stays on this computer. Prompts and the layers you choose as references go to{' '}

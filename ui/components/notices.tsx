@@ -1,8 +1,8 @@
 import { shell, state } from '../panel.ts'
 import { describeFailure } from '../runs/describe-run.ts'
+import { TextButton } from './controls/button.tsx'
 import { CopyId } from './controls/copy-id.tsx'
 import { IconButton } from './controls/icon-button.tsx'
-import { TextButton } from './controls/text-button.tsx'
 
 /** What is in the way right now, above everything else and never over it. */
 export function Notices() {

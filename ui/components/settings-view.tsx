@@ -4,6 +4,8 @@ import { creditsLeft, limitsOf, usedLine } from '../credits.ts'
 import { shell, state } from '../panel.ts'
 import { CONFIRM_ABOVE_CREDITS } from '../plan.ts'
 import { accountOf } from '../state/panel-state.ts'
+import { Button } from './controls/button.tsx'
+import { Field } from './controls/field.tsx'
 
 export function SettingsView() {
   const me = accountOf(state.connection.value)
@@ -28,8 +30,7 @@ export function SettingsView() {
           </>
         )}
       </dl>
-      <label class="field">
-        <span>Ask before a press that costs more credits than</span>
+      <Field label="Ask before a press that costs more credits than">
         <input
           class="input"
           type="number"
@@ -41,10 +42,10 @@ export function SettingsView() {
             if (credits >= 0) changePreferences(shell, { confirmAboveCredits: credits })
           }}
         />
-      </label>
-      <button type="button" class="secondary" onClick={() => void disconnect(shell)}>
+      </Field>
+      <Button class="secondary" onClick={() => void disconnect(shell)}>
         Disconnect and forget the token
-      </button>
+      </Button>
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { undoLast } from '../actions/offer-undo.ts'
 import { shell, state } from '../panel.ts'
-import { TextButton } from './controls/text-button.tsx'
+import { TextButton } from './controls/button.tsx'
 
 /** What was just done, with the way back; below everything else, so that nothing moves away under the pointer. */
 export function UndoOffer() {

@@ -1,5 +1,6 @@
 import { state } from '../panel.ts'
 import type { View } from '../state/panel-state.ts'
+import { Button } from './controls/button.tsx'
 import { IconButton } from './controls/icon-button.tsx'
 
 const TABS = [
@@ -14,9 +15,8 @@ export function ViewTabs() {
       <h1 class="visually-hidden">Framefill</h1>
       <nav aria-label="Views">
         {TABS.map(([name, label]) => (
-          <button
+          <Button
             key={name}
-            type="button"
             class="tab"
             aria-current={view === name ? 'page' : undefined}
             onClick={() => {
@@ -24,7 +24,7 @@ export function ViewTabs() {
             }}
           >
             {label}
-          </button>
+          </Button>
         ))}
       </nav>
       <IconButton

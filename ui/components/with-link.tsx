@@ -1,5 +1,5 @@
 import { shell } from '../panel.ts'
-import { TextButton } from './controls/text-button.tsx'
+import { TextButton } from './controls/button.tsx'
 
 /** Words, with the link that they may end with as a button that opens it, named by its host: signed links fill five lines. */
 export function WithLink({ words }: { words: string }) {

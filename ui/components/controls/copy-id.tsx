@@ -1,7 +1,7 @@
 import { copyText } from '../../copy-text.ts'
 import { state } from '../../panel.ts'
 import { announce } from '../../say.ts'
-import { TextButton } from './text-button.tsx'
+import { TextButton } from './button.tsx'
 
 type Props = { id: string; of: 'request' | 'generation' }
 

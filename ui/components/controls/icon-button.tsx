@@ -1,3 +1,4 @@
+import { Button } from './button.tsx'
 import { Icon, type IconName } from './icons.tsx'
 
 type Props = {
@@ -12,8 +13,7 @@ type Props = {
 
 export function IconButton({ icon, label, hint = '', onClick, isPressed }: Props) {
   return (
-    <button
-      type="button"
+    <Button
       class="icon-button"
       aria-label={label}
       title={label + hint}
@@ -21,6 +21,6 @@ export function IconButton({ icon, label, hint = '', onClick, isPressed }: Props
       onClick={onClick}
     >
       <Icon name={icon} />
-    </button>
+    </Button>
   )
 }

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact'
 import { useState } from 'preact/hooks'
 import { shell } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
-import { TextButton } from '../controls/text-button.tsx'
+import { Button, TextButton } from '../controls/button.tsx'
 
 type Colour = { name: string; hex: string }
 
@@ -35,9 +35,8 @@ export function Colours({
   return colours?.map(({ name, hex }) => {
     const words = `${name} ${hex}`.trim()
     return (
-      <button
+      <Button
         key={words}
-        type="button"
         class="colour"
         aria-label={`Insert ${words}`}
         title={words}

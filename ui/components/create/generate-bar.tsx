@@ -5,8 +5,8 @@ import { forecast, wishOf } from '../../forecast.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { generateLabel, priceLine } from '../../plan.ts'
 import { isActive } from '../../runs/run.ts'
+import { Button, TextButton } from '../controls/button.tsx'
 import { onePress } from '../controls/one-press.ts'
-import { TextButton } from '../controls/text-button.tsx'
 import { GENERATIONS_TITLE } from '../generations/generation-list.tsx'
 
 const IS_MAC = navigator.platform.startsWith('Mac')
@@ -44,8 +44,7 @@ export function GenerateBar() {
   const shortcut = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter'
   return (
     <div ref={bar} class="generate-bar">
-      <button
-        type="button"
+      <Button
         class="primary"
         aria-disabled={isBlocked}
         {...onePress((event) => press(shell, engine, event.detail === 0 ? 'key' : 'click'))}
@@ -54,7 +53,7 @@ export function GenerateBar() {
         title={isBlocked ? reasons.join('\n') : shortcut}
       >
         {generateLabel(price.images)}
-      </button>
+      </Button>
       {isAsking && (
         <p class="asking">
           This costs from {price.credits} credits. Press Generate again to go on, or{' '}

@@ -1,5 +1,6 @@
 import type { LookVersion } from '../../../contract/looks.ts'
 import { shell } from '../../panel.ts'
+import { Picture } from '../controls/picture.tsx'
 import { usePictureUrl } from '../controls/use-picture-url.ts'
 
 const PICTURE_SIDE_PX = 48
@@ -17,7 +18,7 @@ export function LookChip({ look, reference, number }: Props) {
   return (
     <li class="chip is-look" aria-label={words} title={words}>
       <span class="chip-open">
-        {url === null ? <span class="thumbnail" /> : <img class="thumbnail" src={url} alt="" />}
+        <Picture class="thumbnail" url={url} />
         <b data-drawn={number} />
         <span class="one-line">{name}</span>
       </span>

@@ -10,9 +10,10 @@ import { shorten } from '../../../contract/short-text.ts'
 import { deleteLook, type LookForm as Fields, findLook, saveLook } from '../../actions/looks.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { accountOf } from '../../state/panel-state.ts'
+import { Button, TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
+import { Field } from '../controls/field.tsx'
 import { Select } from '../controls/select.tsx'
-import { TextButton } from '../controls/text-button.tsx'
 import { BrandColours } from './brand-colours.tsx'
 
 /** A look that is being made of the form (`edited` null), or changed. */
@@ -37,6 +38,11 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
   if (shared && person?.role !== 'member') scopes.push(['team', `Team ${shared.name}`])
   if (person?.role === 'admin') scopes.push(['everyone', 'Everyone'])
   const change = (changes: Partial<Fields>) => setFields({ ...fields, ...changes })
+  const written = (name: 'name' | 'prompt' | 'colours') => ({
+    value: fields[name],
+    onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      change({ [name]: currentTarget.value }),
+  })
 
   async function finish(work: Promise<boolean>) {
     setIsBusy(true)
@@ -47,37 +53,22 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
 
   return (
     <section class="details stack" aria-label={edited ? `Look ${edited.name}` : 'New look'}>
-      <label class="field">
-        <span>Name</span>
-        <input
-          ref={name}
-          class="input"
-          maxLength={MAX_LOOK_NAME_LENGTH}
-          value={fields.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </label>
-      <label class="field">
-        <span>Words</span>
-        <textarea
-          class="input rows"
-          rows={3}
-          value={fields.prompt}
-          onInput={(event) => change({ prompt: event.currentTarget.value })}
-        />
-      </label>
+      <Field label="Name">
+        <input ref={name} class="input" maxLength={MAX_LOOK_NAME_LENGTH} {...written('name')} />
+      </Field>
+      <Field label="Words">
+        <textarea class="input rows" rows={3} {...written('prompt')} />
+      </Field>
       <p class="muted">{OWN_WORDS} is the place of your own words; without it they come first.</p>
-      <label class="field">
-        <span>Colours</span>
+      <Field label="Colours">
         <textarea
           ref={colours}
           class="input rows"
           rows={1}
           placeholder="Moss #4a5d23, Sand #e8d9b0"
-          value={fields.colours}
-          onInput={(event) => change({ colours: event.currentTarget.value })}
+          {...written('colours')}
         />
-      </label>
+      </Field>
       <BrandColours field={colours} />
       {references.length > 0 && (
         <Check
@@ -114,14 +105,13 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
         </p>
       )}
       <div class="row is-tight">
-        <button
-          type="button"
+        <Button
           class="secondary"
           disabled={isBusy || fields.name.trim() === ''}
           onClick={() => void finish(saveLook(shell, engine.uploads, fields, latest))}
         >
           Save
-        </button>
+        </Button>
         <TextButton onClick={onClose}>Cancel</TextButton>
         {latest !== null && (
           <TextButton onClick={() => void finish(deleteLook(shell, latest))}>Delete</TextButton>

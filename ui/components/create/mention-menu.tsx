@@ -1,4 +1,5 @@
 import type { Reference } from '../../state/draft.ts'
+import { Picture } from '../controls/picture.tsx'
 
 type Props = {
   options: { reference: Reference; number: number }[]
@@ -28,7 +29,7 @@ export function MentionMenu({ options, chosen, onChoose }: Props) {
             onChoose(index)
           }}
         >
-          {reference.previewUrl !== null && <img class="thumbnail" src={reference.previewUrl} alt="" />}
+          <Picture class="thumbnail" url={reference.previewUrl} />
           <span>image {number}</span>
           <span class="muted one-line">{reference.name}</span>
         </div>

@@ -4,7 +4,7 @@ import { nextSlot } from '../../prompt/hints.ts'
 import { insertText, selectText } from '../../prompt/insert-text.ts'
 import { EDIT_TEMPLATES, TEMPLATES } from '../../prompt/templates.ts'
 import { isEdit } from '../../targets/plan-targets.ts'
-import { TextButton } from '../controls/text-button.tsx'
+import { TextButton } from '../controls/button.tsx'
 import { BrandColours } from './brand-colours.tsx'
 
 /** Templates and colours: one step away from the prompt. */

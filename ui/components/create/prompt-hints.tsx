@@ -4,7 +4,7 @@ import { findHints } from '../../prompt/hints.ts'
 import { insertText, selectText } from '../../prompt/insert-text.ts'
 import { firstNumber } from '../../state/draft.ts'
 import { isEdit } from '../../targets/plan-targets.ts'
-import { TextButton } from '../controls/text-button.tsx'
+import { TextButton } from '../controls/button.tsx'
 
 /** Quiet remarks on the prompt, with a change to click. Nothing here keeps from generating. */
 export function PromptHints() {

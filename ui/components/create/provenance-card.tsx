@@ -4,8 +4,8 @@ import { likeThisOne } from '../../actions/like-this-one.ts'
 import { stepPictures } from '../../actions/step-pictures.ts'
 import { shell, state } from '../../panel.ts'
 import { lookFact } from '../../runs/describe-run.ts'
+import { TextButton } from '../controls/button.tsx'
 import { onePress } from '../controls/one-press.ts'
-import { TextButton } from '../controls/text-button.tsx'
 
 /** How the one selected layer was made, or what is filled of the one selected card, when this plugin made it. */
 export function ProvenanceCard() {

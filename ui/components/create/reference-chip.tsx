@@ -3,7 +3,9 @@ import { moveReference, removeReference } from '../../actions/arrange-references
 import { shell, state } from '../../panel.ts'
 import { announce } from '../../say.ts'
 import { firstNumber, type Reference } from '../../state/draft.ts'
+import { Button } from '../controls/button.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
+import { Picture } from '../controls/picture.tsx'
 import { useDrop } from '../controls/use-drop.ts'
 
 type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
@@ -19,7 +21,6 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const mark = pending ? ', its picture is on the way' : MARKS[freshness]
   const place = number - firstNumber(state.draft.value)
   const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
-  const isBusy = pending ? ' is-busy' : ''
 
   function remove() {
     const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling
@@ -46,8 +47,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
       {...target}
     >
-      <button
-        type="button"
+      <Button
         class="chip-open"
         aria-expanded={isOpen}
         aria-label={`Image ${number}: ${name}${mark}`}
@@ -56,16 +56,12 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
         onClick={onToggle}
         onKeyDown={moveByKey}
       >
-        {previewUrl === null ? (
-          <span class={`thumbnail${isBusy}`} />
-        ) : (
-          <img class={`thumbnail${isBusy}`} src={previewUrl} alt="" draggable={false} />
-        )}
+        <Picture class={pending ? 'thumbnail is-busy' : 'thumbnail'} url={previewUrl} />
         {/* Drawn by the style: the name above says the same in words, and what can be read as text must be in it. */}
         <b data-drawn={number} />
         <span class="one-line">{lastPart(name)}</span>
         {freshness !== 'current' && <b class="chip-mark" data-drawn="!" />}
-      </button>
+      </Button>
       <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
     </li>
   )

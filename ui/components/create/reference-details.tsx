@@ -3,8 +3,8 @@ import { refreshReference, setHighDetail } from '../../actions/references.ts'
 import { promptField, shell } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
 import type { Reference } from '../../state/draft.ts'
+import { TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
-import { TextButton } from '../controls/text-button.tsx'
 
 const WARNINGS = {
   current: null,

@@ -4,6 +4,7 @@ import { addFiles, addSelection } from '../../actions/references.ts'
 import { shell, state } from '../../panel.ts'
 import { megapixelsOf } from '../../prompt/megapixels.ts'
 import { firstNumber, sharedCount } from '../../state/draft.ts'
+import { Button } from '../controls/button.tsx'
 import { FileInput } from '../controls/file-input.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
 import { Icon } from '../controls/icons.tsx'
@@ -73,10 +74,10 @@ export function ReferenceSection() {
         </p>
       )}
       <div class="row is-tight">
-        <button type="button" class="secondary" onClick={() => void addSelection(shell)}>
+        <Button class="secondary" onClick={() => void addSelection(shell)}>
           <Icon name="plus" />
           Add selection as reference
-        </button>
+        </Button>
         <IconButton
           icon="upload"
           label="Choose image files; they can also be dropped or pasted"

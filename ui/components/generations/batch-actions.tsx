@@ -5,8 +5,8 @@ import { engine, shell, state } from '../../panel.ts'
 import { describeRun, NO_CANCEL } from '../../runs/describe-run.ts'
 import type { Batch } from '../../runs/group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../../runs/run.ts'
+import { TextButton } from '../controls/button.tsx'
 import { onePress } from '../controls/one-press.ts'
-import { TextButton } from '../controls/text-button.tsx'
 
 /** What can be done with a whole press at once. */
 export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: Batch }) {

@@ -7,10 +7,11 @@ import { describeRun, NO_CANCEL, type RunAction } from '../../runs/describe-run.
 import { progressLine, progressOf } from '../../runs/progress.ts'
 import { generationOf, isActive, type Run, sentReferences } from '../../runs/run.ts'
 import { showProblem } from '../../say.ts'
+import { TextButton } from '../controls/button.tsx'
 import { CopyId } from '../controls/copy-id.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
 import { onePress } from '../controls/one-press.ts'
-import { TextButton } from '../controls/text-button.tsx'
+import { Picture } from '../controls/picture.tsx'
 import { WithLink } from '../with-link.tsx'
 import { Variations } from './variations.tsx'
 
@@ -50,7 +51,8 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const { entry } = run
   const { title, tone, status, nextStep, requestId, actions } = describeRun(run)
   const isElsewhere = entry.documentId !== state.surroundings.value.document.id
-  const generationId = tone === 'failed' ? generationOf(run.state)?.id : undefined
+  const generation = generationOf(run.state)
+  const generationId = tone === 'failed' ? generation?.id : undefined
 
   function act(action: RunAction) {
     switch (action) {
@@ -61,10 +63,8 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
         return engine.retry(entry.key)
       case 'generate-again':
         return void generateAgain(shell, engine, [run])
-      case 'fetch-again': {
-        const generation = generationOf(run.state)
+      case 'fetch-again':
         return generation === null ? undefined : void engine.fetchAgain(generation)
-      }
       case 'edit':
         return reuseSettings(shell, { ...entry, references: sentReferences(run) })
       case 'place':
@@ -103,7 +103,10 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 
   return (
     <li class="run">
-      <RunPicture run={run} />
+      <Picture
+        class={isActive(run.state) ? 'run-picture is-busy' : 'run-picture'}
+        url={state.thumbnails.value.get(generation?.id ?? '')}
+      />
       <div class="run-text">
         <p class="run-title one-line muted" title={entry.prompt}>
           <b>{title}</b> {entry.prompt}
@@ -139,12 +142,4 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
 
 function Elapsed({ run }: { run: Run }) {
   return <span class="counter"> · {progressLine(progressOf(run, state.now.value))}</span>
-}
-
-function RunPicture({ run }: { run: Run }) {
-  const generation = generationOf(run.state)
-  const thumbnails = state.thumbnails.value
-  const url = generation === null ? undefined : thumbnails.get(generation.id)
-  if (url !== undefined) return <img class="run-picture" src={url} alt="" />
-  return <span class={isActive(run.state) ? 'run-picture is-busy' : 'run-picture'} aria-hidden="true" />
 }

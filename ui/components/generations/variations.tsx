@@ -1,10 +1,11 @@
 import { placeCopy } from '../../actions/copies.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { generationOf, type Run } from '../../runs/run.ts'
+import { Button } from '../controls/button.tsx'
+import { Picture } from '../controls/picture.tsx'
 
 /** The images made for one place: the one that is shown there is marked, another is a click away. */
 export function Variations({ runs }: { runs: readonly Run[] }) {
-  const thumbnails = state.thumbnails.value
   const shown = state.shown.value
   const placedAt =
     runs.map(({ state: run }) => (run.phase === 'placed' ? run.nodeId : null)).find(Boolean) ?? null
@@ -22,13 +23,11 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
     <fieldset class="variations" aria-label="Variations">
       {runs.map((run) => {
         const generation = generationOf(run.state)
-        const url = generation ? thumbnails.get(generation.id) : undefined
         const isThere = run.state.phase === 'ready' || run.state.phase === 'placed'
         const number = run.entry.variation + 1
         return (
-          <button
+          <Button
             key={run.entry.key}
-            type="button"
             class="variation"
             aria-label={`Variation ${number}`}
             aria-pressed={generation !== null && generation.id === inPlace}
@@ -36,8 +35,8 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
             title={isThere ? `Show variation ${number}` : `Variation ${number} is not there yet`}
             onClick={() => isThere && swap(run)}
           >
-            {url === undefined ? number : <img src={url} alt="" />}
-          </button>
+            <Picture url={state.thumbnails.value.get(generation?.id ?? '')}>{number}</Picture>
+          </Button>
         )
       })}
     </fieldset>

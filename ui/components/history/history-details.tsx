@@ -6,9 +6,9 @@ import { reuseSettings, settingsOf } from '../../actions/reuse.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { describeSpent, lookFact } from '../../runs/describe-run.ts'
 import { planTargets } from '../../targets/plan-targets.ts'
+import { TextButton } from '../controls/button.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
 import { onePress } from '../controls/one-press.ts'
-import { TextButton } from '../controls/text-button.tsx'
 import { WithLink } from '../with-link.tsx'
 
 /** How a generation of the history was made, and what can be done with it. */

@@ -4,7 +4,9 @@ import type { Generation } from '../../../contract/relay-api.ts'
 import { chooseFromHistory } from '../../actions/history.ts'
 import { showResult } from '../../drive/show-result.ts'
 import { shell, state } from '../../panel.ts'
+import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icons.tsx'
+import { Picture } from '../controls/picture.tsx'
 
 type Props = { generation: Generation; index: number; count: number; isChosen: boolean }
 
@@ -29,8 +31,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
 
   return (
     <li aria-setsize={count} aria-posinset={index + 1}>
-      <button
-        type="button"
+      <Button
         class="picture"
         data-index={index}
         aria-pressed={isChosen}
@@ -41,9 +42,9 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
         onDragEnd={endDrag}
         onClick={() => chooseFromHistory(state, isChosen ? null : id)}
       >
-        {url !== undefined ? <img src={url} alt="" /> : hasImage ? null : <span>{word}</span>}
+        <Picture url={url}>{hasImage ? null : word}</Picture>
         {starred && <Icon name="star" />}
-      </button>
+      </Button>
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { shell, state } from '../../panel.ts'
 import { describeRun } from '../../runs/describe-run.ts'
 import { hasStart, isUsable, type ReviewRow as Row } from '../../runs/review.ts'
 import { generationOf, isActive, type Run } from '../../runs/run.ts'
+import { Picture } from '../controls/picture.tsx'
 import { ReviewStart } from './review-start.tsx'
 
 /** One target: its variations beside what they started from. */
@@ -34,7 +35,6 @@ type ChoiceProps = { run: Run; nodeId: string; name: string; isChosen: boolean; 
 function Choice({ run, nodeId, name, isChosen, isInPlace }: ChoiceProps) {
   const generation = generationOf(run.state)
   const isThere = isUsable(run.state)
-  const url = generation ? state.thumbnails.value.get(generation.id) : undefined
   const { status } = describeRun(run)
 
   useEffect(() => {
@@ -55,7 +55,9 @@ function Choice({ run, nodeId, name, isChosen, isInPlace }: ChoiceProps) {
         class={isActive(run.state) ? 'choice-picture is-busy' : 'choice-picture'}
         style={{ aspectRatio: run.entry.aspectRatio.replace(':', ' / ') }}
       >
-        {url !== undefined ? <img src={url} alt="" /> : <span>{isThere ? 'Looking …' : status}</span>}
+        <Picture url={state.thumbnails.value.get(generation?.id ?? '')}>
+          {isThere ? 'Looking …' : status}
+        </Picture>
       </span>
       {isInPlace && <span class="choice-mark">In place</span>}
     </label>

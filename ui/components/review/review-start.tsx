@@ -4,6 +4,7 @@ import { createSlots } from '../../drive/slots.ts'
 import { fitStartPicture } from '../../images/fit-start-picture.ts'
 import { shell } from '../../panel.ts'
 import type { Shell } from '../../shell.ts'
+import { Picture } from '../controls/picture.tsx'
 import { usePictureUrl } from '../controls/use-picture-url.ts'
 
 const SIDE_PX = 320
@@ -19,7 +20,7 @@ export function ReviewStart({ entry }: { entry: JournalEntry }) {
   return (
     <div class="choice">
       <span class="choice-picture" style={{ aspectRatio: entry.aspectRatio.replace(':', ' / ') }}>
-        {url === null ? <span>{entry.references[0]?.name}</span> : <img src={url} alt="" />}
+        <Picture url={url}>{entry.references[0]?.name}</Picture>
       </span>
       <span class="choice-mark">Started from</span>
     </div>

@@ -3,6 +3,7 @@ import { applyChosen } from '../../actions/review.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
 import { changesOf, hasStart, reviewRows } from '../../runs/review.ts'
+import { Button } from '../controls/button.tsx'
 import { ReviewRow } from './review-row.tsx'
 
 /** All variations of a batch, large: one is chosen for each target, then all are set at once. */
@@ -56,18 +57,17 @@ export function ReviewView() {
       <div class="review-head">
         <h2 id="review-title">Review</h2>
         <p class="muted">{batch ? batchLine(batch) : 'Nothing is left to choose from.'}</p>
-        <button type="button" class="secondary" onClick={leave}>
+        <Button class="secondary" onClick={leave}>
           Close
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
           class="primary"
           aria-disabled={isUsing || changes.length === 0}
           aria-describedby="review-changes"
           onClick={() => void use()}
         >
           Use these
-        </button>
+        </Button>
       </div>
       <p id="review-changes" class="review-note muted">
         {describeChanges(changes.length, isUsing)} Arrow keys choose; one undo takes all of it back.

@@ -3,8 +3,8 @@ import { addStartFiles, removeStartFiles } from '../../actions/start-files.ts'
 import { forecast } from '../../forecast.ts'
 import { shell, state } from '../../panel.ts'
 import { listSome } from '../../targets/list-some.ts'
+import { Button, TextButton } from '../controls/button.tsx'
 import { FileInput } from '../controls/file-input.tsx'
-import { TextButton } from '../controls/text-button.tsx'
 
 /** The files that layers start from: how to add them, and which of them no layer starts from. */
 export function StartFiles() {
@@ -16,9 +16,9 @@ export function StartFiles() {
   const remove = (ids: string[]) => removeStartFiles(shell, ids)
   return (
     <div class="field">
-      <button type="button" class="secondary" onClick={() => picker.current?.click()}>
+      <Button class="secondary" onClick={() => picker.current?.click()}>
         Choose files
-      </button>
+      </Button>
       <FileInput
         label="Files for the layers"
         picker={picker}

@@ -10,8 +10,8 @@ import { shell, state } from '../../panel.ts'
 import { hasVariables } from '../../prompt/variables.ts'
 import type { PlannedTarget } from '../../targets/plan-targets.ts'
 import { visibleRows } from '../../visible-rows.ts'
+import { TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
-import { TextButton } from '../controls/text-button.tsx'
 import { TargetRow } from './target-row.tsx'
 
 const ROW_PX = 44

@@ -3,6 +3,7 @@ import { chooseTargets } from '../../actions/start-from.ts'
 import { forecast } from '../../forecast.ts'
 import { shell, state } from '../../panel.ts'
 import type { PlannedTarget } from '../../targets/plan-targets.ts'
+import { Picture } from '../controls/picture.tsx'
 import { useDrop } from '../controls/use-drop.ts'
 import { FilePair } from './file-pair.tsx'
 
@@ -52,12 +53,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
           disabled={isHindered}
           onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
         />
-        {hasPicture &&
-          (pictureUrl === null ? (
-            <span class="target-picture" />
-          ) : (
-            <img class="target-picture" src={pictureUrl} alt="" />
-          ))}
+        {hasPicture && <Picture class="target-picture" url={pictureUrl} />}
         <span class="target-words">
           <span class="one-line">{title}</span>
           {line !== '' && (
