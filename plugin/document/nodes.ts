@@ -47,6 +47,11 @@ export function isShown(node: SceneNode): boolean {
   return layersFrom(node).every(({ visible }) => visible)
 }
 
+/** Figma throws where a layer of a kind that has no such field is read. */
+export function ask<F extends keyof FrameNode>(node: BaseNode, field: F): FrameNode[F] | undefined {
+  return field in node ? (node as FrameNode)[field] : undefined
+}
+
 /** Where a node stands on its page. */
 export function boxOf(node: SceneNode): Rect {
   return node.absoluteBoundingBox ?? { x: node.x, y: node.y, width: node.width, height: node.height }

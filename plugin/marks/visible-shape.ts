@@ -1,5 +1,5 @@
 /** What is seen of a layer, as a shape on its page: the layer itself, or what masks and frames around it leave of it. */
-import { layersFrom } from '../document/nodes.ts'
+import { ask, layersFrom } from '../document/nodes.ts'
 import { intersect } from '../slots/layer.ts'
 
 /** Of its box, in shares of the sides. */
@@ -10,6 +10,7 @@ const CORNERS: readonly Corner[] = [
   [1, 1],
   [0, 1],
 ]
+const RADII = ['topLeftRadius', 'topRightRadius', 'bottomRightRadius', 'bottomLeftRadius'] as const
 /** Of the corners, in that order. */
 type Radii = readonly [number, number, number, number]
 export type Shape = {
@@ -60,11 +61,11 @@ function outlinesAround(node: SceneNode): Outline[] {
   const [, ...around] = layersFrom(node)
   let inner = node
   const cutters = around.flatMap((layer) => {
-    const { children, clipsContent } = layer as FrameNode
+    const { children } = layer as FrameNode
     const below = children.slice(0, children.indexOf(inner)).reverse()
     inner = layer
-    const mask = below.find((child) => 'isMask' in child && child.isMask && child.visible)
-    return [mask, clipsContent ? layer : undefined]
+    const mask = below.find((child) => ask(child, 'isMask') && child.visible)
+    return [mask, ask(layer, 'clipsContent') ? layer : undefined]
   })
   return cutters.flatMap((cutter) => {
     const box = cutter?.absoluteBoundingBox
@@ -73,13 +74,8 @@ function outlinesAround(node: SceneNode): Outline[] {
 }
 
 function outlineOf(node: SceneNode, box: Rect): Outline {
-  const {
-    topLeftRadius: r = 0,
-    topRightRadius: s = r,
-    bottomRightRadius: t = r,
-    bottomLeftRadius: u = r,
-  } = node as Partial<RectangleCornerMixin>
-  return { box, isEllipse: node.type === 'ELLIPSE', radii: [r, s, t, u] }
+  const radii = RADII.map((corner) => ask(node, corner) ?? 0) as unknown as Radii
+  return { box, isEllipse: node.type === 'ELLIPSE', radii }
 }
 
 function sharesCorner(a: Rect, b: Rect, [x, y]: Corner): boolean {

@@ -8,7 +8,7 @@ import { findNode, GONE, layersFrom } from '../document/nodes.ts'
 import { areAlike, type Build, buildOf, stepsTo } from '../slots/alike.ts'
 import type { ChosenPlace } from '../slots/find-cards.ts'
 import { holdsText, layerAt } from '../slots/layer.ts'
-import { NodeLayer } from './node-layer.ts'
+import { layerOf } from './node-layer.ts'
 
 const KEY = 'chosen-slots'
 /** Kinds of cards that a file remembers; the oldest goes. */
@@ -60,11 +60,11 @@ function placeOf(node: SceneNode): { place: ChosenPlace; nodeIds: string[] } | n
   for (const outer of around) {
     path.unshift((outer as FrameNode).children.indexOf(inner))
     inner = outer
-    const card = new NodeLayer(outer)
+    const card = layerOf(outer)
     if (!holdsText(card) || !layerAt(card, path)) continue
     const place = { build: buildOf(card), steps: stepsTo(card, path) }
     const siblings = (outer.parent as PageNode | null)?.children ?? []
-    const cards = siblings.filter((sibling) => areAlike(buildOf(new NodeLayer(sibling)), place.build))
+    const cards = siblings.filter((sibling) => areAlike(buildOf(layerOf(sibling)), place.build))
     if (cards.length > 1) return { place, nodeIds: cards.map(({ id }) => id) }
   }
   return null

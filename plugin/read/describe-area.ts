@@ -1,7 +1,7 @@
 /** A shape that may be an area of what lies below it: what is around it, and what would keep its fill from matching that. */
 import type { Card } from '../../contract/cards.ts'
 import { opacityOf } from '../document/for-a-moment.ts'
-import { boxOf, layersFrom } from '../document/nodes.ts'
+import { ask, boxOf, layersFrom } from '../document/nodes.ts'
 
 /** Undefined for what is no shape. */
 export function areaOf(node: SceneNode): Card['area'] {
@@ -10,7 +10,7 @@ export function areaOf(node: SceneNode): Card['area'] {
   const isTurned = Math.abs(skewX) + Math.abs(skewY) > 1e-6 || width < 0 || height < 0
   const box = boxOf(node)
   let around: Rect | null = null
-  let isBlended = 'isMask' in node && node.isMask
+  let isBlended = ask(node, 'isMask') ?? false
   for (const layer of layersFrom(node)) {
     // A shadow around the layers outside keeps outside.
     isBlended ||= isMixed(layer) || hasEffect(layer, layer === node ? '' : 'LAYER_BLUR')
@@ -32,5 +32,5 @@ function isMixed(layer: BaseNode): boolean {
 
 /** @param type "" for any */
 function hasEffect(layer: BaseNode, type: string): boolean {
-  return 'effects' in layer && layer.effects.some((effect) => effect.visible && effect.type.startsWith(type))
+  return ask(layer, 'effects')?.some((effect) => effect.visible && effect.type.startsWith(type)) ?? false
 }

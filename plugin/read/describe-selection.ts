@@ -7,7 +7,7 @@ import { readVersions, stepsOf } from '../document/versions.ts'
 import { type Found, findCards } from '../slots/find-cards.ts'
 import { chosenPlaces } from './choose-slot.ts'
 import { describeCard } from './describe-card.ts'
-import { NodeLayer } from './node-layer.ts'
+import { layerOf, type NodeLayer } from './node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from './obstacles.ts'
 
 type Selected = Extract<ToPanel, { type: 'selection-changed' }>
@@ -78,7 +78,7 @@ function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLaye
   const around = new Map<string, NodeLayer>()
   const layers: NodeLayer[] = []
   for (const node of selection) {
-    const layer = new NodeLayer(node, aroundOf(node, around))
+    const layer = layerOf(node, aroundOf(node, around))
     // Read in slices, too.
     if (layer.box) yield null
     layers.push(layer)
@@ -91,7 +91,7 @@ function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLaye
 function aroundOf({ parent }: SceneNode, known: Map<string, NodeLayer>): NodeLayer | null {
   if (!parent || parent.type === 'PAGE') return null
   const { id } = parent
-  const layer = known.get(id) ?? new NodeLayer(parent as SceneNode, aroundOf(parent as SceneNode, known))
+  const layer = known.get(id) ?? layerOf(parent as SceneNode, aroundOf(parent as SceneNode, known))
   known.set(id, layer)
   return layer
 }

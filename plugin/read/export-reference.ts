@@ -7,7 +7,7 @@ import { attemptSlowly } from '../document/attempt.ts'
 import { inTime, UNFINISHED } from '../document/in-time.ts'
 import { findNode } from '../document/nodes.ts'
 import { exportScale, smallerScale } from './export-scale.ts'
-import { NodeLayer } from './node-layer.ts'
+import { layerOf } from './node-layer.ts'
 import { drawnBoxOf, exportObstacleOf } from './obstacles.ts'
 import { rememberLook } from './remembered-looks.ts'
 
@@ -42,7 +42,7 @@ async function exportReference(nodeId: string, maxPixels: number): Promise<Expor
 /** `maxPixels` may be passed by the rounding of a side to whole pixels. */
 export async function exportLayer(node: SceneNode, maxPixels: number): Promise<Drawn | Failure> {
   const bounds = drawnBoxOf(node)
-  if (!bounds || exportObstacleOf(new NodeLayer(node)) !== null) return { code: 'nothing_to_export' }
+  if (!bounds || exportObstacleOf(layerOf(node)) !== null) return { code: 'nothing_to_export' }
   return drawWithin(node, bounds, maxPixels)
 }
 

@@ -1,9 +1,10 @@
 /** Why a layer can't be exported or filled, known before trying. */
 import type { FillObstacle } from '../../contract/cards.ts'
 import type { ExportObstacle } from '../../contract/messages.ts'
+import { ask } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
 import { isMark } from '../marks/waiting-mark.ts'
-import { NodeLayer } from './node-layer.ts'
+import { layerOf, type NodeLayer } from './node-layer.ts'
 
 export function exportObstacleOf(layer: NodeLayer): ExportObstacle | null {
   if (layer.sight === 'hidden') return 'hidden'
@@ -26,7 +27,7 @@ export type Fillable = SceneNode & MinimalFillsMixin & { fills: readonly Paint[]
 
 /** Whether it can be filled as it is now. */
 export function takesFill(node: SceneNode): node is Fillable {
-  return fillObstacleOf(new NodeLayer(node)) === null
+  return fillObstacleOf(layerOf(node)) === null
 }
 
 /** They lie on the page itself, so that what lies in a layer need not be asked. */
@@ -40,7 +41,8 @@ function isWaitingMark({ around, kind, node }: NodeLayer): boolean {
  * stands for that.
  */
 export function drawnBoxOf(node: SceneNode): Rect | null {
-  const box = 'absoluteRenderBounds' in node ? node.absoluteRenderBounds : node.absoluteBoundingBox
+  const bounds = ask(node, 'absoluteRenderBounds')
+  const box = bounds === undefined ? node.absoluteBoundingBox : bounds
   // Kinds of layers that are yet to come may have neither.
   return !box || isFlat(box) ? null : box
 }
@@ -52,6 +54,6 @@ function isFlat({ width, height }: { width: number; height: number }): boolean {
 /** A frame that draws nothing itself and holds nothing. */
 function isEmptyFrame({ node, kind, allFills, children }: NodeLayer): boolean {
   if (kind !== 'box' || !allFills || children.length > 0) return false
-  const paints = [allFills, 'strokes' in node ? node.strokes : []]
+  const paints = [allFills, ask(node, 'strokes')]
   return !paints.some((list) => Array.isArray(list) && list.some((paint: Paint) => paint.visible !== false))
 }

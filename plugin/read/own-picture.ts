@@ -2,16 +2,17 @@
 import type { CardPicture } from '../../contract/cards.ts'
 import type { Provenance } from '../../contract/provenance.ts'
 import type { Crop, OwnPicture } from '../../contract/start-pictures.ts'
+import { ask } from '../document/nodes.ts'
 import { readProvenance } from '../document/provenance.ts'
 import { seenFills } from '../document/seen-fills.ts'
-import { NodeLayer } from './node-layer.ts'
+import { layerOf, type NodeLayer } from './node-layer.ts'
 
 /** `isOnTop`: an export of the layer shows it. Where there is no image to be read, that is the only way. */
 export type Own = { picture: CardPicture; own: OwnPicture | null; isOnTop: boolean }
 
 /** As the layer is now. */
 export function readOwnPicture(node: SceneNode): Own {
-  return ownPictureOf(new NodeLayer(node), readProvenance(node))
+  return ownPictureOf(layerOf(node), readProvenance(node))
 }
 
 /** Layers inside one that are looked at to tell what is drawn of it. */
@@ -29,7 +30,7 @@ export function ownPictureOf({ node, fills }: NodeLayer, made: Provenance | null
   }
   const remembered = rememberedPicture(made)
   if (remembered) return { picture: 'own', own: remembered, isOnTop: false }
-  const holdsSomething = 'children' in node && node.children.some(({ visible }) => visible)
+  const holdsSomething = ask(node, 'children')?.some(({ visible }) => visible)
   return isCovered || !holdsSomething ? without('none') : drawn(node)
 }
 
@@ -70,10 +71,11 @@ function drawn(node: SceneNode): Own {
 /** The hashes of the images that are seen in a layer. */
 function imagesIn(node: SceneNode): (string | null)[] {
   const waiting = [node]
-  for (const { visible, children = [] } of waiting as Partial<FrameNode>[]) {
-    if (visible && waiting.length < MAX_INSIDE) waiting.push(...children.slice(0, MAX_INSIDE))
+  for (const inside of waiting) {
+    if (inside.visible && waiting.length < MAX_INSIDE)
+      waiting.push(...(ask(inside, 'children') ?? []).slice(0, MAX_INSIDE))
   }
-  const paints = waiting.flatMap((inside) => seenFills('fills' in inside ? inside.fills : []))
+  const paints = waiting.flatMap((inside) => seenFills(ask(inside, 'fills')))
   return paints.flatMap((paint) => (paint.type === 'IMAGE' ? paint.imageHash : []))
 }
 

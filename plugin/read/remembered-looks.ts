@@ -1,5 +1,7 @@
 /** How frames looked when they were exported, so that a change that is undone is no change any more. */
 
+import { ask } from '../document/nodes.ts'
+
 /** What most changes are made of, by the names under which Figma reports them. A change of anything else stays one. */
 const FIELDS =
   'visible opacity blendMode fills strokes strokeWeight effects characters fontName fontSize letterSpacing lineHeight width height x y rotation cornerRadius'.split(
@@ -43,5 +45,5 @@ export function noteLook(frameId: string, change: NodeChange, properties: readon
 }
 
 function readField(layer: SceneNode, field: string): string {
-  return `${JSON.stringify(layer[field as keyof SceneNode])}`
+  return `${JSON.stringify(ask(layer, field as keyof FrameNode))}`
 }

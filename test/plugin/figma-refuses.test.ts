@@ -7,7 +7,7 @@ import { drawMark } from '../../plugin/marks/waiting-mark.ts'
 import { openPanel } from '../../plugin/orders/panel.ts'
 import { readStartPictures } from '../../plugin/pictures/start-pictures.ts'
 import { exportReferences } from '../../plugin/read/export-reference.ts'
-import { NodeLayer } from '../../plugin/read/node-layer.ts'
+import { layerOf } from '../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../plugin/read/obstacles.ts'
 import { postSelection } from '../../plugin/read/selection.ts'
 import { placeImage } from '../../plugin/write/place-image.ts'
@@ -139,19 +139,19 @@ describe('a layer', () => {
   it('that draws nothing and holds nothing is empty, also where Figma still gives it bounds', () => {
     stubFigma()
     const empty = { children: [], fills: [], strokes: [] }
-    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(empty))))).toBe('empty')
+    expect(exportObstacleOf(layerOf(asNode(makeLayer(empty))))).toBe('empty')
     const hiddenFill = { ...empty, fills: [{ type: 'SOLID', visible: false }] }
-    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(hiddenFill))))).toBe('empty')
+    expect(exportObstacleOf(layerOf(asNode(makeLayer(hiddenFill))))).toBe('empty')
     const stroked = { ...empty, strokes: [{ type: 'SOLID' }] }
-    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer(stroked))))).toBeNull()
-    expect(exportObstacleOf(new NodeLayer(asNode(makeLayer())))).toBeNull()
+    expect(exportObstacleOf(layerOf(asNode(makeLayer(stroked))))).toBeNull()
+    expect(exportObstacleOf(layerOf(asNode(makeLayer())))).toBeNull()
   })
 
   it('at the top of a Buzz file is not filled, one inside it is', () => {
     stubFigma({ editorType: 'buzz' })
     const asset = makeLayer()
-    expect(fillObstacleOf(new NodeLayer(asNode(asset)))).toBe('buzz-frame')
-    expect(fillObstacleOf(new NodeLayer(asNode(makeLayer({ parent: asset }))))).toBeNull()
+    expect(fillObstacleOf(layerOf(asNode(asset)))).toBe('buzz-frame')
+    expect(fillObstacleOf(layerOf(asNode(makeLayer({ parent: asset }))))).toBeNull()
   })
 })
 

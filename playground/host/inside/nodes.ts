@@ -64,12 +64,24 @@ export function makeNodes(
     return values.map((value) => idOf(value) ?? value)
   }
 
+  /** What a kind of node does not have is no undefined: Figma throws when it is read, and `in` answers false. */
+  function absentOf(type: string): object {
+    return new Proxy(Object.prototype, {
+      get(target, name, self) {
+        // A promise that is to give a node asks for its `then`.
+        if (typeof name === 'symbol' || name === 'then' || name in target)
+          return Reflect.get(target, name, self)
+        throw new TypeError(`in get_${name}: no such property '${name}' on ${type} node`)
+      },
+    })
+  }
+
   function prototypeOf(type: string): object {
     const known = prototypes.get(type)
     if (known !== undefined) return known
     const shape = shapes[type]
     if (shape === undefined) throw new Error(`There is no node of type ${type}`)
-    const prototype = {}
+    const prototype: object = Object.create(absentOf(type))
     const define = (name: string, descriptor: PropertyDescriptor) =>
       Object.defineProperty(prototype, name, { enumerable: true, configurable: false, ...descriptor })
     const method = (name: string, run: (id: string, values: unknown[], self: Node) => unknown) =>

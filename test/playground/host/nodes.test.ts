@@ -9,6 +9,16 @@ describe('nodes', () => {
     expect(await refusalOf(`'use strict'; ${LAYER} layer('Card').mine = 1`)).toContain('not extensible')
   })
 
+  it('throw where they are asked for what their kind has not, and tell by "in" that they have not', async () => {
+    const ask = (field: string) => refusalOf(`${LAYER} return layer('Image').${field}`)
+    expect(await ask('children')).toBe("in get_children: no such property 'children' on RECTANGLE node")
+    expect(await ask('characters.length')).toContain("no such property 'characters'")
+    const { result } = await runInPlugin(
+      `${LAYER} return ['children' in layer('Image'), 'fills' in layer('Image')]`,
+    )
+    expect(result).toEqual([false, true])
+  })
+
   it('that are removed say so and throw at everything else', async () => {
     const { result } = await runInPlugin(`${LAYER}
       const card = layer('Card'); const image = layer('Image');
