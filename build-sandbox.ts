@@ -73,7 +73,7 @@ export async function minifyAgain(text: string): Promise<string> {
 }
 
 /** Throws on what Figma's loader refuses: it reads the text of code.js, strings included. */
-export function refuseLoaderPatterns(path: string, text: string): void {
+function refuseLoaderPatterns(path: string, text: string): void {
   for (const pattern of ['import(', 'import (', '<!--', '-->']) {
     if (text.includes(pattern)) throw new Error(`${path} contains "${pattern}", which Figma refuses to load.`)
   }

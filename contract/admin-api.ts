@@ -17,7 +17,7 @@ export const adminSessionView = v.object({
 })
 export type AdminSessionView = v.InferOutput<typeof adminSessionView>
 
-export const auditEntry = v.object({
+const auditEntry = v.object({
   position: v.number(),
   at: timestamp,
   /** A person's name, or what else has changed it. */
@@ -73,7 +73,7 @@ export const overview = v.object({
 })
 export type Overview = v.InferOutput<typeof overview>
 
-export const adminPerson = v.object({
+const adminPerson = v.object({
   id: v.string(),
   name: v.string(),
   /** Of the company's account; null where nobody has signed in with one. */
@@ -103,7 +103,7 @@ export const peoplePage = v.object({
 })
 export type PeoplePage = v.InferOutput<typeof peoplePage>
 
-export const adminKey = v.object({
+const adminKey = v.object({
   id: v.string(),
   name: v.string(),
   state: v.picklist(['active', 'expired', 'revoked']),
@@ -136,7 +136,7 @@ export const createKeyBody = v.strictObject({
 /** Shown once: the relay keeps a hash. */
 export const newKey = v.object({ person_id: v.string(), key_id: v.string(), token: v.string() })
 
-export const adminTeam = v.object({
+const adminTeam = v.object({
   id: v.string(),
   name: v.string(),
   people: v.number(),
@@ -193,7 +193,7 @@ export type WorkList = v.InferOutput<typeof workList>
 /** What an order has come to, in the words of the command. */
 export const orderDone = v.object({ says: v.string() })
 
-export const adminLook = v.object({
+const adminLook = v.object({
   id: v.string(),
   name: v.string(),
   version: v.number(),

@@ -12,11 +12,11 @@ export type FillObstacle = (typeof FILL_OBSTACLES)[number]
  * What "Its own picture" would start from. `own`: an image of the person's on the slot, or the slot as it is drawn;
  * `missing`: an image whose bytes Figma does not give; `video`, `pattern`: a fill that is no still image.
  */
-export const CARD_PICTURES = ['own', 'none', 'missing', 'video', 'pattern'] as const
+const CARD_PICTURES = ['own', 'none', 'missing', 'video', 'pattern'] as const
 export type CardPicture = (typeof CARD_PICTURES)[number]
 
 /** To be said before paying. `sliver`: no ratio of the model comes near; `very-large`: the result would be soft. */
-export const CARD_WARNINGS = ['hidden', 'transparent', 'sliver', 'very-large'] as const
+const CARD_WARNINGS = ['hidden', 'transparent', 'sliver', 'very-large'] as const
 export type CardWarning = (typeof CARD_WARNINGS)[number]
 
 /** At most so many are described. */

@@ -29,7 +29,7 @@ export const RELAY_FAILURE_CODES = [
 export type RelayFailureCode = (typeof RELAY_FAILURE_CODES)[number]
 
 /** Codes the panel and the sandbox find by themselves. */
-export const PANEL_FAILURE_CODES = [
+const PANEL_FAILURE_CODES = [
   'offline',
   'relay_unreachable',
   'nothing_to_export',

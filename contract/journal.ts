@@ -13,7 +13,6 @@ export const place = v.object({
   pageId: v.string(),
   ...rectFields,
 })
-export type Place = v.InferOutput<typeof place>
 
 /** Where the result goes, captured by id when Generate is pressed. */
 export const target = v.object({
@@ -28,7 +27,7 @@ export const target = v.object({
 export type Target = v.InferOutput<typeof target>
 
 /** A reference as it was meant at the press; `uploadId` is null until the relay holds the bytes. */
-export const plannedReference = v.object({
+const plannedReference = v.object({
   name: v.string(),
   /** The frame it can be exported from again, or null for a dropped or pasted image. */
   nodeId: v.nullable(v.string()),

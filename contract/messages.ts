@@ -20,11 +20,11 @@ import { sizeFields } from './sizes.ts'
 const bytes = v.instance(Uint8Array)
 
 /** Why a layer can't be exported; null where it can. */
-export const EXPORT_OBSTACLES = ['hidden', 'empty'] as const
+const EXPORT_OBSTACLES = ['hidden', 'empty'] as const
 export type ExportObstacle = (typeof EXPORT_OBSTACLES)[number]
 
 /** A selected layer, described for the panel. Sizes in canvas units. */
-export const selectedNode = v.object({
+const selectedNode = v.object({
   id: v.string(),
   name: v.string(),
   type: v.string(),
@@ -38,7 +38,7 @@ export const selectedNode = v.object({
 export type SelectedNode = v.InferOutput<typeof selectedNode>
 
 /** A frame as a PNG in sRGB. `width` and `height` are pixels. */
-export const exportedReference = v.object({
+const exportedReference = v.object({
   nodeId: v.string(),
   name: v.string(),
   bytes,
@@ -75,7 +75,7 @@ export type Preferences = v.InferOutput<typeof preferences>
  * A generation as the press meant it; the sandbox captures its target and makes a journal entry of it. With a `variation`
  * above 0 it shares the target of the nearest generation before it in the order that has variation 0.
  */
-export const plannedGeneration = v.object({
+const plannedGeneration = v.object({
   ...plannedFields,
   /** `fill` and `beside` name a layer; `new-image` goes to the middle of what the person sees. */
   target: v.variant('kind', [

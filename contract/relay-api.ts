@@ -37,8 +37,7 @@ const originFields = {
 export const origin = v.strictObject(originFields)
 
 /** What a target's own generation can start from: its picture, what is below it, or a file meant for it. */
-export const START_KINDS = ['own', 'below', 'file'] as const
-export type StartKind = (typeof START_KINDS)[number]
+const START_KINDS = ['own', 'below', 'file'] as const
 
 const startFields = {
   kind: v.picklist(START_KINDS, `must be one of ${START_KINDS.join(', ')}`),
@@ -160,7 +159,7 @@ export const ROLES = ['member', 'lead', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Whose limit it is, and how long it counts. */
-export const creditLimit = v.object({
+const creditLimit = v.object({
   of: v.picklist(['person', 'team', 'relay']),
   period: v.picklist(['day', 'month']),
   limit: v.number(),

@@ -24,7 +24,7 @@ export type OwnPicture = v.InferOutput<typeof ownPicture>
 const size = v.object(sizeFields)
 
 /** "Keep the picture, extend it": from the sizes at the press follows how it is laid out, now and when it has come back. */
-export const extending = v.object({
+const extending = v.object({
   /** Pixels of what is seen of the picture. */
   picture: size,
   /** Of the layer, in canvas units. */
@@ -35,7 +35,7 @@ export const extending = v.object({
 export type Extending = v.InferOutput<typeof extending>
 
 /** "Match what is around it": a part of what the page shows, which goes out with what surrounds it. */
-export const surroundings = v.object({
+const surroundings = v.object({
   /** From the layer's corner, in canvas units. */
   box: rect,
   /** The layer, in fractions of that box. */
@@ -51,7 +51,6 @@ const own = v.object({
 })
 const below = v.object({ kind: v.literal('below'), surroundings: v.optional(surroundings) })
 export const startPicture = v.variant('kind', [own, below, v.object({ kind: v.literal('file') })])
-export type StartPicture = v.InferOutput<typeof startPicture>
 
 /** What can be read from the canvas, now and when a run is taken up again. */
 export const readableStart = v.variant('kind', [own, below])

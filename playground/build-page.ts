@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-export type PageFiles = { script: Uint8Array; style: Uint8Array }
+type PageFiles = { script: Uint8Array; style: Uint8Array }
 
 export async function buildPage(): Promise<PageFiles> {
   const { outputFiles } = await build({

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { buildPage } from './build-page.ts'
 import { drawPackshots } from './packshots.ts'
 
-export type PageOptions = {
+type PageOptions = {
   /** 0 takes a free one. */
   port: number
   /** Where `manifest.json`, `code.js` and `ui.html` are; read anew at every reload. */

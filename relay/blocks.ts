@@ -9,7 +9,7 @@ const PAGE_BYTES = 4096
 /** https://webassembly.github.io/spec/core/exec/runtime.html#page-size */
 const UNIT_BYTES = 65_536
 
-export type Block = Uint8Array<ArrayBuffer>
+type Block = Uint8Array<ArrayBuffer>
 
 const buffers = new WeakSet<ArrayBufferLike>()
 

@@ -6,7 +6,7 @@ import { write } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
 
-export type LogSink = DestinationStream & {
+type LogSink = DestinationStream & {
   /** Resolves when all is written, or after a moment; for a process that is about to end. */
   settle: () => Promise<void>
 }

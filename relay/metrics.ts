@@ -38,7 +38,7 @@ const BLOB_CALLS = ['put', 'read', 'has', 'delete'] as const
 export type BlobCall = (typeof BLOB_CALLS)[number]
 
 /** What the alerts of docs/self-hosting.md count. */
-export type Trouble = 'answered-5xx' | 'rivya-refused' | 'rivya-away' | 'step-failed' | 'ended-unknown'
+type Trouble = 'answered-5xx' | 'rivya-refused' | 'rivya-away' | 'step-failed' | 'ended-unknown'
 
 export type RivyaCall = 'upload' | 'create' | 'look' | 'credits' | 'models' | 'download'
 

@@ -57,7 +57,7 @@ export type Settings = StoreSettings & {
   signIn: SignInSettings | null
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** @throws {SettingError} for the first value that can't be used */

@@ -17,7 +17,7 @@ export function contentSecurityPolicy({ networkAccess }: Manifest): string {
 }
 
 /** Sent into the iframe when the person switches the theme while the plugin is open. */
-export type ThemeMessage = { figmaTheme: Theme; css: string }
+type ThemeMessage = { figmaTheme: Theme; css: string }
 
 export function themeMessage(theme: Theme): ThemeMessage {
   return { figmaTheme: theme, css: themeCss(theme) }

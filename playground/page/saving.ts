@@ -2,7 +2,7 @@
 import type { Host } from '../host/host.ts'
 import type { Keeping } from './keeping.ts'
 
-export type Saving = {
+type Saving = {
   /** Notes a change; it is written as soon as the write before it is done. */
   touch(): void
   /** Resolves when everything noted so far is written. */

@@ -4,10 +4,10 @@ import type { NodeRecord } from '../host/file/node-record.ts'
 import type { Host, HostNotification, Manifest, PanelWindow } from '../host/host.ts'
 import type { Theme } from './theme-variables.ts'
 
-export type PlaygroundManifest = Manifest & { editorType?: readonly string[] }
+type PlaygroundManifest = Manifest & { editorType?: readonly string[] }
 
 /** How the images are made: told by the server that serves this page. */
-export type RivyaMode = 'stand-in' | 'real'
+type RivyaMode = 'stand-in' | 'real'
 
 export type Stage = {
   host: Host
@@ -32,9 +32,9 @@ export type Stage = {
   dismissToast(id: number): void
 }
 
-export type Toast = { id: number; notification: HostNotification }
+type Toast = { id: number; notification: HostNotification }
 
-export type StageActions = Pick<Stage, 'setEditor' | 'reset'> & { keepTheme(theme: Theme): void }
+type StageActions = Pick<Stage, 'setEditor' | 'reset'> & { keepTheme(theme: Theme): void }
 
 export function createStage(
   facts: Pick<Stage, 'host' | 'manifest' | 'rivya' | 'editor'> & { theme: Theme },

@@ -14,7 +14,7 @@ const STATUSES = {
   webhook_url_rejected: 400,
 } as const
 
-export type ProblemCode = keyof typeof STATUSES
+type ProblemCode = keyof typeof STATUSES
 
 /** Thrown by a handler, answered in Rivya's envelope. */
 export class Problem extends Error {

@@ -31,9 +31,9 @@ export type StandInOptions = {
   now?: () => number
 }
 
-export type SeenRequest = { method: string; path: string; headers: Record<string, string>; at: number }
+type SeenRequest = { method: string; path: string; headers: Record<string, string>; at: number }
 
-export type Inspection = {
+type Inspection = {
   /** How many tasks hold or have kept credits, by idempotency key; tasks whose credits were given back don't count. */
   charges(): Record<string, number>
   tasks(): Task[]

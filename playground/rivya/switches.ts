@@ -8,7 +8,7 @@ const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))
 const credits = v.pipe(v.number(), v.minValue(0))
 const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000))
 
-export const SCOPES = [
+const SCOPES = [
   'generations:create',
   'generations:read',
   'files:create',
@@ -19,7 +19,7 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number]
 
 /** The calls a fault can be put on. `image` is the download of a result. */
-export const CALLS = ['create', 'look', 'upload', 'file', 'credits', 'models', 'webhooks', 'image'] as const
+const CALLS = ['create', 'look', 'upload', 'file', 'credits', 'models', 'webhooks', 'image'] as const
 export type CallName = (typeof CALLS)[number]
 
 /** How many matching calls (or tasks) it concerns; without it, all until it is switched off. */
@@ -111,7 +111,7 @@ const deliveryFault = v.variant('kind', [
   v.strictObject({ on: v.literal('delivery'), times, kind: v.literal('lost') }),
 ])
 
-export const fault = v.union([callFault, imageFault, taskFault, deliveryFault])
+const fault = v.union([callFault, imageFault, taskFault, deliveryFault])
 export type Fault = v.InferOutput<typeof fault>
 export type CallFault = v.InferOutput<typeof callFault>
 export type ImageFault = v.InferOutput<typeof imageFault>
@@ -122,7 +122,7 @@ export function isImageFault(candidate: Fault | null): candidate is ImageFault {
   return v.is(imageFault, candidate)
 }
 
-export const switches = v.strictObject({
+const switches = v.strictObject({
   /** From creation to the end of a task. */
   taskSeconds: v.pipe(v.number(), v.minValue(0)),
   /** By how much tasks differ in it: the spread of its logarithm. */

@@ -8,7 +8,7 @@ import { seenFills } from '../document/seen-fills.ts'
 import { layerOf, type NodeLayer } from './node-layer.ts'
 
 /** `isOnTop`: an export of the layer shows it. Where there is no image to be read, that is the only way. */
-export type Own = { picture: CardPicture; own: OwnPicture | null; isOnTop: boolean }
+type Own = { picture: CardPicture; own: OwnPicture | null; isOnTop: boolean }
 
 /** As the layer is now. */
 export function readOwnPicture(node: SceneNode): Own {

@@ -13,7 +13,7 @@ const LARGEST_SIGN = 64
 /** Figma gives this name to every image that is put into a file. */
 const GIVEN = /^(image|img|bild|imagen|imagem|immagine|画像|이미지)[\s_-]*\d+$/i
 
-export type Said = 'picture' | 'given' | 'sign' | null
+type Said = 'picture' | 'given' | 'sign' | null
 
 /** @param side the longer one of what is seen of the layer, in canvas units */
 export function readName(name: string, side: number): Said {

@@ -17,7 +17,7 @@ export const TARGET_GONE: Failure = {
 }
 
 /** A planned generation with the layer it names, found and fit for it. */
-export type FoundTarget = { plan: PlannedGeneration; node: SceneNode | null; page: PageNode }
+type FoundTarget = { plan: PlannedGeneration; node: SceneNode | null; page: PageNode }
 
 /** Changes nothing. All are found, or the first that is gone or can't be filled is the failure. */
 export async function findTargets(plans: readonly PlannedGeneration[]): Promise<FoundTarget[] | Failure> {

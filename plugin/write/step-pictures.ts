@@ -11,7 +11,7 @@ import { takesFill } from '../read/obstacles.ts'
 import { endComparing } from './compare.ts'
 import { refuseFill, showMade } from './set-image.ts'
 
-export type Stepped = { nodeId: string; generationId: string | null }
+type Stepped = { nodeId: string; generationId: string | null }
 
 /** One undo step for all of them. Layers that have nothing to step to stay as they are; one that can't stops no other. */
 export async function stepPictures({

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { type BlobStore, BlobsAway } from './blob-store.ts'
 
-export type PlaceMark = 'owner' | 'turn'
+type PlaceMark = 'owner' | 'turn'
 
 /** A place that can be marked. */
 export type MarkedStore = BlobStore & {
@@ -27,7 +27,7 @@ export type PlaceMemory = {
   addTurn: (turn: string, at: number, last: string | undefined) => Promise<void>
 }
 
-export type Claimed = 'own' | 'other' | 'copy'
+type Claimed = 'own' | 'other' | 'copy'
 
 export type Claim = {
   /** Marks the place where nobody has. @throws {BlobsAway} */

@@ -11,7 +11,7 @@ import { parseRetryAfter } from '../rivya/retry-after.ts'
 import { BlobsAway } from './blob-store.ts'
 import { type BlobPlace, REGION } from './read-blob-url.ts'
 
-export type S3Call = {
+type S3Call = {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'
   /** Behind the bucket; empty for the bucket itself. */
   key: string
@@ -41,7 +41,7 @@ const MAX_BODY_BYTES = 33_000_000
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html: of no bytes. */
 const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
-export type S3Calls = {
+type S3Calls = {
   /** @throws {BlobsAway} when there is no answer, or one that the store will be ashamed of in a moment */
   send: (call: S3Call) => Promise<S3Answer>
   close: () => Promise<void>

@@ -105,7 +105,7 @@ export function missAction(command: string, word: string | undefined): string {
     : `There is no "${command} ${word}".`
 }
 
-export type Options<N extends string> = { values: Partial<Record<N, string>>; words: string[] }
+type Options<N extends string> = { values: Partial<Record<N, string>>; words: string[] }
 
 /**
  * Options that each take a value, and the words beside them.

@@ -7,7 +7,7 @@ import { SettingError } from '../settings.ts'
 import { answerFailedRequest, answerUnreadable, refuseAmbiguous } from './door/unreadable-requests.ts'
 import type { RelayEnv } from './env.ts'
 
-export type Patience = {
+type Patience = {
   /** For the head of a request; a client that takes longer is up to something. */
   headersMs: number
   /** For a whole request, uploads that wait for their turn included; bodies have tighter limits of their own. */
@@ -18,7 +18,7 @@ export type Patience = {
   checkMs: number
 }
 
-export type ServeOptions = {
+type ServeOptions = {
   /** Names the port where it can't be had. */
   portSetting?: 'PORT' | 'METRICS_PORT'
   patience?: Patience

@@ -6,7 +6,7 @@ export type AccessRule =
   | { kind: 'group'; group: string }
 
 /** What the provider says of somebody, as far as rules go by it. */
-export type Claimant = {
+type Claimant = {
   /** Only one that the provider calls verified; null: none. */
   email: string | null
   groups: readonly string[]

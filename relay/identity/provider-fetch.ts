@@ -8,7 +8,7 @@ const CONNECT_MS = 5000
 const SILENCE_MS = 10_000
 const MAX_ANSWER_BYTES = 1_000_000
 
-export type ProviderFetch = { fetch: CustomFetch; close: () => Promise<void> }
+type ProviderFetch = { fetch: CustomFetch; close: () => Promise<void> }
 
 export function createProviderFetch(proxy: OutboundProxy | null): ProviderFetch {
   const straight = buildConnector({ timeout: CONNECT_MS, allowH2: false })

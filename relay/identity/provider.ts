@@ -10,7 +10,7 @@ import type { SignInSettings } from './read-sign-in.ts'
 /** Random values of one attempt, which its browser alone can name. */
 export type AttemptSecrets = { state: string; nonce: string; verifier: string }
 
-export type Finished =
+type Finished =
   | { kind: 'signed-in'; identity: Identity }
   /** The provider, or the person there, said no. */
   | { kind: 'denied' }

@@ -2,7 +2,7 @@
 import { shorten, UNPRINTABLE } from '../../contract/short-text.ts'
 
 /** Of an ID token or of the provider's answer about a user. */
-export type Claims = Readonly<Record<string, unknown>>
+type Claims = Readonly<Record<string, unknown>>
 
 /** Somebody who has signed in, as the provider knows them. */
 export type Identity = {

@@ -30,7 +30,7 @@ export function createSignIn(settings: Settings, log: Log): SignIn | null {
   return { settings: signIn, provider, publicUrl, dailyCredits }
 }
 
-export type Admitted =
+type Admitted =
   | { kind: 'admitted'; id: string; name: string }
   | { kind: 'not-allowed' }
   /** The panel has stopped waiting. */

@@ -16,10 +16,10 @@ import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 export { makeGenerationBody } from './generation-body.ts'
 
-export type ReferenceFile = MultipartFile & { clientRequestId: string }
+type ReferenceFile = MultipartFile & { clientRequestId: string }
 
 /** What `/models` says of our model; null for what it doesn't say. */
-export type ModelFacts = { baseCredits: number | null; maxPromptLength: number | null }
+type ModelFacts = { baseCredits: number | null; maxPromptLength: number | null }
 
 export type RivyaClient = {
   /** Free of charge, so an unclear end is `not-now`: upload again. */
@@ -47,7 +47,7 @@ export type RivyaClient = {
   close(): Promise<void>
 }
 
-export type RivyaClientOptions = {
+type RivyaClientOptions = {
   baseUrl: string
   apiKey: string
   limits?: Partial<Limits>

@@ -1,6 +1,6 @@
 import { MODEL_ID } from '../../contract/model.ts'
 
-export type GenerationBody = {
+type GenerationBody = {
   prompt: string
   aspectRatio: string
   resolution: string

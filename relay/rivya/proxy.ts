@@ -13,7 +13,7 @@ export type OutboundProxy = {
 
 type Connector = buildConnector.connector
 
-export type TunnelOptions = {
+type TunnelOptions = {
   /** For the proxy to open the tunnel. */
   timeoutMs: number
   /** Of a name before the proxy is asked for it: the proxy looks it up itself. */

@@ -43,7 +43,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxBodyBytes: 2_000_000,
 }
 
-export type Transport = {
+type Transport = {
   send(call: Call, signal: AbortSignal): Promise<Answer | NoAnswer>
   close(): Promise<void>
 }

@@ -82,4 +82,4 @@ export const LOCK_NUMBERS = {
 } as const
 /** Of the locks with two numbers; the second is of the hash. */
 export const BLOB_LOCKS = 7305
-export type LockName = keyof typeof LOCK_NUMBERS
+type LockName = keyof typeof LOCK_NUMBERS

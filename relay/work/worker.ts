@@ -12,7 +12,7 @@ import { saveStep } from '../store/work/steps.ts'
 import { pauseMs } from './decisions/retry-pause.ts'
 import type { TakeStep } from './steps/step-writer.ts'
 
-export type WorkerDependencies = {
+type WorkerDependencies = {
   database: Database
   takeStep: TakeStep
   clock: Clock

@@ -18,13 +18,13 @@ const HORIZON_MS = 240_000
 const DRIFT_HORIZON_MS = 100_000
 /** What the times mean that a service tells: the end of the task, the moment of the answer; or it tells none. */
 export const SERVICE_CLOCKS = ['of the task', 'of the answer', 'none'] as const
-export type ServiceClock = (typeof SERVICE_CLOCKS)[number]
+type ServiceClock = (typeof SERVICE_CLOCKS)[number]
 
 const FIXED_LOOKS = Array.from({ length: HORIZON_MS / 5000 }, (_, index) => 2500 + index * 5000)
 
-export type Looked = { meanWaitMs: number; meanLooks: number }
+type Looked = { meanWaitMs: number; meanLooks: number }
 
-export type Measured = {
+type Measured = {
   name: string
   fixed: Looked
   /** Means over histories of so many results, by their number. */

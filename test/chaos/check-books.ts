@@ -16,7 +16,7 @@ export const TASK_FAILS = {
   error: { code: 'generation_failed', message: 'It could not be made.' },
 } as const
 
-export type BooksOptions = {
+type BooksOptions = {
   /** Whether a generation may end as `unknown`: only if its replay window had passed. */
   isUnknownAllowed: boolean
 }

@@ -25,7 +25,7 @@ export type CallName = 'upload' | 'create' | 'look' | 'download' | 'other'
 export type Call = { name: CallName; method: string; path: string; number: number }
 
 /** Moments of a call besides its arrival, which `choose` sees. The call stands still until the promise settles. */
-export type Moments = {
+type Moments = {
   /** Rivya has carried it out; nothing of the answer has gone back. */
   handled?: (call: Call) => void | Promise<void>
   /** All that was to go back has been handed to the network. */

@@ -10,7 +10,7 @@ import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault
 import { type KeptRelay, keepRunning } from './keep-running.ts'
 import { createPatientClient, type PatientClient, sendTo } from './patient-client.ts'
 
-export type Member = { relay: KeptRelay; proxy: FaultProxy }
+type Member = { relay: KeptRelay; proxy: FaultProxy }
 
 export type Fleet = {
   standIn: StandIn

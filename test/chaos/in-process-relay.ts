@@ -32,7 +32,7 @@ export type InProcessRelay = {
   close: () => Promise<void>
 }
 
-export type InProcessOptions = {
+type InProcessOptions = {
   place: StorePlace
   clock: Clock
   random: () => number

@@ -4,11 +4,11 @@ import type { Chance } from './seeds.ts'
 
 /** `sent`: on its way; `handled`: carried out there; `answered`: the answer is with the relay. */
 export type Stage = 'sent' | 'handled' | 'answered'
-export type CallMoment = `${Exclude<CallName, 'other'>} ${Stage}`
+type CallMoment = `${Exclude<CallName, 'other'>} ${Stage}`
 /** Of calls to the store of images. */
 export type StoreMoment = `${'put' | 'confirm' | 'read'} ${Stage}`
 /** What the relay's own callers see. */
-export type CallerMoment = 'request leaving' | 'accepted' | 'ended'
+type CallerMoment = 'request leaving' | 'accepted' | 'ended'
 export type Moment = CallMoment | StoreMoment | CallerMoment
 
 export const MOMENTS: readonly [Moment, ...Moment[]] = [

@@ -32,7 +32,7 @@ export type PanelWindow = {
   fileAtCrash: () => DocumentFile
 }
 
-export type WindowOptions = {
+type WindowOptions = {
   file: DocumentFile
   storage: readonly StorageEntry[]
   manifest: { id: string; name: string }

@@ -16,7 +16,7 @@ import { type InProcessRelay, startInProcess, WEBHOOK_SECRET } from './in-proces
 import { Killed } from './life.ts'
 import { createPatientClient, isFinal, type PatientClient } from './patient-client.ts'
 
-export type RebornRelay = {
+type RebornRelay = {
   standIn: StandIn
   caller: PatientClient
   /** Takes steps, through all deaths, until these have ended. */

@@ -2,7 +2,7 @@
 import type { DrawingContext, Picture } from './canvas.ts'
 
 /** What the two kinds of context share; styles and images are each kind's own. */
-export type NativeContext = Omit<
+type NativeContext = Omit<
   DrawingContext,
   'drawPicture' | 'setFill' | 'setStroke' | 'setAlpha' | 'setComposite' | 'setFont' | 'setShadow'
 > & {
@@ -22,7 +22,7 @@ export type NativeContext = Omit<
 }
 
 /** Pictures by what draws them, as the file that makes them keeps it. */
-export type NativePictures = Pick<WeakMap<Picture, unknown>, 'get'>
+type NativePictures = Pick<WeakMap<Picture, unknown>, 'get'>
 
 export function adaptContext(context: NativeContext, natives: NativePictures): DrawingContext {
   context.imageSmoothingQuality = 'high'

@@ -3,8 +3,8 @@
 import type { NodeRecord } from '../file/node-record.ts'
 import type { DrawingContext } from './canvas.ts'
 
-export type Line = { text: string; start: number; width: number }
-export type TextLayout = { lines: Line[]; lineHeightPx: number; width: number; height: number }
+type Line = { text: string; start: number; width: number }
+type TextLayout = { lines: Line[]; lineHeightPx: number; width: number; height: number }
 
 const WEIGHTS: readonly (readonly [string, number])[] = [
   ['Thin', 100],

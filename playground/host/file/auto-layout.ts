@@ -16,7 +16,7 @@ import type { NodeRecord } from './node-record.ts'
 
 export type Placed = { id: string; x: number; y: number; width: number; height: number }
 type Size = { width: number; height: number }
-export type MeasureText = (node: NodeRecord, width: number) => Size
+type MeasureText = (node: NodeRecord, width: number) => Size
 
 const ALIGN = { MIN: Align.FlexStart, CENTER: Align.Center, MAX: Align.FlexEnd, BASELINE: Align.Baseline }
 const JUSTIFY = {

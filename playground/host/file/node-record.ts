@@ -41,7 +41,7 @@ export function isText({ type }: { type: HostNodeType }): boolean {
 }
 
 /** A run of text with its own fills; together the runs cover the text. `end` is exclusive. */
-export type TextRun = { start: number; end: number; fills: readonly Paint[] }
+type TextRun = { start: number; end: number; fills: readonly Paint[] }
 
 /**
  * One node. `x` and `y` are relative to the parent (for what is in a group or a boolean operation: to what holds that, as

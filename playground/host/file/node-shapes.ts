@@ -2,7 +2,7 @@
 import type { HostNodeType } from './node-record.ts'
 
 /** How the sandbox reaches each name: plain values, nodes, or lists of nodes; at once or as a promise. */
-export type NodeShape = {
+type NodeShape = {
   fields: readonly string[]
   nodeFields: readonly string[]
   nodeListFields: readonly string[]

@@ -1,6 +1,6 @@
 /** Lists of callbacks, as `figma.on`, `figma.ui.on` and `page.on` keep them. Runs inside QuickJS; see `transfer.ts`. */
 
-export type Callback = (...values: unknown[]) => unknown
+type Callback = (...values: unknown[]) => unknown
 export type Events = {
   on(type: unknown, callback: unknown): void
   once(type: unknown, callback: unknown): void

@@ -11,7 +11,7 @@ export type FigmaFacts = {
   /** Names that throw when they are read. */
   refusedCalls: readonly string[]
 }
-export type FigmaParts = {
+type FigmaParts = {
   link: Link
   nodes: Nodes
   mixed: symbol

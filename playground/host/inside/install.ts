@@ -11,7 +11,7 @@ export type InsideFacts = FigmaFacts & {
   shapes: NodeShapes
   refusedMembers: Readonly<Record<string, readonly string[]>>
 }
-export type Makers = {
+type Makers = {
   makeTransfer: typeof makeTransfer
   makeLink: typeof makeLink
   makeEvents: typeof makeEvents

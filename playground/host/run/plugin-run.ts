@@ -18,7 +18,7 @@ import { viewportOperations } from '../operations/viewport.ts'
 import { createPluginEvents, type PluginEvents } from './plugin-events.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 
-export type RunOptions = {
+type RunOptions = {
   core: Core
   host: HostOptions
   command: string

@@ -13,7 +13,7 @@ export type Operations = Readonly<Record<string, (...values: never[]) => unknown
 /** `figma.mixed` on the host's side. */
 export const MIXED: unique symbol = Symbol('figma.mixed')
 
-export type SandboxOptions = {
+type SandboxOptions = {
   engine: QuickJSWASMModule
   facts: InsideFacts
   operations: Operations

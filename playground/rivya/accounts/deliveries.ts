@@ -6,7 +6,7 @@ import type { Switches } from '../switches.ts'
 import { type Ledger, type Task, taskObject } from './ledger.ts'
 import type { Endpoint, Webhooks } from './webhooks.ts'
 
-export type Deliveries = {
+type Deliveries = {
   /** A task has been created: its end is looked for. */
   watch(): void
   /** A task has ended. */

@@ -50,7 +50,7 @@ export type Ledger = {
 
 type Replay = { bodyHash: string; taskId: string; at: number }
 
-export type LedgerSurroundings = {
+type LedgerSurroundings = {
   now: () => number
   switches: () => Switches
   faults: FaultList

@@ -11,7 +11,7 @@ import { MODELS, OPENAPI } from './models.ts'
 import type { Results } from './results.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
 
-export type ApiParts = {
+type ApiParts = {
   keys: string[]
   switches: () => Switches
   faults: FaultList

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { type SwitchChanges, switchChanges } from '../switches.ts'
 import { type Env, jsonAnswer } from './answers.ts'
 
-export type ControlParts = {
+type ControlParts = {
   state: () => unknown
   change: (changes: SwitchChanges) => void
   keys: string[]

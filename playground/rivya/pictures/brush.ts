@@ -16,7 +16,7 @@ export function fillPath(context: SKRSContext2D, outline: string, fill: string |
   context.fill()
 }
 
-export type CanvasFill = ReturnType<SKRSContext2D['createLinearGradient']>
+type CanvasFill = ReturnType<SKRSContext2D['createLinearGradient']>
 
 export function strokePath(
   context: SKRSContext2D,

@@ -2,7 +2,7 @@
 import type { Image, SKRSContext2D } from '@napi-rs/canvas'
 import type { Size } from '../../../contract/model.ts'
 
-export type CaptionText = { prompt: string; aspectRatio: string; resolution: string }
+type CaptionText = { prompt: string; aspectRatio: string; resolution: string }
 
 const FONT = '"Liberation Sans", "DejaVu Sans", Arial, Helvetica, sans-serif'
 const MAX_PROMPT_LINES = 3

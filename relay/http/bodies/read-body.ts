@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import type { Refusal } from '../answers.ts'
 import { incomingOf, type RelayEnv } from '../env.ts'
 
-export type BodyLimits = {
+type BodyLimits = {
   maxBytes: number
   /** Without a single byte. */
   idleMs: number
@@ -14,7 +14,7 @@ export type BodyLimits = {
   totalMs: number
 }
 
-export type BodyOptions = {
+type BodyOptions = {
   /** Called with each chunk as it arrives: hashing then takes no extra time. */
   onChunk?: (chunk: Uint8Array) => void
   /** Where the bytes are put; it has room for the most that is allowed. */

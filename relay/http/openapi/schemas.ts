@@ -46,7 +46,7 @@ const NAMED = {
   Error: errorBody,
 } satisfies Record<string, v.GenericSchema>
 
-export type SchemaName = keyof typeof NAMED
+type SchemaName = keyof typeof NAMED
 
 const DESCRIPTIONS: Record<SchemaName, string> = {
   Generation: 'One paid request and its images. Clients have to tolerate fields that are not named here.',

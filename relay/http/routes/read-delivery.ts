@@ -5,7 +5,7 @@
  */
 
 /** As it arrived: what a signature is made over. */
-export type Delivery = { body: Uint8Array; headers: Headers }
+type Delivery = { body: Uint8Array; headers: Headers }
 
 const ID_NAMES = ['id', 'task_id', 'taskId', 'generation_id', 'generationId']
 /** The envelope, what it holds, and that once more. */

@@ -17,7 +17,7 @@ const REMEMBERED_MS = 24 * 60 * 60_000
 type Transacting = Pick<Database, 'transact'>
 
 /** When the last deletion of each began, for those that have one. */
-export type BegunDeletions = ReadonlyMap<string, number>
+type BegunDeletions = ReadonlyMap<string, number>
 
 /** In the transaction that takes the names away: what nobody else names is to go. */
 export async function askDeletion(trx: WriteQuery, hashes: readonly string[]): Promise<void> {

@@ -15,7 +15,7 @@ const REQUEST_COUNTS_MS = 10 * 60_000
 /** Generations whose images are looked for at a time; each then goes in a transaction of its own. */
 const IMAGES_AT_ONCE = 50
 
-export type CleanUpStep =
+type CleanUpStep =
   | 'removals'
   | 'images'
   | 'looks'
@@ -26,7 +26,7 @@ export type CleanUpStep =
   | 'requestCounts'
   | 'signIns'
 /** What went, by step, and what kept a step from its end: it comes again with the next clean-up. */
-export type CleanUpResult = Record<CleanUpStep, number> & {
+type CleanUpResult = Record<CleanUpStep, number> & {
   failures: { step: CleanUpStep; error: unknown }[]
 }
 

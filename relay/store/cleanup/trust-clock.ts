@@ -11,7 +11,7 @@ const MAX_STEP_MS = 2 * 24 * 60 * 60_000
 /** A clock that has run on for so long is right, and the relay was off. */
 const DOUBT_MS = 24 * 60 * 60_000
 
-export type ClockReading = {
+type ClockReading = {
   now: number
   /** When it was last trusted; before the first time, what the newest rows say. Null: there is nothing to go by. */
   seenAt: number | null

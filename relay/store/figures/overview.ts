@@ -6,10 +6,10 @@ import { readNamesOf } from '../people/names.ts'
 export type GroupedBy = 'team' | 'person'
 
 /** `credits`: one for each day. */
-export type CreditGroup = { name: string; credits: number[] }
-export type DayResults = { credits: number; images: number; failed: number; unknown: number }
+type CreditGroup = { name: string; credits: number[] }
+type DayResults = { credits: number; images: number; failed: number; unknown: number }
 /** Milliseconds from the press to the image, as rounded as they are kept. */
-export type DayWaits = { median: number; p95: number } | null
+type DayWaits = { median: number; p95: number } | null
 
 /** More colours than these can't be told apart; the rest is one. */
 const MAX_GROUPS = 7

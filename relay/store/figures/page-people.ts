@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import type { PersonRow } from '../tables/people.ts'
 
-export type PeopleFilter = {
+type PeopleFilter = {
   /** Each must be part of the name or the e-mail address, in any case, or be the id. */
   words: string[]
   teamId: string | null

@@ -49,7 +49,7 @@ function ownGenerations(query: Query, personId: string) {
     .where('deleted_at', 'is', null)
 }
 
-export type GenerationFilter = {
+type GenerationFilter = {
   /** Only those accepted before this position. */
   before?: number | undefined
   /** Each must be part of the prompt, in any case. */

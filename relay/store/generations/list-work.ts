@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import { isStillRunning } from './events.ts'
 import { isGivenUp } from './fetch-again.ts'
 
-export type ListedWork = {
+type ListedWork = {
   id: string
   person: string
   acceptedAt: number

@@ -14,7 +14,7 @@ const AT_ONCE = 2
 
 const gates = new WeakMap<Query, Gate>()
 
-export type Stretch = {
+type Stretch = {
   /** Null: everything before `before`. */
   from: number | null
   before: number

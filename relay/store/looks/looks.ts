@@ -11,7 +11,7 @@ export type StoredLook = Pick<LookRow, 'id' | 'scope' | 'version' | 'updated_at'
   teamId: string | null
   teamName: string | null
 } & LookContent
-export type LookContent = Pick<Look, 'name' | 'prompt' | 'colours' | 'references' | 'megapixels'>
+type LookContent = Pick<Look, 'name' | 'prompt' | 'colours' | 'references' | 'megapixels'>
 
 function currentLooks(query: Query) {
   return query

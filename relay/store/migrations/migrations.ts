@@ -16,7 +16,7 @@ import { sumTables } from './sums.ts'
 import { usageTables } from './usage.ts'
 import { webhookTables } from './webhook.ts'
 
-export type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
+type Migration = (trx: WriteQuery, dialect: Dialect) => Promise<void>
 
 export const MIGRATIONS: Migration[] = [
   async (trx, { words }) => {

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
 import { insertPerson } from './people.ts'
 
-export type Admission = {
+type Admission = {
   issuer: string
   subject: string
   name: string

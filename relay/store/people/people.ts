@@ -39,7 +39,7 @@ export async function findPerson(database: Database, id: string): Promise<Person
     .executeTakeFirst()
 }
 
-export type ListedPerson = PersonRow & { team_name: string | null }
+type ListedPerson = PersonRow & { team_name: string | null }
 
 /** Oldest first, without those that were removed. */
 export async function listPeople(database: Database): Promise<ListedPerson[]> {

@@ -4,7 +4,7 @@ import type { WriteQuery } from '../dialect.ts'
 import type { SignInTable } from '../tables/people.ts'
 import type { NewToken } from './tokens.ts'
 
-export type NewSignIn = Pick<SignInTable, 'device_hash' | 'user_hash' | 'expires_at' | 'interval_ms'>
+type NewSignIn = Pick<SignInTable, 'device_hash' | 'user_hash' | 'expires_at' | 'interval_ms'>
 
 export async function insertSignIn(database: Database, signIn: NewSignIn): Promise<void> {
   const values = { ...signIn, status: 'pending', person_id: null, polled_at: null } as const

@@ -16,7 +16,7 @@ export async function insertTeam(database: Database, team: TeamRow, note?: Note)
   })
 }
 
-export type ListedTeam = TeamRow & { people: number }
+type ListedTeam = TeamRow & { people: number }
 
 /** Oldest first, with how many people are in each. */
 export async function listTeams(database: Database): Promise<ListedTeam[]> {

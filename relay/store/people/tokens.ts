@@ -68,7 +68,7 @@ export async function findToken(database: Database, id: string): Promise<AccessT
   return database.query.selectFrom('access_tokens').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export type ListedToken = AccessTokenRow & Pick<PersonRow, 'daily_credits'>
+type ListedToken = AccessTokenRow & Pick<PersonRow, 'daily_credits'>
 
 /** Oldest first. */
 export async function listTokens(database: Database): Promise<ListedToken[]> {

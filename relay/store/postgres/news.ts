@@ -7,7 +7,7 @@ export const NEWS_CHANNEL = 'relay_changes'
 const RECONNECT_MS = 500
 
 /** A firewall that forgets a silent connection tells neither end: what is not heard from is looked after. */
-export type Heartbeat = { everyMs: number; patienceMs: number }
+type Heartbeat = { everyMs: number; patienceMs: number }
 const HEARTBEAT: Heartbeat = { everyMs: 5000, patienceMs: 5000 }
 
 /**

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 /** Of the directory with the images, behind the name of the copy. */
 export const IMAGES_SUFFIX = '.blobs'
 
-export type BackUp = {
+type BackUp = {
   images: number
   /** Of those that the copy names, so many were not there: deleted meanwhile, damaged before, or at `BLOB_URL`. */
   missing: number

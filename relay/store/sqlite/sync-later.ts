@@ -81,7 +81,7 @@ function isUnflushed(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === IOERR_FSYNC
 }
 
-export type LogOnDisk = {
+type LogOnDisk = {
   /** Called with each commit, at once: the disk is told to take it. */
   begin: () => void
   /** Resolves when all that has been committed is on the disk; null when it is. */

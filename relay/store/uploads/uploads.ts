@@ -8,7 +8,7 @@ import type { Query } from '../dialect.ts'
 
 const MARK_AGAIN_MS = 60 * 60_000
 
-export type NewUpload = { id: string; header: ImageHeader; data: Uint8Array }
+type NewUpload = { id: string; header: ImageHeader; data: Uint8Array }
 
 /** @returns whether this person had sent them before */
 export async function saveUpload(

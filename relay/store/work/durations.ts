@@ -14,7 +14,7 @@ type StoredTimes = {
   toldMs: number | null
 }
 /** `finishedAt` in milliseconds since 1970. */
-export type StoredSighting = StoredTimes & { finishedAt: number }
+type StoredSighting = StoredTimes & { finishedAt: number }
 export type SeenDuration = TaskKind & { sighting: StoredTimes; finishedAt: number }
 
 /** Enough to know the distribution; older ones would only keep yesterday's speed alive. */

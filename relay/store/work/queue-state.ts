@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { readPausedAt } from './pause.ts'
 
 /** `oldestAt`: when the first that waits was accepted, in milliseconds since 1970; null when none waits. */
-export type QueueState = {
+type QueueState = {
   queued: number
   inFlight: number
   oldestAt: number | null

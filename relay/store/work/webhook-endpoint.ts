@@ -38,7 +38,7 @@ export async function claimEndpoint(
   return row === undefined ? null : { endpointId: row.endpoint_id }
 }
 
-export type LeftEndpoint = KnownEndpoint & { url: string }
+type LeftEndpoint = KnownEndpoint & { url: string }
 
 /**
  * One that is not wanted any more. Of all relays one is let in, and the others not until `until`; nor while another

@@ -25,7 +25,7 @@ export function decideAfterUploads(state: WorkState, outcome: Refused | NotNow, 
   return tryFreeStepAgain(state, outcome, moment)
 }
 
-export type BeforeAttempt =
+type BeforeAttempt =
   /** No body yet, or its links are old and nothing has been sent: make a new one under a new key. */
   { kind: 'prepare' } | { kind: 'send' } | { kind: 'end'; change: WorkChange }
 

@@ -7,8 +7,8 @@ import type { GenerationRow } from '../../store/tables/generations.ts'
 import { findUpload } from '../../store/uploads/uploads.ts'
 import { EXTENSIONS, GONE, type RivyaCopies } from './rivya-copies.ts'
 
-export type HandedReference = { url: string; name: string; mimeType: string }
-export type HandOver = { kind: 'handed'; references: HandedReference[] } | Refused | NotNow
+type HandedReference = { url: string; name: string; mimeType: string }
+type HandOver = { kind: 'handed'; references: HandedReference[] } | Refused | NotNow
 
 export type HandOverReferences = (row: GenerationRow, signal: AbortSignal) => Promise<HandOver>
 

@@ -32,7 +32,7 @@ const MAX_LOOKS = Math.ceil(HORIZON_MS / FIXED_INTERVAL_MS)
 /** For each moment of a last look, the first allowed moment of the next. */
 const AFTER_GAP = Int32Array.from(TIMES_MS, (ms) => indexAtOrAfter(ms + MIN_GAP_MS))
 
-export type LookPlan = {
+type LookPlan = {
   /**
    * @param looks made so far
    * @param lastMs when the last one was, after submission; 0 before the first

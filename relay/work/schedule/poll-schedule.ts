@@ -25,7 +25,7 @@ export type Schedule = {
 }
 
 /** Times in milliseconds since 1970. */
-export type WatchedTask = {
+type WatchedTask = {
   submittedAt: number
   /** Made so far, failed ones included. */
   looks: number

@@ -6,7 +6,7 @@ const PLACES = 8
 /** Three hosts that let everybody wait leave two places to the others. */
 const PLACES_OF_ONE_HOST = 2
 
-export type DownloadPlaces = {
+type DownloadPlaces = {
   /** @returns leaves again; null when `signal` fired before there was a place */
   enter(link: string, signal: AbortSignal): Promise<(() => void) | null>
 }

@@ -28,7 +28,7 @@ const CLAIM_MS = 10 * 60_000
 const FIRST_PAUSE_MS = 60_000
 const LONGEST_PAUSE_MS = 6 * 60 * 60_000
 
-export type MendDependencies = {
+type MendDependencies = {
   database: Database
   rivya: Pick<RivyaClient, 'getGeneration'>
   downloader: Pick<Downloader, 'download'>

@@ -8,7 +8,7 @@ import type { Webhook } from '../../tell-webhook.ts'
 
 const EVERY_MS = 60_000
 
-export type BalanceWatch = {
+type BalanceWatch = {
   database: Database
   account: Pick<Account, 'roughBalance'>
   webhook: Pick<Webhook, 'tell'>

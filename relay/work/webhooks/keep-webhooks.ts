@@ -29,7 +29,7 @@ const REFUSED_AGAIN_MS = 60 * 60_000
 const NOT_NOW_AGAIN_MS = 60_000
 const LOOK_MS = 60_000
 
-export type KeepWebhooksDependencies = {
+type KeepWebhooksDependencies = {
   database: Database
   webhooks: Webhooks
   /** Where Rivya is to tell, its secret included; null: nowhere. */
@@ -38,7 +38,7 @@ export type KeepWebhooksDependencies = {
   log: Log
 }
 
-export type Ensured = { kind: 'kept' } | { kind: 'registered' } | { kind: 'removed' } | WebhookTrouble
+type Ensured = { kind: 'kept' } | { kind: 'registered' } | { kind: 'removed' } | WebhookTrouble
 
 /** Until it is stopped. @returns stops, and resolves when a try under way has ended */
 export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Promise<void> {

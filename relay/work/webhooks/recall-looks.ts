@@ -12,7 +12,7 @@ import { WORD_PATIENCE_MS } from '../schedule/sighting.ts'
 type RecallDependencies = { database: Database; forecast: Forecast; clock: Clock; log: Log }
 
 /** To be called with a task that a look has found ended while words were relied on. Resolves soon after. */
-export type AwaitWord = (generationId: string, stopping: AbortSignal) => Promise<void>
+type AwaitWord = (generationId: string, stopping: AbortSignal) => Promise<void>
 
 export function createAwaitWord({ database, forecast, clock, log }: RecallDependencies): AwaitWord {
   return async (id, stopping) => {

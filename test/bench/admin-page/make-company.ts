@@ -3,7 +3,7 @@ import { dayOf } from '../../../relay/store/credits/credits.ts'
 import { insertEnded, takeSample } from '../support/ended-generations.ts'
 import { writeInBulk } from '../support/in-bulk.ts'
 
-export type Company = { people: number; teams: number; documents: number; generations: number; days: number }
+type Company = { people: number; teams: number; documents: number; generations: number; days: number }
 
 const DAY_MS = 24 * 60 * 60_000
 const PROMPT = 'A mug on an oak table, soft window light, shot from above, linen in the back. '.repeat(5)

@@ -1,7 +1,7 @@
 import type { StorePlace } from '../../../relay/settings.ts'
 import { type Bulk, openRaw } from '../support/in-bulk.ts'
 
-export type Old = { images: number; uploads: number; namedEach: number; durations: number; callers: number }
+type Old = { images: number; uploads: number; namedEach: number; durations: number; callers: number }
 
 /**
  * What a clean-up that has not run for long finds to delete: images of the first generations, references that some

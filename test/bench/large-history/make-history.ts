@@ -38,6 +38,6 @@ export async function makeHistory(place: StorePlace, size: HistorySize): Promise
   return personInTheMiddle(size)
 }
 
-export function personInTheMiddle({ people }: HistorySize): string {
+function personInTheMiddle({ people }: HistorySize): string {
   return `person_${Math.ceil(people / 2)}`
 }

@@ -7,7 +7,7 @@ import { accept } from '../../relay/support/samples.ts'
 import { median } from '../support/tables.ts'
 
 /** In milliseconds. `turn`: the longest for which this thread worked without a break, by the processor's time. */
-export type Pressed = { p50: number; longest: number; turn: number }
+type Pressed = { p50: number; longest: number; turn: number }
 
 const QUIET_MS = 15_000
 const BETWEEN_MS = 5

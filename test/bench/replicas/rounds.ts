@@ -7,7 +7,7 @@ const TO_FINISH = 300
 const TO_TELL = 150
 const PRESSES_PER_SECOND = 10
 
-export type Finished = {
+type Finished = {
   perSecond: number
   wanted: number
   /** Accepted and not succeeded. */

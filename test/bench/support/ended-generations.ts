@@ -5,7 +5,7 @@ import { accept, addToken } from '../../relay/support/samples.ts'
 import type { Bulk } from './in-bulk.ts'
 
 /** Of one ended generation, as SQL, by an expression of `n`; the columns that are not named are a sample's. */
-export type EndedColumns = Partial<Record<keyof GenerationRow, string>>
+type EndedColumns = Partial<Record<keyof GenerationRow, string>>
 
 /** Of a person with one generation, both of which are gone afterwards; the tables are there. */
 export async function takeSample(place: StorePlace): Promise<GenerationRow> {

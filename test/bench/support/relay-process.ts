@@ -7,7 +7,7 @@ import { buildRelay } from '../../chaos/relay-process.ts'
 import { createBuiltToken, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { spawnStandIn } from './stand-in-process.ts'
 
-export type MeasuredRelay = {
+type MeasuredRelay = {
   url: string
   /** `Authorization` headers, one for each user. */
   bearers: string[]

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-export type Forwarder = { url: string; sendTo: (urls: string[]) => void; close: () => void }
+type Forwarder = { url: string; sendTo: (urls: string[]) => void; close: () => void }
 
 /** In front of several relays: sends each request to another of them, in turn. The caller closes it. */
 export async function startForwarder(): Promise<Forwarder> {

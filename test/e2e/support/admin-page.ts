@@ -10,7 +10,7 @@ import type { StorePlace } from '../../../relay/settings.ts'
 import { type BuiltRelay, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { launchBrowser } from './browser.ts'
 
-export type AdminPage = {
+type AdminPage = {
   relay: BuiltRelay
   /** Whatever a policy refuses, or the page opened last lets escape. */
   troubles: string[]

@@ -12,7 +12,7 @@ declare global {
 
 const script = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-export type Violation = { rule: string; impact: string; element: string; summary: string }
+type Violation = { rule: string; impact: string; element: string; summary: string }
 
 /**
  * Of the frame's own document, without the iframes in it: each is asked on its own. Axe's binding for Playwright carries

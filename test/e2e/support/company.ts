@@ -11,7 +11,7 @@ import { findSeriousViolations } from './axe.ts'
 import { setUpStage } from './set-up-stage.ts'
 import type { Opened, Stage } from './stage.ts'
 
-export type Company = {
+type Company = {
   /** Whom the provider offers stands in `accounts`; empty until the first test runs. */
   provider: IdentityProvider
   stage: Stage

@@ -83,7 +83,7 @@ export async function pixelIn(page: Page, layer: string, shareX: number, shareY:
   ] as const)
 }
 
-export type ImageFill = { type: 'IMAGE'; scaleMode: string; imageHash: string }
+type ImageFill = { type: 'IMAGE'; scaleMode: string; imageHash: string }
 
 /** Image fills of a layer, the lowest first. */
 export async function imageFills(page: Page, layer: string): Promise<ImageFill[]> {

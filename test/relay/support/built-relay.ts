@@ -14,7 +14,7 @@ export type BuiltRelay = {
   exited: Promise<number | NodeJS.Signals | null>
 }
 
-export type BuiltOptions = {
+type BuiltOptions = {
   /** Holds `relay.mjs`; also its working directory. */
   directory: string
   /** All of its environment but PATH. */

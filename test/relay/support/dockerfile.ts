@@ -1,6 +1,6 @@
 /** Reads the project's Dockerfile: just the forms that stand in it, and an error for any other. */
 
-export type Instruction = { name: string; text: string }
+type Instruction = { name: string; text: string }
 
 export function readDockerfile(text: string): Instruction[] {
   return text

@@ -1,7 +1,7 @@
 /** HTTP by hand, for requests that no client would make. */
 import { connect, type Socket } from 'node:net'
 
-export type RawConnection = {
+type RawConnection = {
   socket: Socket
   /** Everything received so far. */
   received: () => string

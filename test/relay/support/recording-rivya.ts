@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Recorded = { method: string; path: string; headers: IncomingHttpHeaders; body: Buffer }
+type Recorded = { method: string; path: string; headers: IncomingHttpHeaders; body: Buffer }
 
 export type RecordingRivya = { url: string; requests: Recorded[]; close: () => Promise<void> }
 

@@ -33,7 +33,7 @@ export type Fault =
   | { kind: 'no-conditions' }
 
 /** Of a call, which stands still until the promise settles. */
-export type Moments = {
+type Moments = {
   /** @returns what happens to it, unless that was planned by `break` */
   sent?: (asked: string) => Promise<Fault | null>
   /** The server has done what it was asked; nobody has been told. */

@@ -12,7 +12,7 @@ export function trustTestAuthority(): void {
   setDefaultCACertificates([...getCACertificates('default'), file('ca.pem')])
 }
 
-export type Front = { port: number; close: () => Promise<void> }
+type Front = { port: number; close: () => Promise<void> }
 
 /** Forwards to `upstream`, whose links to results become links to `https://results.test`. */
 export async function startTlsFront(upstream: string): Promise<Front> {

@@ -5,7 +5,7 @@
 import type { PixelAt } from './quadrants.ts'
 
 type Kind = 'colour' | 'grey' | 'cmyk'
-export type JpegParts = {
+type JpegParts = {
   width: number
   height: number
   at: PixelAt

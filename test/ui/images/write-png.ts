@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { PixelAt } from './quadrants.ts'
 
-export type PngParts = {
+type PngParts = {
   width: number
   height: number
   at: PixelAt

@@ -2,7 +2,7 @@
 import { createCanvas } from '@napi-rs/canvas'
 import type { PixelAt } from './quadrants.ts'
 
-export type WebpPicture = { width: number; height: number; at: PixelAt }
+type WebpPicture = { width: number; height: number; at: PixelAt }
 
 export function writeWebp(picture: WebpPicture): Buffer {
   return riff([pictureChunk(picture)])

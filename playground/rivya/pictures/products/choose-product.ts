@@ -4,7 +4,7 @@ import { drawChair, drawLamp, drawPoster } from './rooms.ts'
 import { drawBottle, drawForms, drawMug, drawPlant, drawVase } from './vessels.ts'
 import { drawBag, drawSneaker, drawWatch } from './worn.ts'
 
-export type Product = {
+type Product = {
   /** Half the width on which it stands. */
   footWidth: number
   hasShadow: boolean

@@ -8,7 +8,7 @@ import { drawSeeded, type Kind, pixelsOf } from './seeded-pictures.ts'
 
 export type Size = { width: number; height: number }
 
-export type ExtendCase = { whole: Pixels; sent: Pixels; kept: Box; original: Pixels; came: Pixels }
+type ExtendCase = { whole: Pixels; sent: Pixels; kept: Box; original: Pixels; came: Pixels }
 
 /** A picture of which `kept` is known, and which comes back whole. */
 export function makeExtendCase(
@@ -46,7 +46,7 @@ function keptOf(seed: number, { width, height }: Size): Box {
   return { x: x.start, y: y.start, width: x.length, height: y.length }
 }
 
-export type AreaCase = { whole: Pixels; sent: Pixels; area: Box; came: Pixels }
+type AreaCase = { whole: Pixels; sent: Pixels; area: Box; came: Pixels }
 
 /** A picture in the middle of which something appears, `whole` the one with it. */
 export function makeAreaCase(kind: Kind, seed: number, size: Size, drift: Drift, cameSize?: Size): AreaCase {
