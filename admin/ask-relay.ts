@@ -74,6 +74,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     },
   )
   if (response.ok) return response
+  // A page of what stands before the relay holds no sentence for the admin.
   const told = v.safeParse(refusal, await response.json().catch(() => null))
   throw new Refused(
     response.status,

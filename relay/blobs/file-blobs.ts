@@ -139,6 +139,7 @@ function shareRuns(run: () => Promise<void>): () => Promise<void> {
   return () => {
     next ??= running.then(() => {
       const own = run()
+      // Whoever asked for this run hears of its failure; the next one only begins after it.
       running = own.catch(() => undefined)
       next = null
       return own

@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
-import type { Clock } from '../../relay/clock.ts'
+import { type Clock, systemClock } from '../../relay/clock.ts'
 import { addToken } from '../relay/support/samples.ts'
 import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { readFastTime, startFastTime } from './fast-time.ts'
@@ -23,7 +22,7 @@ export async function startFastRelay(speed: number): Promise<FastRelay> {
   const time = startFastTime(speed)
   const clock: Clock = {
     now: () => readFastTime(time),
-    wait: (ms, signal) => delay(ms / speed, undefined, { signal }).catch(() => undefined),
+    wait: (ms, signal) => systemClock.wait(ms / speed, signal),
   }
   const directory = await mkdtemp(join(tmpdir(), 'relay-fast-'))
   const standIn = await startStandIn({ now: clock.now, switches: { taskSeconds: 3, ...CHAOS_SWITCHES } })

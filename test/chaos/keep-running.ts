@@ -42,6 +42,7 @@ export async function keepRunning(options: RelayOptions & { time: FastTime }): P
     time = { ...time, startAt: time.startAt + offMs }
     const gone = running.kill()
     up = startAgain(gone, kills)
+    // Whoever waits in `whenUp` has its failure; nobody may be waiting yet.
     up.catch(() => undefined)
     return gone
   }

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts'
 import type { CallName, Scope, Switches } from '../switches.ts'
 import { answerAfter, answerInstead, type Env, type Handle, jsonAnswer, problemAnswer } from './answers.ts'
 import { MODELS, OPENAPI } from './models.ts'
+import { readForm } from './read-body.ts'
 import type { Results } from './results.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
 
@@ -108,13 +109,5 @@ async function catchProblems(handle: () => Response | Promise<Response>): Promis
   } catch (error) {
     if (error instanceof Problem) return problemAnswer(error)
     throw error
-  }
-}
-
-async function readForm(c: Context<Env>): Promise<FormData> {
-  try {
-    return await c.req.formData()
-  } catch {
-    throw new Problem('validation_failed', 'The body is no multipart form.')
   }
 }

@@ -20,6 +20,7 @@ export function createControl({ state, change, keys }: ControlParts): Hono<Env> 
   app.post('/_stand-in/switches', async (c) => {
     // A page in a browser can't send this type to another origin without being allowed to.
     const isJson = c.req.header('content-type')?.startsWith('application/json') ?? false
+    // Null is refused below, like anything else that is no switches.
     const body: unknown = isJson ? await c.req.json().catch(() => null) : null
     const parsed = v.safeParse(switchChanges, body)
     if (!parsed.success) {

@@ -1,6 +1,7 @@
 import type { Handler, Hono } from 'hono'
 import { endpointObject, type Webhooks } from '../accounts/webhooks.ts'
 import { type Env, type Handle, jsonAnswer } from './answers.ts'
+import { readJson } from './read-body.ts'
 
 /** @param guard asks for the key and its scope, and puts the faults in */
 export function addWebhookRoutes(
@@ -15,7 +16,7 @@ export function addWebhookRoutes(
   app.post(
     '/api/v1/webhooks',
     guard(async (c, owner) => {
-      const endpoint = webhooks.create(owner, await c.req.json().catch(() => null))
+      const endpoint = webhooks.create(owner, await readJson(c))
       return jsonAnswer({ ...endpointObject(endpoint), signing_secret: endpoint.secret }, 201)
     }),
   )

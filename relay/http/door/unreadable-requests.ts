@@ -38,6 +38,7 @@ export function answerUnreadable(server: Server): void {
     socket.destroy(error)
   })
   server.on('connect', (_, socket) => {
+    // A client that is gone before the answer; without a listener the process would end.
     socket.on('error', () => undefined)
     socket.end(composeAnswer(NO_PROXY))
   })

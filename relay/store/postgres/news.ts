@@ -1,6 +1,6 @@
 /** News of what other replicas have committed, over one connection of Postgres that does nothing else. */
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { systemClock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 
 export const NEWS_CHANNEL = 'relay_changes'
@@ -33,7 +33,7 @@ export async function keepListening(
     if (signal.aborted) return
     // While nobody tells, everyone looks: twice a second.
     onNews(null)
-    await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined)
+    await systemClock.wait(RECONNECT_MS, signal)
   }
 }
 
@@ -65,7 +65,7 @@ async function listenOnce(
 /** @throws when an answer does not come in time */
 async function keepAsking(client: pg.Client, everyMs: number, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    await delay(everyMs, undefined, { signal: over }).catch(() => undefined)
+    await systemClock.wait(everyMs, over)
     if (!over.aborted) await client.query('SELECT 1')
   }
 }

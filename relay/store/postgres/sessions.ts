@@ -29,6 +29,7 @@ export async function requireSessions(config: pg.ClientConfig): Promise<void> {
       )
     }
   } finally {
+    // Nothing hangs on them any more, and one that is lost already can't be ended.
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)))
   }
 }

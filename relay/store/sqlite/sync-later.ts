@@ -144,6 +144,7 @@ export function watchLog(path: string): LogOnDisk {
     fail,
     failed,
     async close() {
+      // A failure has been told by `failed`.
       await behind?.catch(() => undefined)
       await (await log)?.close()
     },

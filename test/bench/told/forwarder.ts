@@ -13,6 +13,7 @@ export async function startForwarder(): Promise<Forwarder> {
     next += 1
     const { method = 'GET', url = '/' } = request
     const body = await buffer(request)
+    // A relay that does not answer is told to the sender, as a proxy does.
     const answer = await fetch(`${target}${url}`, { method, body }).catch(() => null)
     response.writeHead(answer?.status ?? 502).end()
   })

@@ -84,6 +84,16 @@ describe('webhooks of the stand-in', () => {
     ])
   })
 
+  it('are refused when the body is no JSON', async () => {
+    await start()
+    const headers = { authorization: `Bearer ${standIn.key}`, 'content-type': 'application/json' }
+    const response = await fetch(`${standIn.url}/api/v1/webhooks`, { method: 'POST', headers, body: '{' })
+    expect([response.status, (await read(response)).error]).toEqual([
+      400,
+      expect.objectContaining({ code: 'validation_failed', message: 'The body is no JSON.' }),
+    ])
+  })
+
   it('need the scope', async () => {
     await start({ deniedScopes: ['webhooks:manage'] })
     expect((await register(here)).status).toBe(403)

@@ -194,6 +194,7 @@ describe('while the disk takes its time', () => {
   })
 
   it('the door waits for nothing', async () => {
+    // It waits for a disk that never takes it.
     void accept().catch(() => undefined)
     await vi.waitFor(() => expect(disk).toHaveLength(1))
     expect(await findCaller(database, person.tokenId)).toMatchObject({ person_id: person.id })
