@@ -1,7 +1,7 @@
 /** Changing the picture that is there: going back to the one before, and editing the edit. */
 import { beforeAll, expect, it } from 'vitest'
 import { drawPackshots } from '../../playground/packshots.ts'
-import { nearestOf } from './support/picture-of.ts'
+import { cutOf, namesOf, nearestOf } from './support/picture-of.ts'
 import { closePlugin, find, imageFills, openPlugin, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
@@ -99,4 +99,22 @@ it('the pictures before and after are one press each, in the panel and on the la
   }
   expect(await hashes()).toEqual(third)
   expect((await find(page, slot)).relaunchData).not.toHaveProperty('picture-after')
+})
+
+it('of a picture that its layer shows a part of, that part is what an edit starts from', async () => {
+  const { page, panel, standIn } = stage
+  const whole = (await drawPackshots())[9]
+  if (whole === undefined) throw new Error('There is no tenth packshot.')
+  await page.evaluate(() => window.playground?.goToPage('Odd layers'))
+  await select(page, 'Ellipse 12')
+  await panel.getByRole('radio', { name: 'Its own picture' }).check()
+  await prompt().fill('Change image 1 to blue. Keep everything else.')
+  const before = standIn.inspection.tasks().length
+  await press()
+  await expect.poll(() => standIn.inspection.tasks().length, SOON).toBe(before + 1)
+  const sent = standIn.inspection.tasks()[before]?.references[0]?.bytes ?? new Uint8Array()
+  const seen = { x: 0.32, y: 0.46, width: 0.36, height: 0.27 }
+  expect(await namesOf(sent, [{ name: 'what is seen', bytes: await cutOf(whole, seen) }])).toEqual([
+    'what is seen',
+  ])
 })

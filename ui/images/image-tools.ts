@@ -5,6 +5,7 @@
 import type { FailureCode } from '../../contract/failures.ts'
 import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contract/model.ts'
 import type { GenerationImage } from '../../contract/relay-api.ts'
+import type { Crop } from '../../contract/start-pictures.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { cleanFile } from './clean/clean-file.ts'
 import type { Cleaned } from './clean/cleaned.ts'
@@ -23,6 +24,7 @@ const MAX_FILE_PIXELS = 200_000_000
 const ANY = {
   mimeType: '',
   orientation: 1,
+  crop: null,
   mayStay: false,
   mayBeTransparent: false,
   maxPixels: Number.POSITIVE_INFINITY,
@@ -43,8 +45,10 @@ export const imageTools = {
   /**
    * A dropped, pasted or chosen file as a reference of at most `maxPixels` and 10,000,000 bytes: upright, still, 8 bits in
    * sRGB, and without metadata. PNG, JPEG and WebP that are so already, but for metadata, are not compressed anew.
+   *
+   * @param crop what of it is seen; null for all
    */
-  async fitReference(file: Blob, maxPixels: number): Promise<Result<Picture>> {
+  async fitReference(file: Blob, maxPixels: number, crop: Crop | null = null): Promise<Result<Picture>> {
     if (file.size > MAX_FILE_BYTES) return refused({ code: 'image_too_large' })
     // A folder that was dropped, or a file that has changed or gone since, is refused by the browser.
     const buffer = await file.arrayBuffer().catch(() => null)
@@ -62,6 +66,7 @@ export const imageTools = {
       ...ANY,
       ...rest,
       ...limits,
+      crop,
       bytes,
       mimeType: mimeType ?? file.type,
       mayStay: isPlain && size !== null,

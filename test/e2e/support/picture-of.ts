@@ -20,6 +20,17 @@ export async function namesOf(sent: Uint8Array, pictures: readonly NamedPicture[
   return names
 }
 
+/** A part of a picture, in fractions of its sides: the whole pixels that are nearest to it. Not packed as others pack it. */
+export async function cutOf(
+  bytes: Uint8Array,
+  { x, y, width, height }: Record<'x' | 'y' | 'width' | 'height', number>,
+) {
+  const image = await loadImage(bytes)
+  const canvas = createCanvas(Math.round(width * image.width), Math.round(height * image.height))
+  canvas.getContext('2d').drawImage(image, -Math.round(x * image.width), -Math.round(y * image.height))
+  return canvas.encode('webp', 100)
+}
+
 /** Of a PNG, from its first piece of pixels to its end. */
 function packedPixels(bytes: Uint8Array): Buffer | null {
   const file = Buffer.from(bytes)

@@ -1,5 +1,7 @@
 /** Decodes a picture and draws it upright, in sRGB, as large as it may be. */
 import type { Size } from '../../../contract/model.ts'
+import type { Crop } from '../../../contract/start-pictures.ts'
+import { cropIn } from '../crop-in.ts'
 import { fitInto } from '../fit.ts'
 
 export type Drawing = {
@@ -8,6 +10,8 @@ export type Drawing = {
   mimeType: string
   /** 1 to 8 as in EXIF, for bytes that no longer say it themselves. */
   orientation: number
+  /** What of it is drawn, upright; null for all. */
+  crop: Crop | null
   /** Whether the bytes may stay as they are when they are upright, opaque and small enough. */
   mayStay: boolean
   mayBeTransparent: boolean
@@ -28,17 +32,15 @@ export type Drawn =
 
 /** Rejects when the browser can't decode the bytes. */
 export async function drawPicture(drawing: Drawing): Promise<Drawn> {
-  const { bytes, mimeType, orientation, maxPixels, maxSidePx, maxBytes } = drawing
+  const { bytes, mimeType, orientation, crop, maxPixels, maxSidePx, maxBytes } = drawing
   /** Each further try at getting under the byte limit has this share of the pixels of the one before. */
   const shrinkPerTry = 0.6
   const smallestShare = 1 / 20
 
   const bitmap = await createImageBitmap(new Blob([bytes], { type: mimeType }))
-  const isTurned = orientation > 4
-  const upright = isTurned
-    ? { width: bitmap.height, height: bitmap.width }
-    : { width: bitmap.width, height: bitmap.height }
-  const largest = fitInto(upright, maxPixels, maxSidePx)
+  const [sideX, sideY] = orientation > 4 ? [bitmap.height, bitmap.width] : [bitmap.width, bitmap.height]
+  const seen = cropIn({ width: sideX, height: sideY }, crop)
+  const largest = fitInto(seen, maxPixels, maxSidePx)
 
   function draw({ width, height }: Size): OffscreenCanvas {
     const canvas = new OffscreenCanvas(width, height)
@@ -47,16 +49,18 @@ export async function drawPicture(drawing: Drawing): Promise<Drawn> {
     context.imageSmoothingQuality = 'high'
     const turns: [number, number, number, number, number, number][] = [
       [1, 0, 0, 1, 0, 0],
-      [-1, 0, 0, 1, width, 0],
-      [-1, 0, 0, -1, width, height],
-      [1, 0, 0, -1, 0, height],
+      [-1, 0, 0, 1, sideX, 0],
+      [-1, 0, 0, -1, sideX, sideY],
+      [1, 0, 0, -1, 0, sideY],
       [0, 1, 1, 0, 0, 0],
-      [0, 1, -1, 0, width, 0],
-      [0, -1, -1, 0, width, height],
-      [0, -1, 1, 0, 0, height],
+      [0, 1, -1, 0, sideX, 0],
+      [0, -1, -1, 0, sideX, sideY],
+      [0, -1, 1, 0, 0, sideY],
     ]
-    context.setTransform(...(turns[orientation - 1] ?? [1, 0, 0, 1, 0, 0]))
-    context.drawImage(bitmap, 0, 0, isTurned ? height : width, isTurned ? width : height)
+    context.scale(width / seen.width, height / seen.height)
+    context.translate(-seen.x, -seen.y)
+    context.transform(...(turns[orientation - 1] ?? [1, 0, 0, 1, 0, 0]))
+    context.drawImage(bitmap, 0, 0)
     return canvas
   }
 
@@ -83,8 +87,7 @@ export async function drawPicture(drawing: Drawing): Promise<Drawn> {
       // Colours that lie hidden where a picture is transparent would be sent along; a canvas keeps none.
       isOpaque = transparency === 'none'
     }
-    const isSmall =
-      largest.width === upright.width && largest.height === upright.height && bytes.length <= maxBytes
+    const isSmall = largest.width === sideX && largest.height === sideY && bytes.length <= maxBytes
     if (drawing.mayStay && isSmall && isOpaque && orientation === 1) return { kind: 'fits', ...largest }
     for (let share = 1; share > smallestShare; share *= shrinkPerTry) {
       canvas ??= draw(fitInto(largest, largest.width * largest.height * share, maxSidePx))
