@@ -1,7 +1,7 @@
 /** Before and after: the plugin's image on a layer is hidden while the person looks at what was there before. */
 import type { Failure } from '../../contract/failures.ts'
 import type { Order } from '../../contract/messages.ts'
-import { attempt } from '../document/attempt.ts'
+import { attempt, attemptSlowly } from '../document/attempt.ts'
 import { inTurn } from '../document/in-turn.ts'
 import { findNode, GONE, pageOf } from '../document/nodes.ts'
 import { forgetProvenance, readProvenance } from '../document/provenance.ts'
@@ -46,19 +46,18 @@ async function showBefore(node: SceneNode): Promise<void> {
       fills.filter((paint) => !isOurs(paint)),
     )
   }
-  showImage(node, isOurs, false)
   compared.set(node.id, () => {
-    if (!node.removed) showImage(node, isOurs, true)
+    if (!node.removed) void attemptSlowly(() => showImage(node, isOurs, true))
   })
+  return showImage(node, isOurs, false)
 }
 
 function showImage(node: SceneNode & MinimalFillsMixin, isOurs: (paint: Paint) => boolean, visible: boolean) {
   const fills = node.fills as readonly Paint[]
-  const pause = writeFills(
+  return writeFills(
     node,
     fills.map((paint) => (isOurs(paint) ? { ...paint, visible } : paint)),
   )
-  pause?.catch((error: unknown) => console.error('Figma did not show an image again', error))
 }
 
 /**
@@ -76,6 +75,5 @@ async function cover(node: SceneNode & MinimalFillsMixin, fills: readonly Paint[
   page.appendChild(copy)
   copy.relativeTransform = node.absoluteTransform
   copy.locked = true
-  const pause = writeFills(copy, fills)
-  if (pause) await pause
+  await writeFills(copy, fills)
 }

@@ -51,8 +51,7 @@ export async function showMade(node: Fillable, made: Provenance | null, versions
   // The grey of a placeholder is ours and has done its service.
   const fills = isPlaceholder(node) ? [] : node.fills
   const previousHash = readProvenance(node)?.imageHash ?? null
-  const pause = writeFills(node, putImageOnTop(fills, made?.imageHash ?? null, previousHash))
-  if (pause) await pause
+  await writeFills(node, putImageOnTop(fills, made?.imageHash ?? null, previousHash))
   writeVersion(node, made, versions)
 }
 

@@ -1,16 +1,15 @@
 /** The one place that gives a layer of the person's its fills. */
+import { inTime } from '../document/in-time.ts'
 
 /**
  * Fills as they were read, with some left out, changed or added. A variable that a colour is bound to, a video and an image
  * that Figma has lost go back as they came. Any other way than by these two calls is refused.
- *
- * @returns a promise only where a pattern asks for one, since its source may have to be loaded; else it is done at once
+ * Done at once, but for a pattern, whose source may have to be loaded: what never comes is refused, too, after a minute.
  */
-export function writeFills(node: MinimalFillsMixin, fills: readonly Paint[]): Promise<void> | null {
+export async function writeFills(node: MinimalFillsMixin, fills: readonly Paint[]): Promise<void> {
   const written = fills.map(withoutReadOnly)
-  if (hasPattern(written)) return node.setFillsAsync(written)
-  node.fills = written
-  return null
+  if (!hasPattern(written)) node.fills = written
+  else if (!(await inTime(node.setFillsAsync(written).then(() => true)))) throw new Error('Unfinished')
 }
 
 export function hasPattern(fills: readonly Paint[]): boolean {

@@ -136,6 +136,25 @@ describe('a layer', () => {
     expect(JSON.parse(layer.getPluginData('provenance'))).toMatchObject({ key: 'k', imageHash: 'h' })
   })
 
+  it('whose pattern never comes fails after a minute, and what waits for its turn goes on', async () => {
+    vi.useFakeTimers()
+    try {
+      stubFigma({ commitUndo: () => undefined })
+      const never = () => new Promise<void>(() => undefined)
+      const stuck = asNode(makeLayer({ fills: [{ type: 'PATTERN' }], setFillsAsync: never }))
+      const image = { hash: 'h', width: 1, height: 1 }
+      const making = { key: 'k', generationId: 'g', prompt: 'A chair', references: [], credits: null }
+      const fill = (layer: SceneNode) =>
+        asOneStep(() => setImage(layer, image, { ...making, aspectRatio: '1:1', resolution: '1K' }))
+      const filling = Promise.all([fill(stuck), fill(asNode(makeLayer({ fills: [] })))])
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(await filling).toEqual([false, true])
+      expect(stuck.getPluginData('provenance')).toBe('')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('that draws nothing and holds nothing is empty, also where Figma still gives it bounds', () => {
     stubFigma()
     const empty = { children: [], fills: [], strokes: [] }
