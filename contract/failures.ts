@@ -52,7 +52,7 @@ export const RELAY_FAILURES = {
   ),
   insufficient_credits: say(
     'The Rivya account has too few credits left.',
-    'Top up the account, then press Retry.',
+    'Ask whoever runs your relay to top it up, then press Retry.',
   ),
   rate_limited: say('Too many requests at once.', 'Wait a minute, then press Retry.'),
   generation_failed: say(

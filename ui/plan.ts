@@ -91,9 +91,9 @@ export function reasonsAgainst(
   if (isReading) reasons.push('The selection is still being read.')
   if (price.left !== null && price.credits > price.left) {
     // What is left, and until when, stands in the line of the price.
-    reasons.push(
-      `Too few credits: from ${price.credits} needed. Choose fewer images, or ask whoever runs your relay.`,
-    )
+    const ask = price.left * price.images < price.credits ? 'Ask' : 'Choose fewer images, or ask'
+    const what = price.limit === null ? 'to top up the Rivya account' : 'for a higher limit'
+    reasons.push(`Too few credits: from ${price.credits} needed. ${ask} whoever runs your relay ${what}.`)
   }
   if (draft.references.some(({ pending }) => pending !== null))
     reasons.push('A reference is still being added.')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { isMachineName, textOf, titlesOf } from '../../ui/prompt/card-words.ts'
+import { giveTitles, isMachineName, textOf } from '../../ui/prompt/card-words.ts'
 
 const lines = (...words: string[]) => words.map((line) => ({ words: line, isOnButton: false }))
 const titleOf = (name: string, isItsOwn: boolean, read: ReturnType<typeof lines>) =>
-  titlesOf([{ name, lines: read }, ...(isItsOwn ? [] : [{ name, lines: [] }])])[0]
+  giveTitles([{ name, lines: read }, ...(isItsOwn ? [] : [{ name, lines: [] }])])[0]?.title
 
 describe('the name of a layer', () => {
   it.each([
@@ -58,6 +58,36 @@ describe('the title of a card', () => {
 
   it('is the machine name where there is no text', () => {
     expect(titleOf('Group 9', true, [])).toBe('Group 9')
+  })
+})
+
+describe('what {name} says of cards', () => {
+  const namesOf = (...names: string[]) =>
+    giveTitles(names.map((name) => ({ name, lines: lines('Its text') }))).map(({ name }) => name)
+
+  it.each([
+    ['the end of a name in groups', ['Card / Ceramic mug'], ['Ceramic mug']],
+    ['it without spaces as well', ['Shop/Card/Oak stool', 'Shop/Card/Lamp'], ['Oak stool', 'Lamp']],
+    [
+      'all of it where the ends are alike',
+      ['Mug / Default', 'Lamp / Default'],
+      ['Mug / Default', 'Lamp / Default'],
+    ],
+    ['all of it where the end is a number', ['Shelf 1/2'], ['Shelf 1/2']],
+    ['all of it where a machine named the end', ['Mug / Frame 12'], ['Mug / Frame 12']],
+    ['all of it where nothing follows', ['Mug /'], ['Mug /']],
+    ['the text of those that are called the same', ['Card / Mug', 'Card / Mug'], ['Its text', 'Its text']],
+    ['the text of a layer that a machine named', ['Group 9'], ['Its text']],
+  ])('is %s', (_, names, expected) => {
+    expect(namesOf(...names)).toEqual(expected)
+  })
+
+  it('leaves the title as the layer is called, and a slash in its text alone', () => {
+    expect(giveTitles([{ name: 'Card / Mug', lines: [] }])).toMatchObject([
+      { title: 'Card / Mug', name: 'Mug' },
+    ])
+    const card = { name: 'Group 9', lines: lines('Salt / pepper') }
+    expect(giveTitles([card])).toMatchObject([{ title: 'Salt / pepper', name: 'Salt / pepper' }])
   })
 })
 

@@ -85,9 +85,19 @@ describe('reasons why Generate can’t be pressed', () => {
       'Every layer is left out: this kind of layer has no fill. Select others, or choose “New image”.',
     ],
     [
-      'credits run short',
+      'the account has too little for one image',
       () => reasons({}, [mug], makeMe({ balance: 4 })),
-      'Too few credits: from 5 needed. Choose fewer images, or ask whoever runs your relay.',
+      'Too few credits: from 5 needed. Ask whoever runs your relay to top up the Rivya account.',
+    ],
+    [
+      'the account has too little for two, and enough for one',
+      () => reasons({}, [mug, makeCard({ id: '1:9' })], makeMe({ balance: 5 })),
+      'Too few credits: from 10 needed. Choose fewer images, or ask whoever runs your relay to top up the Rivya account.',
+    ],
+    [
+      'the limit of the day is used up',
+      () => reasons({}, [mug], makeMe({ daily_limit: 20, used_today: 20 })),
+      'Too few credits: from 5 needed. Ask whoever runs your relay for a higher limit.',
     ],
     [
       'it is offline',

@@ -29,11 +29,20 @@ async function press(count: number) {
 }
 
 describe('what those who don’t see the list are told of runs', () => {
-  it('is where an image went, once, and not that it was on its way there', async () => {
+  it('is where an image went', async () => {
     const { world, said, keys } = await press(1)
     world.succeedWith(keys[0] ?? '')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(said).toEqual(['Mug 0: placed.'])
+  })
+
+  it('is not that an image is on its way there, however long that takes', async () => {
+    const { world, panel, said, keys } = await press(1)
+    world.sandbox.hold = 'place-image'
+    world.succeedWith(keys[0] ?? '')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(panel.phases()).toEqual(['placing'])
+    expect(said).toEqual([])
   })
 
   it('is gathered while forty-eight images come one by one, and the last of it is not waited for', async () => {

@@ -52,12 +52,13 @@ export function createEngine(shell: Shell) {
     }
     const generation = generationOf(moved)
     if (generation) state.history.value = withGeneration(state.history.value, generation)
-    const isOnItsWay = moved.phase === 'ready' && isPlacedByItself(run, state.surroundings.value)
-    if (isPlaceable(moved) && !isOnItsWay) showResult(shell, moved.generation)
+    const isStopped = moved.phase === 'stopped'
+    if (isPlaceable(moved) && (isStopped || !isPlacedByItself(run, state.surroundings.value))) {
+      showResult(shell, moved.generation)
+    }
     if (moved.phase === 'waiting' || moved.phase === 'placed' || moved.phase === 'failed')
       readAccountSoon(shell)
-    // What goes on by itself is told of where that ends.
-    if (!isOnItsWay && (moved.phase !== 'ready' || isLastPart(entry))) tell(run)
+    tell(run)
   }
 
   /** The parts that wait for this one. */

@@ -28,7 +28,7 @@ export function createTeller({ state, signal }: Shell): (run: Run) => void {
   const countActive = () => [...state.runs.value.values()].filter((run) => isActive(run.state)).length
 
   return (run) => {
-    // It may have been told as stopped, and now be placed.
+    // Ready to be placed, it may be on its way by itself.
     news.delete(run.entry.key)
     if (describeRun(run).announcement === null) return
     news.set(run.entry.key, run)

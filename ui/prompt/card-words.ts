@@ -19,19 +19,32 @@ export function isMachineName(name: string): boolean {
   return trimmed === '' || NUMBERED.test(trimmed) || CODED.test(trimmed)
 }
 
-/** What lists and `{name}` call each card. */
-export function titlesOf(cards: readonly Pick<Card, 'name' | 'lines'>[]): string[] {
-  const times = new Map<string, number>()
-  for (const { name } of cards) times.set(name, (times.get(name) ?? 0) + 1)
+/** Cards with what lists call each of them, and what `{name}` says of it. */
+export function giveTitles<C extends Pick<Card, 'name' | 'lines'>>(
+  cards: readonly C[],
+): { card: C; title: string; name: string }[] {
   // Twelve instances of one component bear its name, which tells none from another.
-  return cards.map((card) => titleOf(card, times.get(card.name) === 1))
+  const isOne = (of: (name: string) => string) => {
+    const times = new Map<string, number>()
+    for (const { name } of cards) times.set(of(name), (times.get(of(name)) ?? 0) + 1)
+    return (name: string) => times.get(of(name)) === 1
+  }
+  const [isItsOwn, hasItsOwnEnd] = [isOne((name) => name), isOne(lastPart)]
+  return cards.map((card) => {
+    const { name, lines } = card
+    const isTelling = isItsOwn(name) && !isMachineName(name)
+    const line = isTelling ? undefined : (lines.find(saysSomething) ?? lines[0])
+    const title = shorten(line?.words ?? name, MAX_TITLE_LENGTH)
+    const end = lastPart(name)
+    // Half of "1/2", and what every card's state is called, are no names.
+    const isNamedByEnd = isTelling && hasItsOwnEnd(name) && !isMachineName(end) && /\p{L}/u.test(end)
+    return { card, title, name: isNamedByEnd ? shorten(end, MAX_TITLE_LENGTH) : title }
+  })
 }
 
-/** Its name or, where that says nothing, the first line of its text that does. */
-function titleOf({ name, lines }: Pick<Card, 'name' | 'lines'>, isItsOwn: boolean): string {
-  const isTelling = isItsOwn && !isMachineName(name)
-  const line = isTelling ? undefined : (lines.find(saysSomething) ?? lines[0])
-  return shorten(line?.words ?? name, MAX_TITLE_LENGTH)
+/** "Ceramic mug" of "Card / Ceramic mug": slashes make groups of names in Figma, and it is the end that tells them apart. */
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).trim() || name
 }
 
 /** For `{text}`: without prices and button labels, at most 300 UTF-16 units and never half a character. */

@@ -84,7 +84,7 @@ export function describeRun(run: Run): RunDescription {
         tone: 'waiting',
         ...readyStatus(run, state.isUnfit === true),
         actions: ['place', 'dismiss'],
-        announcement: 'ready to be placed.',
+        announcement: isLastPart(entry) ? 'ready to be placed.' : null,
       }
     case 'placed': {
       const isBeside = state.outcome === 'placed-beside'

@@ -3,7 +3,7 @@ import type { Card } from '../../contract/cards.ts'
 import type { PlannedGeneration, SelectedNode } from '../../contract/messages.ts'
 import type { Size } from '../../contract/model.ts'
 import { memoLast } from '../memo-last.ts'
-import { isMachineName, textOf, titlesOf } from '../prompt/card-words.ts'
+import { giveTitles, isMachineName, textOf } from '../prompt/card-words.ts'
 import type { Draft, TargetChoice } from '../state/draft.ts'
 
 /** What is selected, as the sandbox has described it. */
@@ -55,11 +55,14 @@ export const candidatesOf = memoLast(
     cards: readonly Card[],
   ): readonly Candidate[] => {
     if (choice === 'new-image') return [NEW_IMAGE]
-    if (choice === 'fill' && fillsSlots) {
-      const titles = titlesOf(cards)
-      return cards.map((card, index) => cardCandidate(card, titles[index] ?? card.name))
-    }
-    return nodes.map((node) => nodeCandidate(choice, node, cards.find(({ id }) => id === node.id) ?? null))
+    if (choice === 'fill' && fillsSlots) return giveTitles(cards).map(cardCandidate)
+    const selected = nodes.map((node) => {
+      const card = cards.find(({ id }) => id === node.id) ?? null
+      return { node, inside: card, name: node.name, lines: card?.lines ?? [] }
+    })
+    return giveTitles(selected).map(({ card: { node, inside }, name }) =>
+      nodeCandidate(choice, node, inside, name),
+    )
   },
 )
 
@@ -81,7 +84,7 @@ const NEW_IMAGE: Candidate = {
   obstacle: null,
 }
 
-function cardCandidate(card: Card, title: string): Candidate {
+function cardCandidate({ card, title, name }: { card: Card; title: string; name: string }): Candidate {
   const { slot, fillObstacle } = card
   const size = { width: slot.visibleWidth ?? slot.width, height: slot.visibleHeight ?? slot.height }
   const target = { kind: 'fill', nodeId: slot.id } as const
@@ -91,7 +94,7 @@ function cardCandidate(card: Card, title: string): Candidate {
     title,
     size,
     text: textOf(card),
-    name: title,
+    name,
     names: namesOf(title, card),
     card,
     made: card.provenance,
@@ -100,16 +103,21 @@ function cardCandidate(card: Card, title: string): Candidate {
 }
 
 /** The selected layer itself, whatever is in it. */
-function nodeCandidate(kind: 'fill' | 'beside', node: SelectedNode, card: Card | null): Candidate {
-  const { id, name, width, height, fillObstacle } = node
+function nodeCandidate(
+  kind: 'fill' | 'beside',
+  node: SelectedNode,
+  card: Card | null,
+  name: string,
+): Candidate {
+  const { id, name: title, width, height, fillObstacle } = node
   return {
     id,
     target: { kind, nodeId: id },
-    title: name,
+    title,
     size: { width, height },
     text: card ? textOf(card) : '',
     name,
-    names: card ? namesOf(name, card) : [name],
+    names: card ? namesOf(title, card) : [title],
     // What is known of a slot inside says nothing of the layer around it.
     card: card?.slot.id === id ? card : null,
     made: node.provenance,

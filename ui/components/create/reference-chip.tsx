@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { moveReference, removeReference } from '../../actions/arrange-references.ts'
 import { shell, state } from '../../panel.ts'
+import { lastPart } from '../../prompt/card-words.ts'
 import { announce } from '../../say.ts'
 import { firstNumber, type Reference } from '../../state/draft.ts'
 import { Button } from '../controls/button.tsx'
@@ -65,11 +66,6 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
       <IconButton icon="close" label={`Remove image ${number}, ${name}`} onClick={remove} />
     </li>
   )
-}
-
-/** "Ceramic mug" of "Card / Ceramic mug": there is no room for both, and it is the end that tells layers apart. */
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1).trim() || name
 }
 
 const STEPS: Partial<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
