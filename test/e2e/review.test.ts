@@ -34,6 +34,9 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   expect(scrolledBefore).toBeGreaterThan(100)
   await panel.getByRole('button', { name: 'Review' }).click()
   await panel.getByRole('heading', { name: 'Review' }).waitFor()
+  // While nothing is there, the keyboard begins at the list …
+  const focused = panel.locator(':focus')
+  expect(await focused.getAttribute('class')).toMatch(/review-rows/)
   const iframe = page.locator('section.plugin-window iframe')
   await expect.poll(async () => (await iframe.boundingBox())?.width, SOON).toBeGreaterThan(700)
   expect(await panel.getByRole('radio').evaluateAll(areDisabled)).toEqual(Array(6).fill(true))
@@ -49,7 +52,6 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
     for (const key of keys) await page.keyboard.press(key)
   }
   const wanted = [expect.stringMatching(/^Variation 2 of /), expect.stringMatching(/^Variation 3 of /)]
-  // Opened while nothing was there, the keyboard began at the list …
   await press('ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight')
   expect(await chosen()).toEqual(wanted)
   await press('Escape')
@@ -57,7 +59,8 @@ it('two layers with three variations: arrow keys choose, “Use these” sets bo
   await expect
     .poll(chosen, SOON)
     .toEqual(Array(2).fill(expect.stringMatching(/^Variation 1 .*in place now$/)))
-  // … and with the images there, at the first layer's choice.
+  // … and when the images are, at the first layer's choice.
+  expect(await focused.getAttribute('aria-label')).toBe((await chosen())[0])
   await press('ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight')
   expect(await chosen()).toEqual(wanted)
   expect(await findSeriousViolations(await panelFrame(page))).toEqual([])

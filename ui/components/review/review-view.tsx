@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { applyChosen } from '../../actions/review.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
@@ -29,8 +29,9 @@ export function ReviewView() {
     await applyChosen(shell, engine).finally(() => setIsUsing(false))
   }
 
-  // Where the keyboard begins: at the choice of the first target or, while there is none, at the list.
-  useEffect(() => {
+  // Where the keyboard begins: at the choice of the first target or, while there is none, at the list; before a key
+  // can be struck.
+  useLayoutEffect(() => {
     const element = list.current
     if (element) (choiceIn(element) ?? element).focus()
   }, [])
