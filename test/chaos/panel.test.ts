@@ -1,6 +1,6 @@
 /** The panel, closed between any two things that it does after Generate was pressed, and opened again. */
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { solid } from '../../playground/host/file/node-defaults.ts'
 import type { Host, StorageEntry } from '../../playground/host/host.ts'
 import { generate } from '../../ui/actions/generate.ts'
@@ -59,26 +59,18 @@ async function prepare(window: PanelWindow, target: Target, prompt: string): Pro
 
 async function selectLayer({ host, shell }: PanelWindow, name: string): Promise<void> {
   host.selection = [host.document.find(name).id]
-  await vi.waitFor(() => expect(shell.state.selection.value.map((node) => node.name)).toEqual([name]))
+  await expect.poll(() => shell.state.selection.value.map((node) => node.name)).toEqual([name])
 }
 
 /** Until everything in the journal has been placed, or the window was closed. */
 async function waitUntilPlaced(window: PanelWindow): Promise<void> {
   const { host, shell } = window
-  await vi.waitFor(
-    () => {
-      if (window.isClosed) return
-      const phases = new Set([...shell.state.runs.value.values()].map(({ state }) => state.phase))
-      expect({
-        journal: journalKeys(host),
-        phases: [...phases].filter((phase) => phase !== 'placed'),
-      }).toEqual({
-        journal: [],
-        phases: [],
-      })
-    },
-    { timeout: 60_000, interval: 5 },
-  )
+  const left = () => {
+    if (window.isClosed) return []
+    const phases = new Set([...shell.state.runs.value.values()].map(({ state }) => state.phase))
+    return [...journalKeys(host), ...[...phases].filter((phase) => phase !== 'placed')]
+  }
+  await expect.poll(left, { timeout: 60_000, interval: 5 }).toEqual([])
 }
 
 function journalKeys(host: Host): string[] {

@@ -166,7 +166,7 @@ describe('a relay that ends by itself', () => {
     const partEnded = vi.fn()
     const playground = await start({ partEnded })
     process.kill(playground.relayPid, 'SIGKILL')
-    await vi.waitFor(() => expect(partEnded).toHaveBeenCalledOnce(), { timeout: 5000 })
+    await expect.poll(() => partEnded).toHaveBeenCalledOnce()
     expect(partEnded.mock.calls[0]?.[0]).toContain('The relay ended by itself')
     await playground.stop()
     expect(partEnded).toHaveBeenCalledOnce()

@@ -1,6 +1,6 @@
 /** A shape over other layers: what the panel is told of it, and what is drawn around it. */
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   buildFile,
   ellipse,
@@ -129,7 +129,7 @@ it('keeps the opacity that the person gives a layer while it is hidden for the d
   const drawn = plugin.ask('read-start-pictures', {
     pictures: [{ targetId: id, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
-  await vi.waitFor(() => expect(plugin.host.document.find('Area').opacity).toBe(0), { interval: 0 })
+  await expect.poll(() => plugin.host.document.find('Area').opacity, { interval: 0 }).toBe(0)
   plugin.host.document.edit(id, { opacity: 0.5 })
   expect((await drawn).pictures).toHaveLength(1)
   expect(plugin.host.document.find('Area').opacity).toBe(0.5)
@@ -142,7 +142,7 @@ it('is described with its own opacity while it is hidden for the drawing', async
   const drawn = plugin.ask('read-start-pictures', {
     pictures: [{ targetId: id, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
-  await vi.waitFor(() => expect(plugin.host.document.find('Area').opacity).toBe(0), { interval: 0 })
+  await expect.poll(() => plugin.host.document.find('Area').opacity, { interval: 0 }).toBe(0)
   plugin.tell({ type: 'open-panel' })
   const { cards } = await plugin.hear('selection-changed')
   expect(cards[0]).toMatchObject({ warnings: [], area: { obstacle: null } })

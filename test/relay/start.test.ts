@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { generation, me } from '../../contract/relay-api.ts'
 import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
 import { createLog } from '../../relay/log.ts'
@@ -93,7 +93,7 @@ describe('a relay that starts', () => {
       const relay = await startRelay({ ...settings, rivya: { ...settings.rivya, apiKey: key } }, log)
       relays.push(relay)
       expect((await fetch(`${relay.urls[0]}/readyz`)).status).toBe(200)
-      await vi.waitFor(() => expect(lines.join('')).not.toBe(''))
+      await expect.poll(() => lines.join('')).not.toBe('')
       return lines.join('')
     }
 
@@ -113,7 +113,7 @@ describe('a relay that starts', () => {
     const lines: string[] = []
     const relay = await startRelay(settings, createLog('warn', { write: (line) => void lines.push(line) }))
     const asked = () => standIn.inspection.requests().map(({ path }) => path)
-    await vi.waitFor(() => expect(asked()).toEqual(['/api/v1/credits', '/api/v1/files']))
+    await expect.poll(() => asked()).toEqual(['/api/v1/credits', '/api/v1/files'])
     await relay.stop()
     expect(lines).toEqual([])
   })
@@ -121,7 +121,7 @@ describe('a relay that starts', () => {
   it('takes up what another one left', async () => {
     const { id } = await accept(database, ada.id, { now: Date.now() })
     await start()
-    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('succeeded'), 20_000)
+    await expect.poll(async () => (await readRow(database, id)).status).toBe('succeeded')
   })
 
   it('knows what a paid call has left in the account a second after it has asked last', async () => {
@@ -141,8 +141,8 @@ describe('a relay that starts', () => {
       body: JSON.stringify(PROMPT),
     })
     const { id } = v.parse(generation, await response.json())
-    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('queued'), 10_000)
-    await vi.waitFor(async () => expect(await readBalance()).toBe(before - 5), 5000)
+    await expect.poll(async () => (await readRow(database, id)).status).toBe('queued')
+    await expect.poll(() => readBalance()).toBe(before - 5)
   })
 })
 
@@ -170,7 +170,7 @@ describe('a relay that stops', () => {
       standIn.inspection
         .requests()
         .filter(({ method, path }) => method === 'POST' && path === '/api/v1/generations')
-    await vi.waitFor(() => expect(creates()).toHaveLength(1), 10_000)
+    await expect.poll(() => creates()).toHaveLength(1)
     await relay.stop()
     const row = await readRow(database, id)
     expect(row.upstream_task_id).not.toBeNull()
@@ -183,11 +183,11 @@ describe('a relay that stops', () => {
     standIn.addFaults({ on: 'look', kind: 'slow', ms: 60_000 })
     const relay = await startRelay(settings, createLog('silent'))
     const looks = () => standIn.inspection.requests().filter((each) => /generations\/./.test(each.path))
-    await vi.waitFor(() => expect(looks()).toHaveLength(1), 10_000)
+    await expect.poll(() => looks()).toHaveLength(1)
     await relay.stop()
     expect(await readRow(database, id)).toMatchObject({ setbacks: 0, looks: 0, lease_owner: null })
     standIn.change({ faults: [] })
     await start()
-    await vi.waitFor(async () => expect((await readRow(database, id)).status).toBe('succeeded'), 20_000)
+    await expect.poll(async () => (await readRow(database, id)).status).toBe('succeeded')
   })
 })

@@ -79,7 +79,7 @@ describe('a limit that is nearly used up', () => {
     expect(panel.state.notice.value).toBeNull()
     tell(340)
     const text = 'Team Shop has used 340 of 400 credits of this month: 60 left until 1 December.'
-    await vi.waitFor(() => expect(panel.state.notice.value?.text).toBe(text))
+    await expect.poll(() => panel.state.notice.value?.text).toBe(text)
     // What stands there is an alert, which screen readers speak by themselves.
     expect(panel.state.announcement.value.text).toBe('')
     expect(panel.state.preferences.value.notedLimits).toHaveLength(1)

@@ -3,7 +3,7 @@
  * were asked, and both outlive the panel, so that it can be closed and opened again.
  */
 import { createHash } from 'node:crypto'
-import { vi } from 'vitest'
+import { expect } from 'vitest'
 import type { Failure } from '../../contract/failures.ts'
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import type { PlannedGeneration } from '../../contract/messages.ts'
@@ -400,12 +400,7 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
     state,
     phases,
     /** Waits until all runs are in these phases. */
-    reach: (...expected: string[]) =>
-      vi.waitFor(() => {
-        if (JSON.stringify(phases()) !== JSON.stringify(expected)) {
-          throw new Error(`phases are ${phases().join(', ')}, not ${expected.join(', ')}`)
-        }
-      }),
+    reach: (...expected: string[]) => expect.poll(phases).toEqual(expected),
     close: () => closing.abort(),
   }
 }

@@ -40,7 +40,7 @@ describe('the press', () => {
     for (const key of keysOf(world)) world.succeedWith(key)
     await panel.reach(...Array<string>(12).fill('placed'))
     expect(world.accountReads()).toBe(0)
-    await vi.waitFor(() => expect(world.accountReads()).toBe(1), 3000)
+    await expect.poll(() => world.accountReads()).toBe(1)
   })
 
   it('writes the journal before the request, and the request before it is sent', async () => {
@@ -143,7 +143,7 @@ describe('a relay that fails', () => {
     const { world, panel, press } = pressable()
     world.failing.createGeneration = [refused({ code: 'unauthenticated' })]
     await press()
-    await vi.waitFor(() => expect(panel.state.connection.value.status).toBe('disconnected'))
+    await expect.poll(() => panel.state.connection.value.status).toBe('disconnected')
     expect(panel.phases()).toEqual(['requesting'])
     expect(panel.state.draft.value.prompt).toBe('a mug')
     panel.state.connection.value = { status: 'connected', token: 'rl_2_y', me: null }
@@ -164,7 +164,7 @@ describe('a relay that fails', () => {
     await panel.reach('failed')
     expect(world.uploadCount()).toBe(1)
     await press()
-    await vi.waitFor(() => expect(world.posts).toHaveLength(2))
+    await expect.poll(() => world.posts).toHaveLength(2)
     expect(world.uploadCount()).toBe(2)
   })
 
@@ -179,7 +179,7 @@ describe('a relay that fails', () => {
       expected_at: null,
     })
     await panel.reach('failed')
-    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    await expect.poll(() => world.journal.size).toBe(0)
     panel.engine.retry(key)
     expect(world.posts).toHaveLength(1)
 
@@ -299,11 +299,10 @@ describe('stop waiting', () => {
     const [key = ''] = keysOf(world)
     await panel.engine.stop(key)
     world.succeedWith(key)
-    await vi.waitFor(() => {
-      const run = panel.state.runs.value.get(key)?.state
-      expect(run).toMatchObject({ phase: 'stopped', generation: { status: 'succeeded' } })
-    })
-    await vi.waitFor(() => expect(panel.state.thumbnails.value.size).toBe(1))
+    await expect
+      .poll(() => panel.state.runs.value.get(key)?.state)
+      .toMatchObject({ phase: 'stopped', generation: { status: 'succeeded' } })
+    await expect.poll(() => panel.state.thumbnails.value.size).toBe(1)
     expect(world.placed).toEqual([])
     panel.engine.place(key)
     await panel.reach('placed')
@@ -343,7 +342,7 @@ describe('a panel that was closed', () => {
       await panel.reach('waiting')
       world.succeedWith(keysOf(world)[0] ?? '')
     }
-    await vi.waitFor(() => expect(world.ordersOf(step)).toBe(1))
+    await expect.poll(() => world.ordersOf(step)).toBe(1)
     panel.close()
     world.sandbox.hold = null
 
@@ -401,7 +400,7 @@ describe('a panel that was closed', () => {
       status: expect.stringMatching(/Nothing was paid\. “mug\.png”\./),
       actions: ['edit', 'dismiss'],
     })
-    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    await expect.poll(() => world.journal.size).toBe(0)
   })
 
   it('ends unsent and with a sentence what had a dropped image that was never uploaded, and its layer waits no more', async () => {
@@ -420,7 +419,7 @@ describe('a panel that was closed', () => {
       actions: ['edit', 'dismiss'],
     })
     expect(world.posts).toEqual([])
-    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    await expect.poll(() => world.journal.size).toBe(0)
   })
 
   it('asks again, by Retry and without paying, what an ill relay could not say', async () => {
@@ -447,7 +446,7 @@ describe('a panel that was closed', () => {
     world.journal.set(KEY, entry)
     panel.engine.takeUp([entry])
     await panel.reach('failed')
-    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    await expect.poll(() => world.journal.size).toBe(0)
   })
 
   it('learns by and by what was deleted elsewhere, and of a relay that is ill nothing at all', async () => {
@@ -469,9 +468,9 @@ describe('a panel that was closed', () => {
       generations: [makeGeneration('processing')],
     }) as never
     panel.engine.takeUp([entry])
-    await vi.waitFor(() => expect(looks).toHaveLength(3))
+    await expect.poll(() => looks).toHaveLength(3)
     await panel.reach('failed')
-    await vi.waitFor(() => expect(world.journal.size).toBe(0))
+    await expect.poll(() => world.journal.size).toBe(0)
   })
 
   it('does not place by itself what was no longer awaited', async () => {

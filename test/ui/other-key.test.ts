@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { refused } from '../../ui/result.ts'
 import { describeRun } from '../../ui/runs/describe-run.ts'
 import { makeWorld, openPanel, type World } from './engine-set-up.ts'
@@ -155,10 +155,10 @@ describe('an image that is not there', () => {
     const [key = '', other = ''] = keys
     world.failing.readImage = [refused({ code: 'not_found' })]
     world.tell(key, { status: 'succeeded', images: [], expected_at: null })
-    await vi.waitFor(() => expect(panel.phases()[0]).toBe('failed'))
+    await expect.poll(() => panel.phases()[0]).toBe('failed')
     expect(actionsOf(panel)[0]).toEqual(['generate-again', 'edit', 'dismiss'])
     world.succeedWith(other)
-    await vi.waitFor(() => expect(panel.phases()[1]).toBe('failed'))
+    await expect.poll(() => panel.phases()[1]).toBe('failed')
     expect(actionsOf(panel)[1]).toEqual(['retry', 'dismiss'])
     expect(world.journal.has(other)).toBe(true)
   })

@@ -33,10 +33,10 @@ describe('a call that should succeed', () => {
     const { state, persist, connect } = setUp()
     const answers: ((result: Result<string>) => void)[] = []
     const asked = persist(() => new Promise<Result<string>>((resolve) => answers.push(resolve)))
-    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    await expect.poll(() => answers).toHaveLength(1)
     connect('new')
     answers[0]?.(refused({ code: 'unauthenticated' }))
-    await vi.waitFor(() => expect(answers).toHaveLength(2))
+    await expect.poll(() => answers).toHaveLength(2)
     expect(state.connection.value).toMatchObject({ status: 'connected', token: 'new' })
     answers[1]?.(succeeded('done'))
     expect(await asked).toEqual(succeeded('done'))

@@ -1,5 +1,5 @@
 /** References whose pictures come late, in another order, or not at all: a press takes what is seen, or waits. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { removeReference } from '../../ui/actions/arrange-references.ts'
 import { press } from '../../ui/actions/press.ts'
 import { addFiles, addPictures, addSelection, setHighDetail } from '../../ui/actions/references.ts'
@@ -19,7 +19,7 @@ let making: Map<string, (picture: Result<Picture>) => void>
 const picture = (name: string): Result<Picture> =>
   succeeded({ bytes: new TextEncoder().encode(name), mimeType: 'image/png', width: 20, height: 10 })
 const finish = async (name: string, made = picture(name)) => {
-  await vi.waitFor(() => expect([...making.keys()]).toContain(name))
+  await expect.poll(() => [...making.keys()]).toContain(name)
   making.get(name)?.(made)
   await new Promise((resolve) => setImmediate(resolve))
 }

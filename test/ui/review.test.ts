@@ -1,5 +1,5 @@
 /** Choosing winners: what is offered, what using the choice changes, and what becomes of what still runs. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { placeCopy } from '../../ui/actions/copies.ts'
 import { generate } from '../../ui/actions/generate.ts'
 import { applyChosen, chooseInReview, openReview } from '../../ui/actions/review.ts'
@@ -93,7 +93,7 @@ describe('using what is chosen', () => {
     expect(phaseOf('2:2', 0)).toBe('stopped')
     world.succeedWith(late)
     choose('2:2', 0)
-    await vi.waitFor(() => expect(rows()[1]?.chosen).toBe(late))
+    await expect.poll(() => rows()[1]?.chosen).toBe(late)
     expect(world.placed).not.toContain(late)
   })
 

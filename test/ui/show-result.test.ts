@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { showResult } from '../../ui/drive/show-result.ts'
 import { refused } from '../../ui/result.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
@@ -16,7 +16,7 @@ function open() {
 it('asks for what has come to rest in as few requests as can be', async () => {
   const { world, show, shown } = open()
   for (const id of numbers(60)) show(id)
-  await vi.waitFor(() => expect([...shown.value.keys()]).toEqual(numbers(60)), 3000)
+  await expect.poll(() => [...shown.value.keys()]).toEqual(numbers(60))
   expect(world.thumbnailReads.map(({ length }) => length)).toEqual([50, 10])
   expect(world.imageReads).toEqual([])
 })
@@ -25,10 +25,10 @@ it('does not ask for what was scrolled past, nor for anything twice', async () =
   const { world, show, shown } = open()
   for (const takeBack of numbers(500).map(show)) takeBack()
   show('g-left')
-  await vi.waitFor(() => expect(shown.value.size).toBe(1), 3000)
+  await expect.poll(() => shown.value.size).toBe(1)
   show('g-left')
   show('g-next')
-  await vi.waitFor(() => expect(shown.value.size).toBe(2), 3000)
+  await expect.poll(() => shown.value.size).toBe(2)
   expect(world.thumbnailReads).toEqual([['g-left'], ['g-next']])
 })
 
@@ -36,7 +36,7 @@ it('makes one of the image where the relay has none', async () => {
   const { world, shell, show } = open()
   showResult(shell, finished('g-without', false))
   show('g-with')
-  await vi.waitFor(() => expect(world.imageReads).toEqual(['g-without']), 3000)
+  await expect.poll(() => world.imageReads).toEqual(['g-without'])
   expect(world.thumbnailReads).toEqual([['g-with']])
 })
 
@@ -44,8 +44,8 @@ it('does not fetch fifty images in place of fifty thumbnails that can’t be had
   const { world, show } = open()
   world.failing.readThumbnails = [refused({ code: 'validation_failed' })]
   for (const id of numbers(50)) show(id)
-  await vi.waitFor(() => expect(world.thumbnailReads).toHaveLength(1), 3000)
+  await expect.poll(() => world.thumbnailReads).toHaveLength(1)
   show('g-next')
-  await vi.waitFor(() => expect(world.thumbnailReads).toHaveLength(2), 3000)
+  await expect.poll(() => world.thumbnailReads).toHaveLength(2)
   expect(world.imageReads).toEqual([])
 })

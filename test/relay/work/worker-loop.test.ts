@@ -60,13 +60,13 @@ it('does not begin a step again that is still under way, even when its lease has
   const { takeStep, end } = makeSlowStep()
   const worker = makeWorker(takeStep, clock, 10_000)
   const first = worker.takeDueSteps()
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(1)
   clock.advance(10_000)
   const other = await accept(database, personId)
   takeStep.mockResolvedValue(undefined)
   const second = worker.takeDueSteps()
   // This round has come by the first one, too.
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(2)
   expect(takeStep.mock.calls.map(([row]) => row.id)).toEqual([id, other.id])
   end()
   await Promise.all([first, second])
@@ -88,7 +88,7 @@ it('lets a step that others have taken over meanwhile write nothing, not even on
   })
   const frozen = makeWorker(takeStep, clock, 10_000)
   const first = frozen.takeDueSteps()
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(1)
 
   clock.advance(10_000)
   const goOn: TakeStep = async (row) => {
@@ -98,7 +98,7 @@ it('lets a step that others have taken over meanwhile write nothing, not even on
   await makeWorker(goOn, clock, 10_000, 'heir').takeDueSteps()
   await accept(database, personId)
   const second = frozen.takeDueSteps()
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(2)
   thaw()
   await Promise.all([first, second])
   expect(written).toEqual([null])
@@ -121,13 +121,13 @@ it('sleeps on while all that is due is what it still has a step under way for', 
   const { takeStep, end } = makeSlowStep()
   const worker = makeWorker(takeStep, clock, 10_000)
   worker.start()
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(1)
   now += 10_000
   takeStep.mockResolvedValue(undefined)
   // News of another one wakes the worker.
   await accept(database, personId)
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(2))
-  await vi.waitFor(() => expect(slept.filter((ms) => ms === 1000).length).toBeGreaterThan(1))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(2)
+  await expect.poll(() => slept.filter((ms) => ms === 1000).length).toBeGreaterThan(1)
   expect(Math.min(...slept)).toBe(1000)
   end()
   await worker.stop(0)
@@ -137,10 +137,10 @@ it('keeps the lease of a step that takes long, and lets it go when it stops', as
   const { takeStep, end } = makeSlowStep()
   const worker = makeWorker(takeStep, systemClock, LEASE_MS)
   worker.start()
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledTimes(1))
+  await expect.poll(() => takeStep).toHaveBeenCalledTimes(1)
   const leaseOf = async () => (await readRow(database, id)).lease_until ?? 0
   const lease = await leaseOf()
-  await vi.waitFor(async () => expect(await leaseOf()).toBeGreaterThan(lease), 10_000)
+  await expect.poll(() => leaseOf()).toBeGreaterThan(lease)
   // Before it has run out: otherwise another relay could have claimed it.
   expect(await leaseOf()).toBeLessThan(lease + LEASE_MS)
   end()
@@ -164,7 +164,7 @@ it('tells a step to break off what is free at once, and what is paid after the p
   const worker = makeWorker(takeStep, createManualClock(NOON), 10_000)
   const round = worker.takeDueSteps()
   // Its lease alone says only that it is claimed.
-  await vi.waitFor(() => expect(takeStep).toHaveBeenCalledOnce())
+  await expect.poll(() => takeStep).toHaveBeenCalledOnce()
   await worker.stop(1000)
   await round
   expect(seen).toEqual(['free', 'paid'])

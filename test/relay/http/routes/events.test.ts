@@ -41,7 +41,7 @@ async function pageOf(response: Response | Promise<Response>): Promise<EventPage
 /** Resolves once somebody waits for news of the token. */
 async function someoneWaits(): Promise<void> {
   const listen = vi.spyOn(idle.database.changes, 'onPerson')
-  await vi.waitFor(() => expect(listen).toHaveBeenCalled())
+  await expect.poll(() => listen).toHaveBeenCalled()
   listen.mockRestore()
 }
 
@@ -125,7 +125,7 @@ describe('long polls of one token', () => {
     const row = await accept(idle.database, ada.id)
     const { cursor } = await pageOf(ask(''))
     const waiting = Array.from({ length: POLLS_EACH }, () => pageOf(ask(`?after=${cursor}&wait=25`)))
-    await vi.waitFor(() => expect(listen).toHaveBeenCalledTimes(1 + POLLS_EACH))
+    await expect.poll(() => listen).toHaveBeenCalledTimes(1 + POLLS_EACH)
 
     const refused = await ask(`?after=${cursor}&wait=25`)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
@@ -154,7 +154,7 @@ describe('long polls of one token', () => {
       limited.request('/v1/events?after=0&wait=25', { headers: { authorization: token.bearer } })
     const listen = vi.spyOn(strict.database.changes, 'onPerson')
     const waiting = Array.from({ length: POLLS_EACH }, poll)
-    await vi.waitFor(() => expect(listen).toHaveBeenCalledTimes(POLLS_EACH))
+    await expect.poll(() => listen).toHaveBeenCalledTimes(POLLS_EACH)
     const retries = []
     for (let attempt = 0; attempt < 3; attempt += 1) retries.push((await poll()).headers.get('retry-after'))
     expect(retries).toEqual(['5', '5', '60'])
@@ -179,9 +179,9 @@ it('lets go of a panel that has gone away', async () => {
   const listen = vi.spyOn(idle.database.changes, 'onPerson').mockReturnValue(stopped)
   const socket = connect(listening.port, '127.0.0.1')
   socket.write(`GET /v1/events?after=0&wait=25 HTTP/1.1\r\nHost: x\r\nAuthorization: ${ada.bearer}\r\n\r\n`)
-  await vi.waitFor(() => expect(listen).toHaveBeenCalled())
+  await expect.poll(() => listen).toHaveBeenCalled()
   socket.destroy()
-  await vi.waitFor(() => expect(stopped).toHaveBeenCalled())
+  await expect.poll(() => stopped).toHaveBeenCalled()
   await listening.close(0)
 })
 

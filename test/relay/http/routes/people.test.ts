@@ -62,7 +62,7 @@ it('an upload of one device is a reference for the other', async () => {
 it('news of what one device does reaches the other’s long poll', async () => {
   const listen = vi.spyOn(idle.database.changes, 'onPerson')
   const polling = ask(laptop, '/v1/events?after=0&wait=25')
-  await vi.waitFor(() => expect(listen).toHaveBeenCalled())
+  await expect.poll(() => listen).toHaveBeenCalled()
   const { id } = await start(ada.bearer, 'news-key')
   const page = v.parse(eventPage, await (await polling).json())
   expect(page.generations.map((each) => each.id)).toEqual([id])

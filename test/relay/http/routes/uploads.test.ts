@@ -129,7 +129,7 @@ it('lets everyone by while one user has many slow uploads open', async () => {
     return socket
   })
   // So the relay has seen them all; their bodies never come.
-  await vi.waitFor(() => expect(answers).toHaveLength(20), 10_000)
+  await expect.poll(() => answers).toHaveLength(20)
   expect((await upload(drawPng(4), relay.others.other)).status).toBe(201)
   expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 100 Continue']))
   const closed = slow.map((socket) => once(socket, 'close'))
@@ -165,9 +165,9 @@ it('gives every block of memory back once, however an upload ends', async () => 
   socket.write(
     `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: ${relay.bearer}\r\nContent-Length: 5000\r\n\r\nabc`,
   )
-  await vi.waitFor(() => expect(take).toHaveBeenCalledTimes(5))
+  await expect.poll(() => take).toHaveBeenCalledTimes(5)
   socket.destroy()
-  await vi.waitFor(() => expect(give).toHaveBeenCalledTimes(5))
+  await expect.poll(() => give).toHaveBeenCalledTimes(5)
   // Compared one by one: the matchers would go through each of their bytes.
   const taken = take.mock.results.map(({ value }) => value)
   expect(give.mock.calls.map(([block], index) => block === taken[index])).toEqual(Array(5).fill(true))
@@ -178,7 +178,7 @@ it('hands bytes on to Rivya while nobody has pressed yet, the same ones, and onc
   const body = drawPng(6)
   const { id } = (await (await upload(body)).json()) as { id: string }
   const copies = () => relay.standIn.inspection.files().filter((file) => sha256(file.bytes) === id)
-  await vi.waitFor(() => expect(copies()).toHaveLength(1))
+  await expect.poll(() => copies()).toHaveLength(1)
   const generation = await relay.start(
     { prompt: 'A mug', aspect_ratio: '1:1', resolution: '1K', references: [{ upload_id: id, name: 'Mug' }] },
     'upload-test-1',

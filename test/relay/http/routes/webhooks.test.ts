@@ -1,5 +1,5 @@
 /** The whole relay, registered at the stand-in and told by it over a real socket. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { freePort } from '../../rivya/scripted-server.ts'
 import { PROMPT, readRow } from '../../support/samples.ts'
 import { startWholeRelay, type WholeRelay } from '../../support/whole-relay.ts'
@@ -10,7 +10,9 @@ beforeAll(async () => {
   const port = await freePort()
   const env = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, METRICS_PORT: '0' }
   relay = await startWholeRelay({ env, taskSeconds: 1 })
-  await vi.waitUntil(() => relay.standIn.inspection.webhooks().length === 1)
+})
+beforeEach(async () => {
+  await expect.poll(() => relay.standIn.inspection.webhooks()).toHaveLength(1)
   address = relay.standIn.inspection.webhooks()[0]?.url ?? ''
 })
 afterAll(() => relay.close())

@@ -122,7 +122,7 @@ describe('while the disk takes its time', () => {
     ['what still runs', () => readChanges(database, person.id, null)],
   ])('%s is told when it would outlive a power cut, and not before', async (_, ask) => {
     const first = accept()
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     let told: unknown = null
     const asking = ask().then((answer) => {
       told = answer
@@ -145,7 +145,7 @@ describe('while the disk takes its time', () => {
 
   it('a second sender of the same bytes hears that they are there when they would outlive it', async () => {
     const first = uploaded()
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     let told: unknown = null
     const second = uploaded().then((answer) => {
       told = answer
@@ -181,7 +181,7 @@ describe('while the disk takes its time', () => {
     }).then((saved) => {
       marked = saved
     })
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     await settle()
     expect(marked).toBeNull()
     isSlow = false
@@ -196,7 +196,7 @@ describe('while the disk takes its time', () => {
   it('the door waits for nothing', async () => {
     // It waits for a disk that never takes it.
     void accept().catch(() => undefined)
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     expect(await findCaller(database, person.tokenId)).toMatchObject({ person_id: person.id })
     expect(disk).toHaveLength(1)
   })
@@ -209,7 +209,7 @@ describe('once the disk has failed', () => {
     const id = kept.kind === 'accepted' ? kept.row.id : ''
     isSlow = true
     const lost = accept()
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     const waiting = readChanges(database, person.id, 0)
     await settle()
     isSlow = false
@@ -241,7 +241,7 @@ describe('once the disk has failed', () => {
     const kept = await accept()
     isSlow = true
     const refused = accept()
-    await vi.waitFor(() => expect(disk).toHaveLength(1))
+    await expect.poll(() => disk).toHaveLength(1)
     const hole = { from: onDiskBytes, to: statSync(logOf(directory)).size }
     isSlow = false
     disk[0]?.fail(new Error('EIO'))

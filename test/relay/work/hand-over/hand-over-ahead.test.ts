@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => stopping.abort())
 
 const hand = (id: string, bytes = 1000, ownerId = 'ada') => handAhead({ id, bytes, ownerId, requestId: 'r' })
-const settle = () => vi.waitFor(() => undefined)
+const settle = () => new Promise(setImmediate)
 
 describe('what goes ahead', () => {
   it('leaves half of the places to presses', async () => {
@@ -39,7 +39,7 @@ describe('what goes ahead', () => {
     await settle()
     expect(asked).toHaveLength(4)
     answers[0]?.(uploaded)
-    await vi.waitFor(() => expect(asked).toHaveLength(5))
+    await expect.poll(() => asked).toHaveLength(5)
   })
 
   it("keeps to a person's bytes a minute, and takes from nobody else's", async () => {
@@ -50,7 +50,7 @@ describe('what goes ahead', () => {
     expect(asked).toEqual(['large', 'of another'])
     clock.advance(60_000)
     hand('a minute later')
-    await vi.waitFor(() => expect(asked).toContain('a minute later'))
+    await expect.poll(() => asked).toContain('a minute later')
     expect(asked).not.toContain('too much')
   })
 
@@ -70,6 +70,6 @@ describe('what goes ahead', () => {
     for (let number = 0; number < 9; number += 1) {
       failing({ id: `${number}`, bytes: 1, ownerId: 'ada', requestId: 'r' })
     }
-    await vi.waitFor(() => expect(link).toHaveBeenCalledTimes(9))
+    await expect.poll(() => link).toHaveBeenCalledTimes(9)
   })
 })

@@ -41,7 +41,7 @@ describeOnEachDatabase('references on their way to Rivya', ({ open }) => {
       ({ name }) => new Promise((resolve) => answers.set(name.slice(0, 16), resolve)),
     )
     const handing = handOver(row, never)
-    await vi.waitFor(() => expect(answers.size).toBe(8))
+    await expect.poll(() => answers.size).toBe(8)
     for (const [name, answer] of [...answers].reverse())
       answer({ kind: 'uploaded', url: `https://a.test/${name}` })
     const handed = await handing
@@ -76,7 +76,7 @@ describeOnEachDatabase('references on their way to Rivya', ({ open }) => {
     const { copies, handOver } = handOverWith(database, uploadFile)
     const ahead = copies.link(ids[0] ?? '', 'ahead', never)
     const handing = handOver(row, never)
-    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    await expect.poll(() => answers).toHaveLength(1)
     answers[0]?.({ kind: 'uploaded', url: 'https://a.test/1' })
     expect([await ahead, (await handing).kind]).toEqual([
       { kind: 'uploaded', url: 'https://a.test/1' },
