@@ -10,14 +10,21 @@ import {
   rectangle,
   text,
 } from '../../playground/document/build-file.ts'
+import type { Canvas } from '../../playground/host/drawing/canvas.ts'
 import { solid } from '../../playground/host/file/node-defaults.ts'
+import { nodeCanvas } from '../../playground/node-canvas.ts'
 import { openPlugin, type Plugin } from './open-plugin.ts'
 import { look } from './press.ts'
 
 type Fields = Parameters<typeof rectangle>[1]
 
 /** A yellow scene in a page frame, with a shape in it; the upper layers come first. */
-async function open(shape: Fields = {}, scene: Fields = {}, over: Layer[] = []): Promise<Plugin> {
+async function open(
+  shape: Fields = {},
+  scene: Fields = {},
+  over: Layer[] = [],
+  canvas: Canvas = nodeCanvas,
+): Promise<Plugin> {
   const inside = [
     ...over,
     rectangle('Area', { x: 100, y: 80, width: 60, height: 40, fills: [solid('#112233')], ...shape }),
@@ -27,7 +34,8 @@ async function open(shape: Fields = {}, scene: Fields = {}, over: Layer[] = []):
   const layers = frame('Page', { x: 1000, y: 500, width: 400, height: 300, clipsContent: true }, [
     frame('Stage', { x: 50, y: 0, width: 300, height: 200, fills: [solid('#ffcc00')], ...scene }, inside),
   ])
-  return openPlugin({ document: buildFile('scene', 'Scene', [page('Scene', {}, [layers])], []) })
+  const document = buildFile('scene', 'Scene', [page('Scene', {}, [layers])], [])
+  return openPlugin({ document, environment: { canvas } })
 }
 
 async function areaOf(plugin: Plugin, name = 'Area') {
@@ -111,8 +119,23 @@ function shadow() {
   } as const
 }
 
+/** A canvas whose pictures are done when they are let go: until then the layer is hidden. */
+function holdPictures() {
+  let letGo: () => void = () => undefined
+  const isFree = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const createSurface: Canvas['createSurface'] = (...size) => {
+    const surface = nodeCanvas.createSurface(...size)
+    return { ...surface, encode: (mimeType) => isFree.then(() => surface.encode(mimeType)) }
+  }
+  return { canvas: { ...nodeCanvas, createSurface }, letGo: () => letGo() }
+}
+
 it('keeps the opacity that the person gives a layer while it is hidden for the drawing', async () => {
+  const { canvas, letGo } = holdPictures()
   const plugin = await openPlugin({
+    environment: { canvas },
     document: buildFile(
       'one',
       'One',
@@ -129,22 +152,25 @@ it('keeps the opacity that the person gives a layer while it is hidden for the d
   const drawn = plugin.ask('read-start-pictures', {
     pictures: [{ targetId: id, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
-  await expect.poll(() => plugin.host.document.find('Area').opacity, { interval: 0 }).toBe(0)
+  await expect.poll(() => plugin.host.document.find('Area').opacity).toBe(0)
   plugin.host.document.edit(id, { opacity: 0.5 })
+  letGo()
   expect((await drawn).pictures).toHaveLength(1)
   expect(plugin.host.document.find('Area').opacity).toBe(0.5)
 })
 
 it('is described with its own opacity while it is hidden for the drawing', async () => {
-  const plugin = await open()
+  const { canvas, letGo } = holdPictures()
+  const plugin = await open({}, {}, [], canvas)
   const { id } = plugin.host.document.find('Area')
   await areaOf(plugin)
   const drawn = plugin.ask('read-start-pictures', {
     pictures: [{ targetId: id, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
-  await expect.poll(() => plugin.host.document.find('Area').opacity, { interval: 0 }).toBe(0)
+  await expect.poll(() => plugin.host.document.find('Area').opacity).toBe(0)
   plugin.tell({ type: 'open-panel' })
   const { cards } = await plugin.hear('selection-changed')
   expect(cards[0]).toMatchObject({ warnings: [], area: { obstacle: null } })
+  letGo()
   await drawn
 })
