@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts'
 import { cleanUp } from '../../store/cleanup/cleanup.ts'
 import { isClockTrusted } from '../../store/cleanup/trust-clock.ts'
 import type { Database } from '../../store/database.ts'
+import { repeat } from '../repeat.ts'
 
 const EVERY_MS = 60 * 60_000
 /** Not while the relay is busy starting. */
@@ -14,9 +15,7 @@ type CleanUpDependencies = { database: Database; clock: Clock; log: Log; resultD
 
 /** Once an hour until it is stopped. @returns stops, and resolves when a run under way has ended */
 export function startCleanUp({ database, clock, log, resultDays }: CleanUpDependencies): () => Promise<void> {
-  const stop = new AbortController()
-
-  async function cleanUpOnce(): Promise<void> {
+  async function cleanUpOnce(stopping: AbortSignal): Promise<void> {
     const now = clock.now()
     if (!(await isClockTrusted(database, now))) {
       log.warn('the clock has jumped ahead; nothing is deleted before it has gone on for a day')
@@ -27,24 +26,16 @@ export function startCleanUp({ database, clock, log, resultDays }: CleanUpDepend
       log.error({ error, step }, 'a part of the clean-up failed; it comes again in an hour')
     }
     log.info(gone, 'cleaned up')
-    while (!stop.signal.aborted && (await database.room.giveBack())) {
-      await clock.wait(GIVE_BACK_PAUSE_MS, stop.signal)
+    while (!stopping.aborted && (await database.room.giveBack())) {
+      await clock.wait(GIVE_BACK_PAUSE_MS, stopping)
     }
   }
 
-  const ended = (async () => {
-    await clock.wait(FIRST_MS, stop.signal)
-    while (!stop.signal.aborted) {
-      try {
-        await cleanUpOnce()
-      } catch (error) {
-        log.error({ error }, 'clean-up failed; it comes again in an hour')
-      }
-      await clock.wait(EVERY_MS, stop.signal)
-    }
-  })()
-  return () => {
-    stop.abort()
-    return ended
-  }
+  return repeat({
+    clock,
+    firstMs: FIRST_MS,
+    everyMs: EVERY_MS,
+    run: cleanUpOnce,
+    tellFailure: (error) => log.error({ error }, 'clean-up failed; it comes again in an hour'),
+  })
 }

@@ -20,6 +20,7 @@ import {
   restoreSame,
 } from '../../store/generations/restore-images.ts'
 import { GIVE_UP_PAID_MS } from '../decisions/decide-trouble.ts'
+import { repeat } from '../repeat.ts'
 
 /** A person waits for what was just found to be lost. */
 const LOOK_MS = 5000
@@ -39,22 +40,16 @@ type MendDependencies = {
 /** @returns stops, and resolves when what is under way has ended */
 export function startMending(dependencies: MendDependencies): () => Promise<void> {
   const { clock, log } = dependencies
-  const stop = new AbortController()
-  const ended = (async () => {
-    while (!stop.signal.aborted) {
-      await clock.wait(LOOK_MS, stop.signal)
-      try {
-        let isMore = true
-        while (isMore && !stop.signal.aborted) isMore = await mendOne(dependencies, stop.signal)
-      } catch (error) {
-        log.warn({ error }, 'lost images could not be seen to; trying again')
-      }
-    }
-  })()
-  return () => {
-    stop.abort()
-    return ended
-  }
+  return repeat({
+    clock,
+    firstMs: LOOK_MS,
+    everyMs: LOOK_MS,
+    async run(stopping) {
+      let isMore = true
+      while (isMore && !stopping.aborted) isMore = await mendOne(dependencies, stopping)
+    },
+    tellFailure: (error) => log.warn({ error }, 'lost images could not be seen to; trying again'),
+  })
 }
 
 /** @returns whether there was one to see to */

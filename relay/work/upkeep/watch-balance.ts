@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts'
 import { claimBalanceAlert, endBalanceAttempt, readBalanceAlert } from '../../store/credits/balance-alert.ts'
 import type { Database } from '../../store/database.ts'
 import type { Webhook } from '../../tell-webhook.ts'
+import { repeat } from '../repeat.ts'
 
 const EVERY_MS = 60_000
 
@@ -18,22 +19,14 @@ type BalanceWatch = {
 
 /** Once a minute until it is stopped. @returns stops, and resolves when a look under way has ended */
 export function startBalanceWatch(watch: BalanceWatch): () => Promise<void> {
-  const stop = new AbortController()
-  const ended = (async () => {
-    for (;;) {
-      await watch.clock.wait(EVERY_MS, stop.signal)
-      if (stop.signal.aborted) return
-      try {
-        await watchBalanceOnce(watch)
-      } catch (error) {
-        watch.log.error({ error }, 'could not see to the alert of the balance; it comes again in a minute')
-      }
-    }
-  })()
-  return () => {
-    stop.abort()
-    return ended
-  }
+  return repeat({
+    clock: watch.clock,
+    firstMs: EVERY_MS,
+    everyMs: EVERY_MS,
+    run: () => watchBalanceOnce(watch),
+    tellFailure: (error) =>
+      watch.log.error({ error }, 'could not see to the alert of the balance; it comes again in a minute'),
+  })
 }
 
 export async function watchBalanceOnce({

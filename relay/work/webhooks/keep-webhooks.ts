@@ -18,6 +18,7 @@ import {
   type KnownEndpoint,
   saveEndpoint,
 } from '../../store/work/webhook-endpoint.ts'
+import { repeat } from '../repeat.ts'
 
 /** Another relay takes over from one that has died over it. */
 const CLAIM_MS = 60_000
@@ -43,7 +44,6 @@ type Ensured = { kind: 'kept' } | { kind: 'registered' } | { kind: 'removed' } |
 /** Until it is stopped. @returns stops, and resolves when a try under way has ended */
 export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Promise<void> {
   const { clock, log } = dependencies
-  const stop = new AbortController()
   const [ensure, wanted] =
     dependencies.url === null ? ([removeEndpoint, 'gives up'] as const) : ([ensureEndpoint, 'takes'] as const)
   let lastSaid = ''
@@ -51,28 +51,21 @@ export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Prom
     if (what !== lastSaid) tell()
     lastSaid = what
   }
-  const ended = (async () => {
-    while (!stop.signal.aborted) {
-      try {
-        const ensured = await ensure(dependencies, stop.signal)
-        if (ensured?.kind === 'removed') log.info('the webhook at Rivya was removed')
-        if (ensured?.kind === 'registered') log.info('Rivya tells this relay when a task has ended')
-        if (ensured?.kind === 'refused') {
-          const { code } = ensured
-          say(code, () => log.warn({ code }, `Rivya ${wanted} no webhook; looks alone find what has ended`))
-        }
-        if (ensured?.kind === 'not-now')
-          log.debug({ reason: ensured.reason }, 'webhooks could not be seen to')
-      } catch (error) {
-        log.warn({ error }, 'webhooks could not be seen to')
+  return repeat({
+    clock,
+    everyMs: LOOK_MS,
+    async run(stopping) {
+      const ensured = await ensure(dependencies, stopping)
+      if (ensured?.kind === 'removed') log.info('the webhook at Rivya was removed')
+      if (ensured?.kind === 'registered') log.info('Rivya tells this relay when a task has ended')
+      if (ensured?.kind === 'refused') {
+        const { code } = ensured
+        say(code, () => log.warn({ code }, `Rivya ${wanted} no webhook; looks alone find what has ended`))
       }
-      await clock.wait(LOOK_MS, stop.signal)
-    }
-  })()
-  return () => {
-    stop.abort()
-    return ended
-  }
+      if (ensured?.kind === 'not-now') log.debug({ reason: ensured.reason }, 'webhooks could not be seen to')
+    },
+    tellFailure: (error) => log.warn({ error }, 'webhooks could not be seen to'),
+  })
 }
 
 /** @returns null when another relay has seen to it, or does so now */
