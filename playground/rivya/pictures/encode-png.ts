@@ -3,10 +3,10 @@
  * own takes several times as long to save a third of the bytes, and tests make hundreds of pictures.
  */
 import { promisify } from 'node:util'
-import { constants, crc32, deflate } from 'node:zlib'
+import { constants, deflate } from 'node:zlib'
+import { PNG_SIGNATURE, pngChunk } from './png-chunk.ts'
 
 const deflateAsync = promisify(deflate)
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const UP_FILTER = 2
 
 /** @param rgba four bytes a pixel, rows from the top; every pixel opaque */
@@ -19,10 +19,10 @@ export async function encodePng(rgba: Uint8ClampedArray, width: number, height: 
   const rows = filterRows(rgba, width, height)
   const data = await deflateAsync(rows, { level: 1, strategy: constants.Z_FILTERED })
   return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', data),
-    chunk('IEND', Buffer.alloc(0)),
+    PNG_SIGNATURE,
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', data),
+    pngChunk('IEND', Buffer.alloc(0)),
   ])
 }
 
@@ -41,13 +41,4 @@ function filterRows(rgba: Uint8ClampedArray, width: number, height: number): Uin
     }
   }
   return rows
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const framed = Buffer.alloc(body.length + 8)
-  framed.writeUInt32BE(data.length, 0)
-  framed.set(body, 4)
-  framed.writeUInt32BE(crc32(body), body.length + 4)
-  return framed
 }

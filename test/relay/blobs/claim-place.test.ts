@@ -1,41 +1,22 @@
 /** Two databases and one place for images, by mistake. */
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
-import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
 import { blobsCommand } from '../../../relay/commands/blobs.ts'
 import { runCommand } from '../../../relay/commands/run-command.ts'
 import { deleteOrphans, ORPHAN_MS } from '../../../relay/store/blobs/sweep-blobs.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { type S3Store, startS3Store } from '../support/s3-store.ts'
-import { makePng, sha256 } from '../support/samples.ts'
 import { startWholeRelay } from '../support/whole-relay.ts'
+import { HASH, setUpPlace } from './set-up-place.ts'
 
-const PNG = makePng(500, 1)
-const HASH = sha256(PNG)
 const LATE = Date.now() + ORPHAN_MS + 60_000
-const LIMITS = { connectMs: 1000, idleMs: 2000, deadlineMs: 2000, pauseMs: 1 }
 
-let store: S3Store
-let outside: OutsideBlobs
-beforeAll(async () => {
-  store = await startS3Store()
-  outside = keepS3Blobs(store.place, LIMITS)
-})
-afterAll(async () => {
-  await outside.close()
-  await store.close()
-})
-beforeEach(async () => {
-  store.mend()
-  await store.meddle('owner', null)
-  await outside.put(HASH, PNG)
-})
+const shared = setUpPlace()
 
 describeOnEachDatabase('a place for images', ({ createPlace }) => {
   async function open(place?: Awaited<ReturnType<typeof createPlace>>): Promise<Database> {
-    return openDatabase(place ?? (await createPlace()), outside)
+    return openDatabase(place ?? (await createPlace()), shared.outside)
   }
 
   it('is the first one’s, for all its relays; another deletes nothing there', async () => {
@@ -45,12 +26,12 @@ describeOnEachDatabase('a place for images', ({ createPlace }) => {
     const other = await open()
     expect(await other.claim?.claim()).toBe('other')
     await expect(deleteOrphans(other, LATE)).rejects.toThrow('those of another database')
-    expect(await outside.has(HASH)).toBe(true)
+    expect(await shared.outside.has(HASH)).toBe(true)
     await first.close()
     const again = await open(place)
     expect(await again.claim?.claim()).toBe('own')
     await deleteOrphans(again, LATE)
-    expect(await outside.has(HASH)).toBe(false)
+    expect(await shared.outside.has(HASH)).toBe(false)
     await Promise.all([other.close(), again.close()])
   })
 
@@ -64,38 +45,40 @@ describeOnEachDatabase('a place for images', ({ createPlace }) => {
 
   it('is another’s who was first by a moment', async () => {
     const late = await open()
-    store.watch({
+    shared.store.watch({
       async sent(asked) {
         if (!asked.startsWith('PUT')) return null
-        await store.meddle('owner', Buffer.from('somebody'))
+        await shared.store.meddle('owner', Buffer.from('somebody'))
         return { kind: 'answer', status: 412 }
       },
     })
     expect(await late.claim?.claim()).toBe('other')
-    store.watch({})
+    shared.store.watch({})
     await late.close()
   })
 
   it('stays one’s own when the mark is damaged on its way', async () => {
     const first = await open()
     await first.claim?.claim()
-    store.break({ kind: 'wrong-byte' }, 1)
+    shared.store.break({ kind: 'wrong-byte' }, 1)
     expect(await first.claim?.claim()).toBe('own')
     await first.close()
   })
 
   it('is marked by a store that knows no conditions, too', async () => {
     const first = await open()
-    store.break({ kind: 'no-conditions' })
+    shared.store.break({ kind: 'no-conditions' })
     expect(await first.claim?.claim()).toBe('own')
     await first.close()
   })
 
   it('of which nobody can say whose it is has nothing deleted', async () => {
     const first = await open()
-    store.break({ kind: 'answer', status: 403 }, Number.POSITIVE_INFINITY, (asked) => asked.includes('owner'))
+    shared.store.break({ kind: 'answer', status: 403 }, Number.POSITIVE_INFINITY, (asked) =>
+      asked.includes('owner'),
+    )
     await expect(deleteOrphans(first, LATE)).rejects.toThrow(BlobsAway)
-    expect(await outside.has(HASH)).toBe(true)
+    expect(await shared.outside.has(HASH)).toBe(true)
     await first.close()
   })
 
@@ -106,7 +89,7 @@ describeOnEachDatabase('a place for images', ({ createPlace }) => {
     await (await openDatabase(place)).close()
     const env = {
       ...(place.kind === 'sqlite' ? { DATA_DIR: place.directory } : { DATABASE_URL: place.url }),
-      ...store.env,
+      ...shared.store.env,
     }
     const lines: string[] = []
     const output = { log: (line: string) => lines.push(line), error: () => undefined }
@@ -121,17 +104,17 @@ describeOnEachDatabase('a place for images', ({ createPlace }) => {
 })
 
 it('keeps a relay of another database from starting, with one line that says what to do', async () => {
-  const first = await startWholeRelay({ env: store.env })
-  await expect(startWholeRelay({ env: store.env })).rejects.toThrow(
+  const first = await startWholeRelay({ env: shared.store.env })
+  await expect(startWholeRelay({ env: shared.store.env })).rejects.toThrow(
     'BLOB_URL: the images there are those of another database. Give this one a prefix of its own, or run “blobs own” if it has taken that one’s place.',
   )
   await first.close()
 })
 
 it('lets a relay start while it is away', async () => {
-  store.break({ kind: 'answer', status: 503 })
-  const relay = await startWholeRelay({ env: store.env })
+  shared.store.break({ kind: 'answer', status: 503 })
+  const relay = await startWholeRelay({ env: shared.store.env })
   expect((await relay.call('/readyz', { bearer: null })).status).toBe(200)
-  store.mend()
+  shared.store.mend()
   await relay.close()
 })

@@ -2,9 +2,8 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { claimPlace } from '../../../relay/blobs/claim-place.ts'
-import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
 import { runBackupCommand } from '../../../relay/commands/backup.ts'
 import { blobsCommand } from '../../../relay/commands/blobs.ts'
 import { runCommand } from '../../../relay/commands/run-command.ts'
@@ -12,35 +11,18 @@ import { keepPlaceMemory } from '../../../relay/store/blobs/place-memory.ts'
 import { deleteOrphans } from '../../../relay/store/blobs/sweep-blobs.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { describeOnEachDatabase } from '../support/each-database.ts'
-import { type S3Store, startS3Store } from '../support/s3-store.ts'
-import { makePng, NOON, sha256 } from '../support/samples.ts'
+import { NOON } from '../support/samples.ts'
 import { startWholeRelay } from '../support/whole-relay.ts'
+import { HASH, PNG, setUpPlace } from './set-up-place.ts'
 
-const PNG = makePng(500, 1)
-const HASH = sha256(PNG)
 const HOUR = 60 * 60_000
-const LIMITS = { connectMs: 1000, idleMs: 2000, deadlineMs: 2000, pauseMs: 1 }
 const IS_COPY = 'another copy of this database works with the images there, or has since this one was made'
 
-let store: S3Store
-let outside: OutsideBlobs
-beforeAll(async () => {
-  store = await startS3Store()
-  outside = keepS3Blobs(store.place, LIMITS)
-})
-afterAll(async () => {
-  await outside.close()
-  await store.close()
-})
-beforeEach(async () => {
-  store.mend()
-  await store.meddle('owner', null)
-  await outside.put(HASH, PNG)
-})
+const shared = setUpPlace()
 
 describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
   let now = NOON
-  const processOf = ({ query }: Database) => claimPlace(outside, keepPlaceMemory(query), () => now)
+  const processOf = ({ query }: Database) => claimPlace(shared.outside, keepPlaceMemory(query), () => now)
 
   /** All that a copy has of what is known of the place. */
   async function copy(from: Database): Promise<Database> {
@@ -65,7 +47,7 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
     await expect(copied.store.put(HASH, PNG)).rejects.toThrow(IS_COPY)
     expect(await copied.store.read(HASH)).toEqual(Buffer.from(PNG))
     await working.store.delete(HASH)
-    expect(await outside.has(HASH)).toBe(false)
+    expect(await shared.outside.has(HASH)).toBe(false)
   })
 
   it('goes on with the one that works, whoever looks first', async () => {
@@ -107,12 +89,14 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
     const original = await open()
     const working = processOf(original)
     await working.claim.claim()
-    store.break({ kind: 'answer', status: 503 }, Number.POSITIVE_INFINITY, (asked) => asked.startsWith('PUT'))
+    shared.store.break({ kind: 'answer', status: 503 }, Number.POSITIVE_INFINITY, (asked) =>
+      asked.startsWith('PUT'),
+    )
     for (let tries = 0; tries < 25; tries += 1) {
       now += 3 * HOUR
       await expect(working.claim.claim()).rejects.toThrow('503')
     }
-    store.mend()
+    shared.store.mend()
     expect(await working.claim.claim()).toBe('own')
     expect(await processOf(original).claim.claim()).toBe('own')
   })
@@ -121,9 +105,11 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
     const working = processOf(await open())
     await working.claim.claim()
     now += 3 * HOUR
-    store.break({ kind: 'cut', when: 'after' }, Number.POSITIVE_INFINITY, (asked) => asked.startsWith('PUT'))
+    shared.store.break({ kind: 'cut', when: 'after' }, Number.POSITIVE_INFINITY, (asked) =>
+      asked.startsWith('PUT'),
+    )
     await expect(working.claim.claim()).rejects.toThrow('no answer')
-    store.mend()
+    shared.store.mend()
     expect(await working.claim.claim()).toBe('own')
   })
 
@@ -143,9 +129,9 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
   })
 
   it('is asked about by every clean-up, also where there is nothing to delete', async () => {
-    const database = await openDatabase(await createPlace(), outside)
+    const database = await openDatabase(await createPlace(), shared.outside)
     await deleteOrphans(database, Date.now())
-    await outside.writeMark('turn', 'of somebody else', false)
+    await shared.outside.writeMark('turn', 'of somebody else', false)
     await expect(deleteOrphans(database, Date.now())).rejects.toThrow(IS_COPY)
     await database.close()
   })
@@ -154,20 +140,24 @@ describeOnEachDatabase('the place of the images', ({ open, createPlace }) => {
     const original = await open()
     const working = processOf(original)
     await working.claim.claim()
-    store.break({ kind: 'wrong-byte' }, 1, (asked) => asked.includes('/turn'))
+    shared.store.break({ kind: 'wrong-byte' }, 1, (asked) => asked.includes('/turn'))
     expect(await working.claim.claim()).toBe('own')
   })
 })
 
 it('keeps a restored backup from starting beside the original, until it is said to have taken its place', async () => {
-  const original = await startWholeRelay({ env: store.env })
+  const original = await startWholeRelay({ env: shared.store.env })
   const directory = mkdtempSync(join(tmpdir(), 'relay-restored-'))
-  const env = { DATA_DIR: directory, ...store.env }
+  const env = { DATA_DIR: directory, ...shared.store.env }
   const output = { log: () => undefined, error: () => undefined }
   const file = join(directory, 'backup.sqlite')
-  await runBackupCommand([file], { DATA_DIR: original.directory, ...store.env }, output)
+  await runBackupCommand([file], { DATA_DIR: original.directory, ...shared.store.env }, output)
   renameSync(file, join(directory, 'relay.sqlite'))
-  const later = claimPlace(outside, keepPlaceMemory(original.database.query), () => Date.now() + 3 * HOUR)
+  const later = claimPlace(
+    shared.outside,
+    keepPlaceMemory(original.database.query),
+    () => Date.now() + 3 * HOUR,
+  )
   expect(await later.claim.claim()).toBe('own')
 
   const says = `BLOB_URL: ${IS_COPY}. Give this one a prefix of its own, or run “blobs own” if it has taken that one’s place.`

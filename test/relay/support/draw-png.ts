@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
+import { PNG_SIGNATURE, pngChunk } from '../../../playground/rivya/pictures/png-chunk.ts'
 
 /** A complete grey PNG, for tests in which the stand-in for Rivya decodes it. @param shade 0 to 255 */
 export function drawPng(width: number, height: number, shade = 128): Uint8Array<ArrayBuffer> {
@@ -9,21 +10,11 @@ export function drawPng(width: number, height: number, shade = 128): Uint8Array<
   head.set([8, 0, 0, 0, 0], 8)
   const rows = Buffer.alloc((width + 1) * height, shade)
   for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   const parts = [
-    signature,
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
+    PNG_SIGNATURE,
+    pngChunk('IHDR', head),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]
   return new Uint8Array(Buffer.concat(parts))
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const frame = Buffer.alloc(body.length + 8)
-  frame.writeUInt32BE(data.length, 0)
-  body.copy(frame, 4)
-  frame.writeUInt32BE(crc32(body), body.length + 4)
-  return frame
 }

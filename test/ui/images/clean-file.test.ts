@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readImageHeader } from '../../../contract/image-header.ts'
+import { pngChunk } from '../../../playground/rivya/pictures/png-chunk.ts'
 import { cleanFile } from '../../../ui/images/clean/clean-file.ts'
 import { formatOf } from '../../../ui/images/file-format.ts'
 import { P3_PROFILE_CHUNK, P3_SEGMENT } from './display-p3.ts'
 import { quadrants, storedFor, UPRIGHT } from './quadrants.ts'
 import { SECRET, writeExif } from './write-exif.ts'
 import { segment, writeJpeg } from './write-jpeg.ts'
-import { pngChunk, writePng } from './write-png.ts'
+import { writePng } from './write-png.ts'
 import { webpChunk, writeAnimatedWebp, writeExtendedWebp, writeWebp } from './write-webp.ts'
 
 const picture = { ...UPRIGHT, at: quadrants }

@@ -1,8 +1,8 @@
 /** The colour space of today's telephones and screens: the same colours as in sRGB have other numbers there. */
 import { deflateSync } from 'node:zlib'
+import { pngChunk } from '../../../playground/rivya/pictures/png-chunk.ts'
 import type { PixelAt, Rgb } from './quadrants.ts'
 import { segment } from './write-jpeg.ts'
-import { pngChunk } from './write-png.ts'
 
 const TO_P3 = [
   [0.8225, 0.1775, 0],

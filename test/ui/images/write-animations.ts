@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas'
+import { pngChunk } from '../../../playground/rivya/pictures/png-chunk.ts'
 import { quadrants, UPRIGHT, WHITE } from './quadrants.ts'
-import { pngChunk, writePng } from './write-png.ts'
+import { writePng } from './write-png.ts'
 
 /** By an encoder, for the formats that are not written here by hand. */
 export function drawQuadrants(mimeType: 'image/avif' | 'image/gif'): Buffer {

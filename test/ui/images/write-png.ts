@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
+import { PNG_SIGNATURE, pngChunk } from '../../../playground/rivya/pictures/png-chunk.ts'
 import type { PixelAt } from './quadrants.ts'
 
 type PngParts = {
@@ -36,20 +37,11 @@ export function writePng({
     }
   }
   return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    PNG_SIGNATURE,
     pngChunk('IHDR', header),
     ...before,
     pngChunk('IDAT', deflateSync(Buffer.from(rows))),
     ...after,
     pngChunk('IEND', Buffer.alloc(0)),
   ])
-}
-
-export function pngChunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const framed = Buffer.alloc(body.length + 8)
-  framed.writeUInt32BE(data.length, 0)
-  framed.set(body, 4)
-  framed.writeUInt32BE(crc32(body), body.length + 4)
-  return framed
 }

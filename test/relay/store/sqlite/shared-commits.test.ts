@@ -1,27 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Database, openDatabase } from '../../../../relay/store/database.ts'
+import { expect, it } from 'vitest'
 import type { WriteQuery } from '../../../../relay/store/dialect.ts'
+import { setUpNotes } from './set-up-notes.ts'
 
-let directory: string
-let database: Database
-
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'relay-commits-'))
-  database = await openDatabase({ kind: 'sqlite', directory })
-  await sql`CREATE TABLE notes (text text PRIMARY KEY)`.execute(database.query)
-})
-afterEach(async () => {
-  await database.close()
-  rmSync(directory, { recursive: true, force: true })
-})
+const notes = setUpNotes()
 
 it('runs who waits in one transaction, and tells each of them after the commit', async () => {
-  const first = database.transact((trx) => note(trx, 'first'))
-  const second = database.transact(async (trx) => {
+  const first = notes.database.transact((trx) => note(trx, 'first'))
+  const second = notes.database.transact(async (trx) => {
     await note(trx, 'second')
     return { inside: await notesIn(trx), committed: await committedNotes() }
   })
@@ -32,9 +18,9 @@ it('runs who waits in one transaction, and tells each of them after the commit',
 
 it('lets whoever comes while another runs join', async () => {
   let late: Promise<string[]> = Promise.resolve([])
-  await database.transact(async (trx) => {
+  await notes.database.transact(async (trx) => {
     await note(trx, 'first')
-    late = database.transact(async () => committedNotes())
+    late = notes.database.transact(async () => committedNotes())
   })
   expect(await late).toEqual([])
 })
@@ -43,7 +29,7 @@ it('takes sixteen together at most, so that the first does not wait for all', as
   const numbers = Array.from({ length: 20 }, (_, index) => index)
   const committedBefore = await Promise.all(
     numbers.map((number) =>
-      database.transact(async (trx) => {
+      notes.database.transact(async (trx) => {
         await note(trx, `${number}`)
         return (await committedNotes()).length
       }),
@@ -54,9 +40,9 @@ it('takes sixteen together at most, so that the first does not wait for all', as
 
 it('lets everything else have its turn between two commits', async () => {
   const order: string[] = []
-  const first = database.transact(async () => order.push('first'))
+  const first = notes.database.transact(async () => order.push('first'))
   // As the steps of the worker, each of which follows from the one before.
-  const second = first.then(() => database.transact(async () => order.push('second')))
+  const second = first.then(() => notes.database.transact(async () => order.push('second')))
   await first
   setImmediate(() => order.push('something else'))
   await second
@@ -65,12 +51,12 @@ it('lets everything else have its turn between two commits', async () => {
 
 it('undoes what one of them has done before it failed, and nothing of the others', async () => {
   const results = await Promise.allSettled([
-    database.transact((trx) => note(trx, 'before')),
-    database.transact(async (trx) => {
+    notes.database.transact((trx) => note(trx, 'before')),
+    notes.database.transact(async (trx) => {
       await note(trx, 'undone')
       await note(trx, 'before')
     }),
-    database.transact((trx) => note(trx, 'after')),
+    notes.database.transact((trx) => note(trx, 'after')),
   ])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('UNIQUE') } })
@@ -79,26 +65,26 @@ it('undoes what one of them has done before it failed, and nothing of the others
 
 it('tells all of them when the commit fails, and goes on', async () => {
   await sql`CREATE TABLE answers (note text REFERENCES notes (text) DEFERRABLE INITIALLY DEFERRED)`.execute(
-    database.query,
+    notes.database.query,
   )
   const results = await Promise.allSettled([
-    database.transact((trx) => note(trx, 'lost')),
-    database.transact((trx) => sql`INSERT INTO answers VALUES ('to nothing')`.execute(trx)),
+    notes.database.transact((trx) => note(trx, 'lost')),
+    notes.database.transact((trx) => sql`INSERT INTO answers VALUES ('to nothing')`.execute(trx)),
   ])
   const failed = { status: 'rejected', reason: { message: expect.stringContaining('FOREIGN KEY') } }
   expect(results).toMatchObject([failed, failed])
-  await database.transact((trx) => note(trx, 'kept'))
+  await notes.database.transact((trx) => note(trx, 'kept'))
   expect(await committedNotes()).toEqual(['kept'])
 })
 
 it('tells all of them why when SQLite ends their transaction itself, as it does on a full disk', async () => {
   await sql`CREATE TRIGGER full BEFORE INSERT ON notes WHEN new.text = 'too much'
-    BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END`.execute(database.query)
+    BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END`.execute(notes.database.query)
   const results = await Promise.allSettled([
-    database.transact((trx) => note(trx, 'lost')),
-    database.transact((trx) => note(trx, 'too much')),
+    notes.database.transact((trx) => note(trx, 'lost')),
+    notes.database.transact((trx) => note(trx, 'too much')),
     // Joins nobody any more: it has a transaction of its own.
-    database.transact((trx) => note(trx, 'kept')),
+    notes.database.transact((trx) => note(trx, 'kept')),
   ])
   const failed = { status: 'rejected', reason: { message: 'database or disk is full' } }
   expect(results).toMatchObject([failed, failed, { status: 'fulfilled' }])
@@ -116,6 +102,6 @@ async function notesIn(trx: WriteQuery): Promise<string[]> {
 
 /** As another connection sees them. */
 async function committedNotes(): Promise<string[]> {
-  const rows = (await database.read('SELECT text FROM notes ORDER BY text', [])) as { text: string }[]
+  const rows = (await notes.database.read('SELECT text FROM notes ORDER BY text', [])) as { text: string }[]
   return rows.map(({ text }) => text)
 }

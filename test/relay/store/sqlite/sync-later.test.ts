@@ -1,46 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Database, openDatabase } from '../../../../relay/store/database.ts'
+import { expect, it } from 'vitest'
 import type { Query } from '../../../../relay/store/dialect.ts'
 import { shareCommits } from '../../../../relay/store/sqlite/shared-commits.ts'
+import { setUpNotes } from './set-up-notes.ts'
 
 const NORMAL = 1
 const FULL = 2
 
-let directory: string
-let database: Database
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'relay-sync-'))
-  database = await openDatabase({ kind: 'sqlite', directory })
-  await sql`CREATE TABLE notes (text text PRIMARY KEY)`.execute(database.query)
-})
-afterEach(async () => {
-  await database.close()
-  rmSync(directory, { recursive: true, force: true })
-})
+const notes = setUpNotes()
 
 async function synchronous(query: Query): Promise<number | undefined> {
   const { rows } = await sql<{ synchronous: number }>`PRAGMA synchronous`.execute(query)
   return rows[0]?.synchronous
 }
 
-const committed = () => database.read('SELECT text FROM notes', [])
+const committed = () => notes.database.read('SELECT text FROM notes', [])
 
 it('lets SQLite wait for the disk itself but for transactions, whatever becomes of these', async () => {
-  expect(await synchronous(database.query)).toBe(FULL)
-  expect(await database.transact(synchronous)).toBe(NORMAL)
-  expect(await synchronous(database.query)).toBe(FULL)
-  const fails = database.transact((trx) => sql`INSERT INTO notes VALUES (NULL), (1), (1)`.execute(trx))
+  expect(await synchronous(notes.database.query)).toBe(FULL)
+  expect(await notes.database.transact(synchronous)).toBe(NORMAL)
+  expect(await synchronous(notes.database.query)).toBe(FULL)
+  const fails = notes.database.transact((trx) => sql`INSERT INTO notes VALUES (NULL), (1), (1)`.execute(trx))
   await expect(fails).rejects.toThrow('UNIQUE')
-  expect(await synchronous(database.query)).toBe(FULL)
+  expect(await synchronous(notes.database.query)).toBe(FULL)
 })
 
 it('tells nobody of a commit that is not yet on the disk, and those who come meanwhile have their own', async () => {
   const disk: (() => void)[] = []
-  const transact = shareCommits(database.query, () => new Promise((resolve) => disk.push(resolve)))
+  const transact = shareCommits(notes.database.query, () => new Promise((resolve) => disk.push(resolve)))
   const told: string[] = []
   const note = async (text: string) => {
     await transact((trx) => sql`INSERT INTO notes VALUES (${text})`.execute(trx))
@@ -64,7 +51,7 @@ it('tells nobody of a commit that is not yet on the disk, and those who come mea
 
 it('tells everyone who has waited when the disk fails, and goes on', async () => {
   let fails = true
-  const transact = shareCommits(database.query, async () => {
+  const transact = shareCommits(notes.database.query, async () => {
     if (fails) throw new Error('the disk is gone')
   })
   const note = (text: string) => transact((trx) => sql`INSERT INTO notes VALUES (${text})`.execute(trx))
