@@ -391,7 +391,7 @@ export function openPanel(world: World, { documentId = 'doc1', isReadOnly = fals
   }
   const me = makeMe({}, world.caller.personId)
   state.connection.value = { status: 'connected', token: `rl_1_${world.caller.personId}`, me }
-  state.surroundings.value = { editor: 'figma', isReadOnly, document: { id: documentId, name: 'Shop' } }
+  state.surroundings.value = { isReadOnly, document: { id: documentId, name: 'Shop' } }
   const engine = createEngine(shell)
   const phases = () => [...state.runs.value.values()].map((run) => run.state.phase)
   return {

@@ -9,6 +9,7 @@ import { describeRun } from '../../ui/runs/describe-run.ts'
 import { groupRuns } from '../../ui/runs/group-runs.ts'
 import { reviewRows } from '../../ui/runs/review.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { runsOf } from '../../ui/state/panel-state.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeCard } from './make.ts'
 
@@ -203,7 +204,7 @@ describe('a picture that takes two images', () => {
     const { world, panel } = await pressed()
     world.succeedWith(keyOf(world, 0))
     await panel.reach('ready', 'waiting')
-    const [batch] = groupRuns(panel.state.runs.value.values())
+    const [batch] = groupRuns(runsOf(panel.state))
     if (batch === undefined) throw new Error('There is no batch.')
     const rows = reviewRows(batch, { batchId: batch.id, chosen: new Map() }, new Map())
     expect(rows.map(({ runs }) => runs.length)).toEqual([1])

@@ -8,6 +8,7 @@ import { groupRuns } from '../../ui/runs/group-runs.ts'
 import { reviewRows } from '../../ui/runs/review.ts'
 import { generationOf } from '../../ui/runs/run.ts'
 import { type Draft, EMPTY_DRAFT } from '../../ui/state/draft.ts'
+import { runsOf } from '../../ui/state/panel-state.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeLook } from './look-relay.ts'
 import { makeCard } from './make.ts'
@@ -23,7 +24,7 @@ const keyOf = (nodeId: string, variation: number) =>
 const phaseOf = (nodeId: string, variation: number) =>
   panel.state.runs.value.get(keyOf(nodeId, variation))?.state.phase
 const rows = () => {
-  const [batch] = groupRuns(panel.state.runs.value.values())
+  const [batch] = groupRuns(runsOf(panel.state))
   const review = panel.state.review.value
   if (batch === undefined || review === null) throw new Error('nothing to review')
   return reviewRows(batch, review, panel.state.shown.value)

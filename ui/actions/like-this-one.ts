@@ -7,6 +7,7 @@ import { generationOf } from '../runs/run.ts'
 import { announce, type Refusal, showProblem, showRefusals } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { firstNumber } from '../state/draft.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { changeReference, moveReference, reserveReferences } from './arrange-references.ts'
 import { selectionAt } from './batch-selection.ts'
 import { changeDraft } from './generate.ts'
@@ -48,7 +49,7 @@ export async function likeThisOne(shell: Shell, liked: Liked): Promise<void> {
     makeStylePicture(shell, liked.generationId),
     chooseOthers(shell, liked),
   ])
-  showRefusals(state, refusal ? [refusal] : [])
+  showRefusals(state, [refusal])
 }
 
 /**
@@ -80,7 +81,7 @@ function makeStylePicture(shell: Shell, generationId: string): Promise<Refusal |
 async function chooseOthers(shell: Shell, { generationId, nodeId }: Liked): Promise<void> {
   const { state, bridge } = shell
   changeDraft(shell, { leftOut: new Set([nodeId]) })
-  const runs = [...state.runs.value.values()]
+  const runs = runsOf(state)
   const batchId = runs.find((run) => generationOf(run.state)?.id === generationId)?.entry.batchId
   const batch = runs.filter(({ entry }) => entry.batchId === batchId).map(({ entry }) => entry.target.nodeId)
   const listed = forecast(state).plan.all.map(({ id }) => id)

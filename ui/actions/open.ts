@@ -4,7 +4,7 @@ import { readAccount } from '../drive/account.ts'
 import type { Engine } from '../drive/engine.ts'
 import type { Shell } from '../shell.ts'
 import { giveBack } from '../state/draft.ts'
-import { selectionKey } from '../state/panel-state.ts'
+import { askForToken, selectionKey } from '../state/panel-state.ts'
 import { reuseFromLayer } from './from-layer.ts'
 import { takeLookUp } from './looks.ts'
 import { keepPreferences } from './preferences.ts'
@@ -17,8 +17,8 @@ type Opened = Extract<News, { type: 'plugin-opened' }>
 /** Takes in what the sandbox keeps: token, choices, and the generations that were not placed when the panel closed. */
 export function open(shell: Shell, engine: Engine, opened: Opened) {
   const { state } = shell
-  const { token, preferences, editor, isReadOnly, document, journal, command } = opened
-  state.surroundings.value = { editor, isReadOnly, document }
+  const { token, preferences, isReadOnly, document, journal, command } = opened
+  state.surroundings.value = { isReadOnly, document }
   state.preferences.value = { ...preferences, ...state.preferences.value }
   const { draft: { look, ...draft } = {}, resolution } = preferences
   // The form is there before this is: words that were written meanwhile are newer than those that were kept.
@@ -29,20 +29,21 @@ export function open(shell: Shell, engine: Engine, opened: Opened) {
     ...(resolution === undefined ? {} : { resolution }),
     ...(hasWritten ? {} : draft),
   }
-  state.connection.value =
-    token === null ? { status: 'disconnected', failure: null } : { status: 'connected', token, me: null }
-  if (token !== null) void readAccount(shell)
+  if (token === null) askForToken(state, null)
+  else {
+    state.connection.value = { status: 'connected', token, me: null }
+    void readAccount(shell)
+  }
   if (look) void takeLookUp(shell, look)
   state.command.value = command
   engine.takeUp(journal)
 }
 
 /** Takes in what is selected; a relaunch button of a layer takes effect once that layer is described. */
-export function select(shell: Shell, { nodes, total, slot, cards, totalCards, isReading = false }: Selected) {
+export function select(shell: Shell, { nodes, slot, cards, totalCards, isReading = false }: Selected) {
   const { state } = shell
   state.selection.value = nodes
   state.slot.value = slot ?? null
-  state.selectedCount.value = total ?? nodes.length
   state.cards.value = cards
   state.cardCount.value = totalCards ?? cards.length
   state.isReading.value = isReading

@@ -29,7 +29,7 @@ export async function addSelection(shell: Shell): Promise<void> {
 }
 
 /** Takes new pictures of the references' frames, all in one order. */
-async function exportFrames(shell: Shell, references: readonly Reference[]): Promise<Refusal[]> {
+async function exportFrames(shell: Shell, references: readonly Reference[]): Promise<(Refusal | null)[]> {
   const wanted = references.flatMap(({ id, nodeId, maxPixels, pending }) =>
     nodeId === null ? [] : [{ id, nodeId, maxPixels: pending?.maxPixels ?? maxPixels }],
   )
@@ -53,7 +53,7 @@ async function exportFrames(shell: Shell, references: readonly Reference[]): Pro
   const answer = await exported
   // What stopped all of them is said once.
   if (!answer.ok) return [{ name: null, failure: answer.failure }]
-  return refusals.filter((refusal) => refusal !== null)
+  return refusals
 }
 
 function fromExport({ name, bytes, width, height }: ExportedReference): NewPicture {
@@ -92,11 +92,7 @@ export async function addPictures(shell: Shell, pictures: readonly WantedPicture
       )
     }),
   )
-  showRefusals(
-    shell.state,
-    refusals.filter((refusal) => refusal !== null),
-    left,
-  )
+  showRefusals(shell.state, refusals, left)
 }
 
 export async function fitFile({ images }: Shell, file: Blob, maxPixels: number): Promise<Result<NewPicture>> {
@@ -125,7 +121,7 @@ export async function setHighDetail(shell: Shell, id: string, isHigh: boolean): 
   if (!original) return
   const pending = awaitPicture(shell, id, maxPixels)
   const refusal = await makePicture(shell, pending, () => fitFile(shell, original, maxPixels))
-  showRefusals(shell.state, refusal ? [refusal] : [])
+  showRefusals(shell.state, [refusal])
 }
 
 export function tooMany(left: number): string | null {

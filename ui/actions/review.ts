@@ -8,6 +8,7 @@ import { type Change, changesOf, reviewRows } from '../runs/review.ts'
 import { generationOf, isActive, type Run } from '../runs/run.ts'
 import { announce, type Refusal, showRefusals } from '../say.ts'
 import type { Shell } from '../shell.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { noteShown } from '../state/shown.ts'
 import { makingOf } from './copies.ts'
 
@@ -29,7 +30,7 @@ export function chooseInReview({ state }: Shell, nodeId: string, key: string) {
 export async function applyChosen(shell: Shell, engine: Engine): Promise<void> {
   const { state } = shell
   const review = state.review.value
-  const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
+  const batch = groupRuns(runsOf(state)).find(({ id }) => id === review?.batchId)
   if (!review || !batch) return
   const changes = changesOf(reviewRows(batch, review, state.shown.value))
   const { fills, refusals } = await addImages(shell, changes)
@@ -81,7 +82,7 @@ async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<Add
 
 async function stopRivals({ state }: Shell, engine: Engine, { run }: Change) {
   const { batchId, target } = run.entry
-  const rivals = [...state.runs.value.values()].filter(
+  const rivals = runsOf(state).filter(
     ({ entry, state: rival }) =>
       entry.batchId === batchId &&
       entry.target.nodeId === target.nodeId &&

@@ -1,6 +1,6 @@
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { Connection } from '../state/panel-state.ts'
+import { askForToken, type Connection } from '../state/panel-state.ts'
 import { connect } from './connect.ts'
 
 /** What does not end the waiting: the relay is away for a moment, or its door is crowded. */
@@ -17,10 +17,7 @@ const PASSING = [
 export async function signIn(shell: Shell): Promise<void> {
   const { state, relay, bridge, signal } = shell
   const begun = await relay.startSignIn()
-  if (!begun.ok) {
-    state.connection.value = { status: 'disconnected', failure: begun.failure }
-    return
-  }
+  if (!begun.ok) return askForToken(state, begun.failure)
   const { device_code, user_code, verification_uri_complete: url, interval } = begun.value
   const waiting: Connection = { status: 'disconnected', failure: null, signIn: { code: user_code, url } }
   state.connection.value = waiting
@@ -35,9 +32,6 @@ export async function signIn(shell: Shell): Promise<void> {
     if (polled.ok) return connect(shell, polled.value.access_token)
     const { code } = polled.failure
     if (code === 'slow_down') waitMs += 5000
-    if (!PASSING.includes(code)) {
-      state.connection.value = { status: 'disconnected', failure: polled.failure }
-      return
-    }
+    if (!PASSING.includes(code)) return askForToken(state, polled.failure)
   }
 }

@@ -18,11 +18,7 @@ export async function addStartFiles(shell: Shell, chosen: readonly File[]): Prom
   const reserved = added.map(({ id, name }): StartFile => ({ id, name, source: null }))
   changeDraft(shell, { files: [...state.draft.value.files, ...reserved] })
   const refusals = await Promise.all(added.map((one) => inTurn(() => readFile(shell, one))))
-  showRefusals(
-    state,
-    refusals.filter((refusal) => refusal !== null),
-    null,
-  )
+  showRefusals(state, refusals)
 }
 
 async function readFile(

@@ -3,6 +3,7 @@ import { connect, disconnect } from '../actions/connect.ts'
 import { signIn } from '../actions/sign-in.ts'
 import { shell, state } from '../panel.ts'
 import { isActive } from '../runs/run.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { Button } from './controls/button.tsx'
 import { Field } from './controls/field.tsx'
 import { onePress } from './controls/one-press.ts'
@@ -15,7 +16,7 @@ export function ConnectScreen() {
   const isChecking = connection.status === 'checking'
   const [isOffered, setOffered] = useState(false)
   const { failure = null, signIn: waiting } = connection.status === 'disconnected' ? connection : {}
-  const running = [...state.runs.value.values()].filter((run) => isActive(run.state)).length
+  const running = runsOf(state).filter((run) => isActive(run.state)).length
 
   function submit() {
     if (isChecking) return

@@ -13,6 +13,7 @@ import { cutText } from '../../contract/short-text.ts'
 import { partsBefore } from '../runs/parts.ts'
 import type { Run, RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { deliver } from './deliver.ts'
 import { look } from './look.ts'
 import { isOfAnother, readPerson } from './person.ts'
@@ -34,7 +35,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
     const { entry, state } = run
     switch (state.phase) {
       case 'begun':
-        return isOfThisFile(run) && partsBefore(shell.state.runs.value.values(), entry)
+        return isOfThisFile(run) && partsBefore(runsOf(shell.state), entry)
           ? async () => ({ type: 'upload-started' })
           : null
       case 'uploading':

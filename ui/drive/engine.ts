@@ -5,6 +5,7 @@ import { generationOf, isGivenUp, isPlaceable, type Run } from '../runs/run.ts'
 import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { withGeneration } from '../state/history.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { noteShown } from '../state/shown.ts'
 import { readAccountSoon } from './account.ts'
 import { createDriver } from './driver.ts'
@@ -85,7 +86,7 @@ export function createEngine(shell: Shell) {
   return {
     /** Takes journal entries up where they stand: fresh ones and those of an earlier opening alike. */
     takeUp(entries: readonly JournalEntry[]) {
-      const all = [...entries, ...[...state.runs.value.values()].map((run) => run.entry)]
+      const all = [...entries, ...runsOf(state).map((run) => run.entry)]
       for (const entry of entries) {
         // The panel closed between the end of the last part and that of those before.
         if (isPartOfNothing(entry, all)) void bridge.ask({ type: 'forget-generation', key: entry.key })

@@ -6,6 +6,7 @@ import { type Result, refused, succeeded } from '../result.ts'
 import { partsBefore } from '../runs/parts.ts'
 import { generationOf } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
+import { runsOf } from '../state/panel-state.ts'
 import { readStartPicture } from './read-start-picture.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function extendPicture(
   const [first] = entry.references
   if (first?.start?.kind !== 'own') return refused({ code: 'start_picture_gone' })
   const cames: Uint8Array<ArrayBuffer>[] = []
-  for (const part of partsBefore(state.runs.value.values(), entry) ?? []) {
+  for (const part of partsBefore(runsOf(state), entry) ?? []) {
     const id = generationOf(part.state)?.id ?? ''
     const image = await persist(() => relay.readImage(id, signal), signal)
     if (!image.ok) return image

@@ -2,7 +2,7 @@ import { ACTIVE_STATUSES, type EventPage, type Generation } from '../../contract
 import type { Result } from '../result.ts'
 import { generationOf, type Run } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
-import { tokenOf } from '../state/panel-state.ts'
+import { runsOf, tokenOf } from '../state/panel-state.ts'
 import type { Driver } from './driver.ts'
 import { look } from './look.ts'
 import type { Runs } from './runs.ts'
@@ -26,7 +26,7 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
   let round = new AbortController()
 
   function waitedFor(): Run[] {
-    return [...state.runs.value.values()].filter(({ state: run }) => {
+    return runsOf(state).filter(({ state: run }) => {
       return run.phase === 'waiting' || (run.phase === 'stopped' && isRunning(run.generation))
     })
   }

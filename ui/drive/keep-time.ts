@@ -1,5 +1,6 @@
 import { isActive } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
+import { runsOf } from '../state/panel-state.ts'
 
 /** Moves `state.now` once a second while something is running, so that elapsed times go on. */
 export function keepTime({ state, now }: Shell) {
@@ -8,7 +9,7 @@ export function keepTime({ state, now }: Shell) {
     state.now.value = now()
   }
   const check = () => {
-    const isNeeded = [...state.runs.value.values()].some((run) => isActive(run.state))
+    const isNeeded = runsOf(state).some((run) => isActive(run.state))
     if (isNeeded === (timer !== undefined)) return
     if (isNeeded) {
       tick()

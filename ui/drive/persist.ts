@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts'
 import { noticeWayIsFree } from '../say.ts'
-import { type PanelState, tokenOf } from '../state/panel-state.ts'
+import { askForToken, type PanelState, tokenOf } from '../state/panel-state.ts'
 import { abortable } from './abortable.ts'
 import type { Pauses } from './pauses.ts'
 import { decideAfter } from './retry-policy.ts'
@@ -33,7 +33,7 @@ export function createPersist(
       if (decision.kind === 'reconnect') {
         // The answer to a token that has been replaced meanwhile says nothing about the new one.
         if (tokenOf(state.connection.value) === token) {
-          state.connection.value = { status: 'disconnected', failure: result.failure }
+          askForToken(state, result.failure)
         }
         continue
       }

@@ -6,7 +6,7 @@ import type { PanelState } from '../state/panel-state.ts'
 export type Runs = ReturnType<typeof createRuns>
 
 /** @param onMoved is told of every change of a run's state, after it is stored */
-export function createRuns(state: PanelState, onMoved: (run: Run, before: Run) => void) {
+export function createRuns(state: PanelState, onMoved: (run: Run) => void) {
   function store(run: Run) {
     const runs = new Map(state.runs.value)
     runs.set(run.entry.key, run)
@@ -29,7 +29,7 @@ export function createRuns(state: PanelState, onMoved: (run: Run, before: Run) =
       if (after === before.state) return false
       const run = { entry: noted(before.entry, event), state: after }
       store(run)
-      onMoved(run, before)
+      onMoved(run)
       return true
     },
     remove(key: string) {

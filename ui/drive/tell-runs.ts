@@ -2,6 +2,7 @@ import { describeRun } from '../runs/describe-run.ts'
 import { isActive, type Run } from '../runs/run.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
+import { runsOf } from '../state/panel-state.ts'
 
 /** What comes together is said together. */
 const GATHER_MS = 1000
@@ -25,7 +26,7 @@ export function createTeller({ state, signal }: Shell): (run: Run) => void {
     timer = setTimeout(say, REST_MS)
   }
 
-  const countActive = () => [...state.runs.value.values()].filter((run) => isActive(run.state)).length
+  const countActive = () => runsOf(state).filter((run) => isActive(run.state)).length
 
   return (run) => {
     // Ready to be placed, it may be on its way by itself.

@@ -16,7 +16,7 @@ export type Batch = {
 }
 
 /** Newest batch first; within a batch the order of the press. */
-export function groupRuns(runs: Iterable<Run>): Batch[] {
+export function groupRuns(runs: readonly Run[]): Batch[] {
   const batches = new Map<string, Run[]>()
   for (const run of runs) {
     const { batchId } = run.entry

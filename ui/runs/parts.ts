@@ -24,9 +24,9 @@ export function isLastPart(entry: JournalEntry): boolean {
 }
 
 /** The parts of the same picture that are there, up to this one, in their order; null while one is missing. */
-export function partsBefore(runs: Iterable<Run>, entry: JournalEntry): Run[] | null {
+export function partsBefore(runs: readonly Run[], entry: JournalEntry): Run[] | null {
   const { part } = partOf(entry)
-  const family = [...runs].filter((run) => isRelated(run.entry, entry) && isThere(run.state))
+  const family = runs.filter((run) => isRelated(run.entry, entry) && isThere(run.state))
   const before = Array.from({ length: part }, (_, index) =>
     family.find((run) => partOf(run.entry).part === index),
   )

@@ -25,7 +25,6 @@ export type Connection =
 
 /** The file the panel was opened in. */
 export type Surroundings = {
-  editor: string
   isReadOnly: boolean
   document: { id: string; name: string }
 }
@@ -51,15 +50,12 @@ export function createPanelState() {
     /** Why the relay could not be asked just now; null once it answered. */
     relayTrouble: signal<Failure | null>(null),
     surroundings: signal<Surroundings>({
-      editor: 'figma',
       isReadOnly: false,
       document: { id: '', name: '' },
     }),
     preferences: signal<Preferences>({}),
     /** At most 100 of the selected layers. */
     selection: signal<SelectedNode[]>([]),
-    /** How many layers are selected in all. */
-    selectedCount: signal(0),
     /** What is filled of the one card that is selected, if that shows an image made here or has shown one. */
     slot: signal<SelectedNode | null>(null),
     /** What the selection holds to be filled, in reading order, and how many of these there are in all. */
@@ -100,6 +96,16 @@ export function createPanelState() {
     /** Milliseconds since 1970, moved once a second while a run is waited for. */
     now: signal(0),
   }
+}
+
+/** All that there are, oldest first. */
+export function runsOf({ runs }: PanelState): Run[] {
+  return [...runs.value.values()]
+}
+
+/** Shows where a token is asked for, and why. */
+export function askForToken({ connection }: PanelState, failure: Failure | null) {
+  connection.value = { status: 'disconnected', failure }
 }
 
 export function tokenOf(connection: Connection): string | null {

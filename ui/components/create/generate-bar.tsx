@@ -5,6 +5,7 @@ import { forecast, wishOf } from '../../forecast.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { generateLabel, priceLine } from '../../plan.ts'
 import { isActive } from '../../runs/run.ts'
+import { runsOf } from '../../state/panel-state.ts'
 import { Button, TextButton } from '../controls/button.tsx'
 import { onePress } from '../controls/one-press.ts'
 import { GENERATIONS_TITLE } from '../generations/generation-list.tsx'
@@ -19,7 +20,7 @@ export function GenerateBar() {
   const asked = state.askedWish.value
   // What was asked about may no longer be what would be sent.
   const isAsking = asked !== null && asked === wishOf(now)
-  const runs = [...state.runs.value.values()].map((run) => run.state)
+  const runs = runsOf(state).map((run) => run.state)
   // What stands further down.
   const further = [
     [runs.filter(isActive).length, 'in progress'] as const,

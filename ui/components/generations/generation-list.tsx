@@ -1,5 +1,6 @@
 import { state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
+import { runsOf } from '../../state/panel-state.ts'
 import { BatchActions } from './batch-actions.tsx'
 import { GenerationRow } from './generation-row.tsx'
 
@@ -7,7 +8,7 @@ export const GENERATIONS_TITLE = 'generations-title'
 
 /** Running and finished generations since the panel opened, newest press first. */
 export function GenerationList() {
-  const batches = groupRuns(state.runs.value.values())
+  const batches = groupRuns(runsOf(state))
   if (batches.length === 0) return null
   return (
     <section class="section" aria-labelledby={GENERATIONS_TITLE}>

@@ -3,6 +3,7 @@ import { applyChosen } from '../../actions/review.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { batchLine, groupRuns } from '../../runs/group-runs.ts'
 import { changesOf, hasStart, reviewRows } from '../../runs/review.ts'
+import { runsOf } from '../../state/panel-state.ts'
 import { Button } from '../controls/button.tsx'
 import { ReviewRow } from './review-row.tsx'
 
@@ -11,7 +12,7 @@ export function ReviewView() {
   const [isUsing, setIsUsing] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const review = state.review.value
-  const batch = [...groupRuns(state.runs.value.values())].find(({ id }) => id === review?.batchId)
+  const batch = groupRuns(runsOf(state)).find(({ id }) => id === review?.batchId)
   const rows = !batch || !review ? [] : reviewRows(batch, review, state.shown.value)
   const changes = changesOf(rows)
   const columns = Math.max(
