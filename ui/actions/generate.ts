@@ -116,6 +116,13 @@ function planOfLook({ upload_id, name = 'Look' }: LookVersion['references'][numb
   return { name, nodeId: null, maxPixels: REFERENCE_PIXELS, uploadId: upload_id }
 }
 
+/** Another form in place of the one that is there, whose words one undo in the prompt brings back. */
+export function replaceDraft({ state }: Shell, draft: Draft) {
+  const { prompt } = state.draft.value
+  state.draft.value = draft
+  state.promptSwap.value = { before: prompt }
+}
+
 /** The draft with some fields changed. */
 export function changeDraft({ state }: Shell, changes: Partial<Draft>) {
   state.draft.value = { ...state.draft.value, ...changes }

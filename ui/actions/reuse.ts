@@ -7,6 +7,7 @@ import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { type Draft, firstNumber, giveBack, type Reference, wordsOf } from '../state/draft.ts'
 import { newReference, releasePreviews, withoutPending } from './arrange-references.ts'
+import { replaceDraft } from './generate.ts'
 import { readVersion } from './looks.ts'
 import { offerUndo } from './offer-undo.ts'
 import { changePreferences } from './preferences.ts'
@@ -57,16 +58,15 @@ export function reuseSettings(
   const found = shared.flatMap(({ uploadId, name, nodeId }) =>
     uploadId === null ? [] : [atRelay(shell, uploadId, { name, nodeId })],
   )
-  state.draft.value = {
+  replaceDraft(shell, {
     ...setFormat(giveBack(before)),
     prompt,
     startFrom,
     keepsPicture,
     references: found,
     look: null,
-  }
+  })
   state.view.value = 'create'
-  state.promptSwap.value = { before: before.prompt }
   offerFormBack(shell, before, 'The form was taken over from an earlier image.')
   if (look) void takeLookApart(shell, look)
   const lost = shared.filter(({ uploadId }) => uploadId === null).map(({ name }) => `“${name}”`)
@@ -89,20 +89,17 @@ async function takeLookApart(shell: Shell, named: NamedLook): Promise<void> {
   })
   const prompt = isTheirs ? withoutLook(before.prompt, look, own.length + firstNumber(before) - 1) : null
   if (prompt === null) return
-  state.draft.value = { ...before, prompt, look, references: own }
-  state.promptSwap.value = { before: before.prompt }
+  replaceDraft(shell, { ...before, prompt, look, references: own })
 }
 
 /** The look's words and references become the draft's own, to be changed by hand. */
 export function dissolveLook(shell: Shell) {
-  const { state } = shell
-  const before = state.draft.value
+  const before = shell.state.draft.value
   const theirs = (before.look?.references ?? []).map(({ upload_id: uploadId, name = 'Look' }) =>
     atRelay(shell, uploadId, { name, nodeId: null }),
   )
-  const prompt = wordsOf(before)
-  state.draft.value = { ...before, prompt, look: null, references: [...before.references, ...theirs] }
-  state.promptSwap.value = { before: before.prompt }
+  const references = [...before.references, ...theirs]
+  replaceDraft(shell, { ...before, prompt: wordsOf(before), look: null, references })
 }
 
 /** Keeps what the form held before it was changed by something else than the person's own hand. */
@@ -116,11 +113,11 @@ export function offerFormBack(shell: Shell, before: Draft, text: string) {
   offerUndo(shell, text, () => takeBack(shell, before), drop)
 }
 
-function takeBack({ state }: Shell, before: Draft) {
-  const { prompt, references } = state.draft.value
-  state.draft.value = { ...before, references: withoutPending(before.references) }
-  releasePreviews(references, state.draft.value.references)
-  state.promptSwap.value = { before: prompt }
+function takeBack(shell: Shell, before: Draft) {
+  const shown = shell.state.draft.value.references
+  const references = withoutPending(before.references)
+  replaceDraft(shell, { ...before, references })
+  releasePreviews(shown, references)
 }
 
 function atRelay(shell: Shell, uploadId: string, known: Pick<Reference, 'name' | 'nodeId'>): Reference {

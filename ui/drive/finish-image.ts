@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
 import type { Crop } from '../../contract/start-pictures.ts'
+import { bytesOf } from '../images/bytes-of.ts'
 import { type Result, succeeded } from '../result.ts'
 import { extendingOf, isLastPart } from '../runs/parts.ts'
 import type { Shell } from '../shell.ts'
@@ -21,7 +22,7 @@ export async function finishImage(
   const extended = await extendPicture(shell, entry, extending, [bytes], signal)
   // What can't be fitted is offered as it is: it is paid.
   if (!extended.ok || extended.value.kind !== 'whole') return succeeded(null)
-  return succeeded(new Uint8Array(await extended.value.blob.arrayBuffer()))
+  return succeeded(await bytesOf(extended.value.blob))
 }
 
 /** An area is matched to what was sent around it, which the relay has: the page may look otherwise by now. */
@@ -35,7 +36,7 @@ async function finishArea(
   const id = first?.uploadId ?? request?.references[0]?.upload_id ?? ''
   const sent = await persist(() => relay.readUpload(id, signal), signal)
   const fitted = sent.ok ? await images.fitArea({ sent: sent.value, part, came }) : null
-  return succeeded(fitted?.kind === 'whole' ? new Uint8Array(await fitted.blob.arrayBuffer()) : null)
+  return succeeded(fitted?.kind === 'whole' ? await bytesOf(fitted.blob) : null)
 }
 
 function areaOf({ references: [first] }: JournalEntry): Crop | null {

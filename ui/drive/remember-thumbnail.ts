@@ -1,5 +1,6 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE_PX } from '../../contract/relay-api.ts'
+import { bytesOf } from '../images/bytes-of.ts'
 import type { Shell } from '../shell.ts'
 import { setThumbnails } from '../state/thumbnails.ts'
 
@@ -13,7 +14,7 @@ export async function rememberThumbnail(
   if (!blob) return
   setThumbnails(shell.state, new Map([[generation.id, blob]]))
   if (generation.has_thumbnail || blob.size > MAX_THUMBNAIL_BYTES) return
-  const small = new Uint8Array(await blob.arrayBuffer())
+  const small = await bytesOf(blob)
   // Only the history's picture hangs on it, which the next look at the image makes again.
   const type = blob.type === 'image/webp' ? 'image/webp' : 'image/png'
   void shell.relay.saveThumbnail(generation.id, small, type).catch(() => undefined)

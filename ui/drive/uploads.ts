@@ -1,5 +1,6 @@
 import type { JournalEntry, PlannedReference } from '../../contract/journal.ts'
 import type { Extending, ReadableStart } from '../../contract/start-pictures.ts'
+import { bytesOf } from '../images/bytes-of.ts'
 import { fitStartPicture } from '../images/fit-start-picture.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { extendingOf } from '../runs/parts.ts'
@@ -79,7 +80,7 @@ export function createUploads(shell: Shell) {
     if (source.kind === 'uploaded') return succeeded(source.uploadId)
     const { mimeType } = source
     const upload = async () => {
-      const bytes = source.kind === 'bytes' ? source.bytes : new Uint8Array(await source.blob.arrayBuffer())
+      const bytes = source.kind === 'bytes' ? source.bytes : await bytesOf(source.blob)
       if (!ahead) return persist(() => relay.upload(bytes, mimeType))
       ahead.spend(bytes.length)
       return relay.upload(bytes, mimeType, ahead.signal)
@@ -158,7 +159,7 @@ export function createUploads(shell: Shell) {
     const extended = await extendPicture(shell, entry, extending, [], signal)
     if (!extended.ok) return extended
     if (extended.value.kind !== 'sent') return refused({ code: 'part_unfit' })
-    const bytes = new Uint8Array(await extended.value.blob.arrayBuffer())
+    const bytes = await bytesOf(extended.value.blob)
     return send({ kind: 'bytes', bytes, mimeType: 'image/png' })
   }
 

@@ -7,10 +7,12 @@ import { type ImageMimeType, MAX_REFERENCE_BYTES, type Size } from '../../contra
 import type { GenerationImage } from '../../contract/relay-api.ts'
 import type { Crop } from '../../contract/start-pictures.ts'
 import { type Result, refused, succeeded } from '../result.ts'
+import { bytesOf } from './bytes-of.ts'
 import { cleanFile } from './clean/clean-file.ts'
 import type { Cleaned } from './clean/cleaned.ts'
 import { type FileFormat, formatOf } from './file-format.ts'
-import { drawInWorker, extendInWorker, matchInWorker } from './image-worker.ts'
+import { drawInWorker, inWorker } from './image-worker.ts'
+import type { Area, Extending } from './worker/extend.ts'
 
 export type Picture = Size & { bytes: Uint8Array<ArrayBuffer>; mimeType: ImageMimeType }
 export type ImageTools = typeof imageTools
@@ -106,10 +108,10 @@ export const imageTools = {
   },
 
   /** Image 1 of the next part of a picture that is extended, or the whole; null when it can't be read any more. */
-  extend: extendInWorker,
+  extend: (extending: Extending) => inWorker({ type: 'extend', extending }),
 
   /** The part of what was sent that was to change, matched to what is around it; null when it can't be read. */
-  fitArea: matchInWorker,
+  fitArea: (area: Area) => inWorker({ type: 'area', area }),
 
   /**
    * A small WebP, at most `sidePx` a side; null when the bytes are no image. Never rejects.
@@ -132,8 +134,4 @@ type Readable = Omit<Cleaned, 'mimeType'> & { mimeType: ImageMimeType | null }
 function clean(bytes: Uint8Array<ArrayBuffer>, format: FileFormat): Readable | null {
   if (format === 'png' || format === 'jpeg' || format === 'webp') return cleanFile(bytes, format)
   return { bytes, mimeType: null, size: null, orientation: 1, isPlain: false, mayBeTransparent: true }
-}
-
-async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await blob.arrayBuffer())
 }

@@ -1,7 +1,6 @@
 /** The panel's one worker: what is done with several megabytes holds up whatever thread does it. */
-import type { Outcome, Task } from './worker/carry-out.ts'
-import type { Drawing, Drawn } from './worker/draw-picture.ts'
-import type { Area, Extended, Extending } from './worker/extend.ts'
+import type { Outcome, Outcomes, Task } from './worker/carry-out.ts'
+import type { Drawing } from './worker/draw-picture.ts'
 import type { Answer, Order } from './worker/main.ts'
 import script from './worker/main.ts?text'
 
@@ -17,8 +16,8 @@ export async function downloadInWorker(
   headers: Record<string, string>,
   timeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const bytes = await order({ type: 'download', url, headers, timeoutMs })
-  return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : null
+  const bytes = await inWorker({ type: 'download', url, headers, timeoutMs })
+  return bytes && new Uint8Array(bytes)
 }
 
 /**
@@ -26,26 +25,18 @@ export async function downloadInWorker(
  *
  * @param isLastUse the bytes are handed over instead of copied, once it is known that nothing else will need them
  */
-export async function drawInWorker(drawing: Drawing, isLastUse = false): Promise<Drawn | null> {
-  const handedOver = isLastUse && hasAnswered ? [drawing.bytes.buffer] : []
-  const drawn = await order({ type: 'draw', drawing }, handedOver)
-  return drawn as Drawn | null
+export function drawInWorker(drawing: Drawing, isLastUse = false) {
+  return inWorker({ type: 'draw', drawing }, isLastUse && hasAnswered ? [drawing.bytes.buffer] : [])
 }
 
-/** Null when one of the pictures can't be decoded. */
-export async function matchInWorker(area: Area): Promise<Extended | null> {
-  return (await order({ type: 'area', area })) as Extended | null
-}
-
-/** Null when one of the pictures can't be decoded, or is another than was measured. */
-export async function extendInWorker(extending: Extending): Promise<Extended | null> {
-  return (await order({ type: 'extend', extending })) as Extended | null
-}
-
-function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome> {
+/** Null for what could not be done. */
+export function inWorker<T extends Task['type']>(
+  task: Extract<Task, { type: T }>,
+  handedOver: ArrayBuffer[] = [],
+): Promise<Outcomes[T] | null> {
   lastId += 1
   const id = lastId
-  return new Promise((resolve) => {
+  const done = new Promise<Outcome>((resolve) => {
     waiting.set(id, { task, resolve })
     try {
       worker ??= start()
@@ -54,6 +45,7 @@ function order(task: Task, handedOver: ArrayBuffer[] = []): Promise<Outcome> {
       doHere()
     }
   })
+  return done as Promise<Outcomes[T] | null>
 }
 
 function start(): Worker {

@@ -55,10 +55,15 @@ export type StartFile = {
 }
 
 /** What a layer that is to be done again lends to the form. */
-type Lent = Pick<
-  Draft,
-  'aspectRatio' | 'resolution' | 'targetChoice' | 'fillsSlots' | 'variations' | 'startsFromMade'
->
+const LENT = [
+  'aspectRatio',
+  'resolution',
+  'targetChoice',
+  'fillsSlots',
+  'variations',
+  'startsFromMade',
+] as const satisfies (keyof Draft)[]
+type Lent = Pick<Draft, (typeof LENT)[number]>
 /** The picture that the layer's image was made from, which need not be the layer's own. */
 type LentPicture = { nodeId: string; picture: OwnPicture }
 
@@ -123,26 +128,15 @@ export const EMPTY_DRAFT: Draft = {
 
 /** The draft with what a layer lends to it while this is selected. */
 export function borrow(draft: Draft, selection: string, lent: Lent, picture: LentPicture | null): Draft {
-  const { aspectRatio, resolution, targetChoice, fillsSlots, variations, startsFromMade } = draft
-  const own = { aspectRatio, resolution, targetChoice, fillsSlots, variations, startsFromMade }
-  return { ...draft, ...lent, loan: { selection, lent, own, picture } }
+  return { ...draft, ...lent, loan: { selection, lent, own: draft, picture } }
 }
 
 /** The draft as the person has set it: without what was lent, unless it was changed since. */
 export function giveBack(draft: Draft): Draft {
   if (!draft.loan) return draft
   const { lent, own } = draft.loan
-  const returned: Partial<Lent> = {}
-  const give = <K extends keyof Lent>(name: K) => {
-    if (draft[name] === lent[name]) returned[name] = own[name]
-  }
-  give('aspectRatio')
-  give('resolution')
-  give('targetChoice')
-  give('fillsSlots')
-  give('variations')
-  give('startsFromMade')
-  return { ...draft, ...returned, loan: null }
+  const kept = LENT.filter((name) => draft[name] === lent[name])
+  return { ...draft, ...Object.fromEntries(kept.map((name) => [name, own[name]])), loan: null }
 }
 
 /** What the first of the shared references is called in prompts: a start picture is "image 1" before them. */

@@ -8,8 +8,10 @@ export type Task =
   | { type: 'extend'; extending: Extending }
   | { type: 'area'; area: Area }
 
-/** The bytes of a download, a picture, or null for what could not be done. */
-export type Outcome = ArrayBuffer | Drawn | Extended | null
+/** What comes of a task, by its type. */
+export type Outcomes = { download: ArrayBuffer; draw: Drawn; extend: Extended; area: Extended }
+/** Null for what could not be done. */
+export type Outcome = Outcomes[Task['type']] | null
 
 /** Never rejects. */
 export function carryOut(task: Task): Promise<Outcome> {
