@@ -1,10 +1,6 @@
 /** Puts the parts together, and takes them apart again in an order in which nothing is lost. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { createAccount } from './account.ts'
-import { BlobsAway } from './blobs/blob-store.ts'
-import { describeClaim } from './blobs/claim-place.ts'
-import { keepS3Blobs } from './blobs/s3-blobs.ts'
 import { systemClock } from './clock.ts'
 import { createApp } from './http/app.ts'
 import { createRequestLimits } from './http/door/request-limits.ts'
@@ -13,13 +9,12 @@ import { WEBHOOK_PATH } from './http/routes/webhooks.ts'
 import { type Listening, serve } from './http/serve.ts'
 import { createSignIn } from './identity/sign-in.ts'
 import type { Log } from './log.ts'
-import { measureBlobs, measureDownloads, measureRivya, measureSteps } from './measure.ts'
+import { measureDownloads, measureRivya, measureSteps } from './measure.ts'
 import { createMetrics } from './metrics.ts'
+import { openStore } from './open-store.ts'
 import { createRivyaClient, type RivyaClient } from './rivya/client.ts'
 import { createDownloader } from './rivya/download.ts'
-import { SettingError, type Settings } from './settings.ts'
-import { type Database, openDatabase } from './store/database.ts'
-import { lockPlace } from './store/sqlite/sole-relay.ts'
+import type { Settings } from './settings.ts'
 import { createRoomCheck } from './store/uploads/room.ts'
 import { readPathSecret } from './store/work/webhook-endpoint.ts'
 import { createWebhook } from './tell-webhook.ts'
@@ -50,34 +45,11 @@ export type Relay = {
 /** Paid calls are awaited this long; what is cut off then is asked again under the same key after the next start. */
 const PAID_CALL_PATIENCE_MS = 20_000
 const REQUEST_PATIENCE_MS = 5000
-const PLACE_PATIENCE_MS = 5000
 
 export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   const { rivya: rivyaSettings, maxInFlight, leaseMs } = settings
-  const unlock = lockPlace(settings.store)
-  const outside = settings.blobs === null ? null : keepS3Blobs(settings.blobs)
-  const measured = outside && measureBlobs(outside, (...answer) => metrics.blobsAnswered(...answer))
-  const sayBegins = (from: number) =>
-    log.info({ from }, 'bringing the tables up to date; of a long history it takes minutes, do not end it')
-  const database = await openDatabase(settings.store, measured, sayBegins).catch((error: unknown) => {
-    unlock()
-    throw error
-  })
-  const prepare = async () => {
-    await database.renew()
-    await checkPlace(database, log)
-  }
-  await prepare().catch(async (error: unknown) => {
-    await database.close()
-    await outside?.close()
-    unlock()
-    throw error
-  })
-  if (database.room.prepare() === 'too-large') {
-    log.warn(
-      'the database file is too large to be written anew at a start, and will not shrink: see self-hosting',
-    )
-  }
+  const store = await openStore(settings, log, (...answer) => metrics.blobsAnswered(...answer))
+  const { database } = store
   await database.listen((personId) => database.changes.tell(personId), log)
   const metrics = createMetrics(database, log, settings.metricsPort !== null)
   const { apiKey, baseUrl, isLoopback } = rivyaSettings
@@ -145,15 +117,8 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   })
   const alertHook = createWebhook({ allowLoopback: isLoopback, proxy })
   const closeEverything = async () => {
-    await Promise.all([
-      rivya.close(),
-      downloader.close(),
-      alertHook.close(),
-      signIn?.provider.close(),
-      outside?.close(),
-    ])
-    await database.close()
-    unlock()
+    await Promise.all([rivya.close(), downloader.close(), alertHook.close(), signIn?.provider.close()])
+    await store.close()
   }
 
   let listening: Listening | null = null
@@ -172,11 +137,13 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
   }
   worker.start()
   void reportKey(rivya, log, stopping.signal)
-  const stopWebhooks = keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log })
-  const stopBalanceWatch = startBalanceWatch({ database, account, webhook: alertHook, clock, log })
-  const stopKeepingBlobs = startKeepingBlobs({ database, clock, log })
-  const stopMending = startMending({ database, rivya, downloader, clock, log })
-  const stopCleanUp = startCleanUp({ database, clock, log, resultDays: settings.resultDays })
+  const upkeep = [
+    keepWebhooks({ database, webhooks: rivya.webhooks, url: webhookUrl, clock, log }),
+    startBalanceWatch({ database, account, webhook: alertHook, clock, log }),
+    startKeepingBlobs({ database, clock, log }),
+    startMending({ database, rivya, downloader, clock, log }),
+    startCleanUp({ database, clock, log, resultDays: settings.resultDays }),
+  ]
   return {
     urls: listening.urls,
     metricsUrls: metricsListening?.urls ?? [],
@@ -184,15 +151,11 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
     async stop() {
       stopping.abort()
       // Nobody is to wait for a store that is away; what was under way there comes again.
-      const cut = setTimeout(() => void outside?.close(), PAID_CALL_PATIENCE_MS)
+      const cut = setTimeout(() => void store.cutOutside(), PAID_CALL_PATIENCE_MS)
       await Promise.all([
         listening.close(REQUEST_PATIENCE_MS),
         worker.stop(PAID_CALL_PATIENCE_MS),
-        stopCleanUp(),
-        stopWebhooks(),
-        stopBalanceWatch(),
-        stopKeepingBlobs(),
-        stopMending(),
+        ...upkeep.map((stopUpkeep) => stopUpkeep()),
       ])
       clearTimeout(cut)
       await metricsListening?.close(0)
@@ -203,22 +166,6 @@ export async function startRelay(settings: Settings, log: Log): Promise<Relay> {
 
 function webhookAddress({ publicUrl, webhooks }: Settings, secret: string): string | null {
   return publicUrl === null || webhooks === 'off' ? null : `${publicUrl}${WEBHOOK_PATH}/${secret}`
-}
-
-/**
- * A store that is away keeps nobody from starting: nothing is deleted there before it has said whose it is.
- *
- * @throws {SettingError} when the images there are those of another database, or of a copy of this one
- */
-async function checkPlace({ claim }: Database, log: Log): Promise<void> {
-  try {
-    const claimed = await Promise.race([claim?.claim(), delay(PLACE_PATIENCE_MS, undefined, { ref: false })])
-    const refusal = describeClaim(claimed ?? undefined)
-    if (refusal !== null) throw new SettingError(`BLOB_URL: ${refusal}`)
-  } catch (error) {
-    if (!(error instanceof BlobsAway)) throw error
-    log.error({ error }, 'the place of the images at BLOB_URL does not do what is asked')
-  }
 }
 
 /** Said once, at the start, to whoever has set the key; presses are taken all the same, since it may be mended. */
