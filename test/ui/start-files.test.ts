@@ -61,7 +61,7 @@ describe('files for each', () => {
 
   it('have their places from the moment they are chosen, and Generate waits until they are read', async () => {
     const added = addStartFiles(panel.shell, [file('mug.png')])
-    expect(plan().pairing.pairOf.get('1:0')).toMatchObject({ by: 'name' })
+    expect(plan().pairing.fileOf.get('1:0')).toBe(idOf('mug.png'))
     expect(reasons()).toContain('A file is still being read.')
     await added
     expect(reasons()).toEqual([])
@@ -107,7 +107,7 @@ describe('files for each', () => {
     pairFile(panel.shell, plan().pairing, '1:2', idOf('mug.png'))
     removeStartFiles(panel.shell, [idOf('bowl.png')])
     expect(panel.state.draft.value.files.map(({ name }) => name)).toEqual(['mug.png'])
-    expect([...plan().pairing.pairOf]).toEqual([['1:2', { fileId: idOf('mug.png'), by: 'person' }]])
+    expect([...plan().pairing.fileOf]).toEqual([['1:2', idOf('mug.png')]])
   })
 
   it('make room when they are removed', async () => {

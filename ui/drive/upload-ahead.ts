@@ -66,7 +66,7 @@ function wantedNow(state: PanelState, uploads: Uploads): Early[] {
   const shared = draft.references.filter(({ pending }) => !pending)
   const targets = plan.targets.slice(0, MOST_TARGETS)
   const files = targets.map(({ id }) => {
-    const fileId = plan.pairing.pairOf.get(id)?.fileId
+    const fileId = plan.pairing.fileOf.get(id)
     return draft.files.find((file) => draft.startFrom === 'file' && file.id === fileId)
   })
   const sources = [...shared, ...files].flatMap((held) => held?.source ?? [])

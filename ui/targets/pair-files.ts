@@ -12,13 +12,12 @@ export type FileTarget = {
   file: string | null
 }
 
-export type FilePair = { fileId: string; by: 'person' | 'name' | 'order' }
-
+/** All by their ids. */
 export type Pairing = {
-  /** By the target's id. */
-  pairOf: ReadonlyMap<string, FilePair>
-  /** Files that no target starts from; `rival` is the file that its target starts from instead. */
-  unused: readonly { fileId: string; rival: string | null }[]
+  /** The file that a target starts from. */
+  fileOf: ReadonlyMap<string, string>
+  /** Files that no target starts from. */
+  unused: readonly string[]
 }
 
 /** How well a file's name says that it is meant for a target; pairs of a better kind are made first. */
@@ -41,38 +40,31 @@ export function pairFiles(
   targets: readonly FileTarget[],
   chosen: ChosenPairs,
 ): Pairing {
-  const pairOf = new Map<string, FilePair>()
+  const fileOf = new Map<string, string>()
   const taken = new Set<string>()
+  const take = (fileId: string, targetId: string) => {
+    fileOf.set(targetId, fileId)
+    taken.add(fileId)
+  }
   const known = new Set(files.map(({ id }) => id))
   for (const { id } of targets) {
     const fileId = chosen.get(id)
-    if (fileId == null || !known.has(fileId) || taken.has(fileId)) continue
-    pairOf.set(id, { fileId, by: 'person' })
-    taken.add(fileId)
+    if (fileId != null && known.has(fileId) && !taken.has(fileId)) take(fileId, id)
   }
   const freeFiles = inOrder(files.filter(({ id }) => !taken.has(id)))
   // "No file" is a choice, too.
-  const freeTargets = targets.filter(({ id }) => !pairOf.has(id) && chosen.get(id) !== null)
-  const rivals = new Map<string, string>()
-  const take = (fileId: string, targetId: string, by: FilePair['by']) => {
-    pairOf.set(targetId, { fileId, by })
-    taken.add(fileId)
-  }
+  const freeTargets = targets.filter(({ id }) => !fileOf.has(id) && chosen.get(id) !== null)
+  /** Files that name a target which has one already belong to no other. */
+  const rivals = new Set<string>()
   for (const { fileId, targetId } of candidatesOf(freeFiles, freeTargets)) {
     if (taken.has(fileId)) continue
-    const there = pairOf.get(targetId)
-    if (!there) take(fileId, targetId, 'name')
-    else if (!rivals.has(fileId)) rivals.set(fileId, there.fileId)
+    if (fileOf.has(targetId)) rivals.add(fileId)
+    else take(fileId, targetId)
   }
-  // A file that names a target which has one already belongs to no other.
   const rest = freeFiles.filter(({ id }) => !taken.has(id) && !rivals.has(id))
-  const empty = freeTargets.filter(({ id, file }) => !pairOf.has(id) && file === null)
-  for (const [index, { id }] of rest.slice(0, empty.length).entries())
-    take(id, empty[index]?.id ?? '', 'order')
-  const unused = files
-    .filter(({ id }) => !taken.has(id))
-    .map(({ id }) => ({ fileId: id, rival: rivals.get(id) ?? null }))
-  return { pairOf, unused }
+  const empty = freeTargets.filter(({ id, file }) => !fileOf.has(id) && file === null)
+  for (const [index, { id }] of rest.slice(0, empty.length).entries()) take(id, empty[index]?.id ?? '')
+  return { fileOf, unused: files.flatMap(({ id }) => (taken.has(id) ? [] : [id])) }
 }
 
 /**
@@ -81,14 +73,14 @@ export function pairFiles(
  */
 export function exchange(
   chosen: ChosenPairs,
-  { pairOf }: Pairing,
+  { fileOf }: Pairing,
   targetId: string,
   fileId: string | null,
 ): ChosenPairs {
   const changed = new Map(chosen)
-  const before = pairOf.get(targetId)?.fileId ?? null
-  for (const [otherId, pair] of pairOf) {
-    if (otherId !== targetId && pair.fileId === fileId) changed.set(otherId, before)
+  const before = fileOf.get(targetId) ?? null
+  for (const [otherId, theirs] of fileOf) {
+    if (otherId !== targetId && theirs === fileId) changed.set(otherId, before)
   }
   return changed.set(targetId, fileId)
 }

@@ -21,7 +21,7 @@ export type Start = {
 export function startOf(
   draft: Draft,
   candidate: Candidate,
-  { pairOf }: Pairing,
+  { fileOf }: Pairing,
   lostPictures: ReadonlySet<string> | undefined,
 ): Start {
   const { startFrom, files } = draft
@@ -34,7 +34,7 @@ export function startOf(
     case 'below':
       return { start: { ...reference, start: { kind: 'below' } }, pictureKey: `below ${id}`, missing: null }
     case 'file': {
-      const file = files.find((one) => one.id === pairOf.get(id)?.fileId)
+      const file = files.find((one) => one.id === fileOf.get(id))
       if (!file) return { ...none, missing: 'it has no file' }
       const fromFile = { ...reference, name: file.name, nodeId: null, start: { kind: 'file' as const } }
       return { start: fromFile, pictureKey: fileKey(file.id), missing: null }

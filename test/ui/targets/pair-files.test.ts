@@ -9,12 +9,11 @@ const NONE: ChosenPairs = new Map()
 
 function pair(names: string[], targets: FileTarget[], chosen = NONE) {
   const list = files(...names)
-  const { pairOf, unused } = pairFiles(list, targets, chosen)
+  const { fileOf, unused } = pairFiles(list, targets, chosen)
   const nameOf = (id: string) => list.find((file) => file.id === id)?.name
   return {
-    pairs: Object.fromEntries([...pairOf].map(([id, { fileId, by }]) => [id, `${nameOf(fileId)} by ${by}`])),
-    unused: unused.map(({ fileId }) => nameOf(fileId)),
-    rivals: unused.map(({ rival }) => (rival === null ? null : nameOf(rival))),
+    pairs: Object.fromEntries([...fileOf].map(([id, fileId]) => [id, nameOf(fileId)])),
+    unused: unused.map(nameOf),
   }
 }
 
@@ -27,52 +26,52 @@ describe('a file goes', () => {
     ['what else stands in its name', '2026 blue mug front.png', 'Blue mug'],
     ['what else the layer is called', 'mug.png', 'Card / Mug'],
   ])('to the target of its name, whatever %s', (_, file, name) => {
-    expect(pair([file], [target('o', 'Other'), target('t', name)]).pairs).toEqual({ t: `${file} by name` })
+    expect(pair([file], [target('o', 'Other'), target('t', name)]).pairs).toEqual({ t: file })
   })
 
   it('to the target whose text it is called by', () => {
     const targets = [target('a', 'Card 1', 'Oak tray'), target('b', 'Card 2', 'Blue mug, hand-thrown')]
     expect(pair(['blue mug.png', 'oak tray.png'], targets).pairs).toEqual({
-      a: 'oak tray.png by name',
-      b: 'blue mug.png by name',
+      a: 'oak tray.png',
+      b: 'blue mug.png',
     })
   })
 
   it('to the target whose row names it, and to no other', () => {
     const named = { ...target('a', 'Bowl'), file: 'IMG_2041.JPG' }
     expect(pair(['bowl.png', 'img-2041.jpg'], [named, target('b', 'Mug')]).pairs).toEqual({
-      a: 'img-2041.jpg by name',
-      b: 'bowl.png by order',
+      a: 'img-2041.jpg',
+      b: 'bowl.png',
     })
   })
 
   it('nowhere else when the row of the only target left names a file that is not there', () => {
     const named = { ...target('a', 'Bowl'), file: 'bowl.png' }
-    expect(pair(['plate.png'], [named])).toEqual({ pairs: {}, unused: ['plate.png'], rivals: [null] })
+    expect(pair(['plate.png'], [named])).toEqual({ pairs: {}, unused: ['plate.png'] })
   })
 
   it('to the target that says most of its name', () => {
     const targets = [target('a', 'Mug'), target('b', 'Mug blue')]
     expect(pair(['mug-blue-01.png', 'mug-01.png'], targets).pairs).toEqual({
-      a: 'mug-01.png by name',
-      b: 'mug-blue-01.png by name',
+      a: 'mug-01.png',
+      b: 'mug-blue-01.png',
     })
   })
 
   it('to the next free target in order when its name says nothing, as a person counts', () => {
     const targets = [target('a', 'Mug'), target('b', 'Bowl'), target('c', 'Tray')]
     expect(pair(['p10.png', 'bowl.png', 'p2.png'], targets).pairs).toEqual({
-      a: 'p2.png by order',
-      b: 'bowl.png by name',
-      c: 'p10.png by order',
+      a: 'p2.png',
+      b: 'bowl.png',
+      c: 'p10.png',
     })
   })
 
   it('in order when it was pasted, though slots are called “Image”', () => {
     const targets = [target('a', 'Mug', 'Image'), target('b', 'Bowl', 'Image')]
     expect(pair(['image.png', 'image.png'], targets).pairs).toEqual({
-      a: 'image.png by order',
-      b: 'image.png by order',
+      a: 'image.png',
+      b: 'image.png',
     })
   })
 })
@@ -86,19 +85,18 @@ describe('what does not come out even', () => {
     expect(unused).toEqual(['p12.png'])
   })
 
-  it('leaves the second of two files for one target over and says which it has', () => {
-    const { pairs, unused, rivals } = pair(['Mug.png', 'mug.jpg'], [target('a', 'Mug'), target('b', 'Bowl')])
-    expect(pairs).toEqual({ a: 'mug.jpg by name' })
+  it('leaves the second of two files for one target over, and gives it to no other', () => {
+    const { pairs, unused } = pair(['Mug.png', 'mug.jpg'], [target('a', 'Mug'), target('b', 'Bowl')])
+    expect(pairs).toEqual({ a: 'mug.jpg' })
     expect(unused).toEqual(['Mug.png'])
-    expect(rivals).toEqual(['mug.jpg'])
   })
 
   it('gives several targets of one name a file each, and the last of them none', () => {
     const targets = [target('a', 'Mug'), target('b', 'Mug')]
-    expect(pair(['mug.png'], targets).pairs).toEqual({ a: 'mug.png by name' })
+    expect(pair(['mug.png'], targets).pairs).toEqual({ a: 'mug.png' })
     expect(pair(['mug.png', 'mug 2.png'], targets).pairs).toEqual({
-      a: 'mug.png by name',
-      b: 'mug 2.png by name',
+      a: 'mug.png',
+      b: 'mug 2.png',
     })
   })
 })
@@ -109,25 +107,25 @@ describe('what the person has paired', () => {
 
   it('holds against the names', () => {
     expect(pair(['mug.png', 'bowl.png'], targets, new Map([['b', '0']])).pairs).toEqual({
-      a: 'bowl.png by order',
-      b: 'mug.png by person',
+      a: 'bowl.png',
+      b: 'mug.png',
     })
   })
 
   it('holds when it is no file', () => {
-    expect(pair(['mug.png'], targets, new Map([['a', null]])).pairs).toEqual({ b: 'mug.png by order' })
+    expect(pair(['mug.png'], targets, new Map([['a', null]])).pairs).toEqual({ b: 'mug.png' })
   })
 
   it('is exchanged: the other target gets what this one had', () => {
     const chosen = exchange(NONE, pairFiles(list, targets, NONE), 'a', '1')
     expect(pair(['mug.png', 'bowl.png'], targets, chosen).pairs).toEqual({
-      a: 'bowl.png by person',
-      b: 'mug.png by person',
+      a: 'bowl.png',
+      b: 'mug.png',
     })
   })
 
   it('is forgotten with its file', () => {
-    expect(pair(['mug.png'], targets, new Map([['a', 'gone']])).pairs).toEqual({ a: 'mug.png by name' })
+    expect(pair(['mug.png'], targets, new Map([['a', 'gone']])).pairs).toEqual({ a: 'mug.png' })
   })
 })
 
@@ -145,16 +143,10 @@ it('no file is ever paired twice or lost, and every choice holds, whatever the n
         for (const [file, layer] of wishes) {
           if (list[file] === undefined || targets[layer] === undefined) continue
           chosen = exchange(chosen, pairFiles(list, targets, chosen), `t${layer}`, `${file}`)
-          expect(pairFiles(list, targets, chosen).pairOf.get(`t${layer}`)).toEqual({
-            fileId: `${file}`,
-            by: 'person',
-          })
+          expect(pairFiles(list, targets, chosen).fileOf.get(`t${layer}`)).toBe(`${file}`)
         }
-        const { pairOf, unused } = pairFiles(list, targets, chosen)
-        const used = [...pairOf.values()].map(({ fileId }) => fileId)
-        expect([...used, ...unused.map(({ fileId }) => fileId)].sort()).toEqual(
-          list.map(({ id }) => id).sort(),
-        )
+        const { fileOf, unused } = pairFiles(list, targets, chosen)
+        expect([...fileOf.values(), ...unused].sort()).toEqual(list.map(({ id }) => id).sort())
       },
     ),
   )

@@ -8,7 +8,7 @@ const REMOVE = '-'
 /** The file that a layer starts from, to be exchanged for another. */
 export function FilePair({ id, title }: { id: string; title: string }) {
   const { draft, plan } = forecast(state)
-  const fileId = plan.pairing.pairOf.get(id)?.fileId ?? ''
+  const fileId = plan.pairing.fileOf.get(id) ?? ''
   return (
     <select
       class="file-pair"

@@ -11,9 +11,9 @@ export function StartFiles() {
   const picker = useRef<HTMLInputElement>(null)
   const { draft, plan } = forecast(state)
   if (draft.startFrom !== 'file') return null
-  const { unused, pairOf } = plan.pairing
-  const names = unused.map(({ fileId }) => draft.files.find(({ id }) => id === fileId)?.name ?? '')
-  const remove = (ids: string[]) => removeStartFiles(shell, ids)
+  const { unused, fileOf } = plan.pairing
+  const names = draft.files.filter(({ id }) => unused.includes(id)).map(({ name }) => name)
+  const remove = (ids: readonly string[]) => removeStartFiles(shell, ids)
   return (
     <div class="field">
       <Button class="secondary" onClick={() => picker.current?.click()}>
@@ -28,12 +28,12 @@ export function StartFiles() {
         <p class="muted">Or drop or paste them. They go by name, the rest in order.</p>
       ) : (
         <p class="muted">
-          {pairOf.size} of {draft.files.length} files have a layer.
+          {fileOf.size} of {draft.files.length} files have a layer.
           {names.length > 0 && (
             <>
               {' '}
               Without a layer: {listSome(names)}.{' '}
-              <TextButton onClick={() => remove(unused.map(({ fileId }) => fileId))}>Remove these</TextButton>
+              <TextButton onClick={() => remove(unused)}>Remove these</TextButton>
               {' ·'}
             </>
           )}{' '}

@@ -31,7 +31,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
   const line = isHindered
     ? `Left out: ${leftOut.reason}`
     : [...warnings, ...(showsPrompt ? [prompt] : [])].join(' ')
-  const fileId = plan.pairing.pairOf.get(id)?.fileId
+  const fileId = plan.pairing.fileOf.get(id)
   const takesFiles = draft.startFrom === 'file'
   return (
     <li
