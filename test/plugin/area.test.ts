@@ -38,15 +38,17 @@ async function open(
   return openPlugin({ document, environment: { canvas } })
 }
 
-async function areaOf(plugin: Plugin, name = 'Area') {
+async function cardOf(plugin: Plugin, name = 'Area') {
   plugin.host.selection = [plugin.host.document.find(name).id]
   plugin.tell({ type: 'open-panel' })
   for (;;) {
     const { cards } = await plugin.hear('selection-changed')
     const [card] = cards
-    if (card?.name === name) return card.area
+    if (card?.name === name) return card
   }
 }
+
+const areaOf = async (plugin: Plugin, name?: string) => (await cardOf(plugin, name)).area
 
 describe('a shape', () => {
   it('is told with where the outermost frame around it ends, from its own corner', async () => {
@@ -163,14 +165,11 @@ it('is described with its own opacity while it is hidden for the drawing', async
   const { canvas, letGo } = holdPictures()
   const plugin = await open({}, {}, [], canvas)
   const { id } = plugin.host.document.find('Area')
-  await areaOf(plugin)
   const drawn = plugin.ask('read-start-pictures', {
     pictures: [{ targetId: id, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
   await expect.poll(() => plugin.host.document.find('Area').opacity).toBe(0)
-  plugin.tell({ type: 'open-panel' })
-  const { cards } = await plugin.hear('selection-changed')
-  expect(cards[0]).toMatchObject({ warnings: [], area: { obstacle: null } })
+  expect(await cardOf(plugin)).toMatchObject({ warnings: [], area: { obstacle: null } })
   letGo()
   await drawn
 })
