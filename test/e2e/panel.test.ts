@@ -1,6 +1,7 @@
 /** What the panel offers beyond the first image, done as a designer would and checked on the document. */
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { holdResults } from './support/hold-results.ts'
 import {
   closePlugin,
   find,
@@ -70,12 +71,16 @@ it('a double click, or a key that is held down, is one press', async () => {
   for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter')
   await page.keyboard.up('Enter')
   await prompt().fill('Once by two keys')
-  await prompt().press('Control+Enter')
-  await prompt().press('Control+Enter')
-  const presses = ['Once by a double click', 'Once by held keys', 'Once by a held button', 'Once by two keys']
-  await expect.poll(() => promptsSince(before), SOON).toEqual(presses)
+  await page.keyboard.down('Control')
+  // At once, however slow the machine is; two keys, since one alone would be held down.
+  await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('NumpadEnter')])
+  await page.keyboard.up('Control')
+  // They are on their way at the same time, so any may be the first to arrive.
+  const presses = ['Once by a double click', 'Once by a held button', 'Once by held keys', 'Once by two keys']
+  const arrived = () => promptsSince(before).sort()
+  await expect.poll(arrived, SOON).toEqual(presses)
   await panel.getByRole('button', { name: 'in progress' }).waitFor({ state: 'hidden' })
-  expect(promptsSince(before)).toEqual(presses)
+  expect(arrived()).toEqual(presses)
 })
 
 describe('references', () => {
@@ -179,8 +184,10 @@ describe('a batch', () => {
   it('is no longer waited for after “Stop all”, and its images stay to be placed by hand', async () => {
     await select(page, BANNER, POSTER)
     await prompt().fill('A market stall at night')
+    const letGo = holdResults(stage.standIn)
     await press()
     await panel.getByRole('button', { name: 'Stop all' }).click()
+    letGo()
     const place = panel.getByRole('button', { name: 'Place', exact: true })
     await expect.poll(() => place.count(), SOON).toBe(2)
     expect(await imageFills(page, BANNER)).toEqual([])

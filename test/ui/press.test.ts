@@ -1,12 +1,12 @@
 /** One guard where the press is: whatever it comes by, what was meant once is paid once. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { generateAgain } from '../../ui/actions/generate.ts'
-import { press, type WayIn } from '../../ui/actions/press.ts'
+import { press } from '../../ui/actions/press.ts'
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeCard } from './make.ts'
 
-const WAYS: WayIn[] = ['click', 'key']
+const WAYS = ['click', 'key'] as const
 
 let world: ReturnType<typeof makeWorld>
 let panel: ReturnType<typeof openPanel>
@@ -14,7 +14,8 @@ let now: number
 
 const begun = () => world.ordersOf('begin-generations')
 const settle = () => new Promise((resolve) => setImmediate(resolve))
-const pressBy = (way: WayIn) => press(panel.shell, panel.engine, way)
+const pressBy = (way: (typeof WAYS)[number], timeStamp = now) =>
+  press(panel.shell, panel.engine, { detail: way === 'click' ? 1 : 0, timeStamp })
 
 beforeEach(() => {
   world = makeWorld()
@@ -33,6 +34,18 @@ describe('pressed twice at once', () => {
     pressBy(way)
     expect(begun()).toBe(1)
   })
+
+  it.each(WAYS)(
+    'by %s, it is one press, though the panel is busy and hears late of the second',
+    async (way) => {
+      pressBy(way)
+      await settle()
+      const second = now + 30
+      now += 5000
+      pressBy(way, second)
+      expect(begun()).toBe(1)
+    },
+  )
 
   it('by click and by key, it is one press', async () => {
     pressBy('click')

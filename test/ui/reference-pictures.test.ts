@@ -10,6 +10,7 @@ import { makeWorld, openPanel } from './engine-set-up.ts'
 import { makeNode, makeReference } from './make.ts'
 
 const LARGE = 4_000_000
+const CLICK = { detail: 1, timeStamp: 0 }
 
 let world: ReturnType<typeof makeWorld>
 let panel: ReturnType<typeof openPanel>
@@ -55,14 +56,14 @@ describe('files chosen one after the other', () => {
 
   it('keep a press waiting until the last of them is there', async () => {
     const adding = [addFiles(panel.shell, [file('first.png')]), addFiles(panel.shell, [file('second.png')])]
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     await finish('first.png')
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     expect(world.ordersOf('begin-generations')).toBe(0)
     expect(panel.state.announcement.value.text).toMatch(/A reference is still being added/)
     await finish('second.png')
     await Promise.all(adding)
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     expect(sentReferences()[0]?.map(({ name }) => name)).toEqual(['first.png', 'second.png'])
   })
 
@@ -73,7 +74,7 @@ describe('files chosen one after the other', () => {
     await adding
     expect(names()).toEqual(['good.png'])
     expect(panel.state.notice.value?.text).toMatch(/“broken.png”/)
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     expect(world.ordersOf('begin-generations')).toBe(1)
   })
 
@@ -105,11 +106,11 @@ describe('high detail', () => {
 
   it('and Generate at once never sends the small picture', async () => {
     const scaling = setHighDetail(panel.shell, 'r1', true)
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     expect(world.ordersOf('begin-generations')).toBe(0)
     await finish('mug.png, large')
     await scaling
-    press(panel.shell, panel.engine, 'click')
+    press(panel.shell, panel.engine, CLICK)
     expect(sentReferences()[0]).toMatchObject([{ maxPixels: LARGE }])
   })
 

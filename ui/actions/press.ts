@@ -12,7 +12,8 @@ const ONE_WISH_MS = 1000
 /** The same for an answer by key to the question of the price. */
 const ONE_KEY_MS = 500
 
-export type WayIn = 'click' | 'key'
+/** A click or a key, whose `detail` is 0, and when it was struck: a busy panel hears of it later. */
+export type Struck = Pick<UIEvent, 'detail' | 'timeStamp'>
 type LastPress = { wish: string; at: number; asked: boolean; isBeginning: boolean }
 const lastPresses = new WeakMap<Shell, LastPress>()
 
@@ -20,7 +21,7 @@ const lastPresses = new WeakMap<Shell, LastPress>()
  * Generate, by whatever way: does what the form says now, not what it said when it was last drawn. Says why it can't, and
  * asks above the price that is spent without asking.
  */
-export function press(shell: Shell, engine: Engine, way: WayIn) {
+export function press(shell: Shell, engine: Engine, struck: Struck) {
   const { state } = shell
   const now = forecast(state)
   const { draft, price, reasons } = now
@@ -28,10 +29,10 @@ export function press(shell: Shell, engine: Engine, way: WayIn) {
     return announce(state, `Generate is not possible yet. ${reasons.join(' ')}`)
   }
   const wish = wishOf(now)
-  if (isMeantOnce(shell, wish, way)) return
+  if (isMeantOnce(shell, wish, struck)) return
   const { confirmAboveCredits = CONFIRM_ABOVE_CREDITS, recentPrompts = [] } = state.preferences.value
   const asked = price.credits > confirmAboveCredits && state.askedWish.value !== wish
-  const pressed: LastPress = { wish, at: shell.now(), asked, isBeginning: !asked }
+  const pressed: LastPress = { wish, at: struck.timeStamp, asked, isBeginning: !asked }
   lastPresses.set(shell, pressed)
   if (asked) {
     state.askedWish.value = wish
@@ -47,13 +48,13 @@ export function press(shell: Shell, engine: Engine, way: WayIn) {
 }
 
 /** Whether this press belongs to the one before: a double click, a key struck twice at once, or held down. */
-function isMeantOnce(shell: Shell, wish: string, way: WayIn): boolean {
+function isMeantOnce(shell: Shell, wish: string, { detail, timeStamp }: Struck): boolean {
   const last = lastPresses.get(shell)
   if (last?.wish !== wish) return false
-  const sinceMs = shell.now() - last.at
+  const sinceMs = timeStamp - last.at
   // Which clicks are one double click, the browser knows better, and lets only the first through.
-  const onceMs = !last.asked ? ONE_WISH_MS : way === 'key' ? ONE_KEY_MS : 0
+  const onceMs = !last.asked ? ONE_WISH_MS : detail === 0 ? ONE_KEY_MS : 0
   if (!last.isBeginning && sinceMs >= onceMs) return false
-  last.at = shell.now()
+  last.at = timeStamp
   return true
 }

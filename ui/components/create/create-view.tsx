@@ -36,7 +36,7 @@ export function CreateView() {
     function listen(event: KeyboardEvent) {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      if (!event.repeat) press(shell, engine, 'key')
+      if (!event.repeat) press(shell, engine, event)
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)

@@ -48,7 +48,7 @@ export function GenerateBar() {
       <Button
         class="primary"
         aria-disabled={isBlocked}
-        {...onePress((event) => press(shell, engine, event.detail === 0 ? 'key' : 'click'))}
+        {...onePress((event) => press(shell, engine, event))}
         aria-describedby="price reasons"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         title={isBlocked ? reasons.join('\n') : shortcut}
