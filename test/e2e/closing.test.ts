@@ -1,6 +1,7 @@
 /** Closing is harmless: the panel, the browser and the relay go away at bad moments, and every image is placed once. */
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { holdResults } from './support/hold-results.ts'
 import {
   closePlugin,
   find,
@@ -27,9 +28,11 @@ beforeEach(async () => {
 afterEach(() => page.context().close())
 
 it('the panel closed while waiting: reopened, it places the image once', async () => {
+  const letGo = holdResults(stage.standIn)
   await generate('Closed while waiting')
   await expect.poll(() => newTasks().length).toBe(1)
   await closePlugin(page)
+  letGo()
   await openPlugin(page)
   await waitForImageFills(page, LAYER)
   await expectPlacedAndPaidOnce()
@@ -92,9 +95,11 @@ it('the page reloaded while the image is fetched: opened again, it is placed onc
 })
 
 it('the relay killed after the task was made, and started again: the panel waits and places the image', async () => {
+  const letGo = holdResults(stage.standIn)
   await generate('The relay died')
   await expect.poll(() => newTasks().length).toBe(1)
   await stage.killRelay()
+  letGo()
   await stage.restartRelay()
   await waitForImageFills(page, LAYER)
   await expectPlacedAndPaidOnce()
@@ -107,9 +112,11 @@ it('the relay killed after the task was made, and started again: the panel waits
 it('the target deleted while waiting: the image stands where it was, and the list says so', async () => {
   const where = await page.evaluate((name) => window.playground?.bounds(name), LAYER)
   const before = await page.evaluate(() => window.playground?.layers().map(({ id }) => id) ?? [])
+  const letGo = holdResults(stage.standIn)
   await generate('The target goes')
   await expect.poll(() => newTasks().length).toBe(1)
   await page.evaluate((name) => window.playground?.remove(name), LAYER)
+  letGo()
   await panel.getByText('The layer to fill is gone.').first().waitFor({ timeout: 30_000 })
   const added = await page.evaluate(
     (known) =>
@@ -125,8 +132,10 @@ it('the target deleted while waiting: the image stands where it was, and the lis
 })
 
 it('another page open when the image arrives: it is placed on the layer it was meant for', async () => {
+  const letGo = holdResults(stage.standIn)
   await generate('Meant for the banner')
   await page.getByRole('button', { name: 'Archive' }).click()
+  letGo()
   await waitForImageFills(page, LAYER)
   await expectPlacedAndPaidOnce()
 })

@@ -4,6 +4,7 @@ import { featherOf } from '../../ui/images/seam/fit-back.ts'
 import { writeExif } from '../ui/images/write-exif.ts'
 import { segment, writeJpeg } from '../ui/images/write-jpeg.ts'
 import { holdRequests } from './support/hold-requests.ts'
+import { holdResults } from './support/hold-results.ts'
 import { countOther, drawScene, pixelAt, pixelsOf, putPicture, topImage } from './support/picture-layers.ts'
 import { closePlugin, imageFills, openPlugin, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
@@ -70,15 +71,18 @@ it('a square becomes 16:9 around its own pixels, though the panel is closed at e
 })
 
 it('a banner of 4:1 takes two images, priced before, placed together, and closing between them pays for none again', async () => {
-  const { page, panel } = stage
+  const { page, panel, standIn } = stage
   const from = tasks().length
   const scene = drawScene(2, SQUARE)
   await ask(scene, { width: 1200, height: 300 })
   await expect.poll(() => price().textContent()).toMatch(/^2 images, from 10 credits/)
+  const letGo = holdResults(standIn)
   await press('Generate 2 images')
   await panel.getByText('Waiting for the part before').waitFor()
+  await expect.poll(() => tasks().length, SOON).toBe(from + 1)
   // The first is made; of the second the picture is being sent.
   const uploading = await holdRequests(page, '**/v1/uploads')
+  letGo()
   await uploading.reopenPanel()
   await isPlaced()
   expect(tasks()).toHaveLength(from + 2)

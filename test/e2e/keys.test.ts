@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { holdResults } from './support/hold-results.ts'
 import { imageFills, openPlugin, panelOf, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
@@ -34,10 +35,6 @@ async function pressForSix(prompt: string): Promise<void> {
   await panel.getByRole('button', { name: 'Generate 6 images' }).click()
 }
 
-/** Until it is let go no image is done, however long the commands take. */
-const hold = () => stage.standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
-const letGo = () => stage.standIn.change({ faults: [] })
-
 const tasksOf = (prompt: string) =>
   stage.standIn.inspection.tasks().filter(({ request }) => request.prompt === prompt)
 
@@ -45,7 +42,7 @@ const fillsOf = (layer: string) => imageFills(stage.page, layer).then((fills) =>
 
 it('a press for six outlives its key: the new one of the same person gets all six, paid once', async () => {
   const { panel, standIn } = stage
-  hold()
+  const letGo = holdResults(standIn)
   await pressForSix('Six by an old key')
   await expect.poll(() => tasksOf('Six by an old key').length, SOON).toBe(6)
   const rotated = await relay('token', 'rotate', idOf(stage.token))
@@ -60,8 +57,8 @@ it('a press for six outlives its key: the new one of the same person gets all si
 })
 
 it('another person’s key is told whose the images are and offered no payment; the right key goes on', async () => {
-  const { page } = stage
-  hold()
+  const { page, standIn } = stage
+  const letGo = holdResults(standIn)
   await pressForSix('Six of somebody')
   await expect.poll(() => tasksOf('Six of somebody').length, SOON).toBe(6)
   const stranger = await relay('token', 'create', '--name', 'Ben')

@@ -4,6 +4,7 @@ import { openDatabase } from '../../relay/store/database.ts'
 import { ADA } from '../relay/support/identity-provider.ts'
 import { findSeriousViolations } from './support/axe.ts'
 import { setUpCompany, signInFrom } from './support/company.ts'
+import { holdResults } from './support/hold-results.ts'
 import { imageFills, select } from './support/playground-page.ts'
 
 const company = setUpCompany({ OIDC_ADMINS: 'nobody@example.com' })
@@ -21,7 +22,7 @@ it('a designer signs in with the company’s account and gets an image', async (
 
 it('when the token has ended she signs in again, and what was made meanwhile is placed', async () => {
   const { page, panel, standIn, relayCommand } = stage
-  standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
+  const letGo = holdResults(standIn)
   await select(page, 'Poster / Autumn market')
   await panel.getByLabel('Prompt').fill('Made while nobody was in')
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
@@ -35,7 +36,7 @@ it('when the token has ended she signs in again, and what was made meanwhile is 
     .where('expires_at', 'is not', null)
     .execute()
   await database.close()
-  standIn.change({ faults: [] })
+  letGo()
   await stage.restartRelay()
   await panel.getByText('One generation goes on once you are connected again.').waitFor(SOON)
   await signInFrom(stage, ADA, true)

@@ -1,5 +1,6 @@
 /** Twelve mockup frames, three interactions; then what a batch is good for afterwards. */
 import { expect, it } from 'vitest'
+import { holdResults } from './support/hold-results.ts'
 import { find, imageFills, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
@@ -29,7 +30,7 @@ it('twelve cards are filled by a marquee, a prompt and a press, each from its ow
   const layerIds = () => page.evaluate(() => window.playground?.layers().map(({ id }) => id) ?? [])
   const pixels = () => Promise.all(slots.map((id) => pixelIn(page, id, 0.5, 0.5)))
   const [layers, plain] = [await layerIds(), await pixels()]
-  standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
+  const letGo = holdResults(standIn)
   await panel.getByRole('button', { name: 'Generate 12 images' }).click()
 
   // Nothing can have come yet: every one of the twelve is veiled, and nothing else.
@@ -41,7 +42,7 @@ it('twelve cards are filled by a marquee, a prompt and a press, each from its ow
     layers,
   )
   expect(added.map(({ name }) => name)).toEqual(Array(12).fill('Waiting: Image'))
-  standIn.change({ faults: [] })
+  letGo()
 
   await expect
     .poll(async () => (await Promise.all(slots.map((id) => imageFills(page, id)))).flat().length, {

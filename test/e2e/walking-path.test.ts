@@ -4,6 +4,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { provenance } from '../../contract/provenance.ts'
+import { holdResults } from './support/hold-results.ts'
 import { find, imageFills, pixelIn, select, waitForImageFills } from './support/playground-page.ts'
 import { setUpBackstage } from './support/set-up-stage.ts'
 
@@ -92,8 +93,8 @@ it('sends selected frames as references, in order, and notes how the layer was m
 })
 
 it('places a new image when nothing is selected, with a placeholder from the press on', async () => {
-  // So long at least there is nothing but the placeholder.
-  stage.standIn.change({ faults: [{ on: 'image', kind: 'slow', ms: 2000, times: 1 }] })
+  // Until it is let go there is nothing but the placeholder.
+  const letGo = holdResults(stage.standIn)
   const countLayers = () => page.evaluate(() => window.playground?.layers().length ?? 0)
   const before = await countLayers()
   await panel.getByLabel('Prompt').fill('A brass lamp on linen')
@@ -103,6 +104,7 @@ it('places a new image when nothing is selected, with a placeholder from the pre
     () => window.playground?.layers().find(({ name }) => name.startsWith('Generating'))?.id ?? '',
   )
   expect(await imageFills(page, placeholder)).toEqual([])
+  letGo()
   await waitForImageFills(page, placeholder)
   expect(await countLayers()).toBe(before + 1)
   const placed = await find(page, placeholder)
