@@ -1,6 +1,7 @@
 /** Small pictures of what targets start from, for those that are looked at. */
 import { THUMBNAIL_PIXELS } from '../../contract/card-orders.ts'
-import { fitStartPicture } from '../images/fit-start-picture.ts'
+import { makeStartThumbnail } from '../drive/read-start-picture.ts'
+import { createSlots } from '../drive/slots.ts'
 import { oneForEach } from '../one-for-each.ts'
 import type { Shell } from '../shell.ts'
 import { noteLost } from '../state/lost-pictures.ts'
@@ -12,49 +13,25 @@ const SIDE_PX = 64
 /** More than are ever looked at; those that were shown first go. */
 const MOST_KEPT = 600
 
-const askedFor = oneForEach((_: Shell) => new Set<string>())
+const queueOf = oneForEach((_: Shell) => ({ asked: new Set<string>(), inTurn: createSlots(AT_ONCE) }))
 
 /** Makes those that are not there yet, in this order. Each is asked for once, also when it can't be had. */
 export async function showStartPictures(shell: Shell, targets: readonly PlannedTarget[]): Promise<void> {
-  const asked = askedFor(shell)
-  const wanted = targets.filter(({ start, pictureKey }) => {
-    const isKnown = shell.state.startPictures.value.has(pictureKey) || asked.has(pictureKey)
-    if (!start || start.start.kind === 'file' || start.uploadId !== null || isKnown) return false
-    asked.add(pictureKey)
-    return true
-  })
-  for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    await showPortion(shell, wanted.slice(from, from + AT_ONCE))
-    for (const { pictureKey } of wanted.slice(from, from + AT_ONCE)) asked.delete(pictureKey)
-  }
-}
-
-async function showPortion(
-  { bridge, images, state }: Shell,
-  portion: readonly PlannedTarget[],
-): Promise<void> {
-  const read = await bridge.ask({
-    type: 'read-start-pictures',
-    pictures: portion.flatMap(({ id, start }) =>
-      !start || start.start.kind === 'file'
-        ? []
-        : [{ targetId: id, start: start.start, maxPixels: THUMBNAIL_PIXELS }],
-    ),
-  })
-  const made = await Promise.all(
-    portion.map(async ({ id, pictureKey }): Promise<[string, string | null]> => {
-      const picture = read.ok ? read.value.pictures.find(({ targetId }) => targetId === id) : undefined
-      if (!picture) return [pictureKey, null]
-      const fitted = await fitStartPicture(images, picture, THUMBNAIL_PIXELS)
-      const blob = fitted.ok ? await images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
-      return [pictureKey, blob ? URL.createObjectURL(blob) : null]
+  const { state } = shell
+  const { asked, inTurn } = queueOf(shell)
+  await Promise.all(
+    targets.map(async ({ id, start: reference, pictureKey }) => {
+      const isKnown = state.startPictures.value.has(pictureKey) || asked.has(pictureKey)
+      if (!reference || reference.start.kind === 'file' || reference.uploadId !== null || isKnown) return
+      const { start } = reference
+      asked.add(pictureKey)
+      const made = await inTurn(() => makeStartThumbnail(shell, id, start, THUMBNAIL_PIXELS, SIDE_PX))
+      asked.delete(pictureKey)
+      if (!made.ok) noteLost(state, made.failure, pictureKey)
+      const url = made.ok ? URL.createObjectURL(made.value) : null
+      state.startPictures.value = keepNewest(new Map(state.startPictures.value).set(pictureKey, url))
     }),
   )
-  const refusals = read.ok ? read.value.refusals : []
-  for (const { targetId, failure } of refusals) {
-    noteLost(state, failure, portion.find(({ id }) => id === targetId)?.pictureKey ?? '')
-  }
-  state.startPictures.value = keepNewest(new Map([...state.startPictures.value, ...made]))
 }
 
 function keepNewest(pictures: Map<string, string | null>): Map<string, string | null> {

@@ -1,7 +1,6 @@
 import type { JournalEntry } from '../../../contract/journal.ts'
-import { readStartPicture } from '../../drive/read-start-picture.ts'
+import { makeStartThumbnail } from '../../drive/read-start-picture.ts'
 import { createSlots } from '../../drive/slots.ts'
-import { fitStartPicture } from '../../images/fit-start-picture.ts'
 import { shell } from '../../panel.ts'
 import type { Shell } from '../../shell.ts'
 import { Picture } from '../controls/picture.tsx'
@@ -30,7 +29,6 @@ export function ReviewStart({ entry }: { entry: JournalEntry }) {
 async function readStart(shell: Shell, { target, references }: JournalEntry): Promise<Blob | null> {
   const start = references[0]?.start
   if (!start || start.kind === 'file') return null
-  const read = await readStartPicture(shell, target.nodeId, start, SIDE_PX * SIDE_PX)
-  const fitted = read.ok ? await fitStartPicture(shell.images, read.value, SIDE_PX * SIDE_PX) : read
-  return fitted.ok ? shell.images.makeThumbnail(fitted.value.bytes, SIDE_PX, true) : null
+  const made = await makeStartThumbnail(shell, target.nodeId, start, SIDE_PX * SIDE_PX, SIDE_PX)
+  return made.ok ? made.value : null
 }
