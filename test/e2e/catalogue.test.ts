@@ -8,7 +8,7 @@ import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
 /** As the photographer delivered them, by the names of their cards; `hash` is Figma's. */
-let packshots: (NamedPicture & { cardId: string; slotId: string; hash: string })[]
+let packshots: (NamedPicture & { product: string; cardId: string; slotId: string; hash: string })[]
 
 beforeAll(async () => {
   const { page } = stage
@@ -23,7 +23,7 @@ beforeAll(async () => {
       const bytes = drawn[index]
       if (!card || !slot || !bytes) throw new Error(`There is no card “${name}”.`)
       const [fill] = await imageFills(page, slot.id)
-      return { name, bytes, cardId: card.id, slotId: slot.id, hash: fill?.imageHash ?? '' }
+      return { name, product, bytes, cardId: card.id, slotId: slot.id, hash: fill?.imageHash ?? '' }
     }),
   )
 })
@@ -73,7 +73,7 @@ it('twelve cards start from their own packshots in four interactions, though the
       .toMatchObject([{ imageHash: hash }, { scaleMode: 'FILL' }])
   }
   expect(await startsByPrompt(0)).toEqual(
-    Object.fromEntries(packshots.map(({ name }) => [`${name}: image 1 on oak`, [name]])),
+    Object.fromEntries(packshots.map(({ name, product }) => [`${product}: image 1 on oak`, [name]])),
   )
   expect(Object.values(standIn.inspection.charges())).toEqual(Array(12).fill(1))
   expect(received).toHaveLength(12)

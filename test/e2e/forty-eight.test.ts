@@ -25,6 +25,38 @@ beforeAll(async () => {
   await panel.getByRole('button', { name: 'Create' }).click()
 })
 
+it('the list of targets is one stop of the Tab key, in which arrow keys go to each, also from what is out of sight', async () => {
+  const { page, panel } = stage
+  await select(page, GRID)
+  await panel.getByText(`${COUNT} of ${COUNT}`).waitFor()
+  const list = panel.getByRole('list', { name: 'Targets' })
+  const focused = () => list.locator(':focus').getAttribute('aria-label')
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  await list.getByRole('checkbox').first().focus()
+  await press(...Array<string>(20).fill('ArrowDown'))
+  await expect.poll(focused).toBe(cards[20]?.name)
+  await press('End')
+  await expect.poll(focused).toBe(cards[COUNT - 1]?.name)
+  await press('Home', 'PageDown')
+  await expect.poll(focused).toBe(cards[5]?.name)
+  // What had the focus is scrolled away: the keyboard goes on from there.
+  await list.evaluate((element) => element.parentElement?.scrollTo(0, 1600))
+  await list.getByRole('checkbox', { name: 'Product 40' }).waitFor()
+  expect(await list.getByRole('checkbox', { name: 'Product 6', exact: true }).count()).toBe(0)
+  await press('ArrowDown')
+  await expect.poll(focused).toBe(cards[6]?.name)
+  await press('Space')
+  await panel.getByText(`${COUNT - 1} of ${COUNT}`).waitFor()
+  await press('Space', 'Tab')
+  await expect
+    .poll(() =>
+      panel.getByRole('button', { name: /^Generate/ }).evaluate((button) => button.matches(':focus')),
+    )
+    .toBe(true)
+})
+
 it('each starts from its own picture and is paid once, whatever happens between the press and the image', async () => {
   const { page, panel, standIn } = stage
   const paid = () => standIn.inspection.tasks().length

@@ -83,6 +83,16 @@ it('a double click, or a key that is held down, is one press', async () => {
   expect(arrived()).toEqual(presses)
 })
 
+it('the form stands still with the first letter of a prompt', async () => {
+  const saving = panel.getByRole('button', { name: 'Save as look' })
+  await saving.waitFor()
+  const title = panel.getByRole('heading', { name: 'References' })
+  const before = await title.boundingBox()
+  await prompt().press('A')
+  await panel.getByText('Write a prompt.').waitFor({ state: 'detached' })
+  expect(await title.boundingBox()).toEqual(before)
+})
+
 describe('references', () => {
   beforeEach(async () => {
     await select(page, POSTER, 'Phone / Story')

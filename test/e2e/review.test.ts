@@ -107,7 +107,7 @@ it('one packshot is tried, then the others are to look like it: image 1 is their
   await expect.poll(() => standIn.inspection.tasks().length, SOON).toBe(before + 3)
   const requests = standIn.inspection.tasks().slice(before + 1)
   expect(requests.map(({ request }) => request.prompt.split(' of image')[0]).sort()).toEqual([
-    'Pack / Bud vase',
-    'Pack / Trail boot',
+    'Bud vase',
+    'Trail boot',
   ])
 })

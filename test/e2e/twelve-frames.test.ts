@@ -51,12 +51,14 @@ it('twelve cards are filled by a marquee, a prompt and a press, each from its ow
     .toBe(12)
   expect(await layerIds()).toEqual(layers)
   const prompts = standIn.inspection.tasks().map(({ request }) => request.prompt)
-  expect(new Set(prompts)).toEqual(new Set(cards.map(({ name }) => `${name} on a plaster plinth`)))
+  const promptOf = (card: { name: string } | undefined) =>
+    `${card?.name.replace('Card / ', '')} on a plaster plinth`
+  expect(new Set(prompts)).toEqual(new Set(cards.map(promptOf)))
   expect(Object.values(standIn.inspection.charges())).toEqual(Array(12).fill(1))
   for (const id of slots) {
     const slot = await find(page, id)
     const card = cards.find((frame) => frame.id === slot.parentId)
-    expect(Object.values(slot.pluginData).join()).toContain(`${card?.name} on a plaster plinth`)
+    expect(Object.values(slot.pluginData).join()).toContain(`"${promptOf(card)}"`)
   }
   // The cards themselves are as they were.
   for (const { id, fills } of cards) expect((await find(page, id)).fills).toEqual(fills)

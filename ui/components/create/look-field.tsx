@@ -33,7 +33,8 @@ export function LookField() {
   const looks = state.looks.value
   const { look } = draft
   const latest = look && findLook(shell, look.id)
-  if (!looks) return null
+  // Its place is kept, so that nothing moves below when they come.
+  if (!looks) return <div class="field" />
   if (form !== null)
     return <LookForm edited={form === 'edit' ? latest : null} onClose={() => setForm(null)} />
   const names = looks.map(({ id, name, scope, team }) => [id, name + SHARED[scope](team?.name)] as const)
@@ -73,9 +74,7 @@ export function LookField() {
         />
         {look !== null && <TextButton onClick={() => dissolveLook(shell)}>Turn into prompt</TextButton>}
         {latest?.can_change && <TextButton onClick={() => setForm('edit')}>Edit look</TextButton>}
-        {!look && (draft.prompt.trim() !== '' || draft.references.length > 0) && (
-          <TextButton onClick={() => setForm('new')}>Save as look</TextButton>
-        )}
+        {!look && <TextButton onClick={() => setForm('new')}>Save as look</TextButton>}
       </div>
     </div>
   )

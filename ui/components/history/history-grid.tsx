@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Generation } from '../../../contract/relay-api.ts'
 import { readMore } from '../../actions/history.ts'
 import { shell, state } from '../../panel.ts'
 import { visibleRows } from '../../visible-rows.ts'
+import { useListKeys } from '../controls/use-list-keys.ts'
 import { HistoryTile } from './history-tile.tsx'
 
 const COLUMNS = 4
@@ -18,11 +19,8 @@ export function HistoryGrid({ generations, focusTile }: Props) {
   const { next, status, chosen } = state.history.value
   const list = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ rowPx: 84, viewPx: 640, scrollPx: 0 })
-  /** The picture that is to have the focus once it is drawn. */
-  const wanted = useRef<number | null>(null)
-  /** The one that had it last: scrolled out of sight it is gone, and the keyboard goes on from there. */
-  const current = useRef(0)
   const rows = visibleRows(generations.length, COLUMNS, view.rowPx, view.viewPx, view.scrollPx)
+  const { focusOn, keys } = useListKeys(list, { ...view, count: generations.length, columns: COLUMNS })
   const isNearEnd = rows.end >= generations.length - COLUMNS * 4
 
   useEffect(() => {
@@ -47,58 +45,14 @@ export function HistoryGrid({ generations, focusTile }: Props) {
     if (isNearEnd && next !== null && status === 'idle') void readMore(shell)
   }, [isNearEnd, next, status])
 
-  useLayoutEffect(() => {
-    const element = list.current
-    if (wanted.current === null || !element) return
-    if (generations.length === 0) wanted.current = null
-    const index = Math.min(wanted.current ?? 0, generations.length - 1)
-    const tile = element.querySelector<HTMLElement>(`[data-index="${index}"]`)
-    if (!tile) return
-    wanted.current = null
-    tile.focus()
-  })
-
-  focusTile.current = (index) => {
-    const element = list.current
-    const last = generations.length - 1
-    if (!element || last < 0) return
-    wanted.current = Math.max(0, Math.min(last, index))
-    const topPx = Math.floor(wanted.current / COLUMNS) * view.rowPx
-    const lowestPx = topPx + view.rowPx - element.clientHeight
-    element.scrollTop = Math.min(topPx, Math.max(lowestPx, element.scrollTop))
-    // Drawn anew in any case, to have the effect above find the picture.
-    setView({ ...view, viewPx: element.clientHeight, scrollPx: element.scrollTop })
-  }
-
-  function moveFocus(event: KeyboardEvent) {
-    const page = COLUMNS * Math.max(1, Math.floor(view.viewPx / view.rowPx))
-    const ends: Record<string, number> = { Home: 0, End: generations.length - 1 }
-    const steps: Record<string, number> = {
-      ArrowRight: 1,
-      ArrowLeft: -1,
-      ArrowDown: COLUMNS,
-      ArrowUp: -COLUMNS,
-      PageDown: page,
-      PageUp: -page,
-    }
-    const place = ends[event.key] ?? current.current + (steps[event.key] ?? Number.NaN)
-    if (Number.isNaN(place)) return
-    event.preventDefault()
-    // A step that would leave the grid stays where it is; a page goes as far as it can.
-    const isStep = event.key.startsWith('Arrow')
-    if (!isStep || (place >= 0 && place < generations.length)) focusTile.current?.(place)
-  }
+  focusTile.current = focusOn
 
   return (
     <div ref={list} class="history-scroll">
       <ul
         class="grid"
         aria-label="Images of the history"
-        onKeyDown={moveFocus}
-        onFocusCapture={({ target }) => {
-          if (target instanceof HTMLElement && target.dataset.index !== undefined)
-            current.current = Number(target.dataset.index)
-        }}
+        {...keys}
         style={{ '--above': `${rows.above}px`, '--below': `${rows.below}px` }}
       >
         {generations.slice(rows.start, rows.end).map((generation, offset) => (

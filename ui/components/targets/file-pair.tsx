@@ -6,12 +6,13 @@ import { shell, state } from '../../panel.ts'
 const REMOVE = '-'
 
 /** The file that a layer starts from, to be exchanged for another. */
-export function FilePair({ id, title }: { id: string; title: string }) {
+export function FilePair({ id, title, tabIndex }: { id: string; title: string; tabIndex: number }) {
   const { draft, plan } = forecast(state)
   const fileId = plan.pairing.fileOf.get(id) ?? ''
   return (
     <select
       class="file-pair"
+      tabIndex={tabIndex}
       aria-label={`File for ${title}`}
       value={fileId}
       onChange={({ currentTarget: { value } }) =>

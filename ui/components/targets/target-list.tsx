@@ -12,6 +12,7 @@ import type { PlannedTarget } from '../../targets/plan-targets.ts'
 import { visibleRows } from '../../visible-rows.ts'
 import { TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
+import { useListKeys } from '../controls/use-list-keys.ts'
 import { TargetRow } from './target-row.tsx'
 
 const ROW_PX = 44
@@ -23,12 +24,15 @@ const REST_MS = 150
 /** Every layer that gets an image: what it starts from, what it is asked for, and whether it is wanted. */
 export function TargetList() {
   const { draft, plan } = forecast(state)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [scrollPx, setScrollPx] = useState(0)
   const { all, targets, choice } = plan
   const viewPx = Math.min(all.length, ROWS_SHOWN) * ROW_PX
   const { start, end, above, below } = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
   const shown = all.slice(start, end)
+  const { current, keys } = useListKeys(list, { count: all.length, columns: 1, rowPx: ROW_PX, viewPx })
+  // What Tab comes to: one of five hundred, and one that is there.
+  const stop = Math.min(Math.max(current, start), end - 1)
   const { cards } = state
   const showsPrompts = plan.hasAreas || draft.look !== null || hasVariables(draft.prompt, plan.rows.columns)
 
@@ -75,35 +79,41 @@ export function TargetList() {
           )}
         </span>
       </div>
-      <ul
+      <div
         ref={list}
         class="targets"
-        aria-label="Targets"
         style={{ maxHeight: `${ROWS_SHOWN * ROW_PX}px` }}
-        onPointerOver={(event) => pointAt(shell, idUnder(event))}
-        onPointerLeave={() => pointAt(shell, null)}
-        onFocusIn={(event) => pointAt(shell, idUnder(event))}
-        onFocusOut={() => pointAt(shell, null)}
-        onDblClick={(event) => pointAt(shell, idUnder(event), true)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) pointAt(shell, idUnder(event), true)
-        }}
         onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
       >
-        {above > 0 && <li aria-hidden="true" style={{ height: `${above}px` }} />}
-        {shown.map((target, index) => (
-          <TargetRow
-            key={target.id}
-            target={target}
-            place={start + index + 1}
-            count={all.length}
-            showsPrompt={showsPrompts}
-            hasPicture={draft.startFrom !== 'nothing'}
-            pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
-          />
-        ))}
-        {below > 0 && <li aria-hidden="true" style={{ height: `${below}px` }} />}
-      </ul>
+        <ul
+          aria-label="Targets"
+          style={{ padding: `${above}px 0 ${below}px` }}
+          onPointerOver={(event) => pointAt(shell, idUnder(event))}
+          onPointerLeave={() => pointAt(shell, null)}
+          onFocusIn={(event) => pointAt(shell, idUnder(event))}
+          onFocusOut={() => pointAt(shell, null)}
+          onDblClick={(event) => pointAt(shell, idUnder(event), true)}
+          onFocusCapture={keys.onFocusCapture}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey)
+              pointAt(shell, idUnder(event), true)
+            else keys.onKeyDown(event)
+          }}
+        >
+          {shown.map((target, index) => (
+            <TargetRow
+              key={target.id}
+              target={target}
+              index={start + index}
+              count={all.length}
+              isStop={start + index === stop}
+              showsPrompt={showsPrompts}
+              hasPicture={draft.startFrom !== 'nothing'}
+              pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
+            />
+          ))}
+        </ul>
+      </div>
       {choice === 'fill' && all.length === 1 && state.selection.value[0]?.id === all[0]?.id && (
         <TextButton onClick={() => void chooseSlot(shell, all[0]?.id ?? '')}>This one in each</TextButton>
       )}

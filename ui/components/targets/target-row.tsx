@@ -12,9 +12,11 @@ const DRAG_TYPE = 'application/x-framefill-file'
 
 type Props = {
   target: PlannedTarget
-  /** From 1, of so many. */
-  place: number
+  /** From 0, of so many. */
+  index: number
   count: number
+  /** Whether Tab comes to it. */
+  isStop: boolean
   /** Whether the prompt differs from target to target. */
   showsPrompt: boolean
   /** Whether there is a picture to start from. */
@@ -23,7 +25,7 @@ type Props = {
 }
 
 /** A target: its start picture, name, ratio and, where it differs, its prompt; a checkbox leaves it out. */
-export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictureUrl }: Props) {
+export function TargetRow({ target, index, count, isStop, showsPrompt, hasPicture, pictureUrl }: Props) {
   const { draft, plan } = forecast(state)
   const drop = useDrop(DRAG_TYPE, (dragged) => pairFile(shell, plan.pairing, target.id, dragged))
   const { id, title, parts, prompt, warnings, leftOut } = target
@@ -33,24 +35,29 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
     : [...warnings, ...(showsPrompt ? [prompt] : [])].join(' ')
   const fileId = plan.pairing.fileOf.get(id)
   const takesFiles = draft.startFrom === 'file'
+  const tabIndex = isStop ? 0 : -1
   return (
     <li
       class={`target${leftOut ? ' is-left-out' : ''}${drop.isUnderDrag ? ' is-marked' : ''}`}
       data-id={id}
-      title="Enter or a double click brings it into sight."
+      title="Arrow keys go on; Enter or a double click brings it into sight."
       draggable={takesFiles && fileId !== undefined}
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, fileId ?? '')}
       {...(takesFiles ? drop.target : {})}
       aria-label={title}
       aria-setsize={count}
-      aria-posinset={place}
+      aria-posinset={index + 1}
     >
       <label class="target-choice">
         <input
           type="checkbox"
           aria-label={title}
+          aria-description={line}
+          data-index={index}
+          tabIndex={tabIndex}
           checked={!leftOut}
-          disabled={isHindered}
+          aria-disabled={isHindered}
+          onClick={(event) => isHindered && event.preventDefault()}
           onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
         />
         {hasPicture && <Picture class="target-picture" url={pictureUrl} />}
@@ -63,7 +70,7 @@ export function TargetRow({ target, place, count, showsPrompt, hasPicture, pictu
           )}
         </span>
       </label>
-      {takesFiles && <FilePair id={id} title={title} />}
+      {takesFiles && <FilePair id={id} title={title} tabIndex={tabIndex} />}
       <span class="muted counter">
         {parts.length > 1 ? `${parts.length} × ` : ''}
         {parts[0]}
