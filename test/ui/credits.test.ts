@@ -4,8 +4,8 @@ import { warnOfLimits } from '../../ui/actions/warn-of-limits.ts'
 import { creditsLeft, limitLine, nearLimits, scarcestOf } from '../../ui/credits.ts'
 import { awaitCredits } from '../../ui/drive/await-credits.ts'
 import { priceLine, priceOf } from '../../ui/plan.ts'
-import { makeWorld, openPanel } from './engine-set-up.ts'
-import { makeMe } from './make.ts'
+import { makeWorld, openPanel } from './support/engine-set-up.ts'
+import { makeMe } from './support/make.ts'
 
 const DECEMBER = '2026-12-01T00:00:00.000Z'
 const day = {

@@ -5,7 +5,7 @@ import { generateLabel, priceLine, priceOf, reasonsAgainst } from '../../ui/plan
 import { EMPTY_DRAFT } from '../../ui/state/draft.ts'
 import { createPanelState } from '../../ui/state/panel-state.ts'
 import { planTargets } from '../../ui/targets/plan-targets.ts'
-import { makeCard, makeMe, makeReference } from './make.ts'
+import { makeCard, makeMe, makeReference } from './support/make.ts'
 
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
 const mug = makeCard()

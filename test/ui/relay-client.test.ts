@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createRelay, type RelayDependencies } from '../../ui/relay-client.ts'
-import { makeLook } from './look-relay.ts'
-import { KEY, makeGeneration, makeMe } from './make.ts'
+import { makeLook } from './support/look-relay.ts'
+import { KEY, makeGeneration, makeMe } from './support/make.ts'
 
 type Answer = Response | Error
 

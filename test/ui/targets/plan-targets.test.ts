@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Draft, EMPTY_DRAFT } from '../../../ui/state/draft.ts'
 import { chooseTarget } from '../../../ui/targets/candidates.ts'
 import { plannedRatios, planTargets } from '../../../ui/targets/plan-targets.ts'
-import { makeCard, makeNode, makeProvenance, makeReference } from '../make.ts'
+import { makeCard, makeNode, makeProvenance, makeReference } from '../support/make.ts'
 
 const draft = { ...EMPTY_DRAFT, prompt: 'a mug' }
 const mug = makeCard({ id: '1:2', name: 'Mug' })
