@@ -10,7 +10,7 @@ const EARLY = [
   'e2e/closing',
   'relay/built/stop',
   'e2e/panel',
-  'playground/page',
+  'playground/page/page',
   'relay/start',
   'e2e/accessibility',
   'e2e/walking-path',

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type PageServer, servePage } from '../../playground/serve-page.ts'
+import { type PageServer, servePage } from '../../../playground/serve-page.ts'
 
 let server: PageServer
 let distDir: string

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { PACKSHOTS } from '../../playground/document/packshot-list.ts'
-import { makeShopFile } from '../../playground/document/shop-file.ts'
-import { computeLayout, hasAutoLayout } from '../../playground/host/file/auto-layout.ts'
-import type { NodeRecord } from '../../playground/host/file/node-record.ts'
-import { createNodeHost } from '../../playground/node-host.ts'
-import { drawPackshots } from '../../playground/packshots.ts'
+import { PACKSHOTS } from '../../../playground/document/packshot-list.ts'
+import { makeShopFile } from '../../../playground/document/shop-file.ts'
+import { computeLayout, hasAutoLayout } from '../../../playground/host/file/auto-layout.ts'
+import type { NodeRecord } from '../../../playground/host/file/node-record.ts'
+import { createNodeHost } from '../../../playground/node-host.ts'
+import { drawPackshots } from '../../../playground/packshots.ts'
 
 const packshots = await drawPackshots()
 const file = makeShopFile(packshots)

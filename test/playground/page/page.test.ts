@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Automation } from '../../playground/page/automation.ts'
-import { type PageServer, servePage } from '../../playground/serve-page.ts'
-import { findViolations } from '../e2e/support/axe.ts'
-import { launchBrowser } from '../e2e/support/browser.ts'
+import type { Automation } from '../../../playground/page/automation.ts'
+import { type PageServer, servePage } from '../../../playground/serve-page.ts'
+import { findViolations } from '../../e2e/support/axe.ts'
+import { launchBrowser } from '../../e2e/support/browser.ts'
 
 // A browser shares the machine with the other tests.
 vi.setConfig({ testTimeout: 60_000 })
