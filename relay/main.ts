@@ -3,7 +3,7 @@
  * `resume` what is worked on, `admin link` opens the admin's page, `backup TO` copies the
  * database, `blobs move` moves its images to `BLOB_URL`.
  */
-import './refuse-old-node.ts'
+import './settings/refuse-old-node.ts'
 
 import { constants } from 'node:os'
 import { adminCommand } from './commands/admin.ts'
@@ -15,9 +15,9 @@ import { asksForHelp, type Command, runCommand } from './commands/run-command.ts
 import { teamCommand } from './commands/team.ts'
 import { tokenCommand } from './commands/token.ts'
 import { WORK_COMMANDS } from './commands/work.ts'
-import { createLog } from './log.ts'
-import { createLogSink } from './log-sink.ts'
-import { readSettings, SettingError } from './settings.ts'
+import { createLog } from './observe/log.ts'
+import { createLogSink } from './observe/log-sink.ts'
+import { readSettings, SettingError } from './settings/settings.ts'
 import { startRelay } from './start.ts'
 
 /** Below the 30 seconds after which it would be killed. */

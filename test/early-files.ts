@@ -19,7 +19,7 @@ const EARLY = [
   'relay/security/result-links',
   'e2e/panel-ways-in',
   'relay/http/routes/uploads',
-  'relay/metrics',
+  'relay/observe/metrics',
   'relay/work/worker',
 ]
 

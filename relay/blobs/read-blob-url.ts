@@ -1,4 +1,6 @@
 /** `BLOB_URL` and the key that goes with it: a place for images outside of the database. */
+
+import type { OutboundProxy } from '../rivya/proxy.ts'
 import {
   type Environment,
   hasMoreThanPath,
@@ -7,8 +9,7 @@ import {
   read,
   readSecret,
   SettingError,
-} from '../read-setting.ts'
-import type { OutboundProxy } from '../rivya/proxy.ts'
+} from '../settings/read-setting.ts'
 
 export type BlobPlace = {
   /** Without a slash at its end; the bucket comes behind it. */

@@ -1,5 +1,5 @@
 /** `admin link`: a way to the admin's page for whoever can reach the database. */
-import { SettingError } from '../settings.ts'
+import { SettingError } from '../settings/settings.ts'
 import { COMMANDS } from '../store/audit.ts'
 import { insertAdminLink } from '../store/people/admin-sessions.ts'
 import { createId, createSecret, hashSecret } from '../token.ts'

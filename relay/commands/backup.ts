@@ -1,7 +1,7 @@
 /** `backup TO`: a copy of the database in `DATA_DIR` and of its images, beside a running relay. */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { type Environment, readStoreSettings, SettingError } from '../settings.ts'
+import { type Environment, readStoreSettings, SettingError } from '../settings/settings.ts'
 import { reasonOf } from '../store/database.ts'
 import { backUp, IMAGES_SUFFIX, partsOf } from '../store/sqlite/backup.ts'
 import { asksForHelp, explainUsage, type Output, readOptions } from './run-command.ts'

@@ -2,7 +2,7 @@
 import { BlobsAway } from '../blobs/blob-store.ts'
 import { type Claim, describeClaim } from '../blobs/claim-place.ts'
 import { countNamed, type MovedBlob, moveBlobs } from '../blobs/move-blobs.ts'
-import { SettingError } from '../settings.ts'
+import { SettingError } from '../settings/settings.ts'
 import { findNamed } from '../store/blobs/blob-names.ts'
 import { countRows, type MovedRow, moveRows } from '../store/blobs/move-rows.ts'
 import type { Database } from '../store/database.ts'

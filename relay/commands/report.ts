@@ -1,7 +1,7 @@
 /** `report`: what was made and spent in a month. */
 import { REPORT_GROUPINGS } from '../../contract/admin-api.ts'
-import { toCsv } from '../report-csv.ts'
-import { SettingError } from '../settings.ts'
+import { toCsv } from '../operate/report-csv.ts'
+import { SettingError } from '../settings/settings.ts'
 import { dayOf, monthOf } from '../store/credits/credits.ts'
 import { type Grouping, type ReportLine, readReport } from '../store/figures/report.ts'
 import { type Command, type Output, printTable, type Run, readOptions } from './run-command.ts'

@@ -11,7 +11,7 @@ import {
   SettingError,
   type StorePlace,
   type StoreSettings,
-} from '../settings.ts'
+} from '../settings/settings.ts'
 import { type Database, explainFailure, openDatabase } from '../store/database.ts'
 
 /** Where the answer goes: `log` to standard output, `error` to standard error. */

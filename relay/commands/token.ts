@@ -1,6 +1,6 @@
 /** `token create | rotate | list | revoke`. */
-import { addKey, createPerson, endKey, rotateKey } from '../give-keys.ts'
-import { SettingError } from '../settings.ts'
+import { addKey, createPerson, endKey, rotateKey } from '../operate/give-keys.ts'
+import { SettingError } from '../settings/settings.ts'
 import { COMMANDS } from '../store/audit.ts'
 import { listTokens, stateOf } from '../store/people/tokens.ts'
 import { findPerson } from './find-named.ts'

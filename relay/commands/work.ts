@@ -6,7 +6,7 @@ import {
   describePause,
   describeResume,
   type Told,
-} from '../describe-order.ts'
+} from '../operate/describe-order.ts'
 import { COMMANDS, note } from '../store/audit.ts'
 import { cancelGeneration } from '../store/generations/cancel.ts'
 import { fetchAgain } from '../store/generations/fetch-again.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import type { RelayEnv } from './env.ts'
 
 /** `GET /metrics`, to be served on a port of its own: what it tells is for those who run the relay. */

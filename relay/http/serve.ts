@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { SettingError } from '../settings.ts'
+import { SettingError } from '../settings/settings.ts'
 import { answerFailedRequest, answerUnreadable, refuseAmbiguous } from './door/unreadable-requests.ts'
 import type { RelayEnv } from './env.ts'
 

@@ -1,6 +1,6 @@
 /** The company's identity provider: OpenID Connect's authorization code flow with PKCE, state and nonce. */
 import * as client from 'openid-client'
-import type { Log } from '../log.ts'
+import type { Log } from '../observe/log.ts'
 import type { OutboundProxy } from '../rivya/proxy.ts'
 import { authenticateClient } from './client-secret.ts'
 import { createProviderFetch } from './provider-fetch.ts'

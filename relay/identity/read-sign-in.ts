@@ -6,7 +6,7 @@ import {
   readInteger,
   readSecret,
   SettingError,
-} from '../read-setting.ts'
+} from '../settings/read-setting.ts'
 import { type AccessRule, parseRules } from './access-rules.ts'
 
 export type SignInSettings = {

@@ -1,6 +1,6 @@
 /** Who may come in, and as what: the provider's word against the relay's rules. */
-import type { Log } from '../log.ts'
-import type { Settings } from '../settings.ts'
+import type { Log } from '../observe/log.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Database } from '../store/database.ts'
 import { admitIdentity } from '../store/people/identities.ts'
 import { approve } from '../store/people/sign-ins.ts'

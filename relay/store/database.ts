@@ -4,7 +4,7 @@
  */
 import { type Blobs, combineBlobs } from '../blobs/blobs.ts'
 import { type Claim, claimPlace, type MarkedStore } from '../blobs/claim-place.ts'
-import { SettingError, type StorePlace } from '../settings.ts'
+import { SettingError, type StorePlace } from '../settings/settings.ts'
 import { noteSuspect } from './blobs/lost-blobs.ts'
 import { keepPlaceMemory } from './blobs/place-memory.ts'
 import { Changes } from './changes.ts'

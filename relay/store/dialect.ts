@@ -1,7 +1,7 @@
 /** What SQLite and Postgres each bring: all in which they differ. */
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely'
 import type { BlobStore } from '../blobs/blob-store.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../observe/log.ts'
 import type { Schema } from './schema.ts'
 
 export type Query = Kysely<Schema>

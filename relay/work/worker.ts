@@ -3,7 +3,7 @@
  * alive. A step that fails, or a database that is away, is logged and tried again; nothing ends the loop but `stop`.
  */
 import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../observe/log.ts'
 import type { Database } from '../store/database.ts'
 import type { GenerationRow } from '../store/tables/generations.ts'
 import { admitWaiting } from '../store/work/admission.ts'

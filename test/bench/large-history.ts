@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StorePlace } from '../../relay/settings.ts'
+import type { StorePlace } from '../../relay/settings/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { startPostgres } from '../relay/support/postgres.ts'
 import { fillWithOld } from './large-history/fill-with-old.ts'

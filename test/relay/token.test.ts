@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../relay/commands/run-command.ts'
 import { tokenCommand } from '../../relay/commands/token.ts'
-import { readStoreSettings, SettingError } from '../../relay/settings.ts'
+import { readStoreSettings, SettingError } from '../../relay/settings/settings.ts'
 import { openDatabase } from '../../relay/store/database.ts'
 import { findCaller } from '../../relay/store/people/tokens.ts'
 import {

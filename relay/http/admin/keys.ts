@@ -1,7 +1,7 @@
 /** The keys of people: another device, a new one for an old one, an end. */
 import type { Context, Hono } from 'hono'
 import { type AdminKey, createKeyBody } from '../../../contract/admin-api.ts'
-import { addKey, endKey, type GivenKey, rotateKey } from '../../give-keys.ts'
+import { addKey, endKey, type GivenKey, rotateKey } from '../../operate/give-keys.ts'
 import type { Database } from '../../store/database.ts'
 import { listTokensOf, stateOf } from '../../store/people/tokens.ts'
 import { refuse, sendJson, sendNothing } from '../answers.ts'

@@ -8,7 +8,7 @@ import {
   PEOPLE_AT_ONCE,
   type PeoplePage,
 } from '../../../contract/admin-api.ts'
-import { createPerson } from '../../give-keys.ts'
+import { createPerson } from '../../operate/give-keys.ts'
 import { dayOf } from '../../store/credits/credits.ts'
 import { type PagedPerson, pagePeople, readPerson } from '../../store/figures/page-people.ts'
 import { changePerson } from '../../store/people/people.ts'

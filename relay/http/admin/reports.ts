@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import * as v from 'valibot'
 import { REPORT_GROUPINGS, type Report, reportMonth } from '../../../contract/admin-api.ts'
-import { toCsv } from '../../report-csv.ts'
+import { toCsv } from '../../operate/report-csv.ts'
 import { dayOf, monthOf } from '../../store/credits/credits.ts'
 import { readReport } from '../../store/figures/report.ts'
 import { answer, refuse, sendJson } from '../answers.ts'

@@ -7,7 +7,7 @@ import {
   describePause,
   describeResume,
   type Told,
-} from '../../describe-order.ts'
+} from '../../operate/describe-order.ts'
 import { cancelGeneration } from '../../store/generations/cancel.ts'
 import { fetchAgain } from '../../store/generations/fetch-again.ts'
 import { listWork } from '../../store/generations/list-work.ts'

@@ -1,7 +1,7 @@
 /** The one door to everything under `/v1`. */
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import type { Database } from '../../store/database.ts'
 import { type Caller, findCaller, markSeen } from '../../store/people/tokens.ts'
 import { isSecretOf, parseAccessToken } from '../../token.ts'

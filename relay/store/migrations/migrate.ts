@@ -1,6 +1,6 @@
 /** Brings the tables to the version this relay knows. */
 import { sql } from 'kysely'
-import { SettingError } from '../../settings.ts'
+import { SettingError } from '../../settings/settings.ts'
 import type { Dialect } from '../dialect.ts'
 import { MIGRATIONS } from './migrations.ts'
 

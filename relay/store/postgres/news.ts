@@ -1,7 +1,7 @@
 /** News of what other replicas have committed, over one connection of Postgres that does nothing else. */
 import pg from 'pg'
 import { systemClock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 
 export const NEWS_CHANNEL = 'relay_changes'
 const RECONNECT_MS = 500

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import type { StorePlace } from '../../settings.ts'
+import type { StorePlace } from '../../settings/settings.ts'
 import { BLOB_LOCKS, type Dialect, LOCK_NUMBERS } from '../dialect.ts'
 import type { Schema } from '../schema.ts'
 import { isPostgresAway } from './away.ts'

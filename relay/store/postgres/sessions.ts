@@ -4,7 +4,7 @@
  * and then fail half of its requests.
  */
 import pg from 'pg'
-import { SettingError } from '../../settings.ts'
+import { SettingError } from '../../settings/settings.ts'
 
 /** Others who use the pooler at the same instant may hide it once, but hardly each time. */
 const ROUNDS = 3

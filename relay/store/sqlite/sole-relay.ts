@@ -7,7 +7,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SettingError, type StorePlace } from '../../settings.ts'
+import { SettingError, type StorePlace } from '../../settings/settings.ts'
 import { explainFailure } from '../database.ts'
 
 /** Beside the database. Its one row names the process that holds it, or held it last. */

@@ -3,7 +3,7 @@
  * so the last of a disk is left to images: otherwise one user's uploads could keep everybody's from being stored.
  */
 import { statfs } from 'node:fs/promises'
-import type { StorePlace } from '../../settings.ts'
+import type { StorePlace } from '../../settings/settings.ts'
 
 /** Some twenty images of 2K, while somebody makes room. */
 const RESERVE_BYTES = 100_000_000

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../clock.ts'
 import { Gate } from '../../gate.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import type { RivyaCopies } from './rivya-copies.ts'
 
 /** Of the places for uploads, so many are never taken by what nobody has pressed for yet. */

@@ -1,6 +1,6 @@
 import { BlobsAway } from '../../blobs/blob-store.ts'
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import type { Database } from '../../store/database.ts'
 import type { GenerationRow } from '../../store/tables/generations.ts'
 import { type Step, saveStep } from '../../store/work/steps.ts'

@@ -1,7 +1,7 @@
 /** What every step writes with: its row, the moment it decides at, and a line about what Rivya answered. */
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
-import type { Metrics } from '../../metrics.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Metrics } from '../../observe/metrics.ts'
 import type { RivyaClient } from '../../rivya/client.ts'
 import type { Downloader } from '../../rivya/download.ts'
 import type { Database } from '../../store/database.ts'

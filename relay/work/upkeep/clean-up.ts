@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import { cleanUp } from '../../store/cleanup/cleanup.ts'
 import { isClockTrusted } from '../../store/cleanup/trust-clock.ts'
 import type { Database } from '../../store/database.ts'

@@ -1,7 +1,7 @@
 /** What has to be done about the bytes of images besides serving them: deleting what was let go of, moving what is old. */
 import { BlobsAway } from '../../blobs/blob-store.ts'
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import { moveRows } from '../../store/blobs/move-rows.ts'
 import { deleteAsked } from '../../store/blobs/sweep-blobs.ts'
 import type { Database } from '../../store/database.ts'

@@ -4,7 +4,7 @@
  */
 import { BlobsAway } from '../../blobs/blob-store.ts'
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import type { RivyaClient } from '../../rivya/client.ts'
 import type { Downloader } from '../../rivya/download.ts'
 import { findNamed } from '../../store/blobs/blob-names.ts'

@@ -1,7 +1,7 @@
 /** Looks at the account's balance now and then, and tells of it when it falls under the admin's limit. */
 import type { Account } from '../../account.ts'
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import { claimBalanceAlert, endBalanceAttempt, readBalanceAlert } from '../../store/credits/balance-alert.ts'
 import type { Database } from '../../store/database.ts'
 import type { Webhook } from '../../tell-webhook.ts'

@@ -4,7 +4,7 @@
  * find everything.
  */
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import {
   WEBHOOK_EVENTS,
   type WebhookEndpoint,

@@ -3,7 +3,7 @@
  * that wait for a late look, too.
  */
 import type { Clock } from '../../clock.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../observe/log.ts'
 import type { Database } from '../../store/database.ts'
 import { findQuiet, lookEarlier, wasEndTold } from '../../store/work/told-ends.ts'
 import { type Forecast, kindOf } from '../schedule/forecast.ts'

@@ -1,4 +1,4 @@
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { dayOf } from '../../../relay/store/credits/credits.ts'
 import { insertEnded, takeSample } from '../support/ended-generations.ts'
 import { writeInBulk } from '../support/in-bulk.ts'

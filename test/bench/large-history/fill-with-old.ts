@@ -1,4 +1,4 @@
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { type Bulk, openRaw } from '../support/in-bulk.ts'
 
 type Old = { images: number; uploads: number; namedEach: number; durations: number; callers: number }

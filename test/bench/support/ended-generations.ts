@@ -1,4 +1,4 @@
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
 import type { GenerationRow } from '../../../relay/store/tables/generations.ts'
 import { accept, addToken } from '../../relay/support/samples.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { generationSums } from '../../../relay/store/migrations/cancelled.ts'
 import { WAIT_SUMS } from '../../../relay/store/migrations/usage.ts'
 

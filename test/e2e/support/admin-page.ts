@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { type BuiltRelay, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { launchBrowser } from './browser.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readBlobUrl } from '../../../relay/blobs/read-blob-url.ts'
-import { SettingError } from '../../../relay/read-setting.ts'
+import { SettingError } from '../../../relay/settings/read-setting.ts'
 
 const KEYS = { S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'secret' }
 const PROXY = { url: 'http://proxy:3128/', exempt: [] }

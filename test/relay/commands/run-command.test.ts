@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runCommand } from '../../../relay/commands/run-command.ts'
 import { tokenCommand } from '../../../relay/commands/token.ts'
-import { SettingError } from '../../../relay/settings.ts'
+import { SettingError } from '../../../relay/settings/settings.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
 import { createDatabase } from '../support/create-database.ts'
 

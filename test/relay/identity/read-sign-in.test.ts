@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readSettings, SettingError } from '../../../relay/settings.ts'
+import { readSettings, SettingError } from '../../../relay/settings/settings.ts'
 
 const needed = { RIVYA_API_KEY: 'rvya_sk_1' }
 const oidc = {

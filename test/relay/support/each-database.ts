@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, describe } from 'vitest'
-import type { StorePlace } from '../../../relay/settings.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { createDatabase } from './create-database.ts'
 

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { createLog, type Log } from '../../../relay/log.ts'
+import { createLog, type Log } from '../../../relay/observe/log.ts'
 
 /** @returns a log, and what was written to it so far */
 export function recordLog(): { log: Log; lines: () => Record<string, unknown>[] } {

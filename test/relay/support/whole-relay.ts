@@ -12,8 +12,8 @@ import {
   generation,
 } from '../../../contract/relay-api.ts'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
-import { createLog } from '../../../relay/log.ts'
-import { readSettings } from '../../../relay/settings.ts'
+import { createLog } from '../../../relay/observe/log.ts'
+import { readSettings } from '../../../relay/settings/settings.ts'
 import { startRelay } from '../../../relay/start.ts'
 import { type Database, openDatabase } from '../../../relay/store/database.ts'
 import { revokeToken } from '../../../relay/store/people/tokens.ts'

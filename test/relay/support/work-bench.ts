@@ -6,7 +6,7 @@
 import { ACTIVE_STATUSES } from '../../../contract/relay-api.ts'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
-import { createLog } from '../../../relay/log.ts'
+import { createLog } from '../../../relay/observe/log.ts'
 import { createRivyaClient } from '../../../relay/rivya/client.ts'
 import { createDownloader } from '../../../relay/rivya/download.ts'
 import type { Database } from '../../../relay/store/database.ts'

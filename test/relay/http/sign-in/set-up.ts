@@ -1,8 +1,8 @@
 /** The relay's app with a real provider on this machine, a clock that stands, and browsers that come and go. */
 import { createApp } from '../../../../relay/http/app.ts'
 import { createSignIn, type SignIn } from '../../../../relay/identity/sign-in.ts'
-import { createLog } from '../../../../relay/log.ts'
-import { readSettings } from '../../../../relay/settings.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
+import { readSettings } from '../../../../relay/settings/settings.ts'
 import type { Database } from '../../../../relay/store/database.ts'
 import { CLIENT_ID, CLIENT_SECRET } from '../../support/identity-provider.ts'
 import { makeIdleDependencies } from '../../support/idle-app.ts'

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { createLog } from '../../../../relay/log.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
 import { readChanges } from '../../../../relay/store/generations/events.ts'
 import { forgetGeneration, starGeneration } from '../../../../relay/store/generations/generations.ts'
 import { describeOnEachDatabase } from '../../support/each-database.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLog } from '../../../../relay/log.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
 import type { UploadOutcome } from '../../../../relay/rivya/outcomes.ts'
 import {
   AHEAD_BYTES_PER_MINUTE,

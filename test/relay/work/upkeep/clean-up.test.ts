@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Clock } from '../../../../relay/clock.ts'
-import { createLog } from '../../../../relay/log.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
 import { readImage } from '../../../../relay/store/generations/images.ts'
 import { saveStep } from '../../../../relay/store/work/steps.ts'
 import { startCleanUp } from '../../../../relay/work/upkeep/clean-up.ts'

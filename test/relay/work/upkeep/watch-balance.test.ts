@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createLog } from '../../../../relay/log.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
 import { readBalanceAlert, setBalanceAlert } from '../../../../relay/store/credits/balance-alert.ts'
 import type { Database } from '../../../../relay/store/database.ts'
 import { createWebhook, findWebhookObstacle } from '../../../../relay/tell-webhook.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SwitchChanges } from '../../../../playground/rivya/switches.ts'
-import { createLog } from '../../../../relay/log.ts'
+import { createLog } from '../../../../relay/observe/log.ts'
 import type { Database } from '../../../../relay/store/database.ts'
 import { insertDuration, readDurations } from '../../../../relay/store/work/durations.ts'
 import type { Heard } from '../../../../relay/store/work/told-ends.ts'

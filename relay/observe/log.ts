@@ -1,7 +1,7 @@
 /** Structured logs, one JSON line each. No key, token, prompt or image may get into one. */
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { LogLevel } from '../settings/settings.ts'
 import { createLogSink } from './log-sink.ts'
-import type { LogLevel } from './settings.ts'
 
 export type Log = Logger
 

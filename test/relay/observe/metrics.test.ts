@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pausePaying, resumePaying } from '../../relay/store/work/pause.ts'
-import { drawPng } from './support/draw-png.ts'
-import { PROMPT } from './support/samples.ts'
-import { startWholeRelay, type WholeRelay } from './support/whole-relay.ts'
+import { pausePaying, resumePaying } from '../../../relay/store/work/pause.ts'
+import { drawPng } from '../support/draw-png.ts'
+import { PROMPT } from '../support/samples.ts'
+import { startWholeRelay, type WholeRelay } from '../support/whole-relay.ts'
 
 let relay: WholeRelay
 beforeAll(async () => {

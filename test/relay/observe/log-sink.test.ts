@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { createLogSink } from '../../relay/log-sink.ts'
+import { createLogSink } from '../../../relay/observe/log-sink.ts'
 
 type Done = (error: NodeJS.ErrnoException | null, written: number) => void
 

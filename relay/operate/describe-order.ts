@@ -1,6 +1,6 @@
 /** What an operator's orders have come to: the same words on the command line and on the admin's page. */
-import type { Cancelled } from './store/generations/cancel.ts'
-import type { FetchedAgain } from './store/generations/fetch-again.ts'
+import type { Cancelled } from '../store/generations/cancel.ts'
+import type { FetchedAgain } from '../store/generations/fetch-again.ts'
 
 export type Told = { says: string; isDone: boolean }
 

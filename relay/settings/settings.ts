@@ -2,8 +2,9 @@
  * The relay's settings, read from the environment once at start. A value that can't be used ends the start with one
  * line that names its setting; the value itself is never repeated, since it may be a secret in the wrong place.
  */
-import { type BlobPlace, readBlobUrl } from './blobs/read-blob-url.ts'
-import { readSignIn, type SignInSettings } from './identity/read-sign-in.ts'
+import { type BlobPlace, readBlobUrl } from '../blobs/read-blob-url.ts'
+import { readSignIn, type SignInSettings } from '../identity/read-sign-in.ts'
+import type { OutboundProxy } from '../rivya/proxy.ts'
 import {
   type Environment,
   isBareUrl,
@@ -14,7 +15,6 @@ import {
   readSecret,
   SettingError,
 } from './read-setting.ts'
-import type { OutboundProxy } from './rivya/proxy.ts'
 
 export { type Environment, SettingError }
 

@@ -1,9 +1,9 @@
 /** Wraps parts of the relay so that what they come to is counted; nothing else about them changes. */
-import type { MarkedStore } from './blobs/claim-place.ts'
+import type { MarkedStore } from '../blobs/claim-place.ts'
+import type { RivyaClient } from '../rivya/client.ts'
+import type { Downloader } from '../rivya/download.ts'
+import type { TakeStep } from '../work/steps/step-writer.ts'
 import type { BlobCall, Metrics, RivyaCall } from './metrics.ts'
-import type { RivyaClient } from './rivya/client.ts'
-import type { Downloader } from './rivya/download.ts'
-import type { TakeStep } from './work/steps/step-writer.ts'
 
 export function measureRivya(client: RivyaClient, metrics: Metrics): RivyaClient {
   const kindOf = (outcome: { kind: string }) => outcome.kind

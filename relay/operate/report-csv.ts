@@ -1,6 +1,6 @@
 /** A report for spreadsheets: the command and the admin's page give the same bytes. */
 import { csvFormatRows } from 'd3-dsv'
-import type { Grouping, ReportLine } from './store/figures/report.ts'
+import type { Grouping, ReportLine } from '../store/figures/report.ts'
 
 export function toCsv(by: Grouping, lines: readonly ReportLine[]): string {
   const rows = lines.map(({ name, images, credits, failed }) => [

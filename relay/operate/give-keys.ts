@@ -1,9 +1,9 @@
 /** Orders about people's keys: the same, in the same words of the audit list, from the command line and from the admin's page. */
-import { type Author, note } from './store/audit.ts'
-import type { Database } from './store/database.ts'
-import { findPerson, insertPersonWithToken } from './store/people/people.ts'
-import { findToken, insertToken, replaceToken, revokeToken } from './store/people/tokens.ts'
-import { createId, makeToken } from './token.ts'
+import { type Author, note } from '../store/audit.ts'
+import type { Database } from '../store/database.ts'
+import { findPerson, insertPersonWithToken } from '../store/people/people.ts'
+import { findToken, insertToken, replaceToken, revokeToken } from '../store/people/tokens.ts'
+import { createId, makeToken } from '../token.ts'
 
 export type Order = { database: Database; author: Author; now: number }
 

@@ -4,11 +4,11 @@
  * out of them.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { FINAL_STATUSES } from '../contract/relay-api.ts'
+import { FINAL_STATUSES } from '../../contract/relay-api.ts'
+import type { Database } from '../store/database.ts'
+import { readQueueState } from '../store/work/queue-state.ts'
 import type { Log } from './log.ts'
 import { RecentCounts } from './recent-counts.ts'
-import type { Database } from './store/database.ts'
-import { readQueueState } from './store/work/queue-state.ts'
 
 export type Metrics = {
   requestEnded: (request: { method: string; route: string; status: number; ms: number }) => void

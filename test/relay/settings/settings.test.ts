@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readSettings, readStoreSettings, SettingError } from '../../relay/settings.ts'
+import { readSettings, readStoreSettings, SettingError } from '../../../relay/settings/settings.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'relay-settings-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
