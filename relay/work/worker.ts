@@ -42,7 +42,8 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   const held = new Map<string, Promise<void>>()
   const free = new AbortController()
   const paid = new AbortController()
-  const signals = { free: free.signal, paid: paid.signal }
+  const signals = { free: free.signal, paid: paid.signal, rest }
+  let resting = 0
   let loop: Promise<void> = Promise.resolve()
   let sleep = new AbortController()
   let latestNow = Number.POSITIVE_INFINITY
@@ -50,13 +51,23 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   const wake = () => sleep.abort()
   free.signal.addEventListener('abort', wake)
 
+  async function rest<T>(waiting: Promise<T>): Promise<T> {
+    resting += 1
+    wake()
+    try {
+      return await waiting
+    } finally {
+      resting -= 1
+    }
+  }
+
   async function claim(): Promise<void> {
     const now = clock.now()
     // Set back since the last time, or perhaps before this relay's start.
     if (now < latestNow) await bringForward(database, owner, now)
     latestNow = now
     await admitWaiting(database, maxInFlight, now)
-    const limit = STEPS_AT_ONCE - held.size
+    const limit = STEPS_AT_ONCE - (held.size - resting)
     if (limit <= 0) return
     const due = await claimDue(database, { owner, now, leaseMs, limit, except: [...held.keys()] })
     if (free.signal.aborted) return

@@ -7,6 +7,8 @@ const PLACES = 8
 const PLACES_OF_ONE_HOST = 2
 
 type DownloadPlaces = {
+  /** So many want to enter. */
+  readonly waiting: number
   /** @returns leaves again; null when `signal` fired before there was a place */
   enter(link: string, signal: AbortSignal): Promise<(() => void) | null>
 }
@@ -14,23 +16,45 @@ type DownloadPlaces = {
 export function createDownloadPlaces(): DownloadPlaces {
   const all = new Gate(PLACES)
   const ofHosts = new Map<string, Gate>()
+  let waiting = 0
+
+  async function enterBoth(ofHost: Gate, signal: AbortSignal): Promise<(() => void) | null> {
+    const leaveHost = await ofHost.enter(signal)
+    if (leaveHost === null) return null
+    const leaveAll = await all.enter(signal)
+    if (leaveAll === null) {
+      leaveHost()
+      return null
+    }
+    return () => {
+      leaveAll()
+      leaveHost()
+    }
+  }
 
   return {
+    get waiting() {
+      return waiting
+    },
     async enter(link, signal) {
       const host = URL.canParse(link) ? new URL(link).host : ''
       const ofHost = ofHosts.get(host) ?? new Gate(PLACES_OF_ONE_HOST)
       ofHosts.set(host, ofHost)
-      const leaveHost = await ofHost.enter(signal)
-      if (leaveHost === null) return null
-      const leaveAll = await all.enter(signal)
-      const leave = () => {
-        leaveAll?.()
-        leaveHost()
+      waiting += 1
+      const leave = await enterBoth(ofHost, signal).finally(() => {
+        waiting -= 1
+      })
+      const forget = () => {
         if (ofHost.isIdle) ofHosts.delete(host)
       }
-      if (leaveAll !== null) return leave
-      leave()
-      return null
+      if (leave === null) {
+        forget()
+        return null
+      }
+      return () => {
+        leave()
+        forget()
+      }
     },
   }
 }

@@ -16,6 +16,10 @@ import type { StepDependencies, StepSignals, StepWriter } from './step-writer.ts
 /** Of nothing: asked for to see whether the place of the images answers. */
 const NO_HASH = '0'.repeat(64)
 
+/** For a place; each is a row and a lease that is held. More only come while a host lets everybody wait. */
+const MOST_WAITING = 200
+const CROWDED_MS = 60_000
+
 export type GoOn = (
   row: GenerationRow,
   decision: LookDecision,
@@ -79,7 +83,10 @@ export function createGoOn(dependencies: StepDependencies, writer: StepWriter): 
   }
 
   async function fetchImages(row: GenerationRow, urls: string[], signals: StepSignals): Promise<void> {
-    const leave = await downloads.enter(urls[0] ?? '', signals.free)
+    if (downloads.waiting >= MOST_WAITING) {
+      return save(row, { next_step_at: clock.now() + CROWDED_MS }, signals)
+    }
+    const leave = await signals.rest(downloads.enter(urls[0] ?? '', signals.free))
     if (leave === null) return
     try {
       // Otherwise megabytes would come again and again for as long as they can't be kept.

@@ -33,6 +33,8 @@ export type StepSignals = {
   free: AbortSignal
   /** Fires when the relay can wait no longer for a paid call to end. */
   paid: AbortSignal
+  /** For what a step only waits for: meanwhile it keeps no other from beginning. */
+  rest: <T>(waiting: Promise<T>) => Promise<T>
 }
 
 export type TakeStep = (row: GenerationRow, signals: StepSignals) => Promise<void>

@@ -8,7 +8,7 @@ import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.t
 import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
 import { createLog } from '../../../relay/observe/log.ts'
 import { createRivyaClient } from '../../../relay/rivya/client.ts'
-import { createDownloader } from '../../../relay/rivya/download.ts'
+import { createDownloader, type Downloader } from '../../../relay/rivya/download.ts'
 import type { Database } from '../../../relay/store/database.ts'
 import type { GenerationRow } from '../../../relay/store/tables/generations.ts'
 import { readNextStepAt } from '../../../relay/store/work/leases.ts'
@@ -33,7 +33,12 @@ export type WorkBench = {
 
 export async function createWorkBench(
   database: Database,
-  options: { switches?: SwitchChanges; maxInFlight?: number; hearsOfEnds?: boolean } = {},
+  options: {
+    switches?: SwitchChanges
+    maxInFlight?: number
+    hearsOfEnds?: boolean
+    downloader?: Downloader
+  } = {},
 ): Promise<WorkBench> {
   const clock = createManualClock(NOON)
   const standIn = await startStandIn({
@@ -41,7 +46,7 @@ export async function createWorkBench(
     switches: { taskSeconds: 8, longerSidePx: 64, ...options.switches },
   })
   const rivya = createRivyaClient({ baseUrl: standIn.url, apiKey: standIn.key })
-  const downloader = createDownloader({ allowLoopback: true })
+  const downloader = options.downloader ?? createDownloader({ allowLoopback: true })
   const log = createLog('silent')
   const random = () => 0
 

@@ -187,3 +187,39 @@ it('postpones a step that fails, longer each time', async () => {
   await worker.takeDueSteps()
   expect(await readRow(database, id)).toMatchObject({ setbacks: 2, next_step_at: NOON + 6000 })
 })
+
+it('begins sixteen steps at once, and another for each that only waits, as long as it does', async () => {
+  let endRest: () => void = () => undefined
+  const resting = new Promise<void>((resolve) => {
+    endRest = resolve
+  })
+  let endWork: () => void = () => undefined
+  const working = new Promise<void>((resolve) => {
+    endWork = resolve
+  })
+  const takeStep = vi.fn<TakeStep>(async (_row, { rest }) => {
+    await rest(resting)
+    await working
+  })
+  for (let count = 1; count < 40; count += 1) await accept(database, personId)
+  // In this state none needs a place at Rivya.
+  const due = { status: 'downloading', next_step_at: NOON } as const
+  await database.query.updateTable('generations').set(due).execute()
+  const worker = makeWorker(takeStep, createManualClock(NOON), 10_000)
+  const rounds: Promise<void>[] = []
+  for (const begun of [16, 32, 40]) {
+    rounds.push(worker.takeDueSteps())
+    await expect.poll(() => takeStep.mock.calls.length).toBe(begun)
+  }
+  endRest()
+  const late = await accept(database, personId)
+  await database.query.updateTable('generations').set(due).where('id', '=', late.id).execute()
+  rounds.push(worker.takeDueSteps())
+  // Long enough for it to be claimed.
+  await systemClock.wait(100, new AbortController().signal)
+  expect(takeStep).toHaveBeenCalledTimes(40)
+  endWork()
+  await Promise.all(rounds)
+  await worker.takeDueSteps()
+  expect(takeStep.mock.calls.map(([row]) => row.id)).toContain(late.id)
+})

@@ -47,3 +47,29 @@ it('who no longer waits takes no place, at the host or in all', async () => {
   leaves[0]?.()
   expect(await isIn(next)).toBe(true)
 })
+
+it('who gives up waiting for one of all leaves the place at the host', async () => {
+  const places = createDownloadPlaces()
+  const leaves = await Promise.all(
+    [0, 1, 2, 3, 4, 5, 6, 7].map((n) => places.enter(`https://${n}.example/`, never)),
+  )
+  const stop = new AbortController()
+  const stopped = [1, 2].map((n) => places.enter(`https://late.example/${n}`, stop.signal))
+  expect(places.waiting).toBe(2)
+  stop.abort()
+  expect(await Promise.all(stopped)).toEqual([null, null])
+  expect(places.waiting).toBe(0)
+  leaves[0]?.()
+  expect(await isIn(places.enter('https://late.example/3', never))).toBe(true)
+})
+
+it('a host from which one has left still has two places', async () => {
+  const places = createDownloadPlaces()
+  const [first] = [
+    await places.enter('https://a.example/', never),
+    await places.enter('https://a.example/', never),
+  ]
+  first?.()
+  expect(await isIn(places.enter('https://a.example/', never))).toBe(true)
+  expect(await isIn(places.enter('https://a.example/', never))).toBe(false)
+})
