@@ -1,11 +1,9 @@
 /**
  * Everything that can go wrong, by code, with the sentence a person reads and the one next step offered with it.
- * A code is given where the facts are known (the status line, the rejected call), never guessed from a message.
+ * A code is given where the facts are known (the status line, the rejected call), never guessed from a message. The sandbox
+ * needs codes alone, as types; it has no room for the sentences, and its bundle has none.
  */
-
-import type { FailureCode, PanelFailureCode, RelayFailureCode } from './failure-codes.ts'
-
-export * from './failure-codes.ts'
+import * as v from 'valibot'
 
 type FailureText = {
   /** What happened, in words for a designer. */
@@ -16,6 +14,7 @@ type FailureText = {
 
 const say = (sentence: string, nextStep: string): FailureText => ({ sentence, nextStep })
 
+/** With the codes the relay answers with, in an error body or in a generation. Fixed: people script against them. */
 export const RELAY_FAILURES = {
   unauthenticated: say(
     'The relay does not know this access token, or it has expired.',
@@ -72,8 +71,11 @@ export const RELAY_FAILURES = {
     'The relay had a fault of its own.',
     'Press Retry; if it stays, give the request id to whoever runs your relay.',
   ),
-} as const satisfies Record<RelayFailureCode, FailureText>
+} as const satisfies Record<string, FailureText>
+export type RelayFailureCode = keyof typeof RELAY_FAILURES
+export const RELAY_FAILURE_CODES = Object.keys(RELAY_FAILURES) as RelayFailureCode[]
 
+/** With the codes that panel and sandbox find by themselves. */
 const PANEL_FAILURES = {
   offline: say('This computer is offline.', 'What is running goes on by itself once you are back online.'),
   relay_unreachable: say(
@@ -155,7 +157,21 @@ const PANEL_FAILURES = {
     'Figma refused a step of the plugin.',
     'Close the plugin and open it again; everything paid is kept.',
   ),
-} as const satisfies Record<PanelFailureCode, FailureText>
+} as const satisfies Record<string, FailureText>
+export type FailureCode = RelayFailureCode | keyof typeof PANEL_FAILURES
 
 // Not a spread: a bundler keeps one even where nothing reads it, and the sandbox has no room for the sentences.
 export const FAILURES: Record<FailureCode, FailureText> = Object.assign({}, RELAY_FAILURES, PANEL_FAILURES)
+export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[]
+
+/** A failure as a plain value that may cross `postMessage` or be kept in state. */
+export const failure = v.object({
+  code: v.picklist(FAILURE_CODES),
+  /** What the source said beyond the code's own sentence: the named field, Rivya's message. Fit for a person. */
+  detail: v.optional(v.string()),
+  /** To be quoted to whoever runs the relay. */
+  requestId: v.optional(v.string()),
+  /** The earliest moment to try again, from now. */
+  retryAfterMs: v.optional(v.number()),
+})
+export type Failure = v.InferOutput<typeof failure>
