@@ -140,3 +140,20 @@ it('two leads who change it at once keep the words of both', async () => {
   await stage.panel.getByRole('button', { name: 'Create', exact: true }).click()
   await stage.panel.getByText(/“Autumn” was changed/).waitFor(SOON)
 })
+
+it('one that is deleted meanwhile goes out of the form with the press that it fails, and nothing is paid', async () => {
+  const { panel } = mia
+  expect(await panel.getByLabel('Look', { exact: true }).locator('option:checked').textContent()).toBe(
+    'Autumn · Shop',
+  )
+  await stage.panel.getByRole('button', { name: 'Edit look' }).click()
+  // What everybody of a team loses is not lost by one click.
+  await stage.panel.getByRole('button', { name: 'Delete', exact: true }).dblclick()
+  await stage.panel.getByRole('button', { name: 'Delete for good' }).click()
+  await stage.panel.getByRole('button', { name: 'Save as look' }).waitFor()
+  const paid = stage.standIn.inspection.tasks().length
+  await panel.getByRole('button', { name: 'Generate', exact: true }).click()
+  await panel.getByRole('alert').getByText('The look “Autumn” was withdrawn.').waitFor(SOON)
+  expect(await panel.getByLabel('What is sent').count()).toBe(0)
+  expect(stage.standIn.inspection.tasks()).toHaveLength(paid)
+})

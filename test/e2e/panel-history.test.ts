@@ -45,7 +45,7 @@ it('places an image again, on another layer and as a new one', async () => {
   await expect.poll(() => page.evaluate(() => window.playground?.layers().length ?? 0), SOON).toBe(before + 1)
 })
 
-it('fills the layers that Generate would fill: the image in each of the cards', async () => {
+it('fills the layers that Generate would fill, the image in each of the cards, and one undo takes it back', async () => {
   await select(page, 'Card / Ceramic mug', 'Card / Oak stool')
   await panel.getByRole('button', { name: 'Fill 2 layers' }).click()
   const filled = () =>
@@ -57,6 +57,9 @@ it('fills the layers that Generate would fill: the image in each of the cards', 
   await expect.poll(filled, SOON).toEqual(expect.arrayContaining(['Image', 'Image']))
   for (const card of ['Card / Ceramic mug', 'Card / Oak stool'])
     expect(await imageFills(page, card)).toEqual([])
+  await panel.getByText('Layers filled: 2.').waitFor({ state: 'attached' })
+  await page.evaluate(() => window.playground?.undo())
+  expect(await filled()).not.toContain('Image')
 })
 
 it('dropped outside of the panel is placed there, and not when dropped inside', async () => {

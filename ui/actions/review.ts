@@ -1,6 +1,5 @@
 import type { Generation } from '../../contract/relay-api.ts'
 import type { Engine } from '../drive/engine.ts'
-import { fetchImage } from '../drive/fetch-image.ts'
 import { createSlots } from '../drive/slots.ts'
 import { type Result, refused, succeeded } from '../result.ts'
 import { groupRuns } from '../runs/group-runs.ts'
@@ -10,7 +9,7 @@ import { announce, type Refusal, showRefusals } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { runsOf } from '../state/panel-state.ts'
 import { noteShown } from '../state/shown.ts'
-import { makingOf } from './copies.ts'
+import { type FileImage, makingOf, takeIntoFile } from './copies.ts'
 
 /** Images in memory and in one message at a time. */
 const IMAGES_AT_ONCE = 4
@@ -49,7 +48,6 @@ export async function applyChosen(shell: Shell, engine: Engine): Promise<void> {
   if (refusals.length === 0 && !isRunning && state.view.value === 'review') state.view.value = 'create'
 }
 
-type FileImage = { hash: string; width: number; height: number }
 type Added = { generation: Generation; image: FileImage }
 type Fill = Added & { change: Change }
 
@@ -71,13 +69,8 @@ async function addImages(shell: Shell, changes: readonly Change[]) {
 async function addImage(shell: Shell, { entry, state }: Run): Promise<Result<Added>> {
   const generation = generationOf(state)
   if (!generation) return refused({ code: 'not_found' })
-  const image = await fetchImage(shell, generation, entry)
-  if (!image.ok) return image
-  const added = await shell.bridge.ask({ type: 'add-images', images: [image.value] })
-  if (!added.ok) return added
-  const [known] = added.value.images
-  if (!known) return refused({ code: 'sandbox_failed' })
-  return 'code' in known ? refused(known) : succeeded({ generation, image: known })
+  const image = await takeIntoFile(shell, generation, entry)
+  return image.ok ? succeeded({ generation, image: image.value }) : image
 }
 
 async function stopRivals({ state }: Shell, engine: Engine, { run }: Change) {

@@ -5,7 +5,7 @@ import { dissolveLook } from '../../actions/reuse.ts'
 import { forecast } from '../../forecast.ts'
 import { promptField, shell, state } from '../../panel.ts'
 import { insertWord } from '../../prompt/insert-text.ts'
-import { tokenOf } from '../../state/panel-state.ts'
+import { runsOf, tokenOf } from '../../state/panel-state.ts'
 import { TextButton } from '../controls/button.tsx'
 import { Select } from '../controls/select.tsx'
 import { Colours } from './brand-colours.tsx'
@@ -22,13 +22,18 @@ export function LookField() {
   const { draft, plan } = forecast(state)
   const [form, setForm] = useState<'new' | 'edit' | null>(null)
   const token = tokenOf(state.connection.value)
+  // The look may be what was at fault: deleted by somebody else since it was read.
+  const refused = runsOf(state).filter(
+    ({ entry, state: run }) =>
+      entry.look && run.phase === 'failed' && run.failure.code === 'validation_failed',
+  ).length
   useEffect(() => {
     const read = () => void readLooks(shell)
     read()
     // Others publish meanwhile.
     addEventListener('focus', read)
     return () => removeEventListener('focus', read)
-  }, [token])
+  }, [token, refused])
 
   const looks = state.looks.value
   const { look } = draft

@@ -13,6 +13,7 @@ import { accountOf } from '../../state/panel-state.ts'
 import { Button, TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
 import { Field } from '../controls/field.tsx'
+import { onePress } from '../controls/one-press.ts'
 import { Select } from '../controls/select.tsx'
 import { BrandColours } from './brand-colours.tsx'
 
@@ -26,6 +27,8 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
     takesReferences: !edited,
   }))
   const [isBusy, setIsBusy] = useState(false)
+  /** What is shared is gone for everyone, and nothing brings it back. */
+  const [isSure, setIsSure] = useState(false)
   const name = useRef<HTMLInputElement>(null)
   const colours = useRef<HTMLTextAreaElement>(null)
   useEffect(() => name.current?.select(), [])
@@ -114,7 +117,11 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
         </Button>
         <TextButton onClick={onClose}>Cancel</TextButton>
         {latest !== null && (
-          <TextButton onClick={() => void finish(deleteLook(shell, latest))}>Delete</TextButton>
+          <TextButton
+            {...onePress(() => (isSure ? void finish(deleteLook(shell, latest)) : setIsSure(true)))}
+          >
+            {isSure ? 'Delete for good' : 'Delete'}
+          </TextButton>
         )}
       </div>
     </section>

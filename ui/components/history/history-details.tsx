@@ -1,5 +1,5 @@
 import type { Generation } from '../../../contract/relay-api.ts'
-import { placeCopy } from '../../actions/copies.ts'
+import { fillWith, placeCopy } from '../../actions/copies.ts'
 import { deleteGeneration } from '../../actions/deletions.ts'
 import { toggleStar, useAsReference } from '../../actions/history.ts'
 import { reuseSettings, settingsOf } from '../../actions/reuse.ts'
@@ -49,15 +49,15 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
       <div class="actions">
         {image !== undefined && !isReadOnly && (
           <>
-            <TextButton onClick={() => void placeCopy(shell, generation, { kind: 'new-image' })}>
+            <TextButton {...onePress(() => void placeCopy(shell, generation, { kind: 'new-image' }))}>
               Place
             </TextButton>
             {fillable.length > 0 && (
               <TextButton
-                onClick={async () => {
-                  for (const { target } of fillable)
-                    if (target.kind === 'fill') await placeCopy(shell, generation, target)
-                }}
+                {...onePress(() => {
+                  const layers = fillable.map(({ id: nodeId, title }) => ({ nodeId, title }))
+                  void fillWith(shell, generation, layers)
+                })}
               >
                 Fill {fillable.length === 1 ? 'selection' : `${fillable.length} layers`}
               </TextButton>
