@@ -5,7 +5,7 @@ import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts
 import { type Fault, type S3Store, startS3Store } from '../support/s3-store.ts'
 import { makePng, sha256 } from '../support/samples.ts'
 
-const LIMITS = { connectMs: 1000, idleMs: 200, deadlineMs: 800, pauseMs: 1 }
+const LIMITS = { connectMs: 5000, idleMs: 600, deadlineMs: 3000, pauseMs: 1 }
 const PNG = makePng(10_000, 1)
 const HASH = sha256(PNG)
 const NEVER_PUT = 'f'.repeat(64)

@@ -7,7 +7,7 @@ import { makePng, sha256 } from '../support/samples.ts'
 export const PNG = makePng(500, 1)
 export const HASH = sha256(PNG)
 
-const LIMITS = { connectMs: 1000, idleMs: 2000, deadlineMs: 2000, pauseMs: 1 }
+const LIMITS = { connectMs: 5000, idleMs: 10_000, deadlineMs: 10_000, pauseMs: 1 }
 
 type Place = { store: S3Store; outside: OutsideBlobs }
 

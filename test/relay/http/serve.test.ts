@@ -39,7 +39,6 @@ it('does not wait for connections on which nothing happens', async () => {
   const idle = await openRaw(listening.port)
   idle.socket.write(REQUEST)
   await expect.poll(idle.received).toContain('here')
-  const startedAt = performance.now()
-  await listening.close(5000)
-  expect(performance.now() - startedAt).toBeLessThan(2000)
+  // Otherwise this would take the hour that it may.
+  await listening.close(60 * 60_000)
 })

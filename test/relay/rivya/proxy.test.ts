@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createRivyaClient } from '../../../relay/rivya/client.ts'
 import { createDownloader, type DownloaderOptions } from '../../../relay/rivya/download.ts'
 import { isExempt } from '../../../relay/rivya/proxy.ts'
+import type { Limits } from '../../../relay/rivya/transport.ts'
 import { drawPng, PROMPT } from '../support/samples.ts'
 import {
   type ConnectProxy,
@@ -49,14 +50,14 @@ async function startFarEnd(isSilent = false): Promise<{ port: number; received: 
   return { port: (server.address() as AddressInfo).port, received }
 }
 
-function openClient(proxy: ConnectProxy, exempt: string[] = []) {
+function openClient(proxy: ConnectProxy, exempt: string[] = [], limits: Partial<Limits> = {}) {
   const url = proxy.url.replace('//', '//relay:p%40ss@')
   return keep(
     createRivyaClient({
       baseUrl: 'https://rivya.test',
       apiKey: KEY,
       proxy: { url, exempt },
-      limits: { connectTimeoutMs: 300 },
+      limits,
     }),
   )
 }
@@ -85,7 +86,8 @@ describe('a call to Rivya', () => {
 
   it('that the proxy keeps waiting has certainly not been made', async () => {
     const proxy = keep(await startConnectProxy(() => null))
-    const outcome = await openClient(proxy).createGeneration(CREATE, never)
+    const client = openClient(proxy, [], { connectTimeoutMs: 300 })
+    const outcome = await client.createGeneration(CREATE, never)
     expect(outcome).toMatchObject({ kind: 'not-now', reason: 'the proxy does not answer' })
   })
 

@@ -93,10 +93,12 @@ it('a key takes no frame with five hundred targets', () => {
   let prompt = ''
   const tookMs = [...'{name} on {oak|ash}, shot {number}'].map((letter) => {
     prompt += letter
-    const before = performance.now()
+    const before = process.cpuUsage()
     panel.state.draft.value = { ...panel.state.draft.value, prompt }
     expect(forecast(panel.state).plan.targets).toHaveLength(500)
-    return performance.now() - before
+    // Of the processor, of which others may have most.
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
   })
   // The machine's own hiccups are in the slowest.
   expect(tookMs.sort((a, b) => a - b)[Math.floor(tookMs.length / 2)]).toBeLessThan(16)

@@ -49,14 +49,14 @@ describeOnEachDatabase('bringing tables up to date', ({ createPlace }) => {
 
 it('takes as long as it needs on Postgres, where other queries end after their time', async () => {
   const place = { kind: 'postgres', url: await createDatabase() } as const
-  const [dialect, other] = [await openPostgres(place, 200), await openPostgres(place)]
+  const [dialect, other] = [await openPostgres(place, 1000), await openPostgres(place)]
   await migrate(dialect, 3)
   let holding: Promise<unknown> = Promise.resolve()
   await new Promise<void>((resolve) => {
     holding = other.transact(async (trx) => {
       await sql`LOCK TABLE generations`.execute(trx)
       resolve()
-      await sql`SELECT pg_sleep(0.6)`.execute(trx)
+      await sql`SELECT pg_sleep(2)`.execute(trx)
     })
   })
   await migrate(dialect)

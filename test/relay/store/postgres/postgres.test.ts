@@ -47,8 +47,8 @@ const backendOf = async (database: Pick<Database, 'query'>) =>
 
 describe('a query', () => {
   it('ends after its time, but not where the tables are brought forward', async () => {
-    const dialect = keep(await openPostgres({ kind: 'postgres', url }, 200))
-    const sleep = sql`SELECT pg_sleep(0.4)`
+    const dialect = keep(await openPostgres({ kind: 'postgres', url }, 1000))
+    const sleep = sql`SELECT pg_sleep(2)`
     await expect(dialect.transact((trx) => sleep.execute(trx))).rejects.toThrow('timeout')
     await expect(dialect.transactLong((trx) => sleep.execute(trx))).resolves.toBeDefined()
   })
@@ -121,10 +121,12 @@ describe('news', () => {
     const config = { connectionString: leadThrough(proxy, url), connectionTimeoutMillis: 200 }
     const heartbeat = { everyMs: 20, patienceMs: 200 }
     const listening = keepListening(config, (token) => heard.push(token), stop.signal, log, heartbeat)
-    await expect.poll(() => heard).toEqual([null])
+    // More than once where the machine is too slow for the heart to be heard.
+    await expect.poll(() => heard).toContain(null)
     proxy.silence()
+    const before = heard.length
     // Noticed: everyone looks.
-    await expect.poll(() => heard.length).toBeGreaterThan(1)
+    await expect.poll(() => heard.length).toBeGreaterThan(before)
     proxy.resume()
     const heardAfterTelling = async () => {
       await ask(`select pg_notify('${NEWS_CHANNEL}', 'someone')`)
