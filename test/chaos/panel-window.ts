@@ -16,7 +16,7 @@ import { createRelay } from '../../ui/relay-client.ts'
 import { refused, succeeded } from '../../ui/result.ts'
 import type { Shell } from '../../ui/shell.ts'
 import { createPanelState, tokenOf } from '../../ui/state/panel-state.ts'
-import { code } from '../plugin/open-plugin.ts'
+import { code } from '../plugin/support/open-plugin.ts'
 import type { Send } from './patient-client.ts'
 
 export type PanelWindow = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { FAILURES } from '../../contract/failures.ts'
-import { code } from './open-plugin.ts'
+import { code } from './support/open-plugin.ts'
 
 it('the sandbox holds the codes of failures, and none of their sentences', () => {
   expect(code).toContain('start_picture_gone')
