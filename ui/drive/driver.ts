@@ -3,12 +3,7 @@
  * a reopened panel and Retry all come through here: there is no second way.
  */
 import type { JournalEntry } from '../../contract/journal.ts'
-import {
-  type CreateGeneration,
-  type Generation,
-  MAX_ID_LENGTH,
-  MAX_NAME_LENGTH,
-} from '../../contract/relay-api.ts'
+import { type CreateGeneration, MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../contract/relay-api.ts'
 import { cutText } from '../../contract/short-text.ts'
 import { partsBefore } from '../runs/parts.ts'
 import type { Run, RunEvent } from '../runs/run.ts'
@@ -156,9 +151,9 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
       driven.get(key)?.abort()
       driven.delete(key)
     },
-    /** What the relay said of a generation, by whatever way. */
-    tell(key: string, generation: Generation) {
-      if (runs.dispatch(key, { type: 'relay-told', generation })) take(key)
+    /** Goes on with a run that something has moved, by whatever way: a word of the relay, a wish of the person. */
+    move(key: string, event: RunEvent) {
+      if (runs.dispatch(key, event)) take(key)
     },
   }
 }

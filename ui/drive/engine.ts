@@ -44,7 +44,7 @@ export function createEngine(shell: Shell) {
     if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
     // A reference may be what was at fault, and the relay have it no more: the next press sends it again.
     if (moved.phase === 'failed' && moved.failure.code === 'validation_failed') uploads.forgetSent()
-    if (isWithoutImage(run)) void bridge.ask({ type: 'forget-generation', key })
+    if (isWithoutImage(run)) void clearEntry(key)
     if (moved.phase === 'ready' && !isLastPart(entry)) takeParts(entry)
     if (moved.phase === 'placed') {
       endParts(entry, moved.nodeId)
@@ -74,13 +74,23 @@ export function createEngine(shell: Shell) {
     if (partOf(entry).part === 0 || !isLastPart(entry)) return
     for (const [key, run] of state.runs.value) {
       if (run.entry.key === entry.key || !isRelated(entry, run.entry)) continue
-      if (runs.dispatch(key, { type: 'used', nodeId })) void bridge.ask({ type: 'forget-generation', key })
+      void noteUsed(key, nodeId)
     }
+  }
+
+  /** Its image is on the canvas by another way: nothing is left to wait for. */
+  async function noteUsed(key: string, nodeId: string) {
+    if (runs.dispatch(key, { type: 'used', nodeId })) await clearEntry(key)
+  }
+
+  /** Of the journal: nothing of this run is left to be done. */
+  function clearEntry(key: string) {
+    return bridge.ask({ type: 'forget-generation', key })
   }
 
   /** Goes on with what failed or was withheld where it stood; nothing that was paid is paid again. */
   function retry(key: string) {
-    if (runs.dispatch(key, { type: 'retried' })) driver.take(key)
+    driver.move(key, { type: 'retried' })
   }
 
   return {
@@ -89,7 +99,7 @@ export function createEngine(shell: Shell) {
       const all = [...entries, ...runsOf(state).map((run) => run.entry)]
       for (const entry of entries) {
         // The panel closed between the end of the last part and that of those before.
-        if (isPartOfNothing(entry, all)) void bridge.ask({ type: 'forget-generation', key: entry.key })
+        if (isPartOfNothing(entry, all)) void clearEntry(entry.key)
         else runs.add(entry)
       }
       for (const { key } of entries) driver.take(key)
@@ -104,18 +114,15 @@ export function createEngine(shell: Shell) {
       const begun = await shell.relay.fetchAgain(id)
       if (!begun.ok) return showFailure(state, begun.failure)
       state.history.value = withGeneration(state.history.value, begun.value)
-      if (runs.dispatch(key, { type: 'fetched-again', generation: begun.value })) driver.take(key)
+      driver.move(key, { type: 'fetched-again', generation: begun.value })
     },
 
     /** Places an image that waits for the person. */
     place(key: string) {
-      if (runs.dispatch(key, { type: 'fetch-started' })) driver.take(key)
+      driver.move(key, { type: 'fetch-started' })
     },
 
-    /** Its image is on the canvas by another way: nothing is left to wait for. */
-    async noteUsed(key: string, nodeId: string) {
-      if (runs.dispatch(key, { type: 'used', nodeId })) await bridge.ask({ type: 'forget-generation', key })
-    },
+    noteUsed,
 
     /**
      * Before anything was sent this undoes the press. After that the image is still made, and kept in the history.
@@ -126,8 +133,10 @@ export function createEngine(shell: Shell) {
       const isUnsent = run.state.phase === 'begun' || run.state.phase === 'uploading'
       if (!runs.dispatch(key, { type: 'stopped' })) return
       if (run.state.phase !== 'requesting') driver.abandon(key)
-      await bridge.ask({ type: isUnsent ? 'forget-generation' : 'stop-waiting', key })
-      if (isUnsent) runs.remove(key)
+      if (isUnsent) {
+        await clearEntry(key)
+        runs.remove(key)
+      } else await bridge.ask({ type: 'stop-waiting', key })
     },
 
     /** What the relay was told to forget is waited for no more; what is on the canvas stays in the list. */
@@ -146,7 +155,7 @@ export function createEngine(shell: Shell) {
       driver.abandon(key)
       runs.remove(key)
       uploads.release(key)
-      if (run.state.phase !== 'placed') await bridge.ask({ type: 'forget-generation', key })
+      if (run.state.phase !== 'placed') await clearEntry(key)
     },
   }
 }

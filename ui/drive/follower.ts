@@ -42,7 +42,9 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
         await pauses.pause(RESTART_PAUSE_MS, signal)
         continue
       }
-      for (const generation of page.value.generations) driver.tell(generation.idempotency_key, generation)
+      for (const generation of page.value.generations) {
+        driver.move(generation.idempotency_key, { type: 'relay-told', generation })
+      }
       if (cursor === null) await lookUpOthers(page.value.generations)
       cursor = page.value.cursor
       quietPolls = page.value.generations.length === 0 ? quietPolls + 1 : 0
@@ -76,7 +78,7 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     await Promise.all(
       others.map(async ({ entry, id }) => {
         const event = await look(shell, entry, id, signal)
-        if (event.type === 'relay-told') driver.tell(entry.key, event.generation)
+        if (event.type === 'relay-told') driver.move(entry.key, event)
         // Any other failure says nothing of the generation.
         else if (event.type === 'withheld' || event.failure.code === 'not_found')
           runs.dispatch(entry.key, event)
