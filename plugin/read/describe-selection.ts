@@ -42,9 +42,9 @@ export function* describeSelection(): Generator<Part | null, void> {
     type: 'selection-changed' as const,
     nodes,
     pageId,
-    ...(roots.length > nodes.length ? { total: roots.length } : {}),
-    ...(slot ? { slot } : {}),
-    ...(found.length > MAX_CARDS ? { totalCards: found.length } : {}),
+    total: roots.length > nodes.length ? roots.length : undefined,
+    slot: slot ?? undefined,
+    totalCards: found.length > MAX_CARDS ? found.length : undefined,
   }
   const count = Math.min(found.length, MAX_CARDS)
   let from = 0
@@ -80,11 +80,14 @@ function* readInOrder(selection: readonly SceneNode[]): Generator<null, NodeLaye
   for (const node of selection) {
     const layer = layerOf(node, aroundOf(node, around))
     // Read in slices, too.
-    if (layer.box) yield null
+    if (layer.id && layer.box) yield null
     layers.push(layer)
   }
   layers.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return inReadingOrder(layers, ({ box }) => box)
+  yield null
+  const sorted = inReadingOrder(layers, ({ box }) => box)
+  yield null
+  return sorted
 }
 
 /** What layers lie in is one for all of them. */

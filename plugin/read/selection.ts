@@ -14,11 +14,11 @@ const RESTS_TO_WORK = 4
 /** A computer that slept meanwhile makes any work seem long. */
 const LONGEST_REST_MS = 1000
 /** A large selection is described in slices, so that with what Figma does itself none takes 50 ms. */
-const SLICE_MS = 30
-/** What takes fewer steps is described at once; after that the clock is looked at. */
+const SLICE_MS = 20
+/** What takes fewer steps in all is described at once; after that the clock is looked at. */
 const LEAST_STEPS = 30
 
-type Reading = { description: Generator<Part | null, void>; workMs: number }
+type Reading = { description: Generator<Part | null, void>; steps: number; workMs: number }
 
 /** What the panel has been told, as texts: of the selection as a whole, and of each card. */
 let told: { head: string; cards: string[] } = { head: '', cards: [] }
@@ -69,7 +69,7 @@ export function tellSoon(): void {
 
 /** Begins anew, whatever is being read. */
 function describe(): void {
-  reading = { description: describeSelection(), workMs: 0 }
+  reading = { description: describeSelection(), steps: 0, workMs: 0 }
   readOn(reading)
 }
 
@@ -77,7 +77,7 @@ function readOn(mine: Reading): void {
   const startedAt = Date.now()
   let isDone = true
   try {
-    isDone = readSlice(mine.description, startedAt + SLICE_MS)
+    isDone = readSlice(mine, startedAt + SLICE_MS)
   } catch (error) {
     // One layer that can't be read, or is gone by now, must not leave the panel waiting for what never comes.
     console.error(error)
@@ -96,12 +96,13 @@ function readOn(mine: Reading): void {
 }
 
 /** @returns whether all is read */
-function readSlice(description: Generator<Part | null, void>, until: number): boolean {
-  for (let step = 1; ; step += 1) {
-    const { done, value } = description.next()
+function readSlice(mine: Reading, until: number): boolean {
+  for (;;) {
+    const { done, value } = mine.description.next()
     if (done) return true
     if (value) tell(value)
-    if (step >= LEAST_STEPS && Date.now() > until) return false
+    mine.steps += 1
+    if (mine.steps >= LEAST_STEPS && Date.now() > until) return false
   }
 }
 
@@ -112,10 +113,10 @@ function tell({ head, count, from, cards, isLast }: Part): void {
   if (text !== told.head) {
     told = { head: text, cards: texts }
     isHalfTold = !isLast
-    post({ ...head, cards, ...(isLast ? {} : { isReading: true }) })
+    post({ ...head, cards, isReading: isLast ? undefined : true })
   } else if (texts.some((card, index) => card !== told.cards[from + index])) {
     told.cards.splice(from, texts.length, ...texts)
     isHalfTold = isHalfTold && !isLast
-    post({ type: 'cards-described', from, cards, ...(isHalfTold ? { isReading: true } : {}) })
+    post({ type: 'cards-described', from, cards, isReading: isHalfTold || undefined })
   }
 }
