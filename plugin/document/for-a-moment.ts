@@ -3,6 +3,7 @@
  * their opacity, since an auto layout closes up around one that is not visible. Nothing is committed, and nobody need know of it.
  */
 import { attempt } from './attempt.ts'
+import { ask } from './nodes.ts'
 
 /** With their opacity; null for those that have none and are made invisible. */
 const hidden = new Map<BaseNode, number | null>()
@@ -47,6 +48,6 @@ export function endMoment(): void {
 }
 
 /** As the person has set it. */
-export function opacityOf(node: BaseNode & MinimalBlendMixin): number {
-  return (isNow ? hidden.get(node) : null) ?? node.opacity
+export function opacityOf(node: BaseNode): number {
+  return (isNow ? hidden.get(node) : null) ?? ask(node, 'opacity') ?? 1
 }

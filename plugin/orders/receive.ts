@@ -11,7 +11,7 @@ const numbered = v.object({ request: v.number() })
 export async function receive(message: unknown, handlers: Handlers): Promise<void> {
   const order = parseAs(toSandbox, message)
   try {
-    if (!order) throw new Error('Not an order of the contract')
+    if (!order) throw new Error('Unknown order')
     // TypeScript does not follow that a handler and its order come from the same type.
     const handle: (order: never) => unknown = handlers[order.type]
     const result = await handle(order as never)

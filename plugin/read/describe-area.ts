@@ -24,10 +24,8 @@ export function areaOf(node: SceneNode): Card['area'] {
 
 /** What is below would show through it, or be mixed with it. */
 function isMixed(layer: BaseNode): boolean {
-  return (
-    'opacity' in layer &&
-    (opacityOf(layer) < 1 || (layer.blendMode !== 'NORMAL' && layer.blendMode !== 'PASS_THROUGH'))
-  )
+  const mode = ask(layer, 'blendMode') ?? 'NORMAL'
+  return opacityOf(layer) < 1 || (mode !== 'NORMAL' && mode !== 'PASS_THROUGH')
 }
 
 /** @param type "" for any */

@@ -7,7 +7,7 @@ import type { Layer } from '../slots/layer.ts'
 /** What keeps a layer from being seen. */
 export type Sight = 'hidden' | 'transparent' | null
 
-export type NodeLayer = Layer & {
+export type NodeLayer = Omit<Layer, 'children'> & {
   readonly node: SceneNode
   /** The layer it lies in; null for what lies on the page itself. */
   readonly around: NodeLayer | null
@@ -37,9 +37,10 @@ const reads: { [F in Exclude<keyof NodeLayer, 'node'>]: (layer: NodeLayer) => No
   id: ({ node }) => node.id,
   name: ({ node }) => node.name,
   visible: ({ node }) => node.visible,
-  sight({ node, visible, around }) {
-    if (!visible) return 'hidden'
-    return around?.sight ?? ('opacity' in node && opacityOf(node) === 0 ? 'transparent' : null)
+  isTransparent: ({ node }) => opacityOf(node) === 0,
+  sight(layer) {
+    if (!layer.visible) return 'hidden'
+    return layer.around?.sight ?? (layer.isTransparent ? 'transparent' : null)
   },
   box: ({ node }) => boxOf(node),
   width: ({ node }) => node.width,

@@ -39,6 +39,7 @@ export function* findCards(
     const cards = yield* cardsOf(root, search)
     yield null
     found.push(...inReadingOrder(cards, ({ card }) => card.box))
+    yield null
   }
   // What has no picture yet has its slot where its neighbours have theirs.
   const models = found.filter(({ slot }) => slot !== null)
@@ -68,6 +69,7 @@ function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   const chosen = chosenSlot(root, search)
   if (chosen) return [{ card: root, slot: chosen }]
   const slots = yield* slotsIn(root)
+  yield null
   const best = bestOf(slots)
   const peers = best ? yield* peersOf(best, slots) : []
   if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
@@ -139,6 +141,7 @@ function* repeatsOf(units: readonly Unit[]): Generator<null, Unit[][]> {
 }
 
 function areRepeats(a: Unit, b: Unit): boolean {
+  if (a.slot.isIcon !== b.slot.isIcon) return false
   const times = areaOf(a.slot.seen) / areaOf(b.slot.seen)
   return Math.max(times, 1 / times) <= MOST_TIMES_LARGER && areAlike(buildOf(a.card), buildOf(b.card))
 }
@@ -199,15 +202,19 @@ function slotAt(card: Layer, steps: readonly Step[]): Slot | null {
   return layer?.isFillable && seen ? { layer, path, seen, score: 0, isIcon: false } : null
 }
 
-/** Those of the size of the best, without those that lie on one another. */
+/** Those of the size of the best, also where the frame cuts one off, without those that lie on one another. */
 function* peersOf(best: Slot, slots: readonly Slot[]): Generator<null, Slot[]> {
-  const near = slots.filter(({ seen }) => areNear(seen, best.seen, 0.1)).sort((a, b) => a.seen.x - b.seen.x)
+  const near = slots
+    .filter(({ layer, seen }) => areNear(seen, best.seen, 0.1) || areNear(layer.box, best.layer.box, 0.1))
+    .sort((a, b) => a.seen.x - b.seen.x)
+  yield null
   const free = new Set(near)
   for (const [index, slot] of near.entries()) {
     yield null
     const { seen } = slot
-    for (const other of near.slice(index + 1)) {
-      if (other.seen.x >= seen.x + seen.width) break
+    for (let next = index + 1; ; next += 1) {
+      const other = near[next]
+      if (!other || other.seen.x >= seen.x + seen.width) break
       if (!intersect(other.seen, seen)) continue
       free.delete(slot)
       free.delete(other)

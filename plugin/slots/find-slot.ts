@@ -3,7 +3,7 @@
  * rectangle is none, however large: as often as not it is a background or a button.
  */
 import { areaOf, type Box, holdsText, intersect, type Layer } from './layer.ts'
-import { readName } from './picture-names.ts'
+import { LARGEST_SIGN, readName, type Said } from './picture-names.ts'
 
 export type Slot = {
   layer: Layer
@@ -12,12 +12,13 @@ export type Slot = {
   /** What mask and frame leave to be seen of it. */
   seen: Box
   score: number
-  /** Small, and nothing but a picture's default name or none speaks for it. */
+  /** Called a sign; or small, and nothing but a picture's default name or none speaks for it. */
   isIcon: boolean
 }
 
-/** A name that says picture counts as much as this many times the area. */
+/** A name that says picture counts as much as this many times the area, and one that says sign: the picture of a logo. */
 const NAMED = 4
+const SIGN = 1 / 100
 /** Nothing smaller is a picture. */
 const LEAST_SIDE = 16
 /** And a line is none. */
@@ -26,9 +27,9 @@ const LEAST_WIDTH = 4
 const LEAST_BARE_SIDE = 32
 const ICON_SIDE = 48
 const BACKGROUND_SHARE = 1 / 8
-/** Below it, a name that Figma gave speaks for nothing. */
-const GIVEN_SIDE = 64
 
+/** Further down no mask is looked for that would cut a single layer off. */
+const MOST_BELOW = 200
 /** Read without a pause. */
 const LAYERS_AT_ONCE = 8
 
@@ -42,32 +43,39 @@ export function bestOf(slots: readonly Slot[]): Slot | null {
 
 /** Every layer of a card that may be its slot, from the bottom up. Yields often: a card may hold a whole page. */
 export function* slotsIn(card: Layer): Generator<null, Slot[]> {
-  const slots: Slot[] = card.fill === 'picture' ? [weigh(card, [], card.box, false, false)] : []
+  const slots: Slot[] = card.fill === 'picture' ? [weigh(card, [], card.box, null)] : []
   yield* gather(card, card.clips ? card.box : null, false, [], slots)
+  yield null
   return slots.filter((slot, index) => !isHidden(slot, slots, index + 1))
 }
 
 /**
- * Whether one in it is meant rather than the outer one, whose own fill would be hidden below it.
+ * Whether those in it are meant rather than the outer one, whose own fill would be hidden below them.
  *
  * @param next of `all`, where those in it follow
  */
 function isHidden({ layer, path, seen }: Slot, all: readonly Slot[], next: number): boolean {
+  const area = areaOf(seen)
+  let covered = 0
   for (let index = next; ; index += 1) {
     const inner = all[index]
     if (!inner || path.some((place, depth) => inner.path[depth] !== place)) return false
+    const innerArea = areaOf(inner.seen)
     // A picture with words on it is a background, if there is another that can be seen for one.
     const least = !inner.isIcon && holdsText(layer) ? BACKGROUND_SHARE : 1 / 2
-    if (areaOf(inner.seen) >= areaOf(seen) * least) return true
+    if (inner.layer.fill === 'picture') covered += innerArea
+    if (innerArea >= area * least || covered * 2 >= area) return true
   }
 }
 
+/** @param isPlain for the plain layers in one that is called a picture, where none in it is known for one itself */
 function* gather(
   parent: Layer,
   clip: Box | null,
   isNamed: boolean,
   path: readonly number[],
   slots: Slot[],
+  isPlain = false,
 ): Generator<null, void> {
   let cut = clip
   for (const [index, layer] of parent.children.entries()) {
@@ -82,47 +90,56 @@ function* gather(
     const side = seen ? Math.max(seen.width, seen.height) : 0
     if (!seen || side < LEAST_SIDE || Math.min(seen.width, seen.height) < LEAST_WIDTH) continue
     const said = readName(layer.name, side)
-    if (said === 'sign') continue
-    const isBare = side < LEAST_BARE_SIDE && layer.isFillable && layer.fill === null
-    const saysPicture = said !== null && !isBare && !holdsText(layer)
-    const here = [...path, index]
+    const isSign = said === 'sign'
+    if (isSign && side <= LARGEST_SIGN) continue
     const isPicture = layer.fill === 'picture'
-    if (layer.isFillable && (isPicture || saysPicture)) {
-      slots.push(weigh(layer, here, seen, said === 'picture' || isNamed, said === 'given'))
+    if (isSign && !isPicture) continue
+    const here = [...path, index]
+    const isBare = side < LEAST_BARE_SIDE && layer.isFillable && layer.fill === null
+    const saysPicture =
+      !isPlain && said !== null && !isBare && !holdsText(layer) && !isVeil(layer, here, seen, slots)
+    const isNamedHere = isNamed || (saysPicture && said === 'picture')
+    const before = slots.length
+    if (layer.isFillable && (isPlain ? layer.fill === 'solid' : isPicture || saysPicture)) {
+      slots.push(weigh(layer, here, seen, said, isNamedHere || said === 'picture'))
     }
     const known = slots.length
     const inside = layer.clips ? seen : cut
-    yield* gather(layer, inside, isNamed || (saysPicture && said === 'picture'), here, slots)
-    if (!saysPicture || isPicture || slots.length > known) continue
-    const plain: Slot[] = []
-    yield* gatherPlain(layer, inside, here, plain)
-    const covering = bestOf(plain)
-    // A group's name speaks for what is in it; a frame's own fill would be hidden below it.
-    if (covering && (!layer.isFillable || areaOf(covering.seen) * 2 >= areaOf(seen))) slots.push(covering)
+    yield* gather(layer, inside, isNamedHere, here, slots, isPlain)
+    if (saysPicture && !isPicture && slots.length === known) {
+      const plain: Slot[] = []
+      yield* gather(layer, inside, true, here, plain, true)
+      const covering = bestOf(plain)
+      // A group's name speaks for what is in it; a frame's own fill would be hidden below it.
+      if (covering && (!layer.isFillable || areaOf(covering.seen) * 2 >= areaOf(seen))) slots.push(covering)
+    }
+    // Asked of few.
+    if (slots.length > before && layer.isTransparent) slots.length = before
   }
 }
 
-function weigh(layer: Layer, path: readonly number[], seen: Box, isNamed: boolean, isGiven: boolean): Slot {
-  const longest = Math.max(seen.width, seen.height)
-  const weight = isNamed || (isGiven && longest > GIVEN_SIDE) ? NAMED : 1
-  return { layer, path, seen, score: areaOf(seen) * weight, isIcon: !isNamed && longest <= ICON_SIDE }
+/** A shade or a frame over the picture that lies right below, and no place for another. */
+function isVeil({ fill }: Layer, here: readonly number[], seen: Box, slots: readonly Slot[]): boolean {
+  const below = slots[slots.length - 1]
+  // Not over one that it lies in.
+  if (fill === 'picture' || below?.layer.fill !== 'picture' || below.path.length < here.length) return false
+  const shared = intersect(seen, below.seen)
+  return shared !== null && (fill === 'other' || areaOf(shared) * 2 >= areaOf(below.seen))
 }
 
-/** Plain layers in one that is called a picture, where none in it is known for one itself. */
-function* gatherPlain(
-  parent: Layer,
-  clip: Box | null,
+function weigh(
+  layer: Layer,
   path: readonly number[],
-  slots: Slot[],
-): Generator<null, void> {
-  for (const [index, layer] of parent.children.entries()) {
-    if (index % LAYERS_AT_ONCE === 0) yield null
-    const seen = layer.visible && !layer.isMask ? intersect(layer.box, clip) : null
-    if (!seen) continue
-    const here = [...path, index]
-    if (layer.isFillable && layer.fill === 'solid') slots.push(weigh(layer, here, seen, true, false))
-    yield* gatherPlain(layer, clip, here, slots)
-  }
+  seen: Box,
+  said: Said,
+  isNamed = said === 'picture',
+): Slot {
+  const isSign = said === 'sign'
+  const longest = Math.max(seen.width, seen.height)
+  // Of a small one, a name that Figma gave says nothing.
+  const counts = isNamed || (said === 'given' && longest > LARGEST_SIGN)
+  const score = areaOf(seen) * (isSign ? SIGN : counts ? NAMED : 1)
+  return { layer, path, seen, score, isIcon: isSign || (!isNamed && longest <= ICON_SIDE) }
 }
 
 /** What masks and frames leave to be seen of a layer in a card; null when nothing. */
@@ -131,7 +148,7 @@ export function seenAt(card: Layer, path: readonly number[]): Box | null {
   let seen: Box | null = card.box
   let cut = card.clips ? card.box : null
   for (const index of path) {
-    const below = parent.children.slice(0, index).reverse()
+    const below = parent.children.slice(0, index).slice(-MOST_BELOW).reverse()
     const mask = below.find(({ isMask, visible }) => isMask && visible)
     if (mask) cut = intersect(mask.box, cut) ?? NOWHERE
     const child = parent.children[index]

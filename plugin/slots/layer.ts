@@ -13,6 +13,8 @@ export type Layer = {
   readonly kind: Kind
   readonly name: string
   readonly visible: boolean
+  /** Of an opacity of none. */
+  readonly isTransparent: boolean
   readonly box: Box
   /** Cuts off what lies above it in its parent. */
   readonly isMask: boolean

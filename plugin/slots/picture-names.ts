@@ -2,18 +2,18 @@
 
 /** Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". */
 const ANYWHERE =
-  /image|im[aá]gen|img(?!ix|ur)|photo|foto|pictur|avatar|thumbnail|placeholder|illustration|screenshot|mock-?up|poster|banner|portrait|wallpaper|platzhalter|bild|billed|immagin|afbeelding|obr[aá]z|zdj|resim|görsel|gambar|зображ|картин|фото|εικόν|画像|写真|イメージ|サムネ|图片|图像|照片|封面|头像|圖片|이미지|사진|썸네일|صورة|תמונה/i
+  /im[aá]ge|img(?!ix|ur)|photo|foto|pictur|avatar|thumbn|placeh|il+ustr|shot|mock-?up|poster|bann[ei]|portrait|wallp|platzh|bild|billed|immagin|afbeeld|obr[aá]z|zdj|resim|görsel|gambar|miniatur|couvertu|copertin|portada|okładk|зображ|картин|фото|иллюстр|облож|аватар|постер|баннер|скрин|εικόν|画像|写真|イメージ|サムネ|アバター|カバー|バナー|ポスター|イラスト|[图圖][片像]|[照相]片|[主配插截头頭品略縮][图圖]|封面|[头頭]像|海[报報]|이미지|사진|썸네일|아바타|배너|포스터|표지|صور|תמונה/i
 /** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
-const WORDS = /(^|[^a-z])(pics?|thumb|covers?|hero|kuva|ảnh)(?![a-z])/i
+const WORDS = /(^|[^a-z])(pics?|thumb|covers?|hero|capa|kapak|artwork|kuva|ảnh)(?![a-z])/i
 /** Signs, not pictures, whatever else the name says: "image-outline icon". */
 const SIGN = /(^|[^a-z])(icons?|ico?|logos?|glyph|arrow|chevron|badge|thumbs?[\s_-]*(up|down))(?![a-z])/i
 /** As collections of signs name theirs: "ri:image-line". What is larger is called so for another reason: "unsplash:a1", "img:hero". */
 const OF_COLLECTION = /^[a-z][\w-]*:[\w-]+$/i
-const LARGEST_SIGN = 64
+export const LARGEST_SIGN = 64
 /** Figma gives this name to every image that is put into a file. */
 const GIVEN = /^(image|img|bild|imagen|imagem|immagine|画像|이미지)[\s_-]*\d+$/i
 
-type Said = 'picture' | 'given' | 'sign' | null
+export type Said = 'picture' | 'given' | 'sign' | null
 
 /** @param side the longer one of what is seen of the layer, in canvas units */
 export function readName(name: string, side: number): Said {

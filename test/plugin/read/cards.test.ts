@@ -47,6 +47,16 @@ function makeShelves(): DocumentFile {
           rectangle('Photo', { x: -100, width: 800, height: 100, fills: [photo] }),
           text('Words', { y: 200, width: 50, height: 20 }),
         ]),
+        section('Elsewhere', { x: 5000, width: 1000, height: 400 }, [
+          group('Mask group', { width: 100, height: 100 }, [
+            rectangle('Behind', { x: -50, width: 200, height: 150, fills: [photo] }),
+            rectangle('Mask', { width: 100, height: 100, isMask: true }),
+          ]),
+          frame('Window', { x: 400, width: 100, height: 300, clipsContent: true }, [
+            // A quarter turn to the left: it reaches from 0 to 200 and from −150 to 150.
+            rectangle('Turned', { y: 150, width: 300, height: 200, rotation: 90, fills: [photo] }),
+          ]),
+        ]),
         rectangle('Faint', { x: 1600, opacity: 0 }),
         rectangle('Away', { x: 1800, visible: false }),
         rectangle('Ribbon', { y: 3000, width: 960, height: 30 }),
@@ -110,6 +120,16 @@ describe('the panel is told', () => {
       visibleHeight: 100,
     })
     expect(card?.warnings).toEqual([])
+  })
+
+  it.each([
+    ['its mask', 'Behind', 100, 100],
+    ['its frame, in the sides of a layer that is turned', 'Turned', 150, 100],
+  ])('what %s leaves to be seen of a layer that is selected itself', async (_, name, width, height) => {
+    const plugin = await openPlugin({ document: makeShelves() })
+    expect(await cardsOf(plugin, name)).toMatchObject([
+      { slot: { name, visibleWidth: width, visibleHeight: height }, warnings: [] },
+    ])
   })
 
   it.each([

@@ -173,6 +173,25 @@ describe('the cards in a selection', () => {
     expect(names(layer('GROUP', 'Gallery', {}, shots))).toEqual(['shot 0', 'shot 110', 'shot 220'])
   })
 
+  it('are the pictures of a carousel, also the one that its frame cuts off', () => {
+    const shots = [0, 110, 220, 330].map((x) => layer('RECTANGLE', `shot ${x}`, { ...picture, x }))
+    const found = find([layer('FRAME', 'Carousel', { width: 360, clips: true }, shots)])
+    expect(found.map(({ slot }) => slot?.seen.width)).toEqual([100, 100, 100, 30])
+  })
+
+  it('are those of partners by their logos, but no bars with a logo beside cards with photos', () => {
+    const partner = (x: number, y: number) =>
+      layer('FRAME', `Partner ${x}`, { x, y, width: 200, height: 150 }, [
+        layer('RECTANGLE', 'logo 1', { ...picture, x, y, width: 160, height: 80 }),
+        layer('TEXT', 'Name', { x, y: y + 100, width: 100, height: 20 }),
+        layer('TEXT', 'Since', { x, y: y + 120, width: 100, height: 20 }),
+      ])
+    const partners = ['Partner 0', 'Partner 220', 'Partner 440']
+    expect(names(row(0, 3, partner))).toEqual(partners)
+    const bars = [partner(0, -200), partner(0, 900)]
+    expect(names(page(...bars, row(0, 3)))).toEqual(['Card 0 0', 'Card 220 0', 'Card 440 0'])
+  })
+
   it('are what is selected where nothing in it is one', () => {
     const alone = layer('RECTANGLE', 'Rectangle 5', solid)
     const empty = layer('GROUP', 'Group 5', {}, [layer('TEXT', 'Words')])

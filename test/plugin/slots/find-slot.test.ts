@@ -90,6 +90,31 @@ describe('a layer is meant for the picture', () => {
     'サムネイル',
     '封面图',
     '썸네일',
+    'Miniaturansicht',
+    'Couverture',
+    'Portada',
+    'Ilustración',
+    'Capa',
+    'Illustrazione',
+    'Copertina',
+    'Illustratie',
+    'Okładka',
+    'Kapak',
+    'Обложка',
+    'Постер 2',
+    'Иллюстрация',
+    '产品图',
+    '缩略图',
+    '海报',
+    '頭像',
+    '圖像',
+    'アバター',
+    'カバー',
+    '포스터',
+    '프로필 사진',
+    'صور المنتج',
+    'Product shot',
+    'Bannière',
   ])('by its name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', 'Base', solid), layer('RECTANGLE', name, solid))).toBe(name)
   })
@@ -113,6 +138,11 @@ describe('a layer is meant for the picture', () => {
     'Epic',
     'thumb_up',
     'thumb-down',
+    'Découverte',
+    'Capacity',
+    '图层 1',
+    '图标',
+    '地图',
   ])('not by this name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', name, solid))).toBeNull()
   })
@@ -145,6 +175,17 @@ describe('a layer is meant for the picture', () => {
     expect(
       slotOf(layer('FRAME', 'View', { clips: true, width: 50 }, [layer('RECTANGLE', 'Photo', { x: 60 })])),
     ).toBeNull()
+  })
+
+  it('but not when it is transparent, or what it lies in is', () => {
+    const faint = layer('RECTANGLE', 'Photo', { ...picture, isTransparent: true })
+    const hover = layer('FRAME', 'Hover', { isTransparent: true }, [layer('RECTANGLE', 'Image', picture)])
+    expect(slotOf(layer('RECTANGLE', 'Rectangle 1', { ...picture, width: 50 }), faint, hover)).toBe(
+      'Rectangle 1',
+    )
+    expect(slotOf(layer('GROUP', 'Photo', { isTransparent: true }, [layer('RECTANGLE', 'R', solid)]))).toBe(
+      null,
+    )
   })
 
   it('but not by its name when words are in it', () => {
@@ -188,6 +229,41 @@ describe('of several layers', () => {
     expect(slotOf(layer('FRAME', 'Photo', solid, [inner(50)]))).toBe('Inner')
     expect(slotOf(layer('FRAME', 'Photo', solid, [inner(49)]))).toBe('Photo')
   })
+
+  it('one gives way to pictures in it that hide half of it together', () => {
+    const pictures = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        layer('RECTANGLE', `Rectangle ${index}`, { ...picture, x: index * 25, width: 20 }),
+      )
+    expect(slotOf(layer('FRAME', 'Photos', solid, pictures(3)))).toBe('Rectangle 2')
+    expect(slotOf(layer('FRAME', 'Photos', solid, pictures(2)))).toBe('Photos')
+  })
+
+  it.each([
+    ['a gradient over some of it', { fill: 'other', y: 60, height: 40 }, 'Rectangle 1'],
+    ['a tint over all of it', solid, 'Rectangle 1'],
+    ['a placeholder beside it', { ...solid, x: 200 }, 'Photo shade'],
+    ['a placeholder on some of it', { ...solid, height: 40 }, 'Photo shade'],
+  ] as const)('%s, though called a picture: the slot is the one it should be', (_, fields, slot) => {
+    const photo = layer('RECTANGLE', 'Rectangle 1', picture)
+    expect(slotOf(photo, layer('RECTANGLE', 'Photo shade', fields))).toBe(slot)
+  })
+
+  it('a picture that lies in another is no shade of it', () => {
+    const inner = layer('RECTANGLE', 'Image', { ...solid, height: 80 })
+    expect(slotOf(layer('FRAME', 'Backdrop', picture, [inner]))).toBe('Image')
+  })
+
+  it.each(['logo 1', 'Icon-bg 2', 'chevron building 1', 'badge.jpg 1'])(
+    'a picture called %s is the slot only where there is no other, and larger than a sign',
+    (name) => {
+      const sign = (side: number) => layer('RECTANGLE', name, { ...picture, width: side, height: side })
+      expect(slotOf(sign(64))).toBeNull()
+      expect(slotOf(sign(65))).toBe(name)
+      expect(slotOf(layer('RECTANGLE', 'Photo', { ...solid, height: 20 }), sign(200))).toBe('Photo')
+      expect(slotOf(layer('RECTANGLE', name, { ...solid, width: 200 }))).toBeNull()
+    },
+  )
 
   it('a group’s name speaks for what is in it', () => {
     const inside = [

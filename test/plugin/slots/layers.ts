@@ -19,6 +19,7 @@ export function layer(type: string, name: string, fields: Fields = {}, children:
     kind: BOXES.includes(type) ? 'box' : type === 'TEXT' ? 'text' : 'shape',
     name,
     visible: true,
+    isTransparent: false,
     box: { x, y, width, height },
     isMask: false,
     clips: false,
