@@ -38,7 +38,6 @@ export function newReference(
     pending: null,
     width: 0,
     height: 0,
-    previewUrl: null,
     original: null,
     freshness: 'current',
   }
@@ -46,9 +45,10 @@ export function newReference(
 
 export function removeReference(shell: Shell, id: string) {
   const { references } = shell.state.draft.value
-  const others = references.filter((reference) => reference.id !== id)
-  releasePreviews(references, others)
-  arrange(shell, others)
+  arrange(
+    shell,
+    references.filter((reference) => reference.id !== id),
+  )
 }
 
 /** Moves a reference to another place, from 0; the prompt's numbers go with it. */
@@ -81,7 +81,6 @@ export function changeReference(shell: Shell, id: string, changes: Partial<Refer
   const changed = references.map((reference) =>
     reference.id === id ? { ...reference, ...changes } : reference,
   )
-  releasePreviews(references, changed)
   changeDraft(shell, { references: changed })
 }
 
@@ -102,12 +101,4 @@ export function markFrames(shell: Shell, { changed, gone, restored }: FramesChan
     return changed.includes(nodeId) ? { ...reference, freshness: 'changed' as const } : reference
   })
   changeDraft(shell, { references })
-}
-
-/** Frees the pictures that are no longer shown. */
-export function releasePreviews(before: readonly Reference[], after: readonly Reference[]) {
-  const kept = new Set(after.map(({ previewUrl }) => previewUrl))
-  for (const { previewUrl } of before) {
-    if (previewUrl !== null && !kept.has(previewUrl)) URL.revokeObjectURL(previewUrl)
-  }
 }

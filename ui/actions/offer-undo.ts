@@ -4,25 +4,13 @@ import type { Shell } from '../shell.ts'
 /** For so long, what was just done can be taken back. */
 export const UNDO_MS = 10_000
 
-/**
- * Says what was done and offers to take it back, in place of an earlier offer.
- *
- * @param end is called once it can't be taken back any more
- */
-export function offerUndo(
-  { state }: Shell,
-  text: string,
-  undo: () => void,
-  end: () => void = () => undefined,
-) {
-  state.undo.value?.end()
-  const offer = { text, undo, end }
+/** Says what was done and offers to take it back, in place of an earlier offer. */
+export function offerUndo({ state }: Shell, text: string, undo: () => void) {
+  const offer = { text, undo }
   state.undo.value = offer
   announce(state, `${text} Control and Z takes it back.`)
   setTimeout(() => {
-    if (state.undo.value !== offer) return
-    state.undo.value = null
-    end()
+    if (state.undo.value === offer) state.undo.value = null
   }, UNDO_MS)
 }
 

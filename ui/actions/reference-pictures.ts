@@ -8,8 +8,6 @@ import type { Shell } from '../shell.ts'
 import { firstNumber, type PendingPicture, type Reference } from '../state/draft.ts'
 import { changeReference, removeReference } from './arrange-references.ts'
 
-const PREVIEW_SIDE_PX = 160
-
 export type NewPicture = Pick<Reference, 'source' | 'width' | 'height' | 'original'> & { name?: string }
 type Awaited = PendingPicture & { id: string }
 
@@ -49,7 +47,6 @@ export async function makePicture(
     shell.state.draft.value.references.findIndex((known) => known.id === id) +
     firstNumber(shell.state.draft.value)
   announce(shell.state, `${made.value.name ?? reference.name} is image ${number}.`)
-  await showPreview(shell, id, made.value.source)
   return null
 }
 
@@ -63,13 +60,4 @@ function giveUp(shell: Shell, awaited: Awaited) {
   if (!reference) return
   if (!reference.source) removeReference(shell, reference.id)
   else changeReference(shell, reference.id, { pending: null })
-}
-
-async function showPreview(shell: Shell, id: string, source: Reference['source']) {
-  if (source?.kind !== 'bytes') return
-  const blob = await shell.images.makeThumbnail(source.bytes, PREVIEW_SIDE_PX)
-  const isShown = shell.state.draft.value.references.some(
-    (known) => known.id === id && known.source === source,
-  )
-  if (isShown) changeReference(shell, id, { previewUrl: blob ? URL.createObjectURL(blob) : null })
 }

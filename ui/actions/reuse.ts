@@ -6,7 +6,7 @@ import { withoutLook } from '../prompt/with-look.ts'
 import { showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { type Draft, firstNumber, giveBack, type Reference, wordsOf } from '../state/draft.ts'
-import { newReference, releasePreviews, withoutPending } from './arrange-references.ts'
+import { newReference, withoutPending } from './arrange-references.ts'
 import { replaceDraft } from './generate.ts'
 import { readVersion } from './looks.ts'
 import { offerUndo } from './offer-undo.ts'
@@ -109,15 +109,8 @@ export function offerFormBack(shell: Shell, before: Draft, text: string) {
   const hasWords = before.prompt.trim() !== '' && before.prompt !== draft.value.prompt
   if (hasWords) changePreferences(shell, { recentPrompts: withRecent(recentPrompts, before.prompt) })
   if (!hasWords && before.references.length === 0) return
-  const drop = () => releasePreviews(before.references, draft.value.references)
-  offerUndo(shell, text, () => takeBack(shell, before), drop)
-}
-
-function takeBack(shell: Shell, before: Draft) {
-  const shown = shell.state.draft.value.references
   const references = withoutPending(before.references)
-  replaceDraft(shell, { ...before, references })
-  releasePreviews(shown, references)
+  offerUndo(shell, text, () => replaceDraft(shell, { ...before, references }))
 }
 
 function atRelay(shell: Shell, uploadId: string, known: Pick<Reference, 'name' | 'nodeId'>): Reference {

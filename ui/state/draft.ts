@@ -34,8 +34,6 @@ export type Reference = {
   /** Pixels of what is sent. */
   width: number
   height: number
-  /** Object URL of a small picture, or null when there is none. */
-  previewUrl: string | null
   /** A dropped image as it came, to be scaled again; null for frames. */
   original: Blob | null
   /** What is known of its frame since it was exported. */

@@ -35,8 +35,6 @@ export type Notice = { text: string; requestId: string | undefined; about?: Fail
 export type UndoOffer = {
   text: string
   undo: () => void
-  /** Called instead, once it can't be taken back any more. */
-  end: () => void
 }
 
 export type View = 'create' | 'history' | 'settings' | 'review'

@@ -82,7 +82,6 @@ export function makeReference(changes: Partial<Reference> = {}): Reference {
     pending: null,
     width: 800,
     height: 600,
-    previewUrl: null,
     original: null,
     freshness: 'current',
     ...changes,

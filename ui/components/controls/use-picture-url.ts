@@ -15,8 +15,8 @@ export function usePictureUrl(
     let made: string | null = null
     let isGone = false
     void make(() => !isGone).then((blob) => {
-      if (!blob || isGone) return
-      made = URL.createObjectURL(blob)
+      if (isGone) return
+      made = blob && URL.createObjectURL(blob)
       setUrl(made)
     })
     return () => {

@@ -1,5 +1,5 @@
 import type { Reference } from '../../state/draft.ts'
-import { Picture } from '../controls/picture.tsx'
+import { ReferencePicture } from './reference-picture.tsx'
 
 type Props = {
   options: { reference: Reference; number: number }[]
@@ -29,7 +29,7 @@ export function MentionMenu({ options, chosen, onChoose }: Props) {
             onChoose(index)
           }}
         >
-          <Picture class="thumbnail" url={reference.previewUrl} />
+          <ReferencePicture source={reference.source} pending={reference.pending} />
           <span>image {number}</span>
           <span class="muted one-line">{reference.name}</span>
         </div>

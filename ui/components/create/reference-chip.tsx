@@ -6,8 +6,8 @@ import { announce } from '../../say.ts'
 import { firstNumber, type Reference } from '../../state/draft.ts'
 import { Button } from '../controls/button.tsx'
 import { IconButton } from '../controls/icon-button.tsx'
-import { Picture } from '../controls/picture.tsx'
 import { useDrop } from '../controls/use-drop.ts'
+import { ReferencePicture } from './reference-picture.tsx'
 
 type Props = { reference: Reference; number: number; isOpen: boolean; onToggle: () => void }
 
@@ -18,7 +18,7 @@ const MARKS = { current: '', changed: ', changed since', gone: ', its frame is g
 /** Number, picture and name of a reference: opens its details, moves by drag or Alt and arrow keys. */
 export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
   const chip = useRef<HTMLLIElement>(null)
-  const { id, name, previewUrl, freshness, pending } = reference
+  const { id, name, source, freshness, pending } = reference
   const mark = pending ? ', its picture is on the way' : MARKS[freshness]
   const place = number - firstNumber(state.draft.value)
   const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
@@ -57,7 +57,7 @@ export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
         onClick={onToggle}
         onKeyDown={moveByKey}
       >
-        <Picture class={pending ? 'thumbnail is-busy' : 'thumbnail'} url={previewUrl} />
+        <ReferencePicture source={source} pending={pending} />
         {/* Drawn by the style: the name above says the same in words, and what can be read as text must be in it. */}
         <b data-drawn={number} />
         <span class="one-line">{lastPart(name)}</span>
