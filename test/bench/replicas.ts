@@ -1,6 +1,6 @@
 // One to three relays on one Postgres. Alone: `node test/bench/replicas.ts`.
 import { rmSync } from 'node:fs'
-import { buildRelay } from '../chaos/relay-process.ts'
+import { buildRelay } from '../chaos/support/relay-process.ts'
 import { startPostgres } from '../relay/support/postgres.ts'
 import { type MeasuredFleet, startMeasuredFleet } from './replicas/measured-fleet.ts'
 import { measureAccepting, measureFinishing, measureTelling } from './replicas/rounds.ts'

@@ -1,7 +1,7 @@
 // How long a finished image waits to be seen when Rivya tells of it. Alone: `node test/bench/told.ts`.
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { buildRelay } from '../chaos/relay-process.ts'
+import { buildRelay } from '../chaos/support/relay-process.ts'
 import { startPostgres } from '../relay/support/postgres.ts'
 import { startGeneration } from './relay/start-generation.ts'
 import { type MeasuredFleet, startMeasuredFleet } from './replicas/measured-fleet.ts'

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { CreateGeneration, GenerationStatus } from '../../contract/relay-api.ts'
 import { REPLAY_WINDOW_MS } from '../../relay/work/decisions/decide-submission.ts'
 import { drawPng } from '../relay/support/samples.ts'
-import { checkBooks, TASK_FAILS, type Wish } from './check-books.ts'
-import type { Call, CallName, Fault } from './fault-proxy.ts'
-import { createRandomFaults } from './random-faults.ts'
-import { openReborn, type RebornOptions } from './reborn.ts'
-import { createChance, listSeeds } from './seeds.ts'
+import { checkBooks, TASK_FAILS, type Wish } from './support/check-books.ts'
+import type { Call, CallName, Fault } from './support/fault-proxy.ts'
+import { createRandomFaults } from './support/random-faults.ts'
+import { openReborn, type RebornOptions } from './support/reborn.ts'
+import { createChance, listSeeds } from './support/seeds.ts'
 
 type RunOptions = RebornOptions & { images?: number; references?: number; doomed?: number }
 

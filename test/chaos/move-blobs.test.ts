@@ -11,8 +11,8 @@ import { openDatabase } from '../../relay/store/database.ts'
 import { describeOnEachDatabase } from '../relay/support/each-database.ts'
 import { type S3Store, startS3Store } from '../relay/support/s3-store.ts'
 import { accept, addToken, keepImages, makePng, NOON, PNG_HEADER, sha256 } from '../relay/support/samples.ts'
-import { type Stage, type StoreMoment, storeMomentOf } from './kill-plan.ts'
-import { buildRelay } from './relay-process.ts'
+import { type Stage, type StoreMoment, storeMomentOf } from './support/kill-plan.ts'
+import { buildRelay } from './support/relay-process.ts'
 
 /** `npm run chaos`; a process starts for each kill. */
 const IS_LONG = process.env.CHAOS_RUNS !== undefined

@@ -8,9 +8,9 @@ import { addSelection } from '../../ui/actions/references.ts'
 import { marksIn } from '../plugin/support/press.ts'
 import { makeShop } from '../plugin/support/shop.ts'
 import { sha256 } from '../relay/support/samples.ts'
-import { type FastRelay, startFastRelay } from './fast-relay.ts'
-import { openWindow, type PanelWindow } from './panel-window.ts'
-import { createChance, listSeeds } from './seeds.ts'
+import { type FastRelay, startFastRelay } from './support/fast-relay.ts'
+import { openWindow, type PanelWindow } from './support/panel-window.ts'
+import { createChance, listSeeds } from './support/seeds.ts'
 
 /** Pauses of seconds pass in hundredths. */
 const SPEED = 100

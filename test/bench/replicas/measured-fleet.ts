@@ -1,5 +1,5 @@
 import { openDatabase } from '../../../relay/store/database.ts'
-import { spawnRelay } from '../../chaos/relay-process.ts'
+import { spawnRelay } from '../../chaos/support/relay-process.ts'
 import { addToken } from '../../relay/support/samples.ts'
 import { type StandInProcess, spawnStandIn } from '../support/stand-in-process.ts'
 

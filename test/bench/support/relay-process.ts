@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildRelay } from '../../chaos/relay-process.ts'
+import { buildRelay } from '../../chaos/support/relay-process.ts'
 import { createBuiltToken, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { spawnStandIn } from './stand-in-process.ts'
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStandIn } from '../../../playground/rivya/stand-in.ts'
-import { buildRelay } from '../relay-process.ts'
+import { buildRelay } from '../support/relay-process.ts'
 import { findFreePort } from './debian.ts'
 
 const DISK_MEGABYTES = 8

@@ -7,7 +7,7 @@ import { startStandIn } from '../../../playground/rivya/stand-in.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
 import { createDatabase } from '../../relay/support/create-database.ts'
 import { addToken, drawPng, PROMPT } from '../../relay/support/samples.ts'
-import { buildRelay, type RelayProcess, spawnRelay } from '../relay-process.ts'
+import { buildRelay, type RelayProcess, spawnRelay } from '../support/relay-process.ts'
 import { findFreePort, findProgram, makeFolder, startService } from './debian.ts'
 
 const DOCS = readFileSync(new URL('../../../docs/self-hosting.md', import.meta.url), 'utf8')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
-import { buildRelay } from '../../chaos/relay-process.ts'
+import { buildRelay } from '../../chaos/support/relay-process.ts'
 import { type BuiltRelay, createBuiltToken, startBuiltRelay } from '../support/built-relay.ts'
 import { makePng, PROMPT, sha256 } from '../support/samples.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStandIn } from '../../../playground/rivya/stand-in.ts'
-import { buildRelay } from '../../chaos/relay-process.ts'
+import { buildRelay } from '../../chaos/support/relay-process.ts'
 import { createBuiltToken, startBuiltRelay } from '../support/built-relay.ts'
 import { PROMPT } from '../support/samples.ts'
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildRelay } from '../../chaos/relay-process.ts'
+import { buildRelay } from '../../chaos/support/relay-process.ts'
 
 let directory: string
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** What must be true at the end of every run, whatever has happened in it. */
 import { expect } from 'vitest'
-import type { CreateGeneration, Generation, GenerationStatus } from '../../contract/relay-api.ts'
-import type { Task } from '../../playground/rivya/accounts/ledger.ts'
-import type { StandIn } from '../../playground/rivya/stand-in.ts'
-import { sha256 } from '../relay/support/samples.ts'
+import type { CreateGeneration, Generation, GenerationStatus } from '../../../contract/relay-api.ts'
+import type { Task } from '../../../playground/rivya/accounts/ledger.ts'
+import type { StandIn } from '../../../playground/rivya/stand-in.ts'
+import { sha256 } from '../../relay/support/samples.ts'
 import type { PatientClient } from './patient-client.ts'
 
 /** A generation as its caller knows it. The prompt is its own, so that its tasks can be found. */

@@ -1,10 +1,10 @@
 /** What the database says of images against what the store has. */
 import { expect } from 'vitest'
-import { keepS3Blobs } from '../../relay/blobs/s3-blobs.ts'
-import type { StorePlace } from '../../relay/settings/settings.ts'
-import { findNamed } from '../../relay/store/blobs/blob-names.ts'
-import { openDatabase } from '../../relay/store/database.ts'
-import type { S3Store } from '../relay/support/s3-store.ts'
+import { keepS3Blobs } from '../../../relay/blobs/s3-blobs.ts'
+import type { StorePlace } from '../../../relay/settings/settings.ts'
+import { findNamed } from '../../../relay/store/blobs/blob-names.ts'
+import { openDatabase } from '../../../relay/store/database.ts'
+import type { S3Store } from '../../relay/support/s3-store.ts'
 
 /** Orphans at most are there: all that a row names is, whole, and nothing has gone anywhere else. */
 export async function checkOutside(place: StorePlace, store: S3Store): Promise<void> {

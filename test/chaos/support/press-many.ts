@@ -1,6 +1,6 @@
 /** Callers who ask for several images at once, some after references, and wait for them. */
-import type { CreateGeneration } from '../../contract/relay-api.ts'
-import { drawPng } from '../relay/support/samples.ts'
+import type { CreateGeneration } from '../../../contract/relay-api.ts'
+import { drawPng } from '../../relay/support/samples.ts'
 import type { Wish } from './check-books.ts'
 import { SPEED, type World } from './world.ts'
 

@@ -1,9 +1,9 @@
 /** Several relays as processes on one Postgres, each with its own line to the same stand-in for Rivya. */
 
-import { type StandIn, startStandIn } from '../../playground/rivya/stand-in.ts'
-import type { SwitchChanges } from '../../playground/rivya/switches.ts'
-import { openDatabase } from '../../relay/store/database.ts'
-import { addToken } from '../relay/support/samples.ts'
+import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
+import type { SwitchChanges } from '../../../playground/rivya/switches.ts'
+import { openDatabase } from '../../../relay/store/database.ts'
+import { addToken } from '../../relay/support/samples.ts'
 import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { readFastTime, startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'

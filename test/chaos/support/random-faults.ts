@@ -1,5 +1,5 @@
 /** Everything that networks and gateways do to calls, in random order. */
-import type { Fault as StoreFault } from '../relay/support/s3-store.ts'
+import type { Fault as StoreFault } from '../../relay/support/s3-store.ts'
 import type { Call, Fault } from './fault-proxy.ts'
 import type { Chance } from './seeds.ts'
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { relay } from '../../build-relay.ts'
+import { relay } from '../../../build-relay.ts'
 import type { FastTime } from './fast-time.ts'
 
 const FAST_TIME = 'preload-fast-time.mjs'

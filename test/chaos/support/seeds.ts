@@ -1,5 +1,5 @@
 /** Chance that can be repeated: every run takes its chances from one number, which is in the name of its test. */
-import { seededRandom } from '../../playground/rivya/seeded-random.ts'
+import { seededRandom } from '../../../playground/rivya/seeded-random.ts'
 
 /** Where `npm test` begins: a change is judged by the same runs before and after; new ones are `npm run chaos`'s to find. */
 const USUAL_FIRST_SEED = 20_260_601

@@ -1,6 +1,6 @@
 /** A caller who knows what to do when the relay is gone for a moment: wait until it is up and ask the same again. */
 import * as v from 'valibot'
-import * as api from '../../contract/relay-api.ts'
+import * as api from '../../../contract/relay-api.ts'
 
 export type PatientClient = ReturnType<typeof createPatientClient>
 
