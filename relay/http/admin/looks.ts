@@ -1,8 +1,8 @@
 /** Looks that people share: their names, and an end to them. Their words and pictures are not shown here. */
 import type { Hono } from 'hono'
 import type { AdminLook } from '../../../contract/admin-api.ts'
+import { withdrawLook } from '../../store/looks/delete-look.ts'
 import { listSharedLooks } from '../../store/looks/looks.ts'
-import { withdrawLook } from '../../store/looks/save-look.ts'
 import { readNamesOf } from '../../store/people/names.ts'
 import { refuse, sendJson, sendNothing } from '../answers.ts'
 import type { AppDependencies } from '../dependencies.ts'

@@ -3,17 +3,12 @@ import type { Context, Hono } from 'hono'
 import type { Look } from '../../../contract/looks.ts'
 import { idempotencyKey } from '../../../contract/relay-api.ts'
 import { type SaveLook, saveLook } from '../../../contract/save-look.ts'
+import { MAX_LOOKS } from '../../store/looks/check-look.ts'
+import { deleteLook } from '../../store/looks/delete-look.ts'
 import { mayPublish, type Reader } from '../../store/looks/look-rights.ts'
 import { findLookUpload } from '../../store/looks/look-uploads.ts'
 import { listLooks, readLookVersion, type StoredLook } from '../../store/looks/looks.ts'
-import {
-  changeLook,
-  createLook,
-  deleteLook,
-  type LookKey,
-  MAX_LOOKS,
-  type SavedLook,
-} from '../../store/looks/save-look.ts'
+import { changeLook, createLook, type LookKey, type SavedLook } from '../../store/looks/save-look.ts'
 import { type Refusal, refuse, sendJson, sendNothing, streamImage } from '../answers.ts'
 import { FairGate } from '../bodies/fair-gate.ts'
 import { invalid, parse } from '../bodies/parse.ts'

@@ -1,17 +1,21 @@
-/** Makes, changes and withdraws looks, one at a time over all replicas: few do it, and none is lost to another. */
+/** Makes and changes looks, one at a time over all replicas: few do it, and none is lost to another. */
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { SaveLook } from '../../../contract/save-look.ts'
-import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
 import type { WriteQuery } from '../dialect.ts'
 import type { LookRow } from '../tables/looks.ts'
+import {
+  checkReferences,
+  checkShelf,
+  type Edit,
+  isFull,
+  isRemoved,
+  type Obstacle,
+  shelfOf,
+} from './check-look.ts'
 import { mayPublish, type Reader, type Shelf } from './look-rights.ts'
-import { touchSharedUpload } from './look-uploads.ts'
 import { readLook, type StoredLook } from './looks.ts'
-
-/** On one shelf: of a person, of a team, for everyone. */
-export const MAX_LOOKS = 100
 
 export type SavedLook =
   | { kind: 'saved'; look: StoredLook }
@@ -19,20 +23,14 @@ export type SavedLook =
   | { kind: 'repeated'; look: StoredLook }
   /** This key has made another. */
   | { kind: 'conflict' }
-  | { kind: 'forbidden' }
   /** Also another's private one. */
   | { kind: 'not-found' }
   /** Its version is another than the one that was to be changed. */
   | { kind: 'changed' }
   | { kind: 'too-many' }
-  | { kind: 'unknown-team' }
-  /** Absent or another user's. `index` is the place in `references`. */
-  | { kind: 'unknown-upload'; index: number }
+  | Obstacle
   /** The person was, since the request came in. */
   | { kind: 'removed' }
-type Refused = Exclude<SavedLook, { look: unknown }>
-
-type Edit = { reader: Reader; draft: SaveLook; now: number }
 
 /** The caller's, null without one; and of what it is to be made, so that a key is for one look alone. */
 export type LookKey = { key: string; requestHash: string } | null
@@ -58,17 +56,6 @@ export async function createLook(database: Database, edit: Edit, made: LookKey =
     await insertVersion(trx, id, 1, draft, now)
     return reread(trx, reader, id)
   })
-}
-
-/** Behind the lock, which a removal takes before it deletes the person's looks. */
-async function isRemoved(trx: WriteQuery, { personId }: Reader): Promise<boolean> {
-  const person = await trx
-    .selectFrom('people')
-    .select('id')
-    .where('id', '=', personId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
-  return person === undefined
 }
 
 async function findMade(
@@ -130,112 +117,6 @@ export async function changeLook(
       .execute()
     return reread(trx, reader, id)
   })
-}
-
-/** @param expected null: whatever version there is */
-export async function deleteLook(
-  database: Database,
-  id: string,
-  expected: number | null,
-  reader: Reader,
-  now: number,
-): Promise<'deleted' | 'forbidden' | 'not-found' | 'changed'> {
-  return database.transact(async (trx) => {
-    await database.lockName(trx, 'looks')
-    const present = await readLook(trx, reader, id)
-    if (present === undefined) return 'not-found'
-    if (!mayPublish(reader, present)) return 'forbidden'
-    if (expected !== null && expected !== present.version) return 'changed'
-    await withdraw(trx, id, now)
-    return 'deleted'
-  })
-}
-
-/** For whoever may administer: a shared one only. @returns false when there is no such look */
-export async function withdrawLook(
-  database: Database,
-  id: string,
-  now: number,
-  note?: Note,
-): Promise<boolean> {
-  return database.transact(async (trx) => {
-    await database.lockName(trx, 'looks')
-    const row = await trx
-      .selectFrom('looks')
-      .select('id')
-      .where('id', '=', id)
-      .where('scope', '!=', 'private')
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst()
-    if (row === undefined) return false
-    await withdraw(trx, id, now)
-    await note?.(trx)
-    return true
-  })
-}
-
-/** What they have shared stays: it is the team's. */
-export async function deletePrivateLooks(trx: WriteQuery, personId: string): Promise<void> {
-  const own = await trx
-    .selectFrom('looks')
-    .select('id')
-    .where('owner_id', '=', personId)
-    .where('scope', '=', 'private')
-    .execute()
-  for (const { id } of own) await trx.deleteFrom('looks').where('id', '=', id).execute()
-}
-
-/** Frees its pictures at once. Its words stay as long as a generation names them: see `deleteOldLooks`. */
-async function withdraw(trx: WriteQuery, id: string, now: number): Promise<void> {
-  await trx.deleteFrom('look_uploads').where('look_id', '=', id).execute()
-  await trx.updateTable('looks').set({ deleted_at: now, updated_at: now }).where('id', '=', id).execute()
-}
-
-/** @param ownTeam when the draft names none */
-function shelfOf({ reader, draft }: Edit, ownTeam: string | null): Shelf {
-  const teamId = draft.scope === 'team' ? (draft.team_id ?? ownTeam) : null
-  return { scope: draft.scope, ownerId: reader.personId, teamId }
-}
-
-async function checkShelf(trx: WriteQuery, reader: Reader, shelf: Shelf): Promise<Refused | null> {
-  if (!mayPublish(reader, shelf)) return { kind: 'forbidden' }
-  if (shelf.teamId === null) return shelf.scope === 'team' ? { kind: 'unknown-team' } : null
-  const team = await trx.selectFrom('teams').select('id').where('id', '=', shelf.teamId).executeTakeFirst()
-  return team === undefined ? { kind: 'unknown-team' } : null
-}
-
-/** Their own uploads, and what is in a look that they may use, or in the one that is changed. */
-async function checkReferences(
-  trx: WriteQuery,
-  { reader, draft, now }: Edit,
-  id: string | null,
-): Promise<Refused | null> {
-  for (const [index, { upload_id }] of draft.references.entries()) {
-    if (await touchSharedUpload(trx, reader, upload_id, now)) continue
-    if (id === null || !(await hasLookUpload(trx, id, upload_id))) return { kind: 'unknown-upload', index }
-  }
-  return null
-}
-
-async function hasLookUpload(trx: WriteQuery, id: string, uploadId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('look_uploads')
-    .select('upload_id')
-    .where('look_id', '=', id)
-    .where('upload_id', '=', uploadId)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-async function isFull(trx: WriteQuery, { scope, ownerId, teamId }: Shelf): Promise<boolean> {
-  let query = trx
-    .selectFrom('looks')
-    .where('deleted_at', 'is', null)
-    .where('scope', '=', scope)
-    .select(({ fn }) => fn.countAll<number>().as('looks'))
-  if (scope === 'private') query = query.where('owner_id', '=', ownerId)
-  if (scope === 'team') query = query.where('team_id', '=', teamId)
-  return (await query.executeTakeFirstOrThrow()).looks >= MAX_LOOKS
 }
 
 async function insertVersion(

@@ -2,7 +2,7 @@
 import type { Note } from '../audit.ts'
 import type { Database } from '../database.ts'
 import { forgetGeneration } from '../generations/generations.ts'
-import { deletePrivateLooks } from '../looks/save-look.ts'
+import { deletePrivateLooks } from '../looks/delete-look.ts'
 import { listMarks, removeMark, setMark } from '../marks.ts'
 
 /** What stands for a person in the books once the name is gone. */

@@ -4,14 +4,10 @@ import type { Database } from '../../../../relay/store/database.ts'
 import { acceptGeneration } from '../../../../relay/store/generations/accept.ts'
 import { forgetGeneration, readGeneration } from '../../../../relay/store/generations/generations.ts'
 import { readUsedLook } from '../../../../relay/store/generations/stored-json.ts'
+import { MAX_LOOKS } from '../../../../relay/store/looks/check-look.ts'
+import { deleteLook, withdrawLook } from '../../../../relay/store/looks/delete-look.ts'
 import { listLooks, listSharedLooks, readLookVersion } from '../../../../relay/store/looks/looks.ts'
-import {
-  changeLook,
-  createLook,
-  deleteLook,
-  MAX_LOOKS,
-  withdrawLook,
-} from '../../../../relay/store/looks/save-look.ts'
+import { changeLook, createLook } from '../../../../relay/store/looks/save-look.ts'
 import { removePerson } from '../../../../relay/store/people/remove-person.ts'
 import { describeOnEachDatabase } from '../../support/each-database.ts'
 import { addLook, addLookPeople, addUpload, makeDraft } from '../../support/look-people.ts'
