@@ -71,8 +71,10 @@ export function reasonsAgainst(
       `A new image has no layer for ${unfilled}. Write it out, or choose Fill or Beside selection.`,
     )
   }
-  if (excess > 0)
-    reasons.push(`Shorten the prompt by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)
+  if (excess > 0) {
+    const why = words.length > MAX_PROMPT_LENGTH ? '' : ', filled in for a layer,'
+    reasons.push(`Shorten the prompt${why} by ${excess} ${excess === 1 ? 'character' : 'characters'}.`)
+  }
   if (plan.targets.length === 0) reasons.push(emptyPlanReason(draft, plan))
   if (plan.choice === 'new-image' && draft.startFrom !== 'nothing') {
     reasons.push('A new image has no picture to start from. Start from nothing, or fill a selection.')

@@ -70,6 +70,21 @@ describe('the keyboard', () => {
     await expect.poll(() => focused.getAttribute('data-index'), SOON).toBe('0')
   })
 
+  it('comes to one image of the history by Tab, the one it was at before, and by the next to what follows', async () => {
+    await serveHistory(200)
+    const first = panel.getByRole('button', { name: 'Failed: image of 0', exact: true })
+    const focused = panel.locator(':focus')
+    await first.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => focused.getAttribute('data-index'), SOON).toBe('1')
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused.getAttribute('data-index')).toBeNull()
+    await page.keyboard.press('Tab')
+    expect(await focused.getAttribute('data-index')).toBe('1')
+    await page.keyboard.press('Tab')
+    expect(await panel.locator('.grid :focus').count()).toBe(0)
+  })
+
   it('stays in the history when the image it was at is scrolled out of sight', async () => {
     await serveHistory(200)
     await panel.getByRole('button', { name: 'Failed: image of 1', exact: true }).focus()

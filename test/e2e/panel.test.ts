@@ -93,6 +93,14 @@ it('the form stands still with the first letter of a prompt', async () => {
   expect(await title.boundingBox()).toEqual(before)
 })
 
+it('a prompt is written from the right in the scripts that are', async () => {
+  const directionOf = () => prompt().evaluate((field) => getComputedStyle(field).direction)
+  await prompt().fill('كوب على طاولة')
+  expect(await directionOf()).toBe('rtl')
+  await prompt().fill('A mug')
+  expect(await directionOf()).toBe('ltr')
+})
+
 describe('references', () => {
   beforeEach(async () => {
     await select(page, POSTER, 'Phone / Story')

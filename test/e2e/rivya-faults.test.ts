@@ -1,6 +1,7 @@
 /** What a designer sees when Rivya or the network in front of it misbehaves. One relay serves all, fault after fault. */
 import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { EventPage } from '../../contract/relay-api.ts'
 import type { Fault, Switches } from '../../playground/rivya/switches.ts'
 import { find, imageFills, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
@@ -44,7 +45,7 @@ describe('is survived, and the image is placed and paid once', () => {
 describe('is said in a sentence with a next step, and nothing is placed', () => {
   it.each<[string, Fault[], RegExp]>([
     ['401', [refused(401, 'api_key_invalid')], /key/],
-    ['402', [refused(402, 'insufficient_credits')], /too few credits left.*Top up/s],
+    ['402', [refused(402, 'insufficient_credits')], /too few credits left.*top it up/s],
     ['409', [refused(409, 'idempotency_conflict')], /already used|never confirmed/],
     [
       'a task that fails without a reason',
@@ -100,3 +101,29 @@ function rateLimited(extra: { retryAfter?: string }): Fault {
 function refused(status: number, code: string): Fault {
   return { on: 'create', kind: 'error', status, code, times: 1 }
 }
+
+it('a result that can’t be placed is had by its link, which is named by its host and opened as it is', async () => {
+  const { page, panel } = stage
+  const link = 'https://cdn.example.com/results/a.avif?signature=1&expires=2'
+  const message = `Its link holds an AVIF image. Open the link and save it: ${link}`
+  // The relay says so after ten minutes.
+  await page.route(/\/v1\/events/, async (route) => {
+    const response = await route.fetch()
+    const told: EventPage = await response.json()
+    const generations = told.generations.map((generation) => ({
+      ...generation,
+      status: 'failed' as const,
+      images: [],
+      failure: { code: 'upstream_unavailable' as const, message },
+      can_fetch_again: true,
+    }))
+    await route.fulfill({ response, json: { ...told, generations } })
+  })
+  await generate('A mug in AVIF')
+  const row = panel.getByRole('list', { name: 'Generations' }).getByRole('listitem').first()
+  await row.getByText('Press Fetch again; it costs nothing.').waitFor({ timeout: 30_000 })
+  expect(await row.getByRole('button', { name: /^Retry/ }).count()).toBe(0)
+  await row.getByRole('button', { name: 'cdn.example.com' }).click()
+  await expect.poll(() => page.evaluate(() => window.playground?.links().at(-1))).toBe(link)
+  await page.unroute(/\/v1\/events/)
+})

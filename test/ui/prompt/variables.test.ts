@@ -140,7 +140,7 @@ describe('the finished prompts of a press', () => {
       })
     }
     expect(reasons(`${'x'.repeat(4990)}{text}`, 'y'.repeat(13))).toEqual([
-      'Shorten the prompt by 3 characters.',
+      'Shorten the prompt, filled in for a layer, by 3 characters.',
     ])
     expect(reasons('{text}', 'words')).toEqual([
       'The prompt of one layer comes out empty. Write more than its variables.',

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { VisibleRows } from '../../visible-rows.ts'
 
 type Shape = { count: number; columns: number; rowPx: number; viewPx: number }
 
@@ -8,9 +9,9 @@ type Shape = { count: number; columns: number; rowPx: number; viewPx: number }
  * another, which say their places in `data-index`.
  *
  * @param list what scrolls
- * @returns `current`: the one that had the focus last; scrolled out of sight it is gone, and the keyboard goes on from there
  */
 export function useListKeys(list: RefObject<HTMLElement | null>, { count, columns, rowPx, viewPx }: Shape) {
+  /** The one that had the focus last: scrolled out of sight it is gone, and the keyboard goes on from there. */
   const [current, setCurrent] = useState(0)
   const [, redraw] = useState({})
   /** The one that is to have the focus once it is drawn. */
@@ -63,5 +64,10 @@ export function useListKeys(list: RefObject<HTMLElement | null>, { count, column
     if (target instanceof HTMLElement && target.dataset.index) setCurrent(Number(target.dataset.index))
   }
 
-  return { current, focusOn, keys: { onKeyDown, onFocusCapture } }
+  return {
+    focusOn,
+    keys: { onKeyDown, onFocusCapture },
+    /** What Tab comes to: one of a thousand, and of those that are drawn. */
+    stopIn: ({ start, end }: VisibleRows) => Math.min(Math.max(current, start), end - 1),
+  }
 }

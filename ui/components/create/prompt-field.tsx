@@ -86,6 +86,7 @@ export function PromptField() {
         ref={promptField}
         id="prompt"
         class="input prompt"
+        dir="auto"
         rows={4}
         placeholder={
           isEdit(draft, plan)

@@ -20,7 +20,11 @@ export function HistoryGrid({ generations, focusTile }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ rowPx: 84, viewPx: 640, scrollPx: 0 })
   const rows = visibleRows(generations.length, COLUMNS, view.rowPx, view.viewPx, view.scrollPx)
-  const { focusOn, keys } = useListKeys(list, { ...view, count: generations.length, columns: COLUMNS })
+  const { focusOn, keys, stopIn } = useListKeys(list, {
+    ...view,
+    count: generations.length,
+    columns: COLUMNS,
+  })
   const isNearEnd = rows.end >= generations.length - COLUMNS * 4
 
   useEffect(() => {
@@ -61,6 +65,7 @@ export function HistoryGrid({ generations, focusTile }: Props) {
             generation={generation}
             index={rows.start + offset}
             count={generations.length}
+            isStop={rows.start + offset === stopIn(rows)}
             isChosen={generation.id === chosen}
           />
         ))}

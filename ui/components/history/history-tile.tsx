@@ -8,10 +8,11 @@ import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icons.tsx'
 import { Picture } from '../controls/picture.tsx'
 
-type Props = { generation: Generation; index: number; count: number; isChosen: boolean }
+/** `isStop`: whether Tab comes to it. */
+type Props = { generation: Generation; index: number; count: number; isStop: boolean; isChosen: boolean }
 
 /** One picture: opens its details, or is dragged onto the canvas. */
-export function HistoryTile({ generation, index, count, isChosen }: Props) {
+export function HistoryTile({ generation, index, count, isStop, isChosen }: Props) {
   const url = state.thumbnails.value.get(generation.id)
   const { id, prompt, status, starred } = generation
   const word = WORDS[status] ?? 'Running'
@@ -34,6 +35,7 @@ export function HistoryTile({ generation, index, count, isChosen }: Props) {
       <Button
         class="picture"
         data-index={index}
+        tabIndex={isStop ? 0 : -1}
         aria-pressed={isChosen}
         aria-label={[...(hasImage ? [] : [word]), ...(starred ? ['Starred'] : []), prompt].join(': ')}
         title={prompt}

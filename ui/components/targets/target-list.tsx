@@ -28,11 +28,10 @@ export function TargetList() {
   const [scrollPx, setScrollPx] = useState(0)
   const { all, targets, choice } = plan
   const viewPx = Math.min(all.length, ROWS_SHOWN) * ROW_PX
-  const { start, end, above, below } = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
+  const rows = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
+  const { start, end, above, below } = rows
   const shown = all.slice(start, end)
-  const { current, keys } = useListKeys(list, { count: all.length, columns: 1, rowPx: ROW_PX, viewPx })
-  // What Tab comes to: one of five hundred, and one that is there.
-  const stop = Math.min(Math.max(current, start), end - 1)
+  const { keys, stopIn } = useListKeys(list, { count: all.length, columns: 1, rowPx: ROW_PX, viewPx })
   const { cards } = state
   const showsPrompts = plan.hasAreas || draft.look !== null || hasVariables(draft.prompt, plan.rows.columns)
 
@@ -106,7 +105,7 @@ export function TargetList() {
               target={target}
               index={start + index}
               count={all.length}
-              isStop={start + index === stop}
+              isStop={start + index === stopIn(rows)}
               showsPrompt={showsPrompts}
               hasPicture={draft.startFrom !== 'nothing'}
               pictureUrl={state.startPictures.value.get(target.pictureKey) ?? null}
