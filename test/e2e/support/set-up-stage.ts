@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { beforeAll, expect } from 'vitest'
+import { afterEach, beforeAll, expect } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { type Backstage, openBackstage, openStage, type Stage, type StageOptions } from './stage.ts'
 
@@ -10,7 +10,15 @@ import { type Backstage, openBackstage, openStage, type Stage, type StageOptions
  * @returns the stage; empty until the first test runs
  */
 export function setUpStage(options?: StageOptions): Stage {
-  return setUp(openStage, options)
+  const stage = setUp(openStage, options)
+  // What a failed test has left would fail those after it, which would only say so: they get a page of their own.
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return
+    stage.standIn.change({ faults: [] })
+    await stage.page.context().close()
+    Object.assign(stage, await stage.openElsewhere())
+  })
+  return stage
 }
 
 /** The same for files whose tests open a page each. */
