@@ -189,6 +189,8 @@ it('a row shows its layer on the canvas, by pointer and by key, and takes the fi
 
   const chosenFor = (card: NamedPicture) =>
     panel.getByLabel(`File for ${card.name}`).locator('option:checked').textContent()
+  // Where the rows stay: nothing more comes that could move them under the pointer.
+  for (const card of [mug, flask]) await rowOf(card).locator('img').waitFor()
   await rowOf(flask).dragTo(rowOf(mug))
   await expect.poll(() => chosenFor(mug)).toBe('DAY_FLASK.jpg')
   expect(await chosenFor(flask)).toBe('ENAMEL_MUG.png')

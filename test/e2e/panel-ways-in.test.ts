@@ -86,6 +86,7 @@ it('a reference that is dragged onto another takes its place, and the prompt goe
   expect(await ahead.count()).toBe(1)
   await prompt().fill('image 1 beside image 2')
   const chips = references().getByRole('listitem')
+  await expect.poll(() => chips.locator('img').count(), SOON).toBe(2)
   await chips.nth(1).dragTo(chips.nth(0))
   await references()
     .getByRole('button', { name: `Image 1: ${STORY}` })
