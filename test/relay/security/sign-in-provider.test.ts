@@ -156,6 +156,37 @@ it('a secret that is wrong in both ways is refused, and both are tried again whe
   expect(await tryToSignIn()).toEqual(LET_IN)
 })
 
+const BOTH_WAYS = { token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'] }
+
+it('after a secret that was wrong in both ways the form comes first again', async () => {
+  provider.metadata = BOTH_WAYS
+  provider.secretIn = 'header'
+  const own = await startSignInStage(provider.issuer, { OIDC_CLIENT_SECRET: 'wrong' })
+  for (let attempt = 0; attempt < 2; attempt += 1) await own.signIn((await own.start()).userCode)
+  await own.close()
+  const shown = provider.tokenRequests.map((form) => (form.has('client_secret') ? 'form' : 'header'))
+  expect(shown).toEqual(['form', 'header', 'form', 'header'])
+})
+
+it('a client that may not ask in this way is one that may in the other', async () => {
+  provider.metadata = BOTH_WAYS
+  Object.assign(provider, { secretIn: 'header', refusal: { status: 400, error: 'unauthorized_client' } })
+  expect(await tryToSignIn()).toEqual(LET_IN)
+})
+
+it.each([
+  ['of the code', { tokenStatus: 400 }],
+  [
+    'of something else than the client',
+    { secretIn: 'header', challenges: true, refusal: { status: 403, error: 'forbidden' } },
+  ],
+] as const)('a refusal %s is not asked for twice', async (_what, changes) => {
+  provider.metadata = BOTH_WAYS
+  Object.assign(provider, changes)
+  expect(await tryToSignIn()).toEqual(REFUSED)
+  expect(provider.tokenRequests).toHaveLength(1)
+})
+
 it('the secret is shown in no way that the provider does not name', async () => {
   provider.secretIn = 'header'
   expect(await tryToSignIn()).toEqual(REFUSED)
@@ -170,6 +201,9 @@ it('a code that the provider takes for used is refused', async () => {
 it.each([
   ['access_denied', [403, 'access_denied']],
   ['login_required', [403, 'access_denied']],
+  ['consent_required', [403, 'access_denied']],
+  ['interaction_required', [403, 'access_denied']],
+  ['account_selection_required', [403, 'access_denied']],
   ['invalid_scope', REFUSED],
   ['unauthorized_client', REFUSED],
   ['<script>', REFUSED],
@@ -187,6 +221,11 @@ it.each([
   [500, 'server_error'],
 ])('a provider that can not answer for now (%s, %s) has refused nobody', async (status, error) => {
   Object.assign(provider, { tokenStatus: status, tokenError: error })
+  expect(await tryToSignIn()).toEqual([503, 'authorization_pending'])
+})
+
+it.each(['page', 'cut'] as const)('nor one whose tokens come as a %s', async (tokenWay) => {
+  Object.assign(provider, { tokenWay })
   expect(await tryToSignIn()).toEqual([503, 'authorization_pending'])
 })
 

@@ -27,6 +27,10 @@ export type HostileProvider = {
   secretIn: 'form' | 'header' | null
   /** A refusal names what was missing, as RFC 6749 asks of 401. */
   challenges: boolean
+  /** To whom shows no right secret. */
+  refusal: { status: number; error: string }
+  /** What stands before it gives a page of its own for each token, or cuts the line. */
+  tokenWay: 'open' | 'page' | 'cut'
   isDown: boolean
   /** What the relay has sent to the token endpoint. */
   tokenRequests: URLSearchParams[]
@@ -47,6 +51,10 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const url = new URL(request.url ?? '', provider.issuer)
+      if (url.pathname === '/token' && provider.tokenWay === 'cut') return request.socket.destroy()
+      if (url.pathname === '/token' && provider.tokenWay === 'page') {
+        return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Back soon</html>')
+      }
       const { status, body, location, challenge } = answer(
         url,
         Buffer.concat(chunks).toString(),
@@ -84,7 +92,8 @@ export async function startHostileProvider(): Promise<HostileProvider> {
         provider.tokenRequests.push(new URLSearchParams(text))
         if (!showsSecret(new URLSearchParams(text), authorization)) {
           const challenge = provider.challenges ? 'Basic realm="clients"' : undefined
-          return { status: 401, body: { error: 'invalid_client' }, challenge }
+          const { status, error } = provider.refusal
+          return { status, body: { error }, challenge }
         }
         if (provider.tokenStatus !== 200) {
           return { status: provider.tokenStatus, body: { error: provider.tokenError } }
@@ -134,6 +143,8 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     tokenError: 'invalid_grant',
     secretIn: null,
     challenges: false,
+    refusal: { status: 401, error: 'invalid_client' },
+    tokenWay: 'open',
     isDown: false,
     tokenRequests: [],
     authorizations: [],
