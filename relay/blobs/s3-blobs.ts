@@ -1,5 +1,6 @@
 /** The bytes of images at an S3-compatible store, as objects named by their hash below a prefix. */
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { BlobsAway, isHash } from './blob-store.ts'
 import type { MarkedStore } from './claim-place.ts'
 import type { BlobPlace } from './read-blob-url.ts'
@@ -52,13 +53,14 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
       if (answer.status !== 204 && answer.status !== 200 && !isGone) throw refuse(answer)
     },
     async *list() {
-      for (let token: string | undefined = ''; token !== undefined; ) {
-        const query = { 'list-type': '2', prefix, ...(token === '' ? {} : { 'continuation-token': token }) }
-        const answer = await calls.send({ method: 'GET', key: '', query })
+      for (let page: Page | null = { 'list-type': '2' }; page !== null; ) {
+        const answer = await calls.send({ method: 'GET', key: '', query: { ...page, prefix } })
         if (answer.status !== 200) throw refuse(answer)
         const text = answer.body.toString()
         yield readListed(text, prefix)
-        token = readElement(text, 'NextContinuationToken')
+        const next = findNextPage(text)
+        if (isDeepStrictEqual(next, page)) throw new BlobsAway('the store lists the same again and again')
+        page = next
       }
     },
     async readMark(mark) {
@@ -84,6 +86,19 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
 
 function refuse({ says }: S3Answer): BlobsAway {
   return new BlobsAway(says)
+}
+
+type Page = Record<string, string>
+
+/** A store that knows the first form of lists alone says that there is more, and goes on behind any name. */
+function findNextPage(text: string): Page | null {
+  const token = readElement(text, 'NextContinuationToken')
+  if (token !== undefined) return { 'list-type': '2', 'continuation-token': token }
+  if (readElement(text, 'IsTruncated') !== 'true') return null
+  const last = text.slice(Math.max(0, text.lastIndexOf('<Key>')))
+  const marker = readElement(text, 'NextMarker') ?? readElement(last, 'Key')
+  if (marker === undefined) throw new BlobsAway('the store does not say how its list goes on')
+  return { marker }
 }
 
 /** Only what is named as ours are: whatever else lies there is somebody's. */

@@ -75,6 +75,37 @@ describe('images at an S3-compatible store', () => {
     expect(asked.searchParams.get('continuation-token')).toBe('a+b/c==&d')
   })
 
+  describe('at a store that knows the first form of lists alone', () => {
+    const page = (name: string, more = '') => {
+      const object = `<Contents><Key>shop/${name}</Key><LastModified>2026-06-01T12:00:00.000Z</LastModified></Contents>`
+      store.break(
+        { kind: 'answer', status: 200, body: `<ListBucketResult>${more}${object}</ListBucketResult>` },
+        1,
+      )
+    }
+    const truncated = '<IsTruncated>true</IsTruncated>'
+    const markers = () =>
+      store.asked.map((asked) => new URL(asked.replace('GET ', 'http://x')).searchParams.get('marker'))
+
+    it.each([
+      ['the last name', truncated, `shop/${HASH}`],
+      ['the name that it says', `${truncated}<NextMarker>shop/f</NextMarker>`, 'shop/f'],
+    ])('the next page begins behind %s', async (_what, more, marker) => {
+      page(HASH, more)
+      page(NEVER_PUT, '<IsTruncated>false</IsTruncated>')
+      expect((await listAll()).map(({ name }) => name)).toEqual([HASH, NEVER_PUT])
+      expect(markers()).toEqual([null, marker])
+      expect(store.asked[1]).not.toContain('list-type')
+    })
+
+    it('a list that does not go on has no end that is believed', async () => {
+      for (let pages = 0; pages < 2; pages += 1) page(HASH, truncated)
+      await expect(listAll()).rejects.toThrow('the same again')
+      store.break({ kind: 'answer', status: 200, body: truncated }, 1)
+      await expect(listAll()).rejects.toThrow('does not say how')
+    })
+  })
+
   it('are kept for whoever has the right key alone', async () => {
     const wrong = keepS3Blobs({ ...store.place, secretAccessKey: 'wrong' }, LIMITS)
     await expect(wrong.put(HASH, PNG)).rejects.toThrow('the store answered 403 SignatureDoesNotMatch')
