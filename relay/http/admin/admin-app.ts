@@ -45,8 +45,9 @@ export function createAdminApp(
   admin.route('/api', api)
 
   admin.all('*', (c) => {
-    // `/admin/` is what people type.
-    if (c.req.path.endsWith('/')) return answer(c, 308, null, { Location: c.req.path.replace(/\/+$/, '') })
+    // `/admin/` is what people type. As it was sent: decoded, a path may hold what no header can.
+    const { pathname } = new URL(c.req.url)
+    if (pathname.endsWith('/')) return answer(c, 308, null, { Location: pathname.replace(/\/+$/, '') })
     return elsewhere(c)
   })
   return admin

@@ -26,7 +26,7 @@ const NO_ADDRESS: Reason = { status: 400, message: 'The request names no address
 const NO_PROXY: Reason = { status: 405, message: 'This is no proxy.' }
 const UNMET: Reason = { status: 417, message: 'Of what a request can expect, only 100-continue is known.' }
 
-/** Have had their last answer; what still comes on them is the rest of what was refused. */
+/** Have had their last answer; what still comes on them is the rest of what was refused, whatever it looks like. */
 const refused = new WeakSet<Duplex>()
 
 /** In place of what Node would do by itself: answer with a status alone, or hang up. */
@@ -42,25 +42,27 @@ export function answerUnreadable(server: Server): void {
     socket.on('error', () => undefined)
     socket.end(composeAnswer(NO_PROXY))
   })
-  server.on('checkExpectation', (_, response) => {
-    const { status, headers, body } = describeAnswer(UNMET)
-    response.writeHead(status, headers).end(body)
-  })
+  server.on('checkExpectation', (request, response) => refuseLast(request, response, UNMET))
 }
 
 /**
  * What servers on the way here could read in another way than we do (RFC 9112, 3.2 and 6.1): no host or two, or an end that is
  * told by anything but a length or chunks alone. Node is told to leave the host to us (`requireHostHeader`).
  *
- * @returns whether it was refused
+ * @returns whether it was refused, or stands behind one that was: somebody else may have hidden it there
  */
 export function refuseAmbiguous(request: IncomingMessage, response: ServerResponse): boolean {
+  if (refused.has(request.socket)) return true
   const reason = findAmbiguity(request)
   if (reason === null) return false
-  refused.add(request.socket)
+  refuseLast(request, response, reason)
+  return true
+}
+
+function refuseLast({ socket }: IncomingMessage, response: ServerResponse, reason: Reason): void {
+  refused.add(socket)
   const { status, headers, body } = describeAnswer(reason)
   response.writeHead(status, headers).end(body)
-  return true
 }
 
 function findAmbiguity({ httpVersion, headers, headersDistinct }: IncomingMessage): Reason | null {

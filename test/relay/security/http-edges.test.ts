@@ -55,6 +55,15 @@ describe('a path that is none of ours', () => {
     expect([401, 404]).toContain(statusOf(answer))
   })
 
+  it.each(['/admin/%0d%0aX-Made:%20up/', '/admin/%e2%80%ae/', '/admin//evil.example/'])(
+    '%s leads nowhere but to itself without the stroke',
+    async (path) => {
+      const answer = await raw(`GET ${path}`)
+      expect(statusOf(answer)).toBe(308)
+      expect(answer).toContain(`\r\nlocation: ${path.slice(0, -1)}\r\n`)
+    },
+  )
+
   it('is the same whatever host or scheme the request names', async () => {
     const text = `GET http://elsewhere.example/v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
     expectRefusal(await sendRaw(relay.port, text), 401, 'unauthenticated')
@@ -157,6 +166,21 @@ describe('a request that two servers could read in two ways', () => {
     const answer = await ended
     expectRefusal(answer, 400, 'validation_failed')
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  })
+
+  it.each([
+    ['packed chunks', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+    ['another host', 'Host: y\r\n\r\n'],
+    ['an expectation', 'Expect: a miracle\r\n\r\n'],
+  ])('(%s) hides none that is carried out', async (what, rest) => {
+    const key = `edges-hidden-${what.replaceAll(' ', '-')}`
+    const body = JSON.stringify({ ...PROMPT, prompt: key })
+    const headers = `Idempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`
+    const hidden = `POST /v1/generations HTTP/1.1\r\n${head}${headers}\r\n${body}`
+    const answer = await sendRaw(relay.port, `GET /healthz HTTP/1.1\r\nHost: x\r\n${rest}${hidden}`)
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1)
+    expect(statusOf(answer)).toBeGreaterThanOrEqual(400)
+    expect(await (await relay.call('/v1/generations')).text()).not.toContain(key)
   })
 
   it('(chunks in HTTP/1.0) is refused as well', async () => {
