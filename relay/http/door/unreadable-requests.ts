@@ -65,12 +65,22 @@ function refuseLast({ socket }: IncomingMessage, response: ServerResponse, reaso
   response.writeHead(status, headers).end(body)
 }
 
-function findAmbiguity({ httpVersion, headers, headersDistinct }: IncomingMessage): Reason | null {
-  const hosts = headersDistinct.host?.length ?? 0
+function findAmbiguity({ httpVersion, headers, rawHeaders }: IncomingMessage): Reason | null {
+  const hosts = countHosts(rawHeaders)
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) return NO_HOST
   const coding = headers['transfer-encoding']
   if (coding === undefined) return null
   return httpVersion === '1.1' && coding.toLowerCase() === 'chunked' ? null : NO_CODING
+}
+
+/** Names and values take turns. Node's own lists by name would be made of all headers for this alone. */
+function countHosts(rawHeaders: string[]): number {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts
 }
 
 /** What the app never saw, since no `Request` could be made of it. */
