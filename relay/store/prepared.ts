@@ -14,16 +14,18 @@ export function prepare<P extends readonly (string | number)[], R>(
   { isTold = true } = {},
 ): (database: Database, ...parameters: P) => Promise<readonly Readonly<R>[]> {
   const compiled = new WeakMap<Query, CompiledQuery<R>>()
-  return async ({ query, read }, ...parameters) => {
-    const known = compiled.get(query) ?? build(query)
-    compiled.set(query, known)
+  return ({ query, read }, ...parameters) => {
+    let known = compiled.get(query)
+    if (known === undefined) {
+      known = build(query)
+      compiled.set(query, known)
+    }
     // SQLite would take a missing one for NULL and find nothing.
     if (parameters.length !== known.parameters.length) {
-      throw new TypeError(
-        `${parameters.length} parameters for ${known.parameters.length} places: ${known.sql}`,
-      )
+      const message = `${parameters.length} parameters for ${known.parameters.length} places: ${known.sql}`
+      return Promise.reject(new TypeError(message))
     }
     // The database's answer to SQL that Kysely has made and typed.
-    return (await read(known.sql, parameters, isTold)) as readonly Readonly<R>[]
+    return read(known.sql, parameters, isTold) as Promise<readonly Readonly<R>[]>
   }
 }

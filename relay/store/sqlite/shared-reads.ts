@@ -13,6 +13,8 @@ const BUSY = 5
 const MOST_ROWS_KEPT = 1000
 
 type Rows = Awaited<ReturnType<ReadCommitted>>
+/** What is known behind a text of SQL and then behind each of its parameters, told apart by their kind as well. */
+type Known = { rows?: Rows; behind: Map<string | number, Known> }
 type Select = (parameters: readonly (string | number)[]) => unknown[]
 type Read = {
   sql: string
@@ -37,7 +39,7 @@ export function shareReads(
 ): ReadCommitted {
   // https://sqlite.org/pragma.html#pragma_data_version: another number as soon as another connection has committed.
   const dataVersion = reader.prepare('pragma data_version')
-  const kept = new Map<string, Map<string, Rows>>()
+  const kept = new Map<string | number, Known>()
   let rowsKept = 0
   let versionKept: unknown
   let waiting: Read[] = []
@@ -105,22 +107,26 @@ export function shareReads(
     // Of what was read just now, which is no newer than what the disk is taking.
     const disk = isTold ? behind() : null
     const resolve = disk === null ? tell : (rows: Rows) => void disk.then(() => tell(rows), reject)
-    const answers = kept.get(sql) ?? new Map<string, Rows>()
-    kept.set(sql, answers)
-    const key = JSON.stringify(parameters)
-    const known = answers.get(key)
-    if (known !== undefined) {
-      resolve(known)
+    const known = find(sql, parameters)
+    if (known.rows !== undefined) {
+      resolve(known.rows)
       return
     }
+    rowsKept += 1
     try {
       const rows = Object.freeze(prepare(sql).all(parameters).map(Object.freeze))
-      rowsKept += 1 + rows.length
-      answers.set(key, rows)
+      rowsKept += rows.length
+      known.rows = rows
       resolve(rows)
     } catch (error) {
       reject(error)
     }
+  }
+
+  function find(sql: string, parameters: Read['parameters']): Known {
+    let known = step(kept, sql)
+    for (const parameter of parameters) known = step(known.behind, parameter)
+    return known
   }
 
   return (sql, parameters, isTold = true) =>
@@ -128,6 +134,15 @@ export function shareReads(
       waiting.push({ sql, parameters, isTold, resolve, reject })
       if (waiting.length === 1 && isTurnOver) setImmediate(endTurn)
     })
+}
+
+function step(from: Map<string | number, Known>, key: string | number): Known {
+  let known = from.get(key)
+  if (known === undefined) {
+    known = { behind: new Map() }
+    from.set(key, known)
+  }
+  return known
 }
 
 function codeOf(error: unknown): number | null {

@@ -70,6 +70,10 @@ it('tells the same parameters of other SQL, and other parameters, apart', async 
   ])
   expect(rows.flat()).toEqual([{ text: 'a,bc' }, { text: 'ab,c' }, { text: 'abc' }])
   expect(asked).toHaveLength(3)
+  const kind = 'select typeof(?) as text'
+  const kinds = await Promise.all([read(kind, ['1']), read(kind, [1]), read(kind, ['1'])])
+  expect(kinds.flat()).toEqual([{ text: 'text' }, { text: 'real' }, { text: 'text' }])
+  expect(asked).toHaveLength(5)
   expect(await read('select count(*) as text from notes where id = ?', [1])).toEqual([{ text: 1 }])
   expect(await read(NOTE, [1])).toEqual([{ text: 'one' }])
 })
