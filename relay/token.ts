@@ -50,16 +50,18 @@ export function parseAccessToken(text: string): AccessToken | null {
   return id === undefined || secret === undefined ? null : { id, secret }
 }
 
-/**
- * SHA-256, 32 bytes: what the database keeps instead of the secret. By way of a text, which is three times as fast: as
- * bytes each would come in memory of its own.
- */
+/** SHA-256, 32 bytes: what the database keeps instead of the secret. */
 export function hashSecret(secret: string): Uint8Array {
-  return Buffer.from(hash('sha256', secret, 'hex'), 'hex')
+  return Buffer.from(hash('sha256', secret, 'binary'), 'binary')
 }
 
-/** Takes the same time wherever the first difference is. */
+/**
+ * Takes the same time wherever the first difference is. By way of a text and in the same memory each time, since every
+ * request comes by here: as bytes of its own each hash would take three times as long.
+ */
 export function isSecretOf(secret: string, kept: Uint8Array): boolean {
-  const given = hashSecret(secret)
+  given.write(hash('sha256', secret, 'binary'), 'binary')
   return given.length === kept.length && timingSafeEqual(given, kept)
 }
+
+const given = Buffer.alloc(32)
