@@ -4,7 +4,7 @@
  */
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-type AccessToken = { id: string; secret: string }
+export type AccessToken = { id: string; secret: string }
 
 const PATTERN = /^rl_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/
 

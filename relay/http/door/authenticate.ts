@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Database } from '../../store/database.ts'
 import { type Caller, findCaller, markSeen } from '../../store/people/tokens.ts'
-import { isSecretOf, parseAccessToken } from '../../token.ts'
+import { type AccessToken, isSecretOf, parseAccessToken } from '../../token.ts'
 import { refuse } from '../answers.ts'
 import { addressOf, type RelayEnv } from '../env.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -29,8 +29,9 @@ export function authenticate(
 
   return async (c, next) => {
     const now = clock.now()
-    const caller = await admitCaller(database, c.req.header('authorization'), now)
-    if (caller === null) {
+    const given = readToken(c.req.header('authorization'))
+    const caller = given === null ? undefined : await findCaller(database, given.id)
+    if (given === null || caller === undefined || !opens(given, caller, now)) {
       // Only wrong tokens are counted and refused by address: others behind the same address keep working.
       const tooMany = await limits.checkWrongToken(addressOf(c), now)
       return refuse(c, tooMany ?? { code: 'unauthenticated' })
@@ -44,18 +45,14 @@ export function authenticate(
   }
 }
 
-async function admitCaller(
-  database: Database,
-  header: string | undefined,
-  now: number,
-): Promise<Caller | null> {
+function readToken(header: string | undefined): AccessToken | null {
   const [, text] = /^Bearer +([^ ]+) *$/i.exec(header ?? '') ?? []
-  const given = text === undefined ? null : parseAccessToken(text)
-  if (given === null) return null
-  const caller = await findCaller(database, given.id)
-  if (caller === undefined || !isSecretOf(given.secret, caller.secret_hash)) return null
+  return text === undefined ? null : parseAccessToken(text)
+}
+
+function opens({ secret }: AccessToken, caller: Caller, now: number): boolean {
   const hasEnded = caller.revoked_at !== null || (caller.expires_at !== null && caller.expires_at <= now)
-  return hasEnded ? null : caller
+  return isSecretOf(secret, caller.secret_hash) && !hasEnded
 }
 
 const EVENTS_PATH = '/v1/events'

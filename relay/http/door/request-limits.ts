@@ -11,8 +11,9 @@ export const SIGN_INS_PER_MINUTE = 500
 /** Each sign-in takes two. To try all codes at this pace takes 48 years, and a code lives ten minutes. */
 export const USER_CODES_PER_MINUTE = 2 * SIGN_INS_PER_MINUTE
 
-/** @returns requests under this key in the window that began at `windowAt`, this one included */
-type Count = (key: string, windowAt: number) => Promise<number>
+/** @returns requests of this kind and name in the window that began at `windowAt`, this one included */
+type Count = (kind: Kind, name: string, windowAt: number) => number | Promise<number>
+type Kind = 'token' | 'address' | 'sign-in' | 'user-code'
 
 export type RequestLimits = {
   /** @returns null when there is room. Fails when it can't be counted: then the answer is no. */
@@ -27,36 +28,41 @@ export function createRequestLimits(database: Database, requestsPerMinute: numbe
   // One process serves a SQLite file, so its memory is enough; replicas on Postgres count together.
   const count = database.kind === 'sqlite' ? countInMemory() : countInStore(database)
 
-  async function check(key: string, limit: number, now: number): Promise<Refusal | null> {
+  async function check(kind: Kind, name: string, limit: number, now: number): Promise<Refusal | null> {
     const windowAt = now - (now % WINDOW_MS)
-    if ((await count(key, windowAt)) <= limit) return null
+    if ((await count(kind, name, windowAt)) <= limit) return null
     return { code: 'rate_limited', retryAfterMs: windowAt + WINDOW_MS - now }
   }
 
   return {
-    checkToken: (tokenId, now) => check(`token:${tokenId}`, requestsPerMinute, now),
-    checkWrongToken: (address, now) => check(`address:${networkOf(address)}`, WRONG_TOKENS_PER_MINUTE, now),
-    checkSignIn: (address, now) => check(`sign-in:${networkOf(address)}`, SIGN_INS_PER_MINUTE, now),
-    checkUserCode: (address, now) => check(`user-code:${networkOf(address)}`, USER_CODES_PER_MINUTE, now),
+    checkToken: (tokenId, now) => check('token', tokenId, requestsPerMinute, now),
+    checkWrongToken: (address, now) => check('address', networkOf(address), WRONG_TOKENS_PER_MINUTE, now),
+    checkSignIn: (address, now) => check('sign-in', networkOf(address), SIGN_INS_PER_MINUTE, now),
+    checkUserCode: (address, now) => check('user-code', networkOf(address), USER_CODES_PER_MINUTE, now),
   }
 }
 
 function countInMemory(): Count {
   let current = 0
-  const counts = new Map<string, number>()
-  return async (key, windowAt) => {
+  const counts: Record<Kind, Map<string, number>> = {
+    token: new Map(),
+    address: new Map(),
+    'sign-in': new Map(),
+    'user-code': new Map(),
+  }
+  return (kind, name, windowAt) => {
     if (windowAt !== current) {
       current = windowAt
-      counts.clear()
+      for (const each of Object.values(counts)) each.clear()
     }
-    const requests = (counts.get(key) ?? 0) + 1
-    counts.set(key, requests)
+    const requests = (counts[kind].get(name) ?? 0) + 1
+    counts[kind].set(name, requests)
     return requests
   }
 }
 
 function countInStore(database: Database): Count {
-  return (key, windowAt) => countRequest(database, key, windowAt)
+  return (kind, name, windowAt) => countRequest(database, `${kind}:${name}`, windowAt)
 }
 
 /** What one person can't change at will: an IPv4 address, or the first half of an IPv6 one. */
