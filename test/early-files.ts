@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest, so that none of them goes on alone at the end; between those that compute, some that only wait. */
@@ -22,6 +24,11 @@ const EARLY = [
   'relay/observe/metrics',
   'relay/work/worker',
 ]
+
+for (const name of EARLY) {
+  const path = fileURLToPath(new URL(`${name}.test.ts`, import.meta.url))
+  if (!existsSync(path)) throw new Error(`There is no test file ${name}: it was moved, or is gone.`)
+}
 
 /** The files of a run in the order in which they start: these first, then all others as usual. */
 export class EarlyFilesFirst extends BaseSequencer {
