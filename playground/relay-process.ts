@@ -60,6 +60,7 @@ export async function startRelay(settings: RelaySettings): Promise<RelayProcess>
 
 /** The token kept in `tokenFile` if the relay still takes it, else a new one, which is kept there. */
 export async function obtainToken(settings: RelaySettings, tokenFile: string): Promise<string> {
+  // There is none the first time, and one that can't be read is replaced like one that is no good.
   const kept = await readFile(tokenFile, 'utf8').catch(() => '')
   if (kept !== '' && (await isAccepted(settings.port, kept))) return kept
   const token = await runCommand(settings, ['token', 'create', '--name', 'Playground'])

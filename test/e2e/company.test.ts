@@ -2,13 +2,12 @@
  * A company as docs/self-hosting.md sets one up: its own accounts, a team with a budget, a look, the page it is run by. What the
  * page and the command report is what Rivya charged, and who leaves is out.
  */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { FrameLocator, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { type Account, ADA } from '../relay/support/identity-provider.ts'
 import { setUpCompany, signInFrom } from './support/company.ts'
 import { imageFills, select } from './support/playground-page.ts'
+import { runRelay } from './support/run-relay.ts'
 import type { Opened } from './support/stage.ts'
 
 const BEN: Account = { sub: 'subject-of-ben', name: 'Ben', email: 'ben@example.com', email_verified: true }
@@ -24,13 +23,7 @@ beforeAll(async () => {
   ben = await stage.openElsewhere()
 })
 
-/** Runs the relay's own command. @returns what it prints */
-async function relay(...args: string[]): Promise<string> {
-  const { relayFile, dataDir } = stage.relayCommand
-  const env = { ...process.env, DATA_DIR: dataDir }
-  const { stdout } = await promisify(execFile)(process.execPath, [relayFile, ...args], { env })
-  return stdout.trim()
-}
+const relay = (...args: string[]) => runRelay(stage, ...args)
 
 async function fill({ page, panel }: Opened, layer: string, prompt: string): Promise<void> {
   await select(page, layer)

@@ -1,22 +1,15 @@
 /** A key that is replaced while images are made: nothing is lost by it, and nothing is paid twice. */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { holdResults } from './support/hold-results.ts'
 import { imageFills, openPlugin, panelOf, select } from './support/playground-page.ts'
+import { runRelay } from './support/run-relay.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
 const LAYERS = ['Locked banner', 'Poster / Autumn market']
 const SOON = { timeout: 30_000 }
 
-/** Runs the relay's own command. @returns what it prints */
-async function relay(...args: string[]): Promise<string> {
-  const { relayFile, dataDir } = stage.relayCommand
-  const env = { ...process.env, DATA_DIR: dataDir }
-  const { stdout } = await promisify(execFile)(process.execPath, [relayFile, ...args], { env })
-  return stdout.trim()
-}
+const relay = (...args: string[]) => runRelay(stage, ...args)
 
 const idOf = (token: string) => token.split('_')[1] ?? ''
 

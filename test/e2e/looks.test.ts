@@ -1,22 +1,15 @@
 /** What a lead publishes, another person of the team applies. */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { FrameLocator, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { findSeriousViolations } from './support/axe.ts'
 import { closePlugin, openPlugin, panelFrame, panelOf, select } from './support/playground-page.ts'
+import { runRelay } from './support/run-relay.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
 const SOON = { timeout: 30_000 }
 
-/** Runs the relay's own command. @returns what it prints */
-async function relay(...args: string[]): Promise<string> {
-  const { relayFile, dataDir } = stage.relayCommand
-  const env = { ...process.env, DATA_DIR: dataDir }
-  const { stdout } = await promisify(execFile)(process.execPath, [relayFile, ...args], { env })
-  return stdout.trim()
-}
+const relay = (...args: string[]) => runRelay(stage, ...args)
 
 let mia: { page: Page; panel: FrameLocator }
 
