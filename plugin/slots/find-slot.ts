@@ -26,6 +26,8 @@ const LEAST_WIDTH = 4
 /** A frame without a fill that is smaller holds the sign for a picture, as "image" of a collection of signs does. */
 const LEAST_BARE_SIDE = 32
 const ICON_SIDE = 48
+/** What is larger or smaller by less is about as large. */
+const ABOUT = 1 / 4
 const BACKGROUND_SHARE = 1 / 8
 
 /** Further down no mask is looked for that would cut a single layer off. */
@@ -96,8 +98,12 @@ function* gather(
     if (isSign && !isPicture) continue
     const here = [...path, index]
     const isBare = side < LEAST_BARE_SIDE && layer.isFillable && layer.fill === null
+    const times = timesOver(layer, here, seen, slots[slots.length - 1])
+    // A shade or a frame over a picture is no place for another.
     const saysPicture =
-      !isPlain && said !== null && !isBare && !holdsText(layer) && !isVeil(layer, here, seen, slots)
+      !isPlain && said !== null && !isBare && !holdsText(layer) && (isPicture || times === 0)
+    // And of two pictures the one that is seen is meant.
+    if (isPicture && side > LARGEST_SIGN && Math.abs(times - 1) < ABOUT && !layer.isTransparent) slots.pop()
     const isNamedHere = isNamed || (saysPicture && said === 'picture')
     const before = slots.length
     if (layer.isFillable && (isPlain ? layer.fill === 'solid' : isPicture || saysPicture)) {
@@ -118,13 +124,13 @@ function* gather(
   }
 }
 
-/** A shade or a frame over the picture that lies right below, and no place for another. */
-function isVeil({ fill }: Layer, here: readonly number[], seen: Box, slots: readonly Slot[]): boolean {
-  const below = slots[slots.length - 1]
+/** How many times as large it is as a picture right below it that it hides half of, or tints; 0 where it does not. */
+function timesOver({ fill }: Layer, here: readonly number[], seen: Box, below: Slot | undefined): number {
   // Not over one that it lies in.
-  if (fill === 'picture' || below?.layer.fill !== 'picture' || below.path.length < here.length) return false
+  if (below?.layer.fill !== 'picture' || below.path.length < here.length) return 0
+  const area = areaOf(below.seen)
   const shared = intersect(seen, below.seen)
-  return shared !== null && (fill === 'other' || areaOf(shared) * 2 >= areaOf(below.seen))
+  return shared && (fill === 'other' || areaOf(shared) * 2 >= area) ? areaOf(seen) / area : 0
 }
 
 function weigh(

@@ -1,8 +1,11 @@
 /** What the name of a layer says about its being a picture. */
 
-/** Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". */
+/**
+ * Anywhere in a name, also within a word: "cardPhoto0 1", "productimage", "Bildplatzhalter". As much of each as tells it
+ * from other words.
+ */
 const ANYWHERE =
-  /im[aá]ge|img(?!ix|ur)|photo|foto|pictur|avatar|thumbn|placeh|il+ustr|shot|mock-?up|poster|bann[ei]|portrait|wallp|platzh|bild|billed|immagin|afbeeld|obr[aá]z|zdj|resim|görsel|gambar|miniatur|couvertu|copertin|portada|okładk|зображ|картин|фото|иллюстр|облож|аватар|постер|баннер|скрин|εικόν|画像|写真|イメージ|サムネ|アバター|カバー|バナー|ポスター|イラスト|[图圖][片像]|[照相]片|[主配插截头頭品略縮][图圖]|封面|[头頭]像|海[报報]|이미지|사진|썸네일|아바타|배너|포스터|표지|صور|תמונה/i
+  /im[aá]ge|img(?!ix|ur)|(ph|f)oto|pictu|avata|thumbn|placeh|il+ustr|shot|mock-?u|poster|bann[ei]|portra|wallp|platzh|bil(d|led)|immag|afbeel|obr[aá]z|zdj|resim|görs|miniat|couvertu|copertin|portada|okład|зобра|картин|фото|иллюст|облож|авата|постер|банне|скрин|εικόν|画像|写真|イメー|サムネ|アバタ|カバー|バナー|ポスタ|イラス|[图圖][片像]|[照相]片|[主配插截头頭品略縮][图圖]|封面|[头頭]像|海[报報]|이미지|사진|썸네일|아바타|배너|포스터|표지|صور|תמונה/i
 /** As words of their own, since other words hold them: "topic", "discover", "heroicons", "build". */
 const WORDS = /(^|[^a-z])(pics?|thumb|covers?|hero|capa|kapak|artwork|kuva|ảnh)(?![a-z])/i
 /** Signs, not pictures, whatever else the name says: "image-outline icon". */

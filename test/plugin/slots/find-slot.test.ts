@@ -249,6 +249,16 @@ describe('of several layers', () => {
     expect(slotOf(photo, layer('RECTANGLE', 'Photo shade', fields))).toBe(slot)
   })
 
+  it('of two pictures over each other the one that is seen is the slot, but not a device’s frame', () => {
+    const over = (side: number, fields = {}) =>
+      layer('RECTANGLE', 'Above', { ...picture, width: side, height: side, ...fields })
+    const below = layer('RECTANGLE', 'Below', picture)
+    for (const side of [90, 100, 110]) expect(slotOf(below, over(side))).toBe('Above')
+    expect(slotOf(below, over(80))).toBe('Below')
+    expect(slotOf({ ...below, name: 'Screenshot' }, over(120))).toBe('Screenshot')
+    expect(slotOf(below, over(90, { isTransparent: true }))).toBe('Below')
+  })
+
   it('a picture that lies in another is no shade of it', () => {
     const inner = layer('RECTANGLE', 'Image', { ...solid, height: 80 })
     expect(slotOf(layer('FRAME', 'Backdrop', picture, [inner]))).toBe('Image')
