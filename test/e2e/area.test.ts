@@ -157,6 +157,11 @@ it.each([
   const { page, panel } = stage
   await page.evaluate(([name, changes]) => window.playground?.edit(name, changes), [AREA, fields] as const)
   await row().getByText(`Left out: ${words}`).waitFor()
+  // By ear as well: it is reached by key, says why, and takes no mark.
+  const choice = row().getByRole('checkbox')
+  await choice.press('Space')
+  expect(await choice.isChecked()).toBe(false)
+  expect(await choice.getAttribute('aria-description')).toContain(`Left out: ${words}`)
   const match = panel.getByRole('checkbox', { name: 'Match what is around it' })
   await match.uncheck()
   await expect.poll(() => panel.locator('#price').textContent()).toMatch(/^1 image/)

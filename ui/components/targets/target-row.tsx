@@ -57,7 +57,6 @@ export function TargetRow({ target, index, count, isStop, showsPrompt, hasPictur
           tabIndex={tabIndex}
           checked={!leftOut}
           aria-disabled={isHindered}
-          onClick={(event) => isHindered && event.preventDefault()}
           onChange={(event) => chooseTargets(shell, [id], event.currentTarget.checked)}
         />
         {hasPicture && <Picture class="target-picture" url={pictureUrl} />}
