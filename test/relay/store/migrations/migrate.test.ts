@@ -24,6 +24,17 @@ describeOnEachDatabase('bringing tables up to date', ({ createPlace }) => {
     expect(sayBegins.mock.calls).toEqual([[3]])
   })
 
+  it('is done once, however many relays start in the same moment', async () => {
+    const place = await createPlace()
+    const older = place.kind === 'sqlite' ? openSqlite(place.directory) : await openPostgres(place)
+    await migrate(older, 3)
+    const sayBegins = vi.fn()
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(place, null, sayBegins)))
+    expect(sayBegins.mock.calls).toEqual([[3]])
+    expect(await versionOf(older)).toBe(MIGRATIONS.length)
+    for (const each of [...opened, older]) await each.close()
+  })
+
   it.each([0, 2, 7, 13, MIGRATIONS.length - 1])(
     'is all undone when step %i fails, and begins anew',
     async (step) => {
