@@ -15,7 +15,7 @@ import { type Result, refused, succeeded } from './result.ts'
 type WithoutRequest<M> = M extends unknown ? Omit<M, 'request'> : never
 
 export type Order = WithoutRequest<Question>
-export type Announcement = Exclude<ToSandbox, { request: number }>
+type Announcement = Exclude<ToSandbox, { request: number }>
 /** Facts that come unasked. */
 export type News = Exclude<ToPanel, { request: number }>
 

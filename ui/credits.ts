@@ -2,7 +2,7 @@
 import type { CreditLimit, Me } from '../contract/relay-api.ts'
 
 /** What there is least of; `limit` is null when that is the account's own balance. */
-export type Scarcest = { left: number; limit: CreditLimit | null }
+type Scarcest = { left: number; limit: CreditLimit | null }
 
 /** Null when nothing is known to be limited. */
 export function scarcestOf(me: Me | null): Scarcest | null {

@@ -34,7 +34,7 @@ export function priceOf(images: number, me: Me | null): Price {
   }
 }
 
-export type Circumstances = {
+type Circumstances = {
   /** The sandbox has not yet said what is selected and whether there is a token. */
   isOpening: boolean
   isOnline: boolean

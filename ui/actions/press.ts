@@ -13,7 +13,7 @@ const ONE_WISH_MS = 1000
 const ONE_KEY_MS = 500
 
 /** A click or a key, whose `detail` is 0, and when it was struck: a busy panel hears of it later. */
-export type Struck = Pick<UIEvent, 'detail' | 'timeStamp'>
+type Struck = Pick<UIEvent, 'detail' | 'timeStamp'>
 type LastPress = { wish: string; at: number; asked: boolean; isBeginning: boolean }
 const lastPresses = new WeakMap<Shell, LastPress>()
 

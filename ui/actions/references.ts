@@ -62,7 +62,7 @@ function fromExport({ name, bytes, width, height }: ExportedReference): NewPictu
 }
 
 /** A picture that is on its way to being a reference, with the name it has until it is there. */
-export type WantedPicture = { name: string; load: () => Promise<Result<Blob>> }
+type WantedPicture = { name: string; load: () => Promise<Result<Blob>> }
 
 /** Adds dropped, pasted or chosen files. */
 export function addFiles(shell: Shell, files: readonly File[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/failures.ts'
 
-export type Decision =
+type Decision =
   /** The token is not accepted any more: wait for another one. */
   { kind: 'reconnect' } | { kind: 'pause'; ms: number } | { kind: 'give-up' }
 

@@ -28,7 +28,7 @@ type Sending = Promise<Result<string>>
 type Sent = { sending: Sending; at: number; id: string | null }
 
 /** For a single try that nobody waits for; `spend` is told of every byte that leaves. */
-export type Ahead = { signal: AbortSignal; spend: (bytes: number) => void }
+type Ahead = { signal: AbortSignal; spend: (bytes: number) => void }
 /** What can go ahead of a press. */
 export type Early = { name: Name; send: (ahead: Ahead) => Sending }
 

@@ -3,7 +3,7 @@ import { checkMentions } from './reference-numbers.ts'
 import { unknownVariableIn } from './variables.ts'
 
 /** A quiet remark on the prompt and, where there is one, the change that would settle it, or the place to write at. */
-export type Hint = { text: string; fix?: { label: string; prompt: string }; slot?: Slot }
+type Hint = { text: string; fix?: { label: string; prompt: string }; slot?: Slot }
 
 /** A part of a template that is still to be written; from `start` to `end` with its brackets. */
 type Slot = { start: number; end: number; name: string }

@@ -14,7 +14,7 @@
 import { isCount } from './is-count.ts'
 import { numberOfOrdinal, ORDINAL, writeOrdinal } from './ordinals.ts'
 
-export type Mention = {
+type Mention = {
   /** Of the number or range in the prompt, without the noun. */
   start: number
   end: number

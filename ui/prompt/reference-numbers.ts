@@ -37,7 +37,7 @@ export function renumberingOf(
   }
 }
 
-export type MentionCheck = {
+type MentionCheck = {
   /** Numbers without a reference; null for one that was removed. */
   missing: (number | null)[]
   /** Numbers of references that the prompt does not name. */

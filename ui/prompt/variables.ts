@@ -3,7 +3,7 @@
  * alternatives `{a|b}` that are taken in turn. Prompts are also written as JSON, so braces that hold quotes, colons or line
  * breaks are text; what stands in braces within them is looked at by itself.
  */
-export type TargetFacts = {
+type TargetFacts = {
   /** Cells of the target's row by the names of their columns; empty without rows. */
   row: ReadonlyMap<string, string>
   /** Null where there is no layer: the variable then stays as it was written. */

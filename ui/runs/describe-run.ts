@@ -21,7 +21,7 @@ export type RunAction =
   | 'like'
   | 'dismiss'
 
-export type RunDescription = {
+type RunDescription = {
   title: string
   tone: 'running' | 'done' | 'waiting' | 'failed'
   status: string

@@ -2,7 +2,7 @@ import { partOf } from './parts.ts'
 import { generationOf, isActive, type Run } from './run.ts'
 
 /** The variations for one place, in their order. */
-export type RunGroup = { id: string; runs: Run[] }
+type RunGroup = { id: string; runs: Run[] }
 
 /** What one press started. */
 export type Batch = {

@@ -1,7 +1,7 @@
 import type { Run } from './run.ts'
 import { generationOf } from './run.ts'
 
-export type Progress = {
+type Progress = {
   elapsedSeconds: number
   /** From the durations the relay has seen; null when it has not said. */
   expectedSeconds: number | null

@@ -31,7 +31,7 @@ export type RunState =
 /** Where a run stands that is taken up again. */
 type Resumed = Extract<RunState, { phase: 'uploading' | 'requesting' | 'resuming' | 'fetching' }>
 
-export type PlacedOutcome = 'placed' | 'already-placed' | 'placed-beside'
+type PlacedOutcome = 'placed' | 'already-placed' | 'placed-beside'
 
 export type RunEvent =
   | { type: 'upload-started' }

@@ -66,7 +66,7 @@ type Lent = Pick<Draft, (typeof LENT)[number]>
 type LentPicture = { nodeId: string; picture: OwnPicture }
 
 /** A loan lasts as long as the selection it was made for. */
-export type Loan = { selection: string; lent: Lent; own: Lent; picture: LentPicture | null }
+type Loan = { selection: string; lent: Lent; own: Lent; picture: LentPicture | null }
 
 export type Draft = {
   prompt: string

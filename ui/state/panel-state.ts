@@ -30,7 +30,7 @@ export type Surroundings = {
 }
 
 /** What went wrong, shown above the form until it is dismissed or replaced. */
-export type Notice = { text: string; requestId: string | undefined; about?: FailureCode }
+type Notice = { text: string; requestId: string | undefined; about?: FailureCode }
 
 export type UndoOffer = {
   text: string

@@ -3,13 +3,13 @@ import { nameKey } from './compare-names.ts'
 import type { Row, Rows } from './rows.ts'
 
 /** What a target can be known by. */
-export type Named = {
+type Named = {
   id: string
   /** From what tells it best. */
   names: readonly string[]
 }
 
-export type RowAssignment = {
+type RowAssignment = {
   /** By the target's id. */
   rowOf: ReadonlyMap<string, Row>
   /** Rows that no target is left for, or none of that name. */

@@ -2,7 +2,7 @@
 import type { ChosenPairs } from '../state/draft.ts'
 import { nameKey, wordsOf } from './compare-names.ts'
 
-export type NamedFile = { id: string; name: string }
+type NamedFile = { id: string; name: string }
 
 export type FileTarget = {
   id: string

@@ -16,7 +16,7 @@ const ROUNDS = 3
  * are, spread smoothly over all else. So along the edge of what is known the two meet, and further off nothing is
  * discoloured.
  */
-export type ColourMatch = { x: Axis; y: Axis; channels: { factor: number; rest: Float32Array }[] }
+type ColourMatch = { x: Axis; y: Axis; channels: { factor: number; rest: Float32Array }[] }
 
 /**
  * @param came moved back

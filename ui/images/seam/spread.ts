@@ -1,5 +1,5 @@
 /** A number for each cell of a grid, and how far it is known, 0 to 1. */
-export type Grid = { width: number; height: number; values: Float32Array; known: Float32Array }
+type Grid = { width: number; height: number; values: Float32Array; known: Float32Array }
 
 const SWEEPS = 6
 
