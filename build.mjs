@@ -13,7 +13,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 /** Bytes, checked after every build. */
 const BUDGETS = {
   'dist/code.js': { raw: 44_000 },
-  'dist/ui.html': { raw: 209_000, gzip: 76_200 },
+  'dist/ui.html': { raw: 208_300, gzip: 76_000 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)
