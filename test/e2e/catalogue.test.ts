@@ -129,6 +129,11 @@ it('a layer that was made from a file starts from it again, though the file is g
   await expect.poll(() => standIn.inspection.tasks().length, { timeout: 30_000 }).toBe(before + 1)
   expect(await startsByPrompt(before)).toEqual({ 'image 1 in blue': [flask.name] })
   await expect.poll(topHash, { timeout: 30_000 }).not.toBe(hashBefore)
+  // Said a moment later: in place of what is said by then, were it not waited for.
+  await panel
+    .getByRole('status')
+    .filter({ hasText: /placed\.$/ })
+    .waitFor({ state: 'attached' })
 })
 
 it('cards without a picture are refused with what to do, and nothing offers to choose them', async () => {
