@@ -4,6 +4,7 @@
  * database, `blobs move` moves its images to `BLOB_URL`.
  */
 import './settings/refuse-old-node.ts'
+import './hold-tick.ts'
 
 import { constants } from 'node:os'
 import { adminCommand } from './commands/admin.ts'
