@@ -45,11 +45,11 @@ export function CreateView() {
   return (
     <div ref={view} class="scroll create">
       <section class="stack section" aria-label="New generation">
-        <ProvenanceCard />
         <PromptField />
         <PromptHints />
         <PromptHelp />
         <LookField />
+        <ProvenanceCard />
         <ReferenceSection />
         <FormatFields />
         <TargetField />
