@@ -142,7 +142,8 @@ describe('a relay that starts', () => {
     })
     const { id } = v.parse(generation, await response.json())
     await expect.poll(async () => (await readRow(database, id)).status).toBe('queued')
-    await expect.poll(() => readBalance()).toBe(before - 5)
+    // Without a word of the spending it would be ten seconds.
+    await expect.poll(readBalance, { timeout: 5000 }).toBe(before - 5)
   })
 })
 
