@@ -234,9 +234,15 @@ describe('a batch', () => {
 
 it('a generated layer shows how it was made, what it was before, and opens the panel with its settings', async () => {
   await fillBanner('Hand-thrown bowls')
-  await select(page, BANNER)
   const card = panel.getByRole('region', { name: 'How the selected layer was made' })
+  const promptTop = async () => (await prompt().boundingBox())?.y
+  await select(page)
+  await card.waitFor({ state: 'detached' })
+  const before = await promptTop()
+  await select(page, BANNER)
   await card.getByText('Hand-thrown bowls').waitFor()
+  // It may come while the next prompt is written.
+  expect(await promptTop()).toBe(before)
   await prompt().fill('')
   await card.getByRole('button', { name: 'Edit prompt' }).click()
   await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown bowls')
