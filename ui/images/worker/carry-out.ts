@@ -13,9 +13,12 @@ export type Outcomes = { download: ArrayBuffer; draw: Drawn; extend: Extended; a
 /** Null for what could not be done. */
 export type Outcome = Outcomes[Task['type']] | null
 
-/** Never rejects. */
+/** Never rejects. Why it could not be done, whoever looks at the console can read: a broken image is as likely as a fault of ours. */
 export function carryOut(task: Task): Promise<Outcome> {
-  return begin(task).catch(() => null)
+  return begin(task).catch((error) => {
+    console.warn(task.type, error)
+    return null
+  })
 }
 
 function begin(task: Task): Promise<Outcome> {
