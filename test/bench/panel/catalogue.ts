@@ -66,6 +66,7 @@ async function measureUploads(stage: Stage): Promise<Figure> {
     await openCatalogue(page, noise(UPLOADS, TWO_MB_SIDE_PX, 1000 * (run + 1)))
     await page.route('**/v1/uploads', async (route) => {
       if (route.request().method() !== 'OPTIONS') await slow()
+      // The page may have been closed or opened anew meanwhile; an upload that counts is waited for below.
       await route.continue().catch(() => undefined)
     })
     // Chosen before there is anything to send ahead.
