@@ -2,7 +2,7 @@
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Generation } from '../../contract/relay-api.ts'
-import { select } from './support/playground-page.ts'
+import { select, strikeAtOnce } from './support/playground-page.ts'
 import { setUpBackstage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
@@ -68,6 +68,9 @@ describe('the keyboard', () => {
     await expect.poll(() => focused.getAttribute('data-index'), SOON).toBe('195')
     await page.keyboard.press('Home')
     await expect.poll(() => focused.getAttribute('data-index'), SOON).toBe('0')
+    // And after two keys that reach the panel within one frame.
+    await strikeAtOnce(page, ['End', 'ArrowUp'])
+    expect(await focused.getAttribute('data-index')).toBe('195')
   })
 
   it('comes to one image of the history by Tab, the one it was at before, and by the next to what follows', async () => {

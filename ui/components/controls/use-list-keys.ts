@@ -2,7 +2,14 @@ import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { VisibleRows } from '../../visible-rows.ts'
 
-type Shape = { count: number; columns: number; rowPx: number; viewPx: number }
+type Shape = {
+  count: number
+  columns: number
+  rowPx: number
+  viewPx: number
+  /** Draws what is in sight where the list is scrolled to, at once: the event that tells of scrolling comes a frame later. */
+  drawInSight: () => void
+}
 
 /**
  * The keyboard in a list of which only what is in sight is drawn: arrow keys, Home, End and the page keys go from one to
@@ -10,7 +17,10 @@ type Shape = { count: number; columns: number; rowPx: number; viewPx: number }
  *
  * @param list what scrolls
  */
-export function useListKeys(list: RefObject<HTMLElement | null>, { count, columns, rowPx, viewPx }: Shape) {
+export function useListKeys(
+  list: RefObject<HTMLElement | null>,
+  { count, columns, rowPx, viewPx, drawInSight }: Shape,
+) {
   /** The one that had the focus last: scrolled out of sight it is gone, and the keyboard goes on from there. */
   const [current, setCurrent] = useState(0)
   const [, redraw] = useState({})
@@ -35,6 +45,8 @@ export function useListKeys(list: RefObject<HTMLElement | null>, { count, column
     wanted.current = Math.max(0, Math.min(count - 1, index))
     const topPx = Math.floor(wanted.current / columns) * rowPx
     element.scrollTop = Math.min(topPx, Math.max(topPx + rowPx - element.clientHeight, element.scrollTop))
+    // Before the next key is struck, which must not meet the one that is left.
+    drawInSight()
     // In any case, to have the effect above find it.
     redraw({})
   }

@@ -24,24 +24,19 @@ export function HistoryGrid({ generations, focusTile }: Props) {
     ...view,
     count: generations.length,
     columns: COLUMNS,
+    drawInSight,
   })
   const isNearEnd = rows.end >= generations.length - COLUMNS * 4
 
   useEffect(() => {
     const element = list.current
     if (!element) return
-    const measure = () => {
-      const { clientWidth, clientHeight, scrollTop } = element
-      // Empty, it is not shown and has no size.
-      if (clientWidth > 0)
-        setView({ rowPx: clientWidth / COLUMNS, viewPx: clientHeight, scrollPx: scrollTop })
-    }
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(drawInSight)
     observer.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
+    element.addEventListener('scroll', drawInSight, { passive: true })
     return () => {
       observer.disconnect()
-      element.removeEventListener('scroll', measure)
+      element.removeEventListener('scroll', drawInSight)
     }
   }, [])
 
@@ -50,6 +45,12 @@ export function HistoryGrid({ generations, focusTile }: Props) {
   }, [isNearEnd, next, status])
 
   focusTile.current = focusOn
+
+  function drawInSight() {
+    const { clientWidth = 0, clientHeight = 0, scrollTop = 0 } = list.current ?? {}
+    // Empty, it is not shown and has no size.
+    if (clientWidth > 0) setView({ rowPx: clientWidth / COLUMNS, viewPx: clientHeight, scrollPx: scrollTop })
+  }
 
   return (
     <div ref={list} class="history-scroll">

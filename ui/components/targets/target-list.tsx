@@ -31,7 +31,14 @@ export function TargetList() {
   const rows = visibleRows(all.length, 1, ROW_PX, viewPx, scrollPx)
   const { start, end, above, below } = rows
   const shown = all.slice(start, end)
-  const { keys, stopIn } = useListKeys(list, { count: all.length, columns: 1, rowPx: ROW_PX, viewPx })
+  const drawInSight = () => setScrollPx(list.current?.scrollTop ?? 0)
+  const { keys, stopIn } = useListKeys(list, {
+    count: all.length,
+    columns: 1,
+    rowPx: ROW_PX,
+    viewPx,
+    drawInSight,
+  })
   const { cards } = state
   const showsPrompts = plan.hasAreas || draft.look !== null || hasVariables(draft.prompt, plan.rows.columns)
 
@@ -82,7 +89,7 @@ export function TargetList() {
         ref={list}
         class="targets"
         style={{ maxHeight: `${ROWS_SHOWN * ROW_PX}px` }}
-        onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+        onScroll={drawInSight}
       >
         <ul
           aria-label="Targets"
