@@ -46,8 +46,9 @@ export function createAdminApp(
 
   admin.all('*', (c) => {
     // `/admin/` is what people type. As it was sent: decoded, a path may hold what no header can.
+    // One stroke at a time: a pattern for all at the end takes a third of a second where thousands stand in the middle.
     const { pathname } = new URL(c.req.url)
-    if (pathname.endsWith('/')) return answer(c, 308, null, { Location: pathname.replace(/\/+$/, '') })
+    if (pathname.endsWith('/')) return answer(c, 308, null, { Location: pathname.slice(0, -1) })
     return elsewhere(c)
   })
   return admin
