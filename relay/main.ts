@@ -28,24 +28,26 @@ const LAST_ANSWERS_MS = 500
 
 const [command, ...rest] = process.argv.slice(2)
 
-const COMMANDS: Partial<Record<string, Command>> = {
-  token: tokenCommand,
-  person: personCommand,
-  team: teamCommand,
-  report: reportCommand,
-  admin: adminCommand,
-  blobs: blobsCommand,
-  ...WORK_COMMANDS,
-}
+const COMMANDS = new Map<string, Command>(
+  Object.entries({
+    token: tokenCommand,
+    person: personCommand,
+    team: teamCommand,
+    report: reportCommand,
+    admin: adminCommand,
+    blobs: blobsCommand,
+    ...WORK_COMMANDS,
+  }),
+)
 
 try {
-  const known = command === undefined ? undefined : COMMANDS[command]
+  const known = command === undefined ? undefined : COMMANDS.get(command)
   if (command === undefined) await serveUntilStopped()
   else if (asksForHelp([command])) console.log(describeCommands())
   else if (command === 'backup') process.exitCode = await runBackupCommand(rest, process.env, console)
   else if (known !== undefined) process.exitCode = await runCommand(known, rest, process.env, console)
   else {
-    const names = [...Object.keys(COMMANDS), 'backup'].join(', ')
+    const names = [...COMMANDS.keys(), 'backup'].join(', ')
     throw new SettingError(
       `There is no command "${command}". Use none to serve, or one of ${names}; --help tells more.`,
     )
@@ -57,7 +59,7 @@ try {
 }
 
 function describeCommands(): string {
-  const usages = [...Object.values(COMMANDS).map((known) => known?.usage ?? ''), BACKUP_USAGE]
+  const usages = [...[...COMMANDS.values()].map(({ usage }) => usage), BACKUP_USAGE]
   return ['Without a command the relay serves. The commands:', ...usages.map(withoutTitle)].join('\n')
 }
 

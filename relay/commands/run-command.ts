@@ -122,7 +122,7 @@ export function readOptions<const N extends string>(
   const { tokens, values, positionals } = parseArgs({ args, options, strict: false, tokens: true })
   for (const token of tokens) {
     if (token.kind !== 'option') continue
-    if (!(token.name in options)) return `There is no option ${token.rawName} here.`
+    if (!Object.hasOwn(options, token.name)) return `There is no option ${token.rawName} here.`
     // The next option is no value, as where one was forgotten.
     if (token.value === undefined || (token.inlineValue === false && token.value.startsWith('-')))
       return `${token.rawName} needs a value behind it.`

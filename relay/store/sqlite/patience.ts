@@ -39,7 +39,8 @@ function makePatient(connection: DatabaseConnection): DatabaseConnection {
   }
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another connection holds the lock. */
+export function isBusy(error: unknown): boolean {
   return (
     error instanceof Error &&
     'errcode' in error &&

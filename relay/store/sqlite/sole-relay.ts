@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SettingError, type StorePlace } from '../../settings/settings.ts'
 import { explainFailure } from '../database.ts'
+import { isBusy } from './patience.ts'
 
 /** Beside the database. Its one row names the process that holds it, or held it last. */
 const FILE = 'relay.lock'
@@ -29,8 +30,10 @@ export function lockPlace(place: StorePlace): () => void {
     // Held as long as this process lives; others can read who it is.
     lock.exec('BEGIN IMMEDIATE')
   } catch (cause) {
-    const holder = readHolder(path)
+    const isHeld = isBusy(cause)
+    const holder = isHeld ? readHolder(path) : ''
     lock.close()
+    if (!isHeld) throw explainFailure(place, `${FILE} can not be written`, cause)
     throw new SettingError(`DATA_DIR: another relay serves it already (${holder}). Stop that one first.`, {
       cause,
     })

@@ -75,6 +75,22 @@ it('a second relay on the same directory is refused; one that was killed is not 
   expect((await fetch(`${third.url}/readyz`)).status).toBe(200)
 })
 
+it('a lock that can not be written, as on a full disk, is not taken for another relay', async () => {
+  writeFileSync(join(directory, 'relay.lock'), 'no database'.repeat(100))
+  expect(await run()).toMatchObject({
+    code: 1,
+    stderr: 'DATA_DIR: relay.lock can not be written (file is not a database).\n',
+  })
+})
+
+it.each(['foo', 'constructor'])('%s is no command', async (word) => {
+  const ended = await run(word)
+  expect(ended.code).toBe(1)
+  expect(ended.stderr).toMatch(
+    new RegExp(`^There is no command "${word}"\\. Use none to serve, or one of token, .*\\n$`),
+  )
+})
+
 it('commands work beside the one that serves', async () => {
   await start()
   expect((await run('token', 'create', '--name', 'Ada')).code).toBe(0)

@@ -27,6 +27,13 @@ async function run(env: Record<string, string>) {
   return errors
 }
 
+it.each(['--nmae', '--constructor', '--__proto__'])('%s is no option', async (option) => {
+  const errors: string[] = []
+  const sink = { log: () => undefined, error: (line: string) => errors.push(line) }
+  expect(await runCommand(tokenCommand, [...CREATE, option, 'x'], {}, sink)).toBe(2)
+  expect(errors.join('')).toMatch(new RegExp(`^There is no option ${option} here\\.\n`))
+})
+
 it('without DATA_DIR none is made where the relay has made none', async () => {
   const before = process.cwd()
   process.chdir(directory)
