@@ -28,9 +28,21 @@ export type SignInSettings = {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** @returns null without `OIDC_ISSUER` */
+/**
+ * What stands beside a missing `OIDC_ISSUER` is read all the same, so that what is wrong there is found at once.
+ *
+ * @returns null without `OIDC_ISSUER`
+ */
 export function readSignIn(env: Environment, publicUrl: string | null): SignInSettings | null {
   const issuer = read(env, 'OIDC_ISSUER')
+  const allowed = readRules(env, 'OIDC_ALLOWED')
+  const rest = {
+    clientSecret: readSecret(env, 'OIDC_CLIENT_SECRET') ?? null,
+    admins: readRules(env, 'OIDC_ADMINS'),
+    groupsClaim: read(env, 'OIDC_GROUPS_CLAIM') ?? 'groups',
+    scopes: readScopes(env),
+    sessionMs: readInteger(env, 'SESSION_DAYS', 30, 1, 3650) * DAY_MS,
+  }
   if (issuer === undefined) return null
   const address = parseSafeUrl(issuer)
   if (address === null || address.url.search + address.url.hash + address.url.username !== '') {
@@ -45,23 +57,12 @@ export function readSignIn(env: Environment, publicUrl: string | null): SignInSe
   if (clientId === undefined) {
     throw new SettingError("OIDC_CLIENT_ID must be set with OIDC_ISSUER: the provider's name for this relay.")
   }
-  const allowed = readRules(env, 'OIDC_ALLOWED')
   if (allowed === null || allowed.length === 0) {
     throw new SettingError(
       'OIDC_ALLOWED must be set with OIDC_ISSUER: who may come in, like example.com or group:designers.',
     )
   }
-  return {
-    issuer,
-    isLoopback: address.isLoopback,
-    clientId,
-    clientSecret: readSecret(env, 'OIDC_CLIENT_SECRET') ?? null,
-    allowed,
-    admins: readRules(env, 'OIDC_ADMINS'),
-    groupsClaim: read(env, 'OIDC_GROUPS_CLAIM') ?? 'groups',
-    scopes: readScopes(env),
-    sessionMs: readInteger(env, 'SESSION_DAYS', 30, 1, 3650) * DAY_MS,
-  }
+  return { ...rest, issuer, isLoopback: address.isLoopback, clientId, allowed }
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */

@@ -93,8 +93,8 @@ export function readSettings(env: Environment): Settings {
 
 function readStorePlace(env: Environment): StorePlace {
   const url = readSecret(env, 'DATABASE_URL')
-  if (url === undefined) return { kind: 'sqlite', directory: read(env, 'DATA_DIR') ?? './data' }
   const connections = readInteger(env, 'DATABASE_CONNECTIONS', null, 2, 1000)
+  if (url === undefined) return { kind: 'sqlite', directory: read(env, 'DATA_DIR') ?? './data' }
   return { kind: 'postgres', url: checkPostgresUrl(url), ...(connections === null ? {} : { connections }) }
 }
 

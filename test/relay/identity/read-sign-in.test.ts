@@ -75,3 +75,13 @@ it.each([
   const [value = ''] = Object.values(env)
   if (value.trim().length > 2) expect(read).not.toThrow(value)
 })
+
+it.each([
+  ['SESSION_DAYS', { SESSION_DAYS: '0' }],
+  ['OIDC_ALLOWED', { OIDC_ALLOWED: '*' }],
+  ['OIDC_ADMINS', { OIDC_ADMINS: 'everybody' }],
+  ['OIDC_SCOPES', { OIDC_SCOPES: 'email profile' }],
+  ['OIDC_CLIENT_SECRET_FILE', { OIDC_CLIENT_SECRET_FILE: '/nowhere/secret' }],
+])('%s is checked without OIDC_ISSUER, too, as %j', (name, env) => {
+  expect(() => readSettings({ ...needed, ...env })).toThrow(name)
+})

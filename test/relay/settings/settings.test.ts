@@ -113,6 +113,7 @@ describe('the settings', () => {
       'DATABASE_CONNECTIONS',
       { ...needed, DATABASE_URL: 'postgres://hidden/relay', DATABASE_CONNECTIONS: '1' },
     ],
+    ['DATABASE_CONNECTIONS', { ...needed, DATABASE_CONNECTIONS: 'hidden' }],
     ['HTTPS_PROXY', { ...needed, HTTPS_PROXY: 'socks5://hidden:1080' }],
     ['HTTPS_PROXY', { ...needed, HTTPS_PROXY: 'two hidden words' }],
     ['PORT', { ...needed, PORT: '65536' }],
