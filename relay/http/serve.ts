@@ -120,10 +120,12 @@ function codeOf(error: unknown): string {
 
 function explain(error: unknown, host: string, port: string): unknown {
   const code = codeOf(error)
-  if (code === 'EADDRINUSE') return new SettingError(`${port} is taken on ${host}.`)
-  if (code === 'EACCES') return new SettingError(`${port} may not be used by this user.`)
+  if (code === 'EADDRINUSE')
+    return new SettingError(`${port} is taken on ${host}. End what listens there, or set another.`)
+  if (code === 'EACCES')
+    return new SettingError(`${port} may not be used by this user. Set another, from 1024 on.`)
   return code in MISSING_ADDRESS || code === 'ENOTFOUND'
-    ? new SettingError(`HOST ${host} is no address of this machine.`)
+    ? new SettingError(`HOST ${host} is no address of this machine. Set one that is, or 0.0.0.0 for all.`)
     : error
 }
 

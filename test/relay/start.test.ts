@@ -64,10 +64,10 @@ describe('a relay that starts', () => {
       })
     })
     await expect(startRelay({ ...settings, port }, createLog('silent'))).rejects.toThrow(
-      new SettingError(`PORT ${port} is taken on 127.0.0.1.`),
+      new SettingError(`PORT ${port} is taken on 127.0.0.1. End what listens there, or set another.`),
     )
     await expect(startRelay({ ...settings, metricsPort: port }, createLog('silent'))).rejects.toThrow(
-      new SettingError(`METRICS_PORT ${port} is taken on 127.0.0.1.`),
+      new SettingError(`METRICS_PORT ${port} is taken on 127.0.0.1. End what listens there, or set another.`),
     )
     taken.close()
     await start()
