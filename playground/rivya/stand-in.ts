@@ -86,7 +86,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     onEnded: (task) => deliveries.add(task),
   })
   const results = createResults(ledger, faults)
-  const webhooks = createWebhooks(now)
+  const webhooks = createWebhooks(now, () => switches.keepsDisabledWebhooks)
   const deliveries = createDeliveries({
     now,
     switches: () => switches,

@@ -156,6 +156,8 @@ const switches = v.strictObject({
   lostDeliveries: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   /** Under which name the task lies in a delivery, which is not documented. */
   deliveredUnder: v.picklist(['data', 'data.object', 'task']),
+  /** A webhook that Rivya has disabled can't be removed. */
+  keepsDisabledWebhooks: v.boolean(),
   /** How far an image that is edited may differ from what it was made of, each by chance; null for another picture. */
   drift: v.nullable(
     v.strictObject({
@@ -197,6 +199,7 @@ export const DEFAULT_SWITCHES: Switches = {
   deliveryMs: 20,
   lostDeliveries: 0,
   deliveredUnder: 'data',
+  keepsDisabledWebhooks: false,
   drift: { shiftPx: 12, scalePercent: 2, tintPercent: 8 },
   faults: [],
 }

@@ -43,7 +43,7 @@ const endpointSchema = v.pipe(
   ),
 )
 const createdSchema = v.object({ signing_secret: v.fallback(v.nullable(v.string()), null) })
-const listSchema = v.object({ data: v.array(v.fallback(v.nullable(endpointSchema), null)) })
+const endpointsSchema = v.array(v.fallback(v.nullable(endpointSchema), null))
 
 export function createWebhooks(
   send: (call: Call, signal: AbortSignal) => Promise<Answer | NoAnswer>,
@@ -58,9 +58,9 @@ export function createWebhooks(
     },
     async list(signal) {
       const answer = await send({ method: 'GET', path: '/webhooks' }, signal)
-      const list = v.safeParse(listSchema, successOf(answer))
+      const list = v.safeParse(endpointsSchema, findList(successOf(answer)))
       if (!list.success) return troubleOf(answer)
-      return { kind: 'listed', endpoints: list.output.data.filter((each) => each !== null) }
+      return { kind: 'listed', endpoints: list.output.filter((each) => each !== null) }
     },
     async create(url, signal) {
       const body = JSON.stringify({ name: 'Framefill relay', url, event_types: WEBHOOK_EVENTS })
@@ -79,6 +79,12 @@ export function createWebhooks(
       return isGone ? { kind: 'removed' } : troubleOf(answer)
     },
   }
+}
+
+/** Bare, or under whatever name: the form of this list is not documented. */
+function findList(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
+  return Object.values(json).find(Array.isArray)
 }
 
 function isSuccess({ status }: Answer): boolean {

@@ -23,6 +23,7 @@ export type Webhooks = {
   /** @throws Problem `not_found`, also for another account's */
   get(owner: string, id: string): Endpoint
   list(owner: string): Endpoint[]
+  /** @throws Problem */
   remove(owner: string, id: string): void
   disable(owner: string): void
   /** Whether there is anybody to tell. */
@@ -37,7 +38,8 @@ const request = v.strictObject({
 })
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
 
-export function createWebhooks(now: () => number): Webhooks {
+/** @param keepsDisabled whether one that is disabled can't be removed */
+export function createWebhooks(now: () => number, keepsDisabled: () => boolean): Webhooks {
   const endpoints = new Map<string, Endpoint>()
   const ownBy = (owner: string) => [...endpoints.values()].filter((each) => each.owner === owner)
 
@@ -78,7 +80,11 @@ export function createWebhooks(now: () => number): Webhooks {
     },
     list: ownBy,
     isAsked: () => endpoints.size > 0,
-    remove: (owner, id) => void endpoints.delete(get(owner, id).id),
+    remove(owner, id) {
+      if (get(owner, id).status === 'disabled' && keepsDisabled())
+        throw new Problem('validation_failed', 'A disabled webhook endpoint can not be removed.')
+      endpoints.delete(id)
+    },
     disable(owner) {
       for (const endpoint of ownBy(owner)) Object.assign(endpoint, { status: 'disabled', disabledAt: now() })
     },

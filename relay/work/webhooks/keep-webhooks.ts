@@ -46,6 +46,7 @@ export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Prom
   const { clock, log } = dependencies
   const [ensure, wanted] =
     dependencies.url === null ? ([removeEndpoint, 'gives up'] as const) : ([ensureEndpoint, 'takes'] as const)
+  let isFirst = true
   let lastSaid = ''
   const say = (what: string, tell: () => void) => {
     if (what !== lastSaid) tell()
@@ -55,7 +56,8 @@ export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Prom
     clock,
     everyMs: LOOK_MS,
     async run(stopping) {
-      const ensured = await ensure(dependencies, stopping)
+      const ensured = await ensure(dependencies, stopping, isFirst)
+      isFirst = false
       if (ensured?.kind === 'removed') log.info('the webhook at Rivya was removed')
       if (ensured?.kind === 'registered') log.info('Rivya tells this relay when a task has ended')
       if (ensured?.kind === 'refused') {
@@ -72,10 +74,11 @@ export function keepWebhooks(dependencies: KeepWebhooksDependencies): () => Prom
 export async function ensureEndpoint(
   { database, webhooks, url, clock }: KeepWebhooksDependencies,
   stopping: AbortSignal,
+  isFirst = false,
 ): Promise<Ensured | null> {
   if (url === null) return null
   const now = clock.now()
-  const known = await claimEndpoint(database, { url, now, until: now + CLAIM_MS })
+  const known = await claimEndpoint(database, { url, now, until: now + CLAIM_MS, isFirst })
   if (known === null) return null
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)])
   const ensured = await findOrCreate({ database, webhooks, url, clock }, known, signal)
@@ -100,7 +103,7 @@ async function findOrCreate(
     if (known.kind === 'read' && isGood(known.endpoint, url)) return { kind: 'kept' }
     if (known.kind === 'refused' || known.kind === 'not-now') return known
     if (known.kind === 'read') {
-      const removed = await webhooks.remove(endpointId, signal)
+      const removed = await removeOne(webhooks, known.endpoint, signal)
       if (removed.kind !== 'removed') return removed
     }
     await saveEndpoint(database, { endpoint_id: null, signing_secret: null })
@@ -122,20 +125,31 @@ async function removeAllAt(
 ): Promise<{ kind: 'removed' } | WebhookTrouble> {
   const listed = await webhooks.list(signal)
   if (listed.kind !== 'listed') return listed
-  for (const { id } of listed.endpoints.filter((each) => each.url === url)) {
-    const removed = await webhooks.remove(id, signal)
+  for (const endpoint of listed.endpoints.filter((each) => each.url === url)) {
+    const removed = await removeOne(webhooks, endpoint, signal)
     if (removed.kind !== 'removed') return removed
   }
   return { kind: 'removed' }
+}
+
+/** One that tells nothing any more and that Rivya keeps all the same is in nobody's way. */
+async function removeOne(
+  webhooks: Webhooks,
+  { id, isActive }: WebhookEndpoint,
+  signal: AbortSignal,
+): Promise<{ kind: 'removed' } | WebhookTrouble> {
+  const removed = await webhooks.remove(id, signal)
+  return removed.kind === 'refused' && !isActive ? { kind: 'removed' } : removed
 }
 
 /** Ours alone: whatever else is registered at the account is somebody's. @returns null when there is none, or another sees to it */
 export async function removeEndpoint(
   { database, webhooks, clock }: KeepWebhooksDependencies,
   stopping: AbortSignal,
+  isFirst = false,
 ): Promise<Ensured | null> {
   const now = clock.now()
-  const left = await claimLeft(database, { now, until: now + CLAIM_MS })
+  const left = await claimLeft(database, { now, until: now + CLAIM_MS, isFirst })
   if (left === null) return null
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)])
   const known =

@@ -18,6 +18,9 @@ import { NOON } from '../../support/samples.ts'
 const MINUTE = 60_000
 const ADDRESS = 'http://127.0.0.1:9/hooks/rivya'
 const running = new AbortController().signal
+/** What comes after the first time is not waited for. */
+const untilStopped = (_: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
 
 describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
   let standIn: StandIn
@@ -35,7 +38,10 @@ describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
     }
     const ensure = async (database: Database, address?: string) =>
       (await ensureEndpoint(await dependenciesOf(database, address), running))?.kind ?? null
-    return { clock, lines, dependenciesOf, ensure }
+    /** As a relay does that has just started. */
+    const ensureFirst = async (database: Database) =>
+      (await ensureEndpoint(await dependenciesOf(database), running, true))?.kind ?? null
+    return { clock, lines, dependenciesOf, ensure, ensureFirst }
   }
 
   const endpoints = () => standIn.inspection.webhooks().map(({ id, url, status }) => ({ id, url, status }))
@@ -85,6 +91,48 @@ describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
     expect(await ensure(database)).toBe('registered')
     expect(endpoints()).toEqual([{ id: expect.any(String), url: before?.url, status: 'active' }])
     expect(endpoints()[0]?.id).not.toBe(before?.id)
+  })
+
+  it('is made anew also where Rivya does not let the disabled one go', async () => {
+    const { clock, ensure } = await begin({ keepsDisabledWebhooks: true })
+    const database = await open()
+    await ensure(database)
+    standIn.disableWebhooks()
+    clock.advance(10 * MINUTE)
+    expect(await ensure(database)).toBe('registered')
+    expect(endpoints().map(({ status }) => status)).toEqual(['disabled', 'active'])
+  })
+
+  it.each([
+    ['bare', (list: unknown[]) => list],
+    ['under another name', (list: unknown[]) => ({ object: 'list', endpoints: list, has_more: false })],
+  ])('is not doubled where the list of webhooks comes %s', async (_, wrap) => {
+    const { clock, ensure } = await begin()
+    const database = await open()
+    await ensure(database)
+    await database.query.updateTable('webhook_endpoints').set({ endpoint_id: null }).execute()
+    const body = JSON.stringify(wrap(endpoints()))
+    standIn.addFaults({ on: 'webhooks', times: 1, kind: 'answer', status: 200, body })
+    clock.advance(10 * MINUTE)
+    expect(await ensure(database)).toBe('registered')
+    expect(endpoints()).toHaveLength(1)
+  })
+
+  it('is seen to at once by a relay that has just started, whose key may have another scope now', async () => {
+    const { clock, dependenciesOf, ensure, ensureFirst } = await begin({ deniedScopes: ['webhooks:manage'] })
+    const database = await open()
+    expect(await ensure(database)).toBe('refused')
+    standIn.change({ deniedScopes: [] })
+    expect(await ensure(database)).toBe(null)
+    expect(await ensureFirst(database)).toBe('registered')
+    expect(await ensureFirst(database)).toBe('kept')
+    standIn.disableWebhooks()
+    const stop = keepWebhooks({
+      ...(await dependenciesOf(database)),
+      clock: { ...clock, wait: untilStopped },
+    })
+    await expect.poll(endpoints).toEqual([expect.objectContaining({ status: 'active' })])
+    await stop()
   })
 
   it('is made anew when it is gone at Rivya', async () => {
@@ -140,16 +188,17 @@ describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
       const three = await openThree()
       await begun.ensure(three[0])
       await rivya.webhooks.create('http://127.0.0.1:9/of-another', running)
-      const remove = async (database = three[0]) =>
-        (await removeEndpoint({ ...(await begun.dependenciesOf(database)), url: null }, running))?.kind ??
-        null
+      const remove = async (database = three[0], isFirst = true) => {
+        const dependencies = { ...(await begun.dependenciesOf(database)), url: null }
+        return (await removeEndpoint(dependencies, running, isFirst))?.kind ?? null
+      }
       const ports = () => endpoints().map(({ url }) => new URL(url).pathname.slice(0, 12))
       return { ...begun, three, remove, ports }
     }
 
     it('is removed at Rivya, by one of all relays, and those of others stay', async () => {
       const { three, remove, ports } = await beginLeft()
-      const removed = await Promise.all(three.map(remove))
+      const removed = await Promise.all(three.map((database) => remove(database)))
       expect(removed.filter((each) => each === 'removed')).toHaveLength(1)
       expect(ports()).toEqual(['/of-another'])
       expect(await stored(three[0])).toMatchObject({ endpoint_id: null, url: null, signing_secret: null })
@@ -161,6 +210,19 @@ describeOnEachDatabase('the webhook at Rivya', ({ open, openThree }) => {
       await three[0].query.updateTable('webhook_endpoints').set({ endpoint_id: null }).execute()
       expect(await remove()).toBe('removed')
       expect(ports()).toEqual(['/of-another'])
+    })
+
+    it('is asked about again after an hour where the key may not, or by a relay that has just started', async () => {
+      const { clock, three, remove } = await beginLeft()
+      const [database] = three
+      standIn.change({ deniedScopes: ['webhooks:manage'] })
+      expect(await remove()).toBe('refused')
+      clock.advance(30 * MINUTE)
+      expect(await remove(database, false)).toBe(null)
+      clock.advance(30 * MINUTE)
+      expect(await remove(database, false)).toBe('refused')
+      standIn.change({ deniedScopes: [] })
+      expect(await remove()).toBe('removed')
     })
 
     it('is removed later when Rivya does not answer, and is registered again when it is wanted again', async () => {
