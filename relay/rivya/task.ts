@@ -12,7 +12,7 @@ const MAX_ID_LENGTH = 500
 const UNKEPT = /[\0\p{Surrogate}]/u
 
 /** It becomes part of a path, where "." and ".." would climb even when encoded. */
-function isUsableId(id: string): boolean {
+export function isUsableId(id: string): boolean {
   return id.length <= MAX_ID_LENGTH && id !== '.' && id !== '..' && !UNKEPT.test(id)
 }
 

@@ -4,6 +4,8 @@
  * is looked for wherever one may be.
  */
 
+import { isUsableId } from '../../rivya/task.ts'
+
 /** As it arrived: what a signature is made over. */
 type Delivery = { body: Uint8Array; headers: Headers }
 
@@ -12,7 +14,6 @@ const ID_NAMES = ['id', 'task_id', 'taskId', 'generation_id', 'generationId']
 const MAX_DEPTH = 4
 const MAX_FIELDS = 200
 const MAX_IDS = 8
-const MAX_ID_LENGTH = 500
 
 /** @returns at most eight; none when the body is no JSON */
 export function readTaskIds({ body }: Delivery): string[] {
@@ -39,5 +40,5 @@ export function readTaskIds({ body }: Delivery): string[] {
 
 function isId(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH
+  return typeof value === 'string' && value !== '' && isUsableId(value)
 }

@@ -14,37 +14,63 @@ export type Heard = 'looking' | 'repeated' | 'too-many' | 'late' | 'unknown'
 const EACH_MS = 1000
 const RUNNING = ['queued', 'processing'] as const
 
-/** @param findTime gives the moment for one look more; null when there are too many */
+/** Asked for in one query; a statement has room for some ten thousand. */
+const PAGE = 500
+
+/**
+ * @param findTime gives the moment for one look more; null when there are too many
+ * @returns of those that are ours
+ */
 export async function hearOfEnds(
   database: Database,
-  taskIds: string[],
+  taskIds: readonly string[],
+  now: number,
+  findTime: (now: number) => Promise<number | null>,
+): Promise<Map<string, Heard>> {
+  const heard = new Map<string, Heard>()
+  for (let from = 0; from < taskIds.length; from += PAGE) {
+    const rows = await database.query
+      .selectFrom('generations')
+      .select(['id', 'token_id', 'status', 'submitted_at', 'told_at', 'upstream_task_id'])
+      .where('upstream_task_id', 'in', taskIds.slice(from, from + PAGE))
+      .execute()
+    for (const row of rows)
+      heard.set(row.upstream_task_id ?? '', await hearOfOne(database, row, now, findTime))
+  }
+  return heard
+}
+
+type Told = Pick<GenerationRow, 'id' | 'token_id' | 'status' | 'submitted_at' | 'told_at'>
+
+async function hearOfOne(
+  database: Database,
+  row: Told,
   now: number,
   findTime: (now: number) => Promise<number | null>,
 ): Promise<Heard> {
-  if (taskIds.length === 0) return 'unknown'
-  const rows = await database.query
-    .selectFrom('generations')
-    .select(['id', 'token_id', 'status', 'submitted_at', 'told_at'])
-    .where('upstream_task_id', 'in', taskIds)
-    .execute()
-  let heard: Heard = 'unknown'
-  for (const row of rows) {
-    if (!RUNNING.some((status) => status === row.status)) {
-      heard = 'late'
-      await noteLateWord(database, row.id, now - (row.submitted_at ?? now))
-    } else if (row.told_at !== null && row.told_at > now - EACH_MS && row.told_at <= now) {
-      heard = 'repeated'
-    } else {
-      const at = await findTime(now)
-      if (at === null) return 'too-many'
-      await database.write(async (trx, touched) => {
-        // Also wakes the relay that watches it, wherever that is.
-        if (await lookAt(trx, row.id, at, now)) touched(row.token_id)
-      })
-      heard = 'looking'
-    }
+  const toldMs = now - (row.submitted_at ?? now)
+  if (!RUNNING.some((status) => status === row.status)) {
+    await noteLateWord(database, row.id, toldMs)
+    return 'late'
   }
-  return heard
+  if (row.told_at !== null && row.told_at > now - EACH_MS && row.told_at <= now) return 'repeated'
+  const at = await findTime(now)
+  if (at === null) return 'too-many'
+  const isTold = await database.write(async (trx, touched) => {
+    const isNoted = await lookAt(trx, row.id, at, now, isFirstOfSecond(now))
+    // Also wakes the relay that watches it, wherever that is.
+    if (isNoted) touched(row.token_id)
+    return isNoted
+  })
+  if (isTold) return 'looking'
+  // Since it was read another relay has heard the same, or a look has found the end.
+  await noteLateWord(database, row.id, toldMs)
+  return 'repeated'
+}
+
+/** Of two relays that hear the same at the same instant one looks. */
+function isFirstOfSecond(now: number) {
+  return sql<boolean>`(told_at is null or told_at <= ${now - EACH_MS} or told_at > ${now})`
 }
 
 /** For a look that was under way when the word came: it may have seen the task just before its end. */
@@ -52,8 +78,18 @@ export async function lookAgain(database: Database, id: string, now: number): Pr
   await database.transact((trx) => lookAt(trx, id, now, now))
 }
 
-/** What waits because of trouble goes on waiting: a `Retry-After` is a lower bound. */
-async function lookAt(trx: WriteQuery, id: string, at: number, now: number): Promise<boolean> {
+/**
+ * What waits because of trouble goes on waiting: a `Retry-After` is a lower bound.
+ *
+ * @param condition of the row as it is then
+ */
+async function lookAt(
+  trx: WriteQuery,
+  id: string,
+  at: number,
+  now: number,
+  condition = sql<boolean>`true`,
+): Promise<boolean> {
   const isMoved = sql<boolean>`setbacks = 0 and next_step_at > ${at}`
   const changed = await trx
     .updateTable('generations')
@@ -64,6 +100,7 @@ async function lookAt(trx: WriteQuery, id: string, at: number, now: number): Pro
     })
     .where('id', '=', id)
     .where('status', 'in', RUNNING)
+    .where(condition)
     .executeTakeFirst()
   return changed.numUpdatedRows > 0n
 }

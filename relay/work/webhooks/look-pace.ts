@@ -14,11 +14,16 @@ export function createLookPace(database: Database): (now: number) => Promise<num
     database.kind === 'sqlite'
       ? countInMemory()
       : (second: number) => countRequest(database, 'webhooks', second)
+  /** Seconds that are known to be full are asked for no more, so that a flood of words does not become one of writes. */
+  let full: number[] = []
   return async (now) => {
     const first = now - (now % SECOND_MS)
+    full = full.filter((second) => second >= first)
     for (let ahead = 0; ahead < SECONDS_AHEAD; ahead += 1) {
       const second = first + ahead * SECOND_MS
+      if (full.includes(second)) continue
       if ((await count(second)) <= LOOKS_PER_SECOND) return Math.max(now, second)
+      full.push(second)
     }
     return null
   }

@@ -26,6 +26,8 @@ describe('the tasks that a delivery names', () => {
     '{"id":""}',
     '\u0000',
     `{"id":"${'a'.repeat(501)}"}`,
+    // No database could be asked for them.
+    '{"id":"task\\u0000","data":{"id":"task\\ud800"}}',
   ])('are none in %j', (text) => {
     expect(read(text)).toEqual([])
   })

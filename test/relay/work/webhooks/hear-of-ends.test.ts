@@ -3,7 +3,7 @@ import type { SwitchChanges } from '../../../../playground/rivya/switches.ts'
 import { createLog } from '../../../../relay/observe/log.ts'
 import type { Database } from '../../../../relay/store/database.ts'
 import { insertDuration, readDurations } from '../../../../relay/store/work/durations.ts'
-import type { Heard } from '../../../../relay/store/work/told-ends.ts'
+import { type Heard, hearOfEnds } from '../../../../relay/store/work/told-ends.ts'
 import { createForecast } from '../../../../relay/work/schedule/forecast.ts'
 import { isControl } from '../../../../relay/work/schedule/poll-schedule.ts'
 import { createHearing } from '../../../../relay/work/webhooks/hear-of-ends.ts'
@@ -146,6 +146,48 @@ describeOnEachDatabase("Rivya's word that a task has ended", ({ open, openThree 
     expect(heard.filter((each) => each === 'repeated')).toHaveLength(9)
     // The schedule has looked once itself by then, at most.
     expect(looks()).toBeLessThanOrEqual(4)
+  })
+
+  it('that comes a thousand times at the same instant brings one look', async () => {
+    const { hear, task } = await begin(await open(), { taskSeconds: 40 })
+    const heard = await Promise.all(Array.from({ length: 1000 }, () => hear([task])))
+    expect(heard.filter((each) => each !== 'repeated')).toEqual(['looking'])
+  })
+
+  it('of many tasks at once, again and again, is no flood of writes', async () => {
+    const database = await open()
+    const { hear, tasks } = await begin(database, { taskSeconds: 40 }, 80)
+    for (let round = 0; round < 3; round += 1) await Promise.all(tasks.map((task) => hear([task])))
+    expect(await hear(tasks)).toBe('repeated')
+    const counts = await database.query
+      .selectFrom('request_counts')
+      .select('requests')
+      .where('key', '=', 'webhooks')
+      .execute()
+    expect(counts.every(({ requests }) => requests <= LOOKS_PER_SECOND + 1)).toBe(true)
+  })
+
+  it('that another relay hears at the same instant brings one look', async () => {
+    const [first, second] = await openThree()
+    const { task } = await begin(first, { taskSeconds: 40 })
+    const now = bench.clock.now()
+    const heard = await hearOfEnds(first, [task], now, async () => {
+      expect(await createHearing(second, bench.clock)([task])).toBe('looking')
+      return now
+    })
+    expect(heard.get(task)).toBe('repeated')
+  })
+
+  it('is noted also where the end is found while it is heard', async () => {
+    const database = await open()
+    const { id, task } = await begin(database)
+    const now = bench.clock.now()
+    await hearOfEnds(database, [task], now, async () => {
+      await bench.runToEnd(id)
+      return now
+    })
+    const [[seen]] = await readDurations(database.query, KIND)
+    expect(seen?.toldMs).not.toBeNull()
   })
 
   it('brings at most ten looks a second in all, over all relays; the others come in the next seconds', async () => {
