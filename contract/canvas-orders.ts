@@ -4,16 +4,20 @@
  */
 import * as v from 'valibot'
 import { failure } from './failures.ts'
-import { message, numbered } from './message.ts'
+import { bytes, message, numbered } from './message.ts'
 import { making, pictureStep } from './provenance.ts'
 
 /** Type of the item dragged from the panel to the canvas; its text is the id of a generation. */
 export const DRAGGED_GENERATION = 'application/x-framefill-generation'
 
+/** Into a layer, or into a new one in the middle of what the person sees. */
+export const layerToFill = v.object({ kind: v.literal('fill'), nodeId: v.string() })
+export const newImage = v.object({ kind: v.literal('new-image') })
+
 /** Where a copy goes: as at the press, or where it was dropped, in canvas units of that page. */
 const copyTarget = v.variant('kind', [
-  v.object({ kind: v.literal('new-image') }),
-  v.object({ kind: v.literal('fill'), nodeId: v.string() }),
+  newImage,
+  layerToFill,
   v.object({ kind: v.literal('at'), pageId: v.string(), x: v.number(), y: v.number() }),
 ])
 
@@ -25,7 +29,7 @@ export const canvasOrder = v.variant('type', [
   numbered('place-copy', {
     target: copyTarget,
     making,
-    bytes: v.instance(Uint8Array),
+    bytes,
   }),
   /**
    * Shows a generated layer as it was before (its generated fill not visible) and as it is. The panel sends `after` when

@@ -1,12 +1,10 @@
 /** Orders of the panel that are about cards and their pictures; none of them needs a journal entry. */
 import * as v from 'valibot'
 import { failure } from './failures.ts'
-import { message, numbered } from './message.ts'
+import { bytes, message, numbered } from './message.ts'
 import { making } from './provenance.ts'
 import { sizeFields } from './sizes.ts'
 import { crop, ownPicture, readableStart } from './start-pictures.ts'
-
-const bytes = v.instance(Uint8Array)
 
 /** An image in the file, with its measured pixels. */
 const fileImage = v.object({ hash: v.string(), ...sizeFields })

@@ -6,18 +6,16 @@
  * seconds in the sandbox's interpreter.
  */
 import * as v from 'valibot'
-import { CANVAS_REPLIES, canvasFact, canvasOrder } from './canvas-orders.ts'
+import { CANVAS_REPLIES, canvasFact, canvasOrder, layerToFill, newImage } from './canvas-orders.ts'
 import { CARD_REPLIES, cardFact, cardOrder } from './card-orders.ts'
 import { card, FILL_OBSTACLES } from './cards.ts'
 import { type Failure, failure } from './failures.ts'
 import { journalEntry, plannedFields } from './journal.ts'
-import { message, numbered } from './message.ts'
+import { bytes, message, numbered } from './message.ts'
 import { ASPECT_RATIOS, RESOLUTIONS } from './model.ts'
 import { pictureStep, provenance } from './provenance.ts'
 import { createGeneration, namedLook } from './relay-api.ts'
 import { sizeFields } from './sizes.ts'
-
-const bytes = v.instance(Uint8Array)
 
 /** Why a layer can't be exported; null where it can. */
 const EXPORT_OBSTACLES = ['hidden', 'empty'] as const
@@ -79,8 +77,8 @@ const plannedGeneration = v.object({
   ...plannedFields,
   /** `fill` and `beside` name a layer; `new-image` goes to the middle of what the person sees. */
   target: v.variant('kind', [
-    v.object({ kind: v.literal('new-image') }),
-    v.object({ kind: v.literal('fill'), nodeId: v.string() }),
+    newImage,
+    layerToFill,
     v.object({ kind: v.literal('beside'), nodeId: v.string() }),
   ]),
   /** What the person knows the target by, where that is not the layer's name. */

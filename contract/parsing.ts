@@ -14,9 +14,13 @@ const accept =
   (value) =>
     isFit(value as never) ? value : UNFIT
 
-export const string = () => accept((value) => typeof value === 'string')
-export const number = () => accept((value) => typeof value === 'number' && !Number.isNaN(value))
-export const boolean = () => accept((value) => typeof value === 'boolean')
+// The build has the contract name these themselves instead of calling for them.
+export const stringType = accept((value) => typeof value === 'string')
+export const numberType = accept((value) => typeof value === 'number' && !Number.isNaN(value))
+export const booleanType = accept((value) => typeof value === 'boolean')
+export const string = () => stringType
+export const number = () => numberType
+export const boolean = () => booleanType
 export const literal = (wanted: unknown) => accept((value) => value === wanted)
 export const picklist = (options: readonly unknown[]) => accept((value) => options.includes(value))
 export const instance = (kind: new () => unknown) => accept((value: unknown) => value instanceof kind)

@@ -104,7 +104,11 @@ export async function stopMarking(key: string): Promise<void> {
 
 /** Takes every mark of ours out of the file, at once. */
 export function hideMarks(): void {
-  for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => waits.has(key))
+  hideMarksOf((key) => waits.has(key))
+}
+
+function hideMarksOf(isMeant: (key: string) => boolean): void {
+  for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => isMeant(key))
 }
 
 let pointedAt = ''
@@ -117,7 +121,7 @@ export async function pointAt({ nodeId, isBrought }: Order<'point-at'>): Promise
   const node = id === '' || isReadOnly() ? null : await lookUpNode(id)
   // Another has been pointed at meanwhile.
   if (pointedAt !== id) return
-  for (const page of pages.values()) if (!page.removed) removeMarks(page, ({ key }) => key === POINTER)
+  hideMarksOf((key) => key === POINTER)
   const page = node && pageOf(node)
   if (!node || page !== figma.currentPage) return
   const shape = shapeToMark(node)

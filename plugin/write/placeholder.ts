@@ -3,14 +3,19 @@ import type { JournalEntry } from '../../contract/journal.ts'
 import { asOneStep } from '../document/in-turn.ts'
 import { findNode } from '../document/nodes.ts'
 import { isReadOnly } from '../document/read-only.ts'
-import { drawRectangle } from '../document/rectangle.ts'
 
 /** Marks a rectangle of ours that has no image yet, so that nothing else is ever removed. */
 const KEY = 'placeholder'
 const NEUTRAL: SolidPaint = { type: 'SOLID', color: { r: 0.85, g: 0.85, b: 0.85 } }
 
+/** At the top of a loaded page; never inside a frame, since an instance would refuse it. */
 export function createPlaceholder(page: PageNode, box: Rect, name: string): RectangleNode {
-  const rectangle = drawRectangle(page, box, name)
+  const rectangle = figma.createRectangle()
+  page.appendChild(rectangle)
+  rectangle.x = box.x
+  rectangle.y = box.y
+  rectangle.resize(box.width, box.height)
+  rectangle.name = name
   rectangle.fills = [NEUTRAL]
   rectangle.setPluginData(KEY, 'waiting')
   return rectangle
