@@ -5,7 +5,10 @@
 import { attempt } from './attempt.ts'
 import { ask } from './nodes.ts'
 
-/** With their opacity; null for those that have none and are made invisible. */
+/**
+ * With their opacity; null for those that are made invisible: they have none, or it is bound to a variable, which it would
+ * not be any more.
+ */
 const hidden = new Map<BaseNode, number | null>()
 let isNow = false
 // Known until the next one: an undo meanwhile takes it out of the file, and a redo brings it back, with all that was hidden.
@@ -16,7 +19,7 @@ export function sliceWithout(layers: readonly SceneNode[], page: PageNode, box: 
   hidden.clear()
   isNow = true
   for (const node of layers) {
-    if ('opacity' in node) {
+    if ('opacity' in node && !ask(node, 'boundVariables')?.opacity) {
       hidden.set(node, node.opacity)
       node.opacity = 0
     } else {

@@ -40,5 +40,5 @@ function layersOver(node: SceneNode, box: Rect): SceneNode[] {
     const siblings = (layer.parent as PageNode | null)?.children ?? []
     return siblings.slice(siblings.indexOf(layer) + 1)
   })
-  return [node, ...above.filter((layer) => layer.visible && intersect(boxOf(layer), box) !== null)]
+  return [node, ...above].filter((layer) => layer.visible && intersect(boxOf(layer), box))
 }

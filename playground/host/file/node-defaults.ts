@@ -66,6 +66,7 @@ export function makeNode(
     pluginData: {},
     sharedPluginData: {},
     relaunchData: {},
+    boundVariables: {},
     visible: true,
     locked: false,
     opacity: 1,

@@ -10,6 +10,7 @@ import type {
   LineHeight,
   MaskType,
   Paint,
+  VariableAlias,
   VectorPaths,
 } from '@figma/plugin-typings/plugin-api-standalone'
 
@@ -59,6 +60,8 @@ export type NodeRecord = AutoLayoutFields & {
   sharedPluginData: Readonly<Record<string, Readonly<Record<string, string>>>>
   relaunchData: Readonly<Record<string, string>>
 
+  /** By field; what the variables hold stands in the field itself. */
+  boundVariables: Readonly<Record<string, VariableAlias>>
   visible: boolean
   locked: boolean
   opacity: number

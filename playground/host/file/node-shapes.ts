@@ -34,7 +34,7 @@ const base: NodeShape = {
 }
 
 const scene: Partial<NodeShape> = {
-  fields: ['visible', 'locked'],
+  fields: ['visible', 'locked', 'boundVariables'],
   nodeMethods: ['clone'],
 }
 const position: Partial<NodeShape> = {

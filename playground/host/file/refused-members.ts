@@ -16,7 +16,7 @@ const scene = [
   ...node,
   ...modes,
   ...names(`
-    stuckNodes attachedConnectors componentPropertyReferences boundVariables setBoundVariable inferredVariables
+    stuckNodes attachedConnectors componentPropertyReferences setBoundVariable inferredVariables
     resolvedVariableModes animationStyles animations manualKeyframeTracks timelines applyAnimationStyle
     removeAnimationStyle applyManualKeyframeTrack removeManualKeyframeTrack setTimelineDuration`),
 ]

@@ -102,7 +102,7 @@ function writeField(run: Run, id: string, field: string, value: unknown): void {
   if (TEXT_FIELDS.includes(field)) requireFont(run, node, field, parsed, doing)
   const place = placeAfter(node, field, parsed)
   if (place !== null) placeNode(run, node, place)
-  else setFields(run, node, fieldsOf(run, node, field, parsed))
+  else setFields(run, node, { ...fieldsOf(run, node, field, parsed), ...unbind(node, field) })
   if (TEXT_FIELDS.includes(field)) refitText(run, node.id)
   if (MOVING.includes(field)) refit(run, node.id)
 }
@@ -141,6 +141,13 @@ function fieldsOf(run: Run, node: NodeRecord, field: string, value: unknown): Pa
   if (field === 'layoutSizingVertical') return fieldsOfSizing(run, node, 'height', value as Sizing)
   if (field === 'vectorPaths') return fieldsOfPaths(node, value as NodeRecord['vectorPaths'])
   return { [field]: value }
+}
+
+/** A value takes the place of the variable that the field was bound to. */
+function unbind({ boundVariables }: NodeRecord, field: string): Partial<NodeRecord> {
+  if (!(field in boundVariables)) return {}
+  const { [field]: _, ...kept } = boundVariables
+  return { boundVariables: kept }
 }
 
 function writePaints(run: Run, node: NodeRecord, field: string, value: unknown): void {

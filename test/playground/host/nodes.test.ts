@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LAYER, refusalOf, runInPlugin } from './small-file.ts'
+import { LAYER, openSmallFile, refusalOf, runInPlugin } from './small-file.ts'
 
 describe('nodes', () => {
   it('are the same object for the same id, and take no new properties', async () => {
@@ -17,6 +17,24 @@ describe('nodes', () => {
       `${LAYER} return ['children' in layer('Image'), 'fills' in layer('Image')]`,
     )
     expect(result).toEqual([false, true])
+  })
+
+  it('have a field bound to a variable until it is written', async () => {
+    const { document } = openSmallFile('')
+    const file = document.save()
+    const boundVariables = { opacity: { type: 'VARIABLE_ALIAS', id: 'VariableID:1:1' } } as const
+    const { result } = await runInPlugin(
+      `${LAYER} const card = layer('Card'); const before = card.boundVariables;
+       card.visible = false; const between = card.boundVariables; card.opacity = 0.5;
+       return [before, between, card.boundVariables]`,
+      {
+        document: {
+          ...file,
+          nodes: file.nodes.map((node) => (node.name === 'Card' ? { ...node, boundVariables } : node)),
+        },
+      },
+    )
+    expect(result).toEqual([boundVariables, boundVariables, {}])
   })
 
   it('that are removed say so and throw at everything else', async () => {

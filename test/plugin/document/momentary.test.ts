@@ -1,7 +1,14 @@
 // What is shown for a moment only, while steps are made that undo knows.
 import { describe, expect, it } from 'vitest'
 import type { Making } from '../../../contract/provenance.ts'
-import { buildFile, frame, page, rectangle } from '../../../playground/document/build-file.ts'
+import {
+  buildFile,
+  frame,
+  type Layer,
+  page,
+  rectangle,
+  section,
+} from '../../../playground/document/build-file.ts'
 import { solid } from '../../../playground/host/file/node-defaults.ts'
 import { openPlugin, type Plugin } from '../support/open-plugin.ts'
 import { begin, IMAGE, look, place, plan } from '../support/press.ts'
@@ -17,8 +24,8 @@ function openScene(): Promise<Plugin> {
   return openPlugin({ document: buildFile('scene', 'Scene', [page('Page', {}, [scene, ...others])], []) })
 }
 
-function drawBelow(plugin: Plugin) {
-  const targetId = idOf(plugin, 'Area')
+function drawBelow(plugin: Plugin, name = 'Area') {
+  const targetId = idOf(plugin, name)
   return plugin.ask('read-start-pictures', {
     pictures: [{ targetId, start: { kind: 'below' }, maxPixels: 1_000_000 }],
   })
@@ -74,4 +81,20 @@ it('two drawings at once each show what they are of, and leave nothing behind', 
   for (const { pictures } of await Promise.all([drawBelow(plugin), drawBelow(plugin), drawBelow(plugin)]))
     expect(pictures.map(({ bytes }) => bytes)).toEqual([alone?.bytes])
   expect(look(plugin.host)).toEqual(before)
+})
+
+it('a layer whose opacity is bound to a variable stays bound, and a hidden one stays hidden', async () => {
+  const boundVariables = { opacity: { type: 'VARIABLE_ALIAS', id: 'VariableID:1:1' } } as const
+  const open = (...others: Layer[]) => {
+    const area = rectangle('Area', { x: 50, y: 50, width: 200, height: 200, opacity: 0.7, boundVariables })
+    const scene = frame('Scene', { width: 400, fills: [solid('#ffcc00')] }, [...others, area])
+    const rest = section('Rest', { x: 500, width: 200, height: 200, visible: false })
+    return openPlugin({ document: buildFile('scene', 'Scene', [page('Page', {}, [rest, scene])], []) })
+  }
+  const plugin = await open(rectangle('Badge', { x: 60, y: 60, opacity: 0.5, boundVariables }))
+  const before = look(plugin.host)
+  const { pictures } = await drawBelow(plugin)
+  await drawBelow(plugin, 'Rest')
+  expect(look(plugin.host)).toEqual(before)
+  expect(pictures).toMatchObject((await drawBelow(await open())).pictures.map(({ bytes }) => ({ bytes })))
 })
