@@ -5,7 +5,7 @@
 import { inReadingOrder } from '../document/reading-order.ts'
 import { areAlike, type Build, buildOf, type Step, samePlace, shareBuild, stepsTo } from './alike.ts'
 import { bestOf, type Slot, seenAt, slotsIn } from './find-slot.ts'
-import { areaOf, type Box, holdsText, intersect, type Layer, layerAt } from './layer.ts'
+import { areaOf, type Box, holdsText, intersect, type Layer, layerAt, lieApart } from './layer.ts'
 
 /** `slot` is null where the card itself is filled. */
 export type Found = { card: Layer; slot: Slot | null }
@@ -90,11 +90,12 @@ function* unitsIn(layer: Layer, above: readonly Layer[], search: Search): Genera
   const inner: Unit[] = []
   for (const child of layer.children) inner.push(...(yield* unitsIn(child, [layer, ...above], search)))
   if ((yield* repeatsOf(inner.filter(({ slot }) => !slot.isIcon))).length > 0) return inner
-  // What only stands around a card has nothing to say itself.
-  const says = (child: Layer) =>
-    holdsText(child) && inner[0]?.card !== child && !inner[0]?.above.includes(child)
-  if (inner.length === 1 && !layer.children.some(says)) return inner
   const slot = holdsText(layer) ? bestOf(yield* slotsIn(layer)) : null
+  const [only] = inner
+  // What only stands around a card has nothing to say itself, nor a better picture beside it.
+  const says = (child: Layer) => holdsText(child) && only?.card !== child && !only?.above.includes(child)
+  const isAround = only && inner.length === 1 && !layer.children.some(says)
+  if (isAround && !(slot && lieApart(slot.seen, only.card.box))) return inner
   // Four signs beside a photo are no four cards.
   if (!slot || (slot.isIcon && (yield* repeatsOf(inner)).length > 0)) return inner
   const unit = { card: layer, slot, above }

@@ -43,6 +43,12 @@ export function intersect(a: Box, b: Box | null): Box | null {
   return { x, y, width, height }
 }
 
+/** Whether less than half of the smaller one lies over or under the other. */
+export function lieApart(a: Box, b: Box): boolean {
+  const shared = intersect(a, b)
+  return !shared || areaOf(shared) * 2 < Math.min(areaOf(a), areaOf(b))
+}
+
 const texts = new WeakMap<Layer, boolean>()
 
 /** Whether it is a text that is seen, or holds one. */

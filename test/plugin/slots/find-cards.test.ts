@@ -141,6 +141,39 @@ describe('the cards in a selection', () => {
     expect(find([specs])).toMatchObject([{ card: { name: 'Page' }, slot: { layer: { name: 'specs 1' } } }])
   })
 
+  it('are whole cards where the picture stands beside words with a face among them', () => {
+    const author = (x: number, y: number) =>
+      layer('FRAME', 'Author', { x, y, width: 200, height: 40 }, [
+        layer('ELLIPSE', 'Avatar', { ...picture, x, y, width: 40, height: 40 }),
+        layer('TEXT', 'Name', { x: x + 50, y, width: 100, height: 20 }),
+      ])
+    const post = (isTitled: boolean, hasRoom: boolean) => (x: number, y: number) => {
+      const below = y + (hasRoom ? 190 : 150)
+      const title = layer('TEXT', 'Title', { x, y: below, width: 150, height: 20 })
+      const words = [...(isTitled ? [title] : []), author(x, below + 40)]
+      return layer('FRAME', `Post ${x}`, { x, y, width: 200, height: 300 }, [
+        layer('RECTANGLE', 'photo.jpg', { ...picture, x, y, width: 200, height: 180 }),
+        layer('FRAME', 'Content', { x, y: below, width: 200, height: 110 }, words),
+      ])
+    }
+    for (const make of [post(true, true), post(false, true), post(true, false)]) {
+      const found = find([page(row(0, 2, make), row(400, 1, make))])
+      expect(found.map(({ card }) => card.name)).toEqual(['Post 0', 'Post 220', 'Post 0'])
+      expect(found.map(({ slot }) => slot?.layer.name)).toEqual(Array(3).fill('photo.jpg'))
+    }
+  })
+
+  it('are those that lie on a picture of the page, not the page', () => {
+    const photo = layer('RECTANGLE', 'hero.jpg', { ...picture, width: 1440, height: 800 })
+    const hero = layer('FRAME', 'Hero', { width: 1440, height: 800 }, [photo, makeCard(600, 100)])
+    expect(names(page(hero, row(900, 3)))).toEqual([
+      'Card 600 100',
+      'Card 0 900',
+      'Card 220 900',
+      'Card 440 900',
+    ])
+  })
+
   it('have the place of their neighbours’ pictures where they have none themselves', () => {
     const cards = [
       makeCard(0, 0),
