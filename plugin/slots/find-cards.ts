@@ -5,7 +5,7 @@
 import { inReadingOrder } from '../document/reading-order.ts'
 import { areAlike, type Build, buildOf, type Step, samePlace, shareBuild, stepsTo } from './alike.ts'
 import { bestOf, type Slot, seenAt, slotsIn } from './find-slot.ts'
-import { areaOf, type Box, holdsText, intersect, type Layer, layerAt, lieApart } from './layer.ts'
+import { areaOf, type Box, holdsText, type Layer, layerAt, lieApart } from './layer.ts'
 
 /** `slot` is null where the card itself is filled. */
 export type Found = { card: Layer; slot: Slot | null }
@@ -23,6 +23,8 @@ type Search = {
 
 /** The pictures of repeated cards differ in size at most so many times. */
 const MOST_TIMES_LARGER = 4
+/** The pictures of a gallery: one of them is often as large as four others with what is between them. */
+const MOST_TIMES_SMALLER = 5
 /** Pictures that stand beside words without a card of their own around each. */
 const LEAST_PEERS = 3
 /** A card that holds more is looked through without comparing it first. */
@@ -71,8 +73,9 @@ function* cardsOf(root: Layer, search: Search): Generator<null, Found[]> {
   const slots = yield* slotsIn(root)
   yield null
   const best = bestOf(slots)
-  const peers = best ? yield* peersOf(best, slots) : []
-  if (peers.length >= (holdsText(root) ? LEAST_PEERS : 2)) {
+  const hasWords = holdsText(root)
+  const peers = best ? yield* peersOf(best, slots, hasWords) : []
+  if (peers.length >= (hasWords ? LEAST_PEERS : 2)) {
     return peers.map((slot) => ({ card: slot.layer, slot: { ...slot, path: [] } }))
   }
   if (shape && best) search.roots.set(shape, { card: root, slot: best, above: [] })
@@ -203,10 +206,17 @@ function slotAt(card: Layer, steps: readonly Step[]): Slot | null {
   return layer?.isFillable && seen ? { layer, path, seen, score: 0, isIcon: false } : null
 }
 
-/** Those of the size of the best, also where the frame cuts one off, without those that lie on one another. */
-function* peersOf(best: Slot, slots: readonly Slot[]): Generator<null, Slot[]> {
+/**
+ * Those of the size of the best, also where the frame cuts one off, and without words any that are not much smaller; none
+ * that hides half of another, or that is hidden so.
+ */
+function* peersOf(best: Slot, slots: readonly Slot[], hasWords: boolean): Generator<null, Slot[]> {
   const near = slots
-    .filter(({ layer, seen }) => areNear(seen, best.seen, 0.1) || areNear(layer.box, best.layer.box, 0.1))
+    .filter(({ layer, seen }) =>
+      hasWords
+        ? areNear(seen, best.seen, 0.1) || areNear(layer.box, best.layer.box, 0.1)
+        : areaOf(layer.box) * MOST_TIMES_SMALLER >= areaOf(best.layer.box),
+    )
     .sort((a, b) => a.seen.x - b.seen.x)
   yield null
   const free = new Set(near)
@@ -216,7 +226,7 @@ function* peersOf(best: Slot, slots: readonly Slot[]): Generator<null, Slot[]> {
     for (let next = index + 1; ; next += 1) {
       const other = near[next]
       if (!other || other.seen.x >= seen.x + seen.width) break
-      if (!intersect(other.seen, seen)) continue
+      if (lieApart(other.seen, seen)) continue
       free.delete(slot)
       free.delete(other)
     }

@@ -212,6 +212,28 @@ describe('the cards in a selection', () => {
     expect(found.map(({ slot }) => slot?.seen.width)).toEqual([100, 100, 100, 30])
   })
 
+  it('are the pictures of a gallery that are of several sizes, but no small ones beside a large one', () => {
+    const gallery = (side: number) =>
+      layer('FRAME', 'Gallery', { width: 450, height: 210 }, [
+        layer('RECTANGLE', 'a', { ...picture, width: 210, height: 210 }),
+        ...[220, 330].map((x) => layer('RECTANGLE', `${x}`, { ...picture, x, width: side, height: side })),
+      ])
+    expect(names(gallery(100))).toEqual(['a', '220', '330'])
+    expect(find([gallery(90)])).toMatchObject([{ card: { name: 'Gallery' }, slot: { layer: { name: 'a' } } }])
+  })
+
+  it('are pictures that cover each other somewhat, but none that is mostly hidden', () => {
+    const stack = (step: number) =>
+      layer(
+        'FRAME',
+        'Faces',
+        { width: 400 },
+        [0, 1, 2].map((index) => layer('ELLIPSE', `${index}`, { ...picture, x: index * step })),
+      )
+    expect(names(stack(60))).toEqual(['0', '1', '2'])
+    expect(find([stack(40)])).toMatchObject([{ card: { name: 'Faces' }, slot: { layer: { name: '2' } } }])
+  })
+
   it('are those of partners by their logos, but no bars with a logo beside cards with photos', () => {
     const partner = (x: number, y: number) =>
       layer('FRAME', `Partner ${x}`, { x, y, width: 200, height: 150 }, [
