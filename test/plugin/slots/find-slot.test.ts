@@ -143,9 +143,20 @@ describe('a layer is meant for the picture', () => {
     '图层 1',
     '图标',
     '地图',
+    'Social media',
+    'Multimedia',
+    'Screening',
   ])('not by this name: %s', (name) => {
     expect(slotOf(layer('RECTANGLE', name, solid))).toBeNull()
   })
+
+  it.each(['Media', '<CardMedia>', 'Video', 'Screen', 'Visual', 'Visuel produit', 'Place your design here'])(
+    'by a name that signs have too only where it is larger than they are: %s',
+    (name) => {
+      const ofSide = (side: number) => layer('RECTANGLE', name, { ...solid, width: side, height: side })
+      expect([48, 64, 65, 200].map((side) => slotOf(ofSide(side)))).toEqual([null, null, name, name])
+    },
+  )
 
   it.each(['ri:image-line', 'img:hero', 'unsplash:a1b2c3'])(
     '%s is a sign where it is as small as one',
