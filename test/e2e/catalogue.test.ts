@@ -1,17 +1,15 @@
 /** A catalogue in one press: each card starts from its own packshot, or from a file and a row of its own. */
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { PACKSHOTS } from '../../playground/document/packshot-list.ts'
 import { drawPackshots } from '../../playground/packshots.ts'
 import { type NamedPicture, namesOf } from './support/picture-of.ts'
 import { closePlugin, imageFills, openPlugin, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
-const stage = setUpStage()
 /** As the photographer delivered them, by the names of their cards; `hash` is Figma's. */
 let packshots: (NamedPicture & { product: string; cardId: string; slotId: string; hash: string })[]
 
-beforeAll(async () => {
-  const { page } = stage
+const stage = setUpStage({}, async ({ page }) => {
   const drawn = await drawPackshots()
   await page.evaluate(() => window.playground?.goToPage('Packshots'))
   const layers = (await page.evaluate(() => window.playground?.layers())) ?? []

@@ -1,17 +1,15 @@
 /** Changing the picture that is there: going back to the one before, and editing the edit. */
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { drawPackshots } from '../../playground/packshots.ts'
 import { cutOf, namesOf, nearestOf } from './support/picture-of.ts'
 import { closePlugin, find, imageFills, openPlugin, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
-const stage = setUpStage()
 const SOON = { timeout: 30_000 }
 let slot = ''
 let packshot: { name: string; bytes: Uint8Array }
 
-beforeAll(async () => {
-  const { page } = stage
+const stage = setUpStage({}, async ({ page }) => {
   const [bytes] = await drawPackshots()
   if (bytes === undefined) throw new Error('There is no packshot.')
   packshot = { name: 'packshot', bytes }

@@ -1,6 +1,6 @@
 /** The history: one image made, then placed, reused, starred and deleted, each test on the page of the one before. */
 import type { FrameLocator, Page } from 'playwright-core'
-import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { imageFills, select, waitForImageFills } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
@@ -10,11 +10,10 @@ const WORDS = 'Glazed tiles in a row'
 /** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
 const SOON = { timeout: 20_000 }
 
-const stage = setUpStage()
 let page: Page
 let panel: FrameLocator
 
-beforeAll(async () => {
+setUpStage({}, async (stage) => {
   ;({ page, panel } = stage)
   await select(page, BANNER)
   await prompt().fill(WORDS)
@@ -31,8 +30,9 @@ beforeEach(async () => {
 
 const prompt = () => panel.getByRole('textbox', { name: 'Prompt' })
 const references = () => panel.getByRole('list', { name: 'References' }).getByRole('listitem')
+/** The newest: each page makes one. */
 const entry = () =>
-  panel.getByRole('list', { name: 'Images of the history' }).getByRole('button', { name: WORDS })
+  panel.getByRole('list', { name: 'Images of the history' }).getByRole('button', { name: WORDS }).first()
 const countLayers = () => page.evaluate(() => window.playground?.layers().length ?? 0)
 
 it('places an image again, on another layer and as a new one', async () => {

@@ -7,16 +7,20 @@ import { type Backstage, openBackstage, openStage, type Stage, type StageOptions
  * One browser and one stage for all tests of a file. The relay is experienced, so that nobody waits for a look long
  * after the task is done. Fails when the page or the plugin let an error escape.
  *
+ * @param prepare what the tests begin from, on the page and its panel: done at the start, and again on the page that
+ *   tests get after one that failed
  * @returns the stage; empty until the first test runs
  */
-export function setUpStage(options?: StageOptions): Stage {
+export function setUpStage(options?: StageOptions, prepare?: (stage: Stage) => Promise<void>): Stage {
   const stage = setUp(openStage, options)
+  beforeAll(() => prepare?.(stage))
   // What a failed test has left would fail those after it, which would only say so: they get a page of their own.
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return
     stage.standIn.change({ faults: [] })
     await stage.page.context().close()
     Object.assign(stage, await stage.openElsewhere())
+    await prepare?.(stage)
   })
   return stage
 }
