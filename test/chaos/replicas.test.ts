@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const MAX_IN_FLIGHT = 6
 /** Longer than anything here takes that is not stuck. */
-const LATE_MS = 150_000
+const LATE_MS = 400_000
 
 async function open(options: Partial<FleetOptions> = {}): Promise<Fleet> {
   databaseUrl = await createDatabase()
@@ -166,6 +166,8 @@ it.each(listSeeds(1))(
 it('does not let a batch of forty keep others waiting', async () => {
   const { standIn } = await open()
   const many = await addCaller()
+  // No place is free again before all have asked, however long that takes.
+  standIn.change({ faults: [{ on: 'look', kind: 'cut-before' }] })
   await wishFor(many, number(40, 'Mug'))
   const others = await Promise.all(
     number(4, 'Chair').map(async (prompt) => {
@@ -174,7 +176,8 @@ it('does not let a batch of forty keep others waiting', async () => {
     }),
   )
   const before = standIn.inspection.tasks().length
-  expect(before).toBeLessThan(20)
+  expect(before).toBeLessThanOrEqual(MAX_IN_FLIGHT)
+  standIn.change({ faults: [] })
   await Promise.all(others.map(({ caller, wishes }) => waitFor(caller, wishes)))
   const places = others.map(({ prompt }) =>
     standIn.inspection.tasks().findIndex(({ request }) => request.prompt === prompt),
@@ -183,8 +186,11 @@ it('does not let a batch of forty keep others waiting', async () => {
   expect(Math.max(...places) - before).toBeLessThan(MAX_IN_FLIGHT + others.length)
 })
 
+/** Of the relays' clock, so that a slow machine is not taken for them. */
+const SLOW = 0.2
+
 it('tells a long poll at one relay what another has done', async () => {
-  const { addBearer, members } = await open({ speed: 1, switches: { taskSeconds: 0 } })
+  const { addBearer, members } = await open({ speed: SLOW, switches: { taskSeconds: 0 } })
   const authorization = await addBearer()
   const [listening, working] = members.map(({ relay }) => relay.url)
   const poll = async (query: string) =>
@@ -201,7 +207,7 @@ it('tells a long poll at one relay what another has done', async () => {
   const { id } = await answer.json()
   expect((await news).generations).toEqual([expect.objectContaining({ id })])
   // Not at the end of its 25 seconds, when it would have looked anyway.
-  expect(Date.now() - startedAt).toBeLessThan(20_000)
+  expect((Date.now() - startedAt) * SLOW).toBeLessThan(20_000)
 })
 
 it('counts requests and wrong tokens over all relays', async () => {

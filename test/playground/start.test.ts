@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Playground, type PlaygroundOptions, startPlayground } from '../../playground/playground.ts'
+import { findFreePort } from '../find-free-port.ts'
 
 let dataDir: string
 let running: Playground | null = null
@@ -24,7 +25,7 @@ async function start(options: Partial<PlaygroundOptions> = {}): Promise<Playgrou
     distDir: 'dist',
     dataDir,
     pagePort: 0,
-    relayPort: await freePort(),
+    relayPort: await findFreePort(),
     isReal: false,
     partEnded: () => undefined,
     ...options,
@@ -41,12 +42,6 @@ async function takePort() {
   if (typeof address !== 'object' || address === null) throw new Error('The server has no port')
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return { port: address.port, close }
-}
-
-async function freePort(): Promise<number> {
-  const { port, close } = await takePort()
-  await close()
-  return port
 }
 
 const balanceOf = async ({ relayUrl, token }: Playground): Promise<unknown> => {
@@ -100,7 +95,7 @@ describe('starting the playground', () => {
       await expect(start({ relayPort: taken.port })).rejects.toThrow(
         `Port ${taken.port}, which the relay needs, is taken`,
       )
-      const relayPort = await freePort()
+      const relayPort = await findFreePort()
       await expect(start({ pagePort: taken.port, relayPort })).rejects.toThrow(
         `Port ${taken.port}, which the page needs, is taken`,
       )

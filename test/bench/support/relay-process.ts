@@ -1,9 +1,9 @@
 /** The built relay on SQLite as its own process, for measuring: tokens, a stand-in for Rivya, its memory. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildRelay } from '../../chaos/support/relay-process.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { createBuiltToken, startBuiltRelay } from '../../relay/support/built-relay.ts'
 import { spawnStandIn } from './stand-in-process.ts'
 
@@ -57,13 +57,4 @@ function readResidentMb(pid: number): number {
   } catch {
     return Number.NaN
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findFreePort, findProgram, makeFolder, ordinaryUser } from './debian.ts'
+import { findFreePort } from '../../find-free-port.ts'
+import { findProgram, makeFolder, ordinaryUser } from './debian.ts'
 
 export type DebianPostgres = {
   port: number

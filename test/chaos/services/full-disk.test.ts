@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStandIn } from '../../../playground/rivya/stand-in.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { buildRelay } from '../support/relay-process.ts'
-import { findFreePort } from './debian.ts'
 
 const DISK_MEGABYTES = 8
 

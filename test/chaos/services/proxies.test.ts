@@ -5,10 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { startStandIn } from '../../../playground/rivya/stand-in.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { createDatabase } from '../../relay/support/create-database.ts'
 import { addToken, drawPng, PROMPT } from '../../relay/support/samples.ts'
 import { buildRelay, type RelayProcess, spawnRelay } from '../support/relay-process.ts'
-import { findFreePort, findProgram, makeFolder, startService } from './debian.ts'
+import { findProgram, makeFolder, startService } from './debian.ts'
 
 const DOCS = readFileSync(new URL('../../../docs/self-hosting.md', import.meta.url), 'utf8')
 

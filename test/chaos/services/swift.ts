@@ -4,7 +4,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AwsV4Signer } from 'aws4fetch'
 import type { BlobPlace } from '../../../relay/blobs/read-blob-url.ts'
-import { findFreePort, findProgram, makeFolder, type Service, startService } from './debian.ts'
+import { findFreePort } from '../../find-free-port.ts'
+import { findProgram, makeFolder, type Service, startService } from './debian.ts'
 
 export type Swift = { place: BlobPlace; stop: () => Promise<void> }
 

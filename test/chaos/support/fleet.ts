@@ -68,7 +68,6 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     )
     const relay = await keepRunning({
       builtIn,
-      port: 0,
       time,
       env: {
         RIVYA_API_KEY: standIn.key,

@@ -1,4 +1,5 @@
 /** Starts a relay again whenever it has been killed, as systemd or Docker would. */
+import { findFreePort } from '../../find-free-port.ts'
 import { type FastTime, readFastTime } from './fast-time.ts'
 import { type RelayOptions, type RelayProcess, spawnRelay } from './relay-process.ts'
 
@@ -21,11 +22,13 @@ export type KeptRelay = {
   close: () => Promise<void>
 }
 
-export async function keepRunning(options: RelayOptions & { time: FastTime }): Promise<KeptRelay> {
+export async function keepRunning(
+  given: Omit<RelayOptions, 'port'> & { time: FastTime },
+): Promise<KeptRelay> {
+  const options = { ...given, port: await findFreePort() }
   let time = options.time
   let running: RelayProcess = spawnRelay(options)
   const url = await running.listening
-  const port = Number(new URL(url).port)
   let up = Promise.resolve()
   let kills = 0
 
@@ -33,7 +36,7 @@ export async function keepRunning(options: RelayOptions & { time: FastTime }): P
     await gone
     // Killed again while it was dying: the later kill starts it.
     if (number !== kills) return
-    running = spawnRelay({ ...options, port, time })
+    running = spawnRelay({ ...options, time })
     await running.listening
   }
 

@@ -6,7 +6,7 @@ import { SPEED, type World } from './world.ts'
 
 const REFERENCES = [drawPng(1), drawPng(2), drawPng(3)]
 /** By the relay's clock, longer than anything takes that is not stuck. */
-const LATE_MS = 20 * 60_000
+const LATE_MS = 60 * 60_000
 
 /** @returns every wish with the generation it got, when all have ended */
 export async function pressMany(world: World, imagesPerCaller: number): Promise<Wish[]> {

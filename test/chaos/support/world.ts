@@ -9,7 +9,7 @@ import { type Fault as StoreFault, startS3Store } from '../../relay/support/s3-s
 import { addToken } from '../../relay/support/samples.ts'
 import { CHAOS_SWITCHES } from './chaos-switches.ts'
 import { checkOutside } from './check-outside.ts'
-import { startFastTime } from './fast-time.ts'
+import { readFastTime, startFastTime } from './fast-time.ts'
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type KeptRelay, keepRunning } from './keep-running.ts'
 import {
@@ -61,8 +61,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'relay-chaos-'))
   const bearers = await addCallers(dataDir, callerCount)
   const time = startFastTime(SPEED)
+  // Until there is a relay, which asks Rivya before it is known to listen.
+  let now = () => readFastTime(time)
   const standIn = await startStandIn({
-    now: () => relay.now(),
+    now: () => now(),
     switches: { taskSeconds: TASK_SECONDS, ...CHAOS_SWITCHES },
   })
   const plan = createKillPlan(kills)
@@ -101,7 +103,6 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   })
   const relay: KeptRelay = await keepRunning({
     builtIn,
-    port: 0,
     time,
     env: {
       RIVYA_API_KEY: standIn.key,
@@ -112,6 +113,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ...store?.env,
     },
   })
+  now = relay.now
   const faultsAllowed = store === null ? 0 : FAULTS_ALLOWED
 
   return {

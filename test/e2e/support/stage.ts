@@ -1,6 +1,5 @@
 /** Everything a test needs of the whole: stand-in for Rivya, built relay, playground with the built plugin, pages. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
@@ -15,6 +14,7 @@ import type { Switches } from '../../../playground/rivya/switches.ts'
 import { servePage } from '../../../playground/serve-page.ts'
 import { openDatabase } from '../../../relay/store/database.ts'
 import { insertDuration } from '../../../relay/store/work/durations.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { openPlayground, type PlaygroundOptions } from './playground-page.ts'
 
 const BUILT_FOR = 'http://localhost:8787'
@@ -138,16 +138,4 @@ async function copyBuildFor(relayUrl: string, folder: string): Promise<string> {
     await writeFile(join(distDir, name), text.replaceAll(BUILT_FOR, relayUrl))
   }
   return distDir
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -10,10 +10,10 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, matchesGlob, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findFreePort } from '../../find-free-port.ts'
 import { type BuiltRelay, startBuiltRelay } from '../support/built-relay.ts'
 import { readCommand, readDockerfile, readEnv, splitStages, textOf } from '../support/dockerfile.ts'
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
     // Nothing listens there: the relay has to be ready all the same.
     RIVYA_BASE_URL: 'http://127.0.0.1:9',
   }
-}, 120_000)
+})
 afterAll(async () => {
   relay?.signal('SIGKILL')
   await relay?.exited
@@ -111,12 +111,3 @@ it('does not run as root, and the image holds no secret of whoever builds it', (
   }
   expect(isSent('relay/main.ts')).toBe(true)
 })
-
-function findFreePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}

@@ -18,7 +18,7 @@ const relays: BuiltRelay[] = []
 
 beforeAll(async () => {
   built = await buildRelay()
-}, 60_000)
+})
 afterAll(() => rmSync(built, { recursive: true, force: true }))
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'relay-directory-'))

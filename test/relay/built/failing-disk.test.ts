@@ -30,7 +30,7 @@ prototype.datasync = function () {
 let directory: string
 beforeAll(async () => {
   directory = await buildRelay()
-}, 60_000)
+})
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 it('ends with a line that says why, has lost nothing when it is started anew, and does not start while it lasts', async () => {
@@ -82,4 +82,4 @@ it('ends with a line that says why, has lost nothing when it is started anew, an
   )
   await standIn.close()
   rmSync(data, { recursive: true, force: true })
-}, 60_000)
+})

@@ -7,7 +7,7 @@ import { buildRelay } from '../../chaos/support/relay-process.ts'
 let directory: string
 beforeAll(async () => {
   directory = await buildRelay()
-}, 60_000)
+})
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 /** This Node, made to look like the 20 that many systems still have, and to lack what the libraries miss there. */

@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { answerJson, freePort, startScriptedServer } from './scripted-server.ts'
+import { findFreePort } from '../../find-free-port.ts'
+import { answerJson, startScriptedServer } from './scripted-server.ts'
 import {
   BODY,
   blanks,
@@ -71,7 +72,7 @@ describe('creating a generation', () => {
   })
 
   it('is certain that nothing happened when no connection could be made', async () => {
-    const client = connect(`http://127.0.0.1:${await freePort()}`)
+    const client = connect(`http://127.0.0.1:${await findFreePort()}`)
     expect(await client.createGeneration(CREATE, never)).toMatchObject({
       kind: 'not-now',
       reason: 'ECONNREFUSED',

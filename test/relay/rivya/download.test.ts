@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { freePort } from './scripted-server.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { never, open, png, sendPng, serve } from './serve-download.ts'
 
 describe('a good link', () => {
@@ -146,7 +146,7 @@ describe('what a link may answer', () => {
   })
 
   it('a server that is not there may be there later', async () => {
-    const url = `http://127.0.0.1:${await freePort()}/a`
+    const url = `http://127.0.0.1:${await findFreePort()}/a`
     expect(await open().download(url, never)).toMatchObject({
       kind: 'not-now',
       reason: 'download: ECONNREFUSED',

@@ -6,6 +6,7 @@ import { createRivyaClient } from '../../../relay/rivya/client.ts'
 import { createDownloader, type DownloaderOptions } from '../../../relay/rivya/download.ts'
 import { isExempt } from '../../../relay/rivya/proxy.ts'
 import type { Limits } from '../../../relay/rivya/transport.ts'
+import { findFreePort } from '../../find-free-port.ts'
 import { drawPng, PROMPT } from '../support/samples.ts'
 import {
   type ConnectProxy,
@@ -14,7 +15,6 @@ import {
   trustTestAuthority,
 } from '../support/tls-front.ts'
 import { startWholeRelay } from '../support/whole-relay.ts'
-import { freePort } from './scripted-server.ts'
 
 const KEY = 'rvya_sk_behind_a_proxy'
 const CREATE = { body: '{"prompt":"Mug"}', idempotencyKey: 'key-1' }
@@ -169,7 +169,7 @@ it.each([
 })
 
 it('a relay behind a proxy hands over, pays, looks and downloads through it', async () => {
-  let front = { port: await freePort() }
+  let front = { port: await findFreePort() }
   const proxy = keep(await startConnectProxy(() => front))
   const relay = keep(
     await startWholeRelay({

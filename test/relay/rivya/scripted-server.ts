@@ -60,13 +60,6 @@ export async function startScriptedServer(
   }
 }
 
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = await startScriptedServer((response) => response.end())
-  await server.close()
-  return server.port
-}
-
 export function answerJson(status: number, value: unknown, headers: Record<string, string> = {}) {
   return (response: ServerResponse) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))

@@ -1,9 +1,9 @@
 /** A real Postgres for tests, from the npm package, in a directory of its own. */
 import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { findFreePort } from '../../find-free-port.ts'
 import { memoryFolder } from '../../memory-folder.ts'
 
 export type TestPostgres = {
@@ -90,15 +90,4 @@ async function loadEmbeddedPostgres() {
 
 function addressOf(port: number, name: string): string {
   return `postgres://relay:relay@127.0.0.1:${port}/${name}`
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

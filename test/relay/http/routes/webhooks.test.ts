@@ -1,13 +1,13 @@
 /** The whole relay, registered at the stand-in and told by it over a real socket. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { freePort } from '../../rivya/scripted-server.ts'
+import { findFreePort } from '../../../find-free-port.ts'
 import { PROMPT, readRow } from '../../support/samples.ts'
 import { startWholeRelay, type WholeRelay } from '../../support/whole-relay.ts'
 
 let relay: WholeRelay
 let address = ''
 beforeAll(async () => {
-  const port = await freePort()
+  const port = await findFreePort()
   const env = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, METRICS_PORT: '0' }
   relay = await startWholeRelay({ env, taskSeconds: 1 })
 })
