@@ -22,7 +22,8 @@ export type RelayProcess = {
   stop(): Promise<void>
 }
 
-const START_TIMEOUT_MS = 20_000
+/** A slow machine takes its time. */
+const START_TIMEOUT_MS = 90_000
 const START_LOOK_MS = 100
 
 /** Resolves when the relay answers; rejects with one sentence when it ends or stays silent. */
@@ -44,7 +45,7 @@ export async function startRelay(settings: RelaySettings): Promise<RelayProcess>
     if (child.exitCode !== null) throw new Error(`The relay could not start: ${lastLine(lastWords)}`)
     if (Date.now() > deadline) {
       child.kill('SIGKILL')
-      throw new Error('The relay did not answer within 20 seconds.')
+      throw new Error(`The relay did not answer within ${START_TIMEOUT_MS / 1000} seconds.`)
     }
     await pause(START_LOOK_MS)
   }

@@ -70,7 +70,7 @@ async function waitUntilPlaced(window: PanelWindow): Promise<void> {
     const phases = new Set([...shell.state.runs.value.values()].map(({ state }) => state.phase))
     return [...journalKeys(host), ...[...phases].filter((phase) => phase !== 'placed')]
   }
-  await expect.poll(left, { timeout: 60_000, interval: 5 }).toEqual([])
+  await expect.poll(left, { interval: 5 }).toEqual([])
 }
 
 function journalKeys(host: Host): string[] {

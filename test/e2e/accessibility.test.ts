@@ -8,7 +8,6 @@ import { setUpStage } from './support/set-up-stage.ts'
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
 const THEMES = ['light', 'dark'] as const
-const SOON = { timeout: 20_000 }
 
 /** So many of the states, on this page. */
 let reached = 0
@@ -83,7 +82,7 @@ const STATES: [name: string, reach: () => Promise<unknown>][] = [
       const fault = { on: 'create', kind: 'error', status: 402, code: 'insufficient_credits' } as const
       stage.standIn.change({ faults: [fault] })
       await press()
-      await stage.panel.getByRole('button', { name: 'Retry' }).first().waitFor({ timeout: 30_000 })
+      await stage.panel.getByRole('button', { name: 'Retry' }).first().waitFor()
     },
   ],
   [
@@ -101,7 +100,7 @@ const STATES: [name: string, reach: () => Promise<unknown>][] = [
       await stage.panel.getByLabel('Variations').selectOption('2')
       await press()
       await stage.panel.getByRole('button', { name: 'Review' }).click()
-      await stage.panel.getByRole('radio', { name: /in place now/ }).waitFor({ timeout: 30_000 })
+      await stage.panel.getByRole('radio', { name: /in place now/ }).waitFor()
     },
   ],
   ['the history', () => stage.panel.getByRole('button', { name: 'History' }).click()],
@@ -142,7 +141,7 @@ describe('in the panel', () => {
     await iframe.evaluate((element) => {
       element.style.width = '300px'
     })
-    await expect.poll(() => sidewaysOverflow(stage.panel), SOON).toBe(0)
+    await expect.poll(() => sidewaysOverflow(stage.panel)).toBe(0)
     await iframe.evaluate((element) => {
       element.style.width = ''
     })
@@ -203,7 +202,7 @@ describe('a panel that was just opened', () => {
     await panel.locator('html').evaluate((element, factor) => {
       element.style.setProperty('zoom', String(factor))
     }, zoom)
-    await expect.poll(() => sidewaysOverflow(panel), SOON).toBeLessThanOrEqual(1)
+    await expect.poll(() => sidewaysOverflow(panel)).toBeLessThanOrEqual(1)
     for (const name of ['Prompt', 'Aspect ratio', 'Resolution']) {
       const box = await panel.getByLabel(name, { exact: true }).boundingBox()
       expect(box?.width).toBeGreaterThan(40)

@@ -6,7 +6,6 @@ import { find, imageFills, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
-const SOON = { timeout: 60_000 }
 /** A shape over a photograph. */
 const PHOTO = 'Outline'
 const AREA = 'Square'
@@ -100,7 +99,7 @@ it('what comes back goes on from what is around it, though the panel is closed a
   const fetching = await holdRequests(page, '**/images/0')
   await paying.reopenPanel()
   await fetching.reopenPanel()
-  await expect.poll(hashes, SOON).toHaveLength(1)
+  await expect.poll(hashes).toHaveLength(1)
 
   expect(tasks()).toHaveLength(1)
   // What went out shows the photograph alone, with the area in its middle.
@@ -129,7 +128,7 @@ it('what comes back finer than it was sent stays as fine', async () => {
   const from = tasks().length
   await panel.getByLabel('Resolution').selectOption('2K')
   await press('Generate')
-  await expect.poll(hashes, SOON).toHaveLength(1)
+  await expect.poll(hashes).toHaveLength(1)
   await panel.getByLabel('Resolution').selectOption('1K')
   expect(tasks()).toHaveLength(from + 1)
   const image = await topImage(page, AREA)
@@ -143,10 +142,10 @@ it('something else is offered whole, with a sentence, and is not placed by itsel
   const { panel, standIn } = stage
   standIn.change({ drift: null })
   await press('Generate')
-  await panel.getByText('It came back too different').waitFor(SOON)
+  await panel.getByText('It came back too different').waitFor()
   expect(await hashes()).toHaveLength(0)
   await press('Place')
-  await expect.poll(hashes, SOON).toHaveLength(1)
+  await expect.poll(hashes).toHaveLength(1)
 })
 
 it.each([

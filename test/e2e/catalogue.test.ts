@@ -59,7 +59,7 @@ it('twelve cards start from their own packshots in four interactions, though the
   await panel.getByRole('button', { name: 'Generate 12 images' }).click()
   await isHeldUp
   // Those that got through are paid for, whether they went ahead or with the press.
-  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 20_000 }).toBe(4)
+  await expect.poll(() => standIn.inspection.tasks().length).toBe(4)
   await closePlugin(page)
   await page.unroute('**/v1/uploads')
   await openPlugin(page)
@@ -67,7 +67,7 @@ it('twelve cards start from their own packshots in four interactions, though the
   for (const { name, slotId, hash } of packshots) {
     // The packshot stays, and the image lies on it.
     await expect
-      .poll(() => imageFills(page, slotId), { message: name, timeout: 40_000 })
+      .poll(() => imageFills(page, slotId), { message: name })
       .toMatchObject([{ imageHash: hash }, { scaleMode: 'FILL' }])
   }
   expect(await startsByPrompt(0)).toEqual(
@@ -104,7 +104,7 @@ it('two cards start from files that the person has exchanged, each with the word
   await expect.poll(() => chosenFor(flask)).toBe('ENAMEL_MUG.png')
 
   await panel.getByRole('button', { name: 'Generate 2 images' }).click()
-  await panel.getByText('2 of 2 done').waitFor({ timeout: 40_000 })
+  await panel.getByText('2 of 2 done').waitFor()
   expect(await startsByPrompt(before)).toEqual({
     'image 1 in red': [flask.name],
     'image 1 in teal': [mug.name],
@@ -124,9 +124,9 @@ it('a layer that was made from a file starts from it again, though the file is g
   await panel.getByRole('button', { name: 'Edit prompt' }).click()
   await panel.getByLabel('Prompt', { exact: true }).fill('image 1 in blue')
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await expect.poll(() => standIn.inspection.tasks().length, { timeout: 30_000 }).toBe(before + 1)
+  await expect.poll(() => standIn.inspection.tasks().length).toBe(before + 1)
   expect(await startsByPrompt(before)).toEqual({ 'image 1 in blue': [flask.name] })
-  await expect.poll(topHash, { timeout: 30_000 }).not.toBe(hashBefore)
+  await expect.poll(topHash).not.toBe(hashBefore)
   // Said a moment later: in place of what is said by then, were it not waited for.
   await panel
     .getByRole('status')

@@ -117,7 +117,7 @@ it('the target deleted while waiting: the image stands where it was, and the lis
   await expect.poll(() => newTasks().length).toBe(1)
   await page.evaluate((name) => window.playground?.remove(name), LAYER)
   letGo()
-  await panel.getByText('The layer to fill is gone.').first().waitFor({ timeout: 30_000 })
+  await panel.getByText('The layer to fill is gone.').first().waitFor()
   const added = await page.evaluate(
     (known) =>
       window.playground?.layers().filter(({ id, type }) => !known.includes(id) && type === 'RECTANGLE') ?? [],

@@ -11,7 +11,6 @@ import { runRelay } from './support/run-relay.ts'
 import type { Opened } from './support/stage.ts'
 
 const BEN: Account = { sub: 'subject-of-ben', name: 'Ben', email: 'ben@example.com', email_verified: true }
-const SOON = { timeout: 30_000 }
 
 const company = setUpCompany({ OIDC_ADMINS: 'ada@example.com' })
 /** Ada's browser. */
@@ -29,7 +28,7 @@ async function fill({ page, panel }: Opened, layer: string, prompt: string): Pro
   await select(page, layer)
   await panel.getByLabel('Prompt', { exact: true }).fill(prompt)
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await expect.poll(() => imageFills(page, layer).then((fills) => fills.length), SOON).toBe(1)
+  await expect.poll(() => imageFills(page, layer).then((fills) => fills.length)).toBe(1)
 }
 
 const chargedCredits = () =>
@@ -87,7 +86,7 @@ it('page and command report to the credit what Rivya charged', async () => {
   await page.goto(`${stage.relayUrl}/admin`)
   await page.getByRole('link', { name: 'Sign in with your company’s account' }).click()
   // The provider knows this browser since Ada signed in from the panel.
-  await page.getByRole('heading', { name: 'Overview' }).waitFor(SOON)
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
   expect(await reportedOnPage(page)).toMatch(new RegExp(`in all\\s+2\\s+${charged}\\s+0`))
   await page.close()
 })
@@ -98,7 +97,7 @@ it('who leaves is out at the next press, and the books keep what was spent', asy
   await select(ben.page, 'Locked banner')
   await ben.panel.getByLabel('Prompt', { exact: true }).fill('One more')
   await ben.panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await ben.panel.getByRole('button', { name: 'Sign in', exact: true }).waitFor(SOON)
+  await ben.panel.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
   expect(stage.standIn.inspection.tasks()).toHaveLength(2)
   expect(await report('team')).toEqual([['Shop', '2', String(charged), '0']])
 })

@@ -5,7 +5,6 @@ import { cutOf, namesOf, nearestOf } from './support/picture-of.ts'
 import { closePlugin, find, imageFills, openPlugin, pixelIn, select } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
-const SOON = { timeout: 30_000 }
 let slot = ''
 let packshot: { name: string; bytes: Uint8Array }
 
@@ -49,7 +48,7 @@ it('an edit starts from the layer’s own picture, and one undo takes it back', 
     'Change image 1: a blue mug. Keep everything else exactly as in image 1.',
   )
   await press()
-  await expect.poll(hashes, SOON).toHaveLength(2)
+  await expect.poll(hashes).toHaveLength(2)
   await page.evaluate(() => window.playground?.undo())
   await expect.poll(hashes).toEqual(own)
   expect(await pixelIn(page, slot, 0.1, 0.1)).toEqual(pixel)
@@ -63,14 +62,14 @@ it('the next edit starts from the own picture again, and from the edit once the 
   const made = { name: 'edit', bytes: await imageBytes(edit) }
   await prompt().fill('Change image 1 to green. Keep everything else.')
   await press()
-  await expect.poll(async () => (await hashes())[1], SOON).not.toBe(edit)
+  await expect.poll(async () => (await hashes())[1]).not.toBe(edit)
   expect(await startOf(1, packshot, made)).toBe('packshot')
 
   const [, second = ''] = await hashes()
   await panel.getByRole('checkbox', { name: 'Go on from the image made here' }).check()
   await prompt().fill('Remove the handle of image 1. Keep everything else.')
   await press()
-  await expect.poll(async () => (await hashes())[1], SOON).not.toBe(second)
+  await expect.poll(async () => (await hashes())[1]).not.toBe(second)
   expect(await startOf(2, packshot, made, { name: 'second', bytes: await imageBytes(second) })).toBe('second')
 })
 
@@ -109,7 +108,7 @@ it('of a picture that its layer shows a part of, that part is what an edit start
   await prompt().fill('Change image 1 to blue. Keep everything else.')
   const before = standIn.inspection.tasks().length
   await press()
-  await expect.poll(() => standIn.inspection.tasks().length, SOON).toBe(before + 1)
+  await expect.poll(() => standIn.inspection.tasks().length).toBe(before + 1)
   const sent = standIn.inspection.tasks()[before]?.references[0]?.bytes ?? new Uint8Array()
   const seen = { x: 0.32, y: 0.46, width: 0.36, height: 0.27 }
   expect(await namesOf(sent, [{ name: 'what is seen', bytes: await cutOf(whole, seen) }])).toEqual([

@@ -11,7 +11,6 @@ import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
 const LAYER = 'Locked banner'
-const SOON = { timeout: 60_000 }
 const SQUARE = { width: 360, height: 360 }
 const MAGENTA = [255, 0, 255, 255]
 
@@ -19,7 +18,7 @@ const price = () => stage.panel.locator('#price')
 const keep = () => stage.panel.getByRole('checkbox', { name: 'Keep the picture, extend it' })
 const tasks = () => stage.standIn.inspection.tasks()
 const hashes = async () => (await imageFills(stage.page, LAYER)).map(({ imageHash }) => imageHash)
-const isPlaced = () => expect.poll(hashes, SOON).toHaveLength(2)
+const isPlaced = () => expect.poll(hashes).toHaveLength(2)
 
 async function ask(picture: Uint8Array, size: { width: number; height: number }) {
   const { page, panel } = stage
@@ -79,7 +78,7 @@ it('a banner of 4:1 takes two images, priced before, placed together, and closin
   const letGo = holdResults(standIn)
   await press('Generate 2 images')
   await panel.getByText('Waiting for the part before').waitFor()
-  await expect.poll(() => tasks().length, SOON).toBe(from + 1)
+  await expect.poll(() => tasks().length).toBe(from + 1)
   // The first is made; of the second the picture is being sent.
   const uploading = await holdRequests(page, '**/v1/uploads')
   letGo()
@@ -105,10 +104,10 @@ it('what comes back as something else is offered whole, in the next opening as w
   const from = tasks().length
   await ask(drawScene(3, SQUARE), { width: 640, height: 360 })
   await press('Generate')
-  await panel.getByText('It came back too different').waitFor(SOON)
+  await panel.getByText('It came back too different').waitFor()
   await closePlugin(page)
   await openPlugin(page)
-  await panel.getByText('It came back too different').waitFor(SOON)
+  await panel.getByText('It came back too different').waitFor()
   expect(await hashes()).toHaveLength(1)
   await press('Place')
   await isPlaced()

@@ -7,7 +7,6 @@ import { runRelay } from './support/run-relay.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const stage = setUpStage()
-const SOON = { timeout: 30_000 }
 
 const relay = (...args: string[]) => runRelay(stage, ...args)
 
@@ -47,14 +46,14 @@ it('a lead makes one of the form with its references and shares it with the team
   await panel.getByLabel('Share with').selectOption('Team Shop')
   expect(await findSeriousViolations(await panelFrame(page))).toEqual([])
   await panel.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect.poll(() => optionsOf(panel), SOON).toEqual(['None', 'Autumn · Shop'])
+  await expect.poll(() => optionsOf(panel)).toEqual(['None', 'Autumn · Shop'])
 })
 
 it('another person of the team applies it: its words, its reference, and its name on layer and history', async () => {
   const { page, panel } = mia
   await panel.getByRole('button', { name: 'History' }).click()
   await panel.getByRole('button', { name: 'Create' }).click()
-  await expect.poll(() => optionsOf(panel), SOON).toEqual(['None', 'Autumn · Shop'])
+  await expect.poll(() => optionsOf(panel)).toEqual(['None', 'Autumn · Shop'])
   await select(page, 'Locked banner')
   await panel.getByLabel('Prompt', { exact: true }).fill('A ceramic mug')
   await panel.getByLabel('Look', { exact: true }).selectOption('Autumn · Shop')
@@ -68,12 +67,12 @@ it('another person of the team applies it: its words, its reference, and its nam
   expect(await panel.getByRole('button', { name: 'Edit look' }).count()).toBe(0)
 
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await expect.poll(() => stage.standIn.inspection.tasks().length, SOON).toBe(1)
+  await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(1)
   const [task] = stage.standIn.inspection.tasks()
   expect(task?.request.prompt).toBe(words)
   expect(task?.references).toHaveLength(1)
   const made = panel.getByRole('region', { name: 'How the selected layer was made' })
-  await made.getByText('look “Autumn”, version 1').waitFor(SOON)
+  await made.getByText('look “Autumn”, version 1').waitFor()
   await panel.getByRole('button', { name: 'History' }).click()
   await panel
     .getByRole('button', { name: /ceramic mug/i })
@@ -102,7 +101,7 @@ it('what was made with it goes back to own words and the look, and a new version
   await openPlugin(page)
   mia.panel = panelOf(page)
   await expect
-    .poll(() => mia.panel.getByLabel('What is sent').inputValue(), SOON)
+    .poll(() => mia.panel.getByLabel('What is sent').inputValue())
     .toMatch(/^A ceramic mug, in snow\./)
 })
 
@@ -131,7 +130,7 @@ it('two leads who change it at once keep the words of both', async () => {
   await mia.panel.getByRole('button', { name: 'Edit look' }).waitFor()
   await stage.panel.getByRole('button', { name: 'History' }).click()
   await stage.panel.getByRole('button', { name: 'Create', exact: true }).click()
-  await stage.panel.getByText(/“Autumn” was changed/).waitFor(SOON)
+  await stage.panel.getByText(/“Autumn” was changed/).waitFor()
 })
 
 it('one that is deleted meanwhile goes out of the form with the press that it fails, and nothing is paid', async () => {
@@ -146,7 +145,7 @@ it('one that is deleted meanwhile goes out of the form with the press that it fa
   await stage.panel.getByRole('button', { name: 'Save as look' }).waitFor()
   const paid = stage.standIn.inspection.tasks().length
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await panel.getByRole('alert').getByText('The look “Autumn” was withdrawn.').waitFor(SOON)
+  await panel.getByRole('alert').getByText('The look “Autumn” was withdrawn.').waitFor()
   expect(await panel.getByLabel('What is sent').count()).toBe(0)
   expect(stage.standIn.inspection.tasks()).toHaveLength(paid)
 })

@@ -7,8 +7,6 @@ import { setUpBackstage } from './support/set-up-stage.ts'
 const BANNER = 'Locked banner'
 const POSTER = 'Poster / Autumn market'
 const STORY = 'Phone / Story'
-/** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
-const SOON = { timeout: 20_000 }
 
 const stage = setUpBackstage()
 let page: Page
@@ -46,7 +44,7 @@ it('an image that is dropped on the panel is a reference, and so is one that is 
   await references().getByRole('button', { name: 'Image 1: dropped.png' }).waitFor()
   await give('paste', 'pasted.png')
   await references().getByRole('button', { name: 'Image 2: pasted.png' }).waitFor()
-  await expect.poll(() => references().locator('img').count(), SOON).toBe(2)
+  await expect.poll(() => references().locator('img').count()).toBe(2)
   await panel.getByText('1 of 9 MP · 2/8').waitFor()
 })
 
@@ -65,7 +63,7 @@ it('text that comes with its picture, as from a spreadsheet, is pasted as text w
   })
   await prompt().focus()
   await page.keyboard.press('Control+v')
-  await expect.poll(() => prompt().inputValue(), SOON).toBe('Oak stool')
+  await expect.poll(() => prompt().inputValue()).toBe('Oak stool')
   expect(await references().count()).toBe(0)
   // Anywhere else there is nothing that text could go into.
   await panel.getByRole('button', { name: 'Add selection as reference' }).focus()
@@ -86,7 +84,7 @@ it('a reference that is dragged onto another takes its place, and the prompt goe
   expect(await ahead.count()).toBe(1)
   await prompt().fill('image 1 beside image 2')
   const chips = references().getByRole('listitem')
-  await expect.poll(() => chips.locator('img').count(), SOON).toBe(2)
+  await expect.poll(() => chips.locator('img').count()).toBe(2)
   await chips.nth(1).dragTo(chips.nth(0))
   await references()
     .getByRole('button', { name: `Image 1: ${STORY}` })
@@ -100,7 +98,7 @@ it('the up arrow at the start of the prompt brings back what was sent before, th
     await prompt().fill(words)
     await panel.getByRole('button', { name: /^Generate/ }).click()
     const placed = panel.getByRole('list', { name: 'Generations' }).getByText(/^Placed/)
-    await expect.poll(() => placed.count(), SOON).toBe(count + 1)
+    await expect.poll(() => placed.count()).toBe(count + 1)
   }
   await prompt().fill('')
   await prompt().press('ArrowUp')

@@ -22,9 +22,6 @@ const stage = setUpBackstage()
 let page: Page
 let panel: FrameLocator
 
-/** Long enough for a slow machine; a wait ends as soon as what is waited for is there. */
-const SOON = { timeout: 20_000 }
-
 beforeEach(async () => {
   ;({ page, panel } = await stage.openElsewhere())
 })
@@ -78,7 +75,7 @@ it('a double click, or a key that is held down, is one press', async () => {
   // They are on their way at the same time, so any may be the first to arrive.
   const presses = ['Once by a double click', 'Once by a held button', 'Once by held keys', 'Once by two keys']
   const arrived = () => promptsSince(before).sort()
-  await expect.poll(arrived, SOON).toEqual(presses)
+  await expect.poll(arrived).toEqual(presses)
   await panel.getByRole('button', { name: 'in progress' }).waitFor({ state: 'hidden' })
   expect(arrived()).toEqual(presses)
 })
@@ -105,7 +102,7 @@ describe('references', () => {
   beforeEach(async () => {
     await select(page, POSTER, 'Phone / Story')
     await panel.getByRole('button', { name: 'Add selection as reference' }).click()
-    await expect.poll(() => references().count(), SOON).toBe(2)
+    await expect.poll(() => references().count()).toBe(2)
     await references().locator('img').last().waitFor()
   })
 
@@ -121,7 +118,7 @@ describe('references', () => {
     await panel.getByRole('button', { name: /^Image 1: Phone/ }).waitFor()
     expect(await prompt().inputValue()).toBe('In the colours of image 1 ')
     await panel.getByRole('button', { name: /^Remove image 2/ }).click()
-    await expect.poll(() => references().count(), SOON).toBe(1)
+    await expect.poll(() => references().count()).toBe(1)
     await panel.getByText('is not named').waitFor({ state: 'detached' })
   })
 
@@ -131,7 +128,7 @@ describe('references', () => {
     if (remove === null) throw new Error('There is nothing to remove.')
     const at = { x: remove.x + remove.width / 2, y: remove.y + remove.height / 2 }
     await page.mouse.dblclick(at.x, at.y)
-    await expect.poll(() => references().count(), SOON).toBe(before - 1)
+    await expect.poll(() => references().count()).toBe(before - 1)
     await panel.getByRole('button', { name: 'Add selection as reference' }).click()
     expect(await references().count()).toBe(2)
   })
@@ -152,7 +149,7 @@ describe('references', () => {
     const before = await readMeter()
     await panel.getByRole('button', { name: /^Image 1/ }).click()
     await panel.getByLabel('High detail').check()
-    await expect.poll(readMeter, SOON).toBeGreaterThan(before)
+    await expect.poll(readMeter).toBeGreaterThan(before)
   })
 })
 
@@ -163,7 +160,7 @@ it('fills the image layer of each card with its own words, in its own ratio', as
   await prompt().fill('{number}. {name}, {warm|cold} light')
   const targets = panel.getByRole('list', { name: 'Targets' }).getByRole('listitem')
   await expect
-    .poll(() => targets.allInnerTexts(), SOON)
+    .poll(() => targets.allInnerTexts())
     .toEqual([
       expect.stringContaining('1. Ceramic mug, warm light'),
       expect.stringContaining('2. Oak stool, cold light'),
@@ -207,7 +204,7 @@ describe('a batch', () => {
     await panel.getByRole('button', { name: 'Stop all' }).click()
     letGo()
     const place = panel.getByRole('button', { name: 'Place', exact: true })
-    await expect.poll(() => place.count(), SOON).toBe(2)
+    await expect.poll(() => place.count()).toBe(2)
     expect(await imageFills(page, BANNER)).toEqual([])
     await panel.getByRole('button', { name: 'Place all' }).click()
     await waitForImageFills(page, BANNER)
@@ -245,7 +242,7 @@ it('a generated layer shows how it was made, what it was before, and opens the p
   expect(await promptTop()).toBe(before)
   await prompt().fill('')
   await card.getByRole('button', { name: 'Edit prompt' }).click()
-  await expect.poll(() => prompt().inputValue(), SOON).toBe('Hand-thrown bowls')
+  await expect.poll(() => prompt().inputValue()).toBe('Hand-thrown bowls')
   expect(await panel.getByRole('radio', { name: 'Fill selection' }).isChecked()).toBe(true)
 
   const isShown = async () => {
@@ -254,9 +251,9 @@ it('a generated layer shows how it was made, what it was before, and opens the p
   }
   await card.getByRole('button', { name: 'Hold to compare' }).focus()
   await page.keyboard.down('Space')
-  await expect.poll(isShown, SOON).toBe(false)
+  await expect.poll(isShown).toBe(false)
   await page.keyboard.up('Space')
-  await expect.poll(isShown, SOON).toBe(true)
+  await expect.poll(isShown).toBe(true)
 
   await closePlugin(page)
   await page.evaluate(() => window.playground?.open('vary'))
@@ -282,7 +279,7 @@ describe('help with the prompt', () => {
 
   it('keeps the words and recent prompts for the next opening', async () => {
     await prompt().fill('A prompt worth keeping')
-    await expect.poll(() => storedPreferences(), SOON).toContain('A prompt worth keeping')
+    await expect.poll(() => storedPreferences()).toContain('A prompt worth keeping')
     await closePlugin(page)
     await openPlugin(page)
     panel = panelOf(page)

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest'
 import { openDatabase } from '../../relay/store/database.ts'
 import { ADA } from '../relay/support/identity-provider.ts'
 import { findSeriousViolations } from './support/axe.ts'
+import { PATIENCE_MS } from './support/browser.ts'
 import { setUpCompany, signInFrom } from './support/company.ts'
 import { holdResults } from './support/hold-results.ts'
 import { imageFills, select } from './support/playground-page.ts'
 
 const company = setUpCompany({ OIDC_ADMINS: 'nobody@example.com' })
 const { stage } = company
-const SOON = { timeout: 30_000 }
 
 it('a designer signs in with the company’s account and gets an image', async () => {
   const { page, panel } = stage
@@ -17,7 +17,7 @@ it('a designer signs in with the company’s account and gets an image', async (
   await select(page, 'Locked banner')
   await panel.getByLabel('Prompt').fill('Signed in')
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
-  await expect.poll(() => imageFills(page, 'Locked banner').then((fills) => fills.length), SOON).toBe(1)
+  await expect.poll(() => imageFills(page, 'Locked banner').then((fills) => fills.length)).toBe(1)
 })
 
 it('when the token has ended she signs in again, and what was made meanwhile is placed', async () => {
@@ -27,7 +27,7 @@ it('when the token has ended she signs in again, and what was made meanwhile is 
   await panel.getByLabel('Prompt').fill('Made while nobody was in')
   await panel.getByRole('button', { name: 'Generate', exact: true }).click()
   const tasks = () => standIn.inspection.tasks().filter(({ request }) => /nobody was in/.test(request.prompt))
-  await expect.poll(() => tasks().length, SOON).toBe(1)
+  await expect.poll(() => tasks().length).toBe(1)
   await stage.killRelay()
   const database = await openDatabase({ kind: 'sqlite', directory: relayCommand.dataDir })
   await database.query
@@ -38,10 +38,10 @@ it('when the token has ended she signs in again, and what was made meanwhile is 
   await database.close()
   letGo()
   await stage.restartRelay()
-  await panel.getByText('One generation goes on once you are connected again.').waitFor(SOON)
+  await panel.getByText('One generation goes on once you are connected again.').waitFor()
   await signInFrom(stage, ADA, true)
   const filled = () => imageFills(page, 'Poster / Autumn market').then((fills) => fills.length)
-  await expect.poll(filled, SOON).toBe(1)
+  await expect.poll(filled).toBe(1)
   expect(tasks()).toHaveLength(1)
 })
 
@@ -52,6 +52,7 @@ it('every page on the way is readable in light and dark, on a narrow screen too'
     .browser()
     ?.newContext({ viewport: { width: 360, height: 640 } })
   if (context === undefined) throw new Error('there is no browser')
+  context.setDefaultTimeout(PATIENCE_MS)
   const tab = await context.newPage()
   company.provider.signsInAs = ADA
   const pages: [path: string, heading: string][] = [

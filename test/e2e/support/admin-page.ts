@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type StandIn, startStandIn } from '../../../playground/rivya/stand-in.ts'
 import type { StorePlace } from '../../../relay/settings/settings.ts'
 import { type BuiltRelay, startBuiltRelay } from '../../relay/support/built-relay.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, PATIENCE_MS } from './browser.ts'
 
 type AdminPage = {
   relay: BuiltRelay
@@ -69,6 +69,7 @@ export function setUpAdminPage(fill: (place: StorePlace) => Promise<unknown>): A
 
     async openPage(colorScheme: 'light' | 'dark' = 'light') {
       const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } })
+      context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
       admin.troubles = []
       page.on('pageerror', (error) => admin.troubles.push(error.message))

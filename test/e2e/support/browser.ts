@@ -38,6 +38,9 @@ const ARGUMENTS = [
 /** A page in fewer processes costs a fifth less, and what the tests look at is the same. */
 const IN_FEWER_PROCESSES = ['--in-process-gpu', '--disable-site-isolation-trials']
 
+/** For Playwright's own waits, as patient as vitest.config.ts has the others. */
+export const PATIENCE_MS = 90_000
+
 /**
  * @param isMeasured in as many processes as a person's browser has
  * @throws with one line when there is no browser and none can be installed
@@ -49,6 +52,7 @@ export async function launchBrowser({ isMeasured = false } = {}): Promise<Browse
   }
   return chromium.launch({
     executablePath,
+    timeout: PATIENCE_MS,
     args: isMeasured ? ARGUMENTS : [...ARGUMENTS, ...IN_FEWER_PROCESSES],
   })
 }

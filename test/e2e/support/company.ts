@@ -54,6 +54,6 @@ export async function signInFrom({ page, panel }: Opened, account: Account, isKn
   await tab.getByRole('button', { name: 'It is the same code' }).click()
   if (!isKnown) await tab.getByRole('link', { name: `Sign in as ${account.name}` }).click()
   await tab.getByText(`Signed in as ${account.name}`).waitFor()
-  await panel.getByRole('button', { name: 'Create', exact: true }).waitFor({ timeout: 30_000 })
+  await panel.getByRole('button', { name: 'Create', exact: true }).waitFor()
   await tab.close()
 }

@@ -1,5 +1,6 @@
 import type { Browser, Frame, FrameLocator, Page } from 'playwright-core'
 import type { Automation } from '../../../playground/page/automation.ts'
+import { PATIENCE_MS } from './browser.ts'
 
 declare global {
   interface Window {
@@ -23,6 +24,7 @@ export async function openPlayground(
 ): Promise<{ page: Page; panel: FrameLocator }> {
   const reducedMotion = hasMotion ? 'no-preference' : 'reduce'
   const context = await browser.newContext({ viewport, reducedMotion })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
@@ -102,7 +104,7 @@ export async function waitForImageFills(page: Page, layer: string, count = 1): P
       window.playground?.find(name).fills.filter(({ type }) => type === 'IMAGE').length === wanted,
     [layer, count] as const,
     // Asked in every frame, the page would draw every frame.
-    { timeout: 30_000, polling: 100 },
+    { polling: 100 },
   )
 }
 

@@ -4,14 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Automation } from '../../../playground/page/automation.ts'
 import { type PageServer, servePage } from '../../../playground/serve-page.ts'
 import { findViolations } from '../../e2e/support/axe.ts'
-import { launchBrowser } from '../../e2e/support/browser.ts'
-
-// A browser shares the machine with the other tests.
-vi.setConfig({ testTimeout: 60_000 })
+import { launchBrowser, PATIENCE_MS } from '../../e2e/support/browser.ts'
 
 declare global {
   interface Window {
@@ -86,6 +83,7 @@ afterAll(async () => {
 beforeEach(async () => {
   troubles = []
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context.setDefaultTimeout(PATIENCE_MS)
   page = await context.newPage()
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())

@@ -73,8 +73,8 @@ describe('a relay with BLOB_URL', () => {
     for await (const beside of relay.database.blobs.beside.list()) expect(beside).toEqual([])
 
     expect((await relay.call(`/v1/generations/${id}`, { method: 'DELETE' })).status).toBe(204)
-    await expect.poll(listNames, { timeout: 10_000 }).toEqual([sha256(reference)])
-  }, 30_000)
+    await expect.poll(listNames).toEqual([sha256(reference)])
+  })
 
   it('answers 503 while it is away, stays ready, and gives the image afterwards', async () => {
     const id = await relay.start(PROMPT, 'outside-away')
@@ -89,17 +89,17 @@ describe('a relay with BLOB_URL', () => {
     expect(metrics).toMatch(/relay_blob_call_duration_seconds_count\{call="read",outcome="away"\} [1-9]/)
     expect(metrics).toMatch(/relay_blob_call_duration_seconds_count\{call="put",outcome="done"\} [1-9]/)
     expect(relay.log()).not.toContain(store.env.S3_SECRET_ACCESS_KEY)
-  }, 30_000)
+  })
 
   it('has a result wait while it is away, and brings it then', async () => {
     store.break(AWAY)
     const id = await relay.start(PROMPT, 'outside-result')
     const read = async () => (await relay.call(`/v1/generations/${id}`)).json()
-    await expect.poll(read, { timeout: 15_000 }).toMatchObject({ status: 'downloading', is_delayed: true })
+    await expect.poll(read).toMatchObject({ status: 'downloading', is_delayed: true })
     store.mend()
     expect(await relay.awaitEnd(id)).toMatchObject({ status: 'succeeded', credits: { final: 5 } })
     expect((await fetchImage(id)).status).toBe(200)
-  }, 60_000)
+  })
 })
 
 describe('what somebody has deleted or damaged at the store', () => {
@@ -123,11 +123,11 @@ describe('what somebody has deleted or damaged at the store', () => {
     await store.meddle(damaged ?? '', before[1]?.bytes.map((byte, at) => (at > 50 ? 0 : byte)) ?? null)
     for (const id of ids) expect((await read(id)).status).toBe(503)
     for (const [index, id] of ids.entries()) {
-      await expect.poll(() => read(id), { timeout: 20_000 }).toEqual(before[index])
+      await expect.poll(() => read(id)).toEqual(before[index])
     }
     expect(relay.log()).toContain('an image had got lost and was fetched again from Rivya')
     expect(relay.standIn.inspection.tasks()).toHaveLength(2)
-  }, 40_000)
+  })
 
   it('ends a press unpaid when it is a reference, which says what to do; sent again, it is as before', async () => {
     const reference = drawPng(9)
@@ -165,7 +165,7 @@ describe('what somebody has deleted or damaged at the store', () => {
       const again = await relay.start(body, `lost-reference-${name}-again`)
       expect((await relay.awaitEnd(again)).status).toBe('succeeded')
     }
-  }, 60_000)
+  })
 })
 
 describe('relays that share a database and a store', () => {
@@ -211,7 +211,7 @@ describe('relays that share a database and a store', () => {
     for (const id of named) await forgetGeneration(first(), person, id, NOON)
     await deleteAsked(first())
     expect(await outside.has(HASH)).toBe(false)
-  }, 60_000)
+  })
 
   it('delete later what could not be deleted while the store was away', async () => {
     const { id: person } = await addToken(first())

@@ -47,7 +47,7 @@ beforeAll(async () => {
   requestId = started.headers.get('x-request-id')
   const { id }: { id: string } = JSON.parse(await started.text())
   await relay.awaitEnd(id)
-}, 40_000)
+})
 afterAll(async () => {
   await relay.close()
   await recording.close()

@@ -118,8 +118,8 @@ describe('news', () => {
     const proxy = keep(await startTcpProxy(Number(new URL(url).port)))
     const stop = new AbortController()
     const heard: (string | null)[] = []
-    const config = { connectionString: leadThrough(proxy, url), connectionTimeoutMillis: 200 }
-    const heartbeat = { everyMs: 20, patienceMs: 200 }
+    const config = { connectionString: leadThrough(proxy, url), connectionTimeoutMillis: 2000 }
+    const heartbeat = { everyMs: 20, patienceMs: 1000 }
     const listening = keepListening(config, (token) => heard.push(token), stop.signal, log, heartbeat)
     // More than once where the machine is too slow for the heart to be heard.
     await expect.poll(() => heard).toContain(null)

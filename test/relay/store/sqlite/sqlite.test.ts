@@ -59,7 +59,7 @@ it('waits for the lock of another process and lets everything else go on meanwhi
     .execute()
   await wait(400)
   // Most of the time there was nothing to do: SQLite, waiting by itself, would hold the thread.
-  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5)
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.8)
   expect(await database.read('SELECT count(*) AS count FROM generations', [])).toEqual([{ count: 0 }])
   other.exec('COMMIT')
   expect(await accepted).toMatchObject({ status: 'accepted' })

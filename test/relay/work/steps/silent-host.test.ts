@@ -57,7 +57,7 @@ describeOnEachDatabase('a host that lets everybody wait', ({ open }) => {
     expect(mostWaiting).toBe(2)
     await Promise.all(rounds)
     await bench.close()
-  }, 60_000)
+  })
 })
 
 it('two hundred wait for such a host, and of more the row alone, a minute at a time', async () => {
@@ -97,4 +97,4 @@ it('two hundred wait for such a host, and of more the row alone, a minute at a t
   await bench.close()
   await database.close()
   rmSync(directory, { recursive: true, force: true })
-}, 60_000)
+})
