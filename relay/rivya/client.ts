@@ -10,7 +10,7 @@ import { type MultipartFile, makeMultipart } from './multipart.ts'
 import type { CreateOutcome, LookOutcome, NotNow, Refused, UploadOutcome } from './outcomes.ts'
 import type { OutboundProxy } from './proxy.ts'
 import { type InDoubt, judge, readError } from './refusals.ts'
-import { readTask } from './task.ts'
+import { isTask, readTask } from './task.ts'
 import { type Answer, createTransport, DEFAULT_LIMITS, type Limits, type NoAnswer } from './transport.ts'
 import { createWebhooks, type Webhooks } from './webhooks.ts'
 
@@ -79,7 +79,9 @@ export function createRivyaClient(options: RivyaClientOptions): RivyaClient {
           ? { kind: 'in-doubt', reason: answer.reason, retryAfterMs: null }
           : notNow(answer)
       }
-      const task = isSuccess(answer) ? readTask(answer.json, null, apiKey) : null
+      // One that is named was made, whatever the status says: looking at it tells the rest.
+      const isTold = isSuccess(answer) || isTask(answer.json)
+      const task = isTold ? readTask(answer.json, null, apiKey) : null
       return task === null ? judge(answer, apiKey) : { kind: 'created', task }
     },
 

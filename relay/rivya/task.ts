@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { credits } from './credits.ts'
 import type { RivyaTask } from './outcomes.ts'
-import { clean } from './refusals.ts'
+import { clean, readError } from './refusals.ts'
 
 /** More images than any model there makes; a longer list would only cost downloads. */
 const MAX_IMAGES = 8
@@ -67,6 +67,16 @@ export function readTask(json: unknown, knownId: string | null, apiKey: string):
     ...readSaid(parsed.output),
   }
 }
+
+/** Beyond doubt: with an id and a status that is documented, and no error in place of either. */
+export function isTask(json: unknown): boolean {
+  return v.is(plainTask, json) && readError(json) === null
+}
+
+const plainTask = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.check(isUsableId)),
+  status: v.picklist(['queued', 'processing', 'succeeded', 'failed']),
+})
 
 function readSaid(task: { created_at: string; updated_at: string }): { saidMs?: number } {
   const saidMs = Date.parse(task.updated_at) - Date.parse(task.created_at)

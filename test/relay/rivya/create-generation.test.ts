@@ -37,6 +37,25 @@ describe('creating a generation', () => {
     }
   })
 
+  it('takes a task that is named for made, whatever the status says', async () => {
+    for (const status of [400, 402, 404, 409, 500, 502, 503]) {
+      const { client } = await serve(answerJson(status, QUEUED))
+      expect(await client.createGeneration(CREATE, never)).toMatchObject({
+        kind: 'created',
+        task: { id: 'task_1' },
+      })
+    }
+  })
+
+  it.each([
+    ['an id alone', { id: 'err_1', message: 'No.' }],
+    ['a status of its own', { id: 'err_1', status: 'error' }],
+    ['an error beside it', { ...QUEUED, error: { code: 'validation_failed', message: 'No.' } }],
+  ])('takes no refusal with %s for a task', async (_, body) => {
+    const { client } = await serve(answerJson(400, body))
+    expect(await client.createGeneration(CREATE, never)).toMatchObject({ kind: 'refused' })
+  })
+
   it('reads a task behind a byte order mark', async () => {
     const { client } = await serve((response) => response.end(`\ufeff${JSON.stringify(QUEUED)}`))
     expect(await client.createGeneration(CREATE, never)).toMatchObject({ kind: 'created' })
