@@ -73,7 +73,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const faults = createFaultList()
   faults.set(switches.faults)
   const uploadUrl = (file: StoredFile) => `${origin}/uploads/${file.id}`
-  const uploads = createUploads(now, uploadUrl)
+  const uploads = createUploads(now, uploadUrl, () => switches.fileSeconds)
   const ledger = createLedger({
     now,
     switches: () => switches,

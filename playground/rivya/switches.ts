@@ -129,6 +129,8 @@ const switches = v.strictObject({
   taskSpread: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
   createStatus: status,
   uploadStatus: status,
+  /** How long the link of an upload is good, which is not documented; null for ever. */
+  fileSeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
   /** Keys and options of `params` that are not documented. */
   unknownParams: v.picklist(['refuse', 'ignore']),
   /** Same `Idempotency-Key`, same body: the first task again. Off, each call makes and charges a new one. */
@@ -182,6 +184,7 @@ export const DEFAULT_SWITCHES: Switches = {
   taskSpread: 0,
   createStatus: 202,
   uploadStatus: 201,
+  fileSeconds: null,
   unknownParams: 'refuse',
   isReplaying: true,
   replaySeconds: null,

@@ -20,11 +20,17 @@ export type Uploads = {
   add(owner: string, form: FormData): Promise<StoredFile>
   /** @throws Problem `not_found`, also for another account's file */
   get(owner: string, id: string): StoredFile
+  /** @returns null when its link has expired, too */
   findByUrl(owner: string, url: string): StoredFile | null
   list(): StoredFile[]
 }
 
-export function createUploads(now: () => number, urlOf: (file: StoredFile) => string): Uploads {
+/** @param lifeSeconds how long a link is good; null: for ever */
+export function createUploads(
+  now: () => number,
+  urlOf: (file: StoredFile) => string,
+  lifeSeconds: () => number | null,
+): Uploads {
   const files = new Map<string, StoredFile>()
 
   return {
@@ -50,8 +56,11 @@ export function createUploads(now: () => number, urlOf: (file: StoredFile) => st
       if (file?.owner !== owner) throw new Problem('not_found', 'There is no such file.')
       return file
     },
-    findByUrl: (owner, url) =>
-      [...files.values()].find((file) => file.owner === owner && urlOf(file) === url) ?? null,
+    findByUrl(owner, url) {
+      const file = [...files.values()].find((each) => each.owner === owner && urlOf(each) === url)
+      const endsAt = (file?.createdAt ?? 0) + (lifeSeconds() ?? Number.POSITIVE_INFINITY) * 1000
+      return file === undefined || now() >= endsAt ? null : file
+    },
     list: () => [...files.values()],
   }
 }

@@ -103,3 +103,9 @@ export async function saveRivyaUrl(database: Database, id: string, url: string, 
     .where('id', '=', id)
     .execute()
 }
+
+/** What Rivya holds may be why it could do nothing with it, so the next generation hands it over anew. */
+export async function forgetRivyaUrls(query: Query, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await query.updateTable('uploads').set({ rivya_url: null }).where('id', 'in', ids).execute()
+}

@@ -3,6 +3,7 @@
  * is followed by the same bytes under the same key, within the time Rivya can be trusted to remember the key, or by
  * nothing.
  */
+import type { RelayFailureCode } from '../../../contract/failures.ts'
 import type { CreateOutcome, NotNow, Refused, RivyaTask } from '../../rivya/outcomes.ts'
 import { decideLook, type LookDecision } from './decide-look.ts'
 import { pauseMs } from './retry-pause.ts'
@@ -67,13 +68,42 @@ export function decideAfterAttempt(
         return { change: { ...tryFreeStepAgain(state, outcome, moment), doubt_since: null } }
       return { change: sendAgainInWindow(state, doubtSince, outcome.retryAfterMs, moment) }
     case 'refused':
-      // After a doubtful attempt only a refusal of the bytes themselves is certain: they would have been refused then,
-      // too. Any other may have come because the first attempt is at work under this key or took the last credits.
-      if (doubtSince === null || outcome.code === 'validation_failed') {
+      if (isCertain(doubtSince, outcome)) {
         return { change: { ...failWith(outcome.code, outcome.message, 0), doubt_since: null } }
       }
-      return { change: sendAgainInWindow(state, doubtSince, null, moment) }
+      return { change: sendAgainInWindow(state, doubtSince ?? attemptAt, null, moment) }
   }
+}
+
+/** Of what these say, a link that Rivya no longer knows may be the reason; which code it has for that is not documented. */
+const MAY_BE_OF_LINKS: readonly RelayFailureCode[] = [
+  'validation_failed',
+  'generation_failed',
+  'upstream_unavailable',
+]
+
+/**
+ * Whether a refused request is worth new links. Rivya does not say how long a link lives, and one of an upload that went
+ * ahead is minutes old where the request would have come right after the upload.
+ *
+ * @param state as it was before this attempt
+ * @param freshSince links that were made since then are new
+ */
+export function isWorthNewLinks(
+  state: Pick<WorkState, 'doubt_since' | 'upstream_body_at'>,
+  outcome: CreateOutcome,
+  freshSince: number,
+): boolean {
+  if (outcome.kind !== 'refused' || !MAY_BE_OF_LINKS.includes(outcome.code)) return false
+  return isCertain(state.doubt_since, outcome) && (state.upstream_body_at ?? 0) < freshSince
+}
+
+/**
+ * After a doubtful attempt only a refusal of the bytes themselves is certain: they would have been refused then, too. Any
+ * other may have come because the first attempt is at work under this key or took the last credits.
+ */
+function isCertain(doubtSince: number | null, { code }: Refused): boolean {
+  return doubtSince === null || code === 'validation_failed'
 }
 
 function acceptTask(state: WorkState, task: RivyaTask, moment: Moment): LookDecision {

@@ -7,7 +7,7 @@ import { Gate } from '../../gate.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RivyaCopies } from './rivya-copies.ts'
 
-/** Of the places for uploads, so many are never taken by what nobody has pressed for yet. */
+/** Beside those of presses, which it takes no place from. */
 const AT_ONCE = 4
 /** Pictures may never be used, and their way costs somebody bandwidth: so much a person and minute goes ahead. */
 export const AHEAD_BYTES_PER_MINUTE = 120_000_000
@@ -17,13 +17,15 @@ export type HandAhead = (upload: { id: string; bytes: number; ownerId: string; r
 
 /** @param signal ends it: what waits is dropped */
 export function createHandAhead(
-  copies: RivyaCopies,
+  copies: Pick<RivyaCopies, 'sendAhead'>,
   { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
 ): HandAhead {
   const gate = new Gate(AT_ONCE)
   /** Bytes of the present minute, by person. */
   let minute = 0
   let spent = new Map<string, number>()
+  /** Rivya has asked for no more until then. */
+  let notBefore = 0
 
   function isWithinBudget(ownerId: string, bytes: number): boolean {
     const present = Math.floor(clock.now() / MINUTE_MS)
@@ -39,9 +41,11 @@ export function createHandAhead(
     const leave = await gate.enter(signal)
     if (leave === null) return
     try {
-      const { kind } = await copies.link(id, requestId, signal)
-      if (kind !== 'uploaded')
-        log.debug({ request: requestId, outcome: kind }, 'a reference did not go ahead')
+      if (clock.now() < notBefore) return
+      const copy = await copies.sendAhead(id, requestId, signal)
+      if (copy.kind === 'not-now') notBefore = clock.now() + (copy.retryAfterMs ?? 0)
+      if (copy.kind !== 'uploaded')
+        log.debug({ request: requestId, outcome: copy.kind }, 'a reference did not go ahead')
     } catch (error) {
       log.warn({ error, request: requestId }, 'a reference could not go ahead')
     } finally {

@@ -7,31 +7,38 @@ import type { GenerationRow } from '../../store/tables/generations.ts'
 import { findUpload } from '../../store/uploads/uploads.ts'
 import { EXTENSIONS, GONE, type RivyaCopies } from './rivya-copies.ts'
 
-type HandedReference = { url: string; name: string; mimeType: string }
-type HandOver = { kind: 'handed'; references: HandedReference[] } | Refused | NotNow
+type HandedReference = { url: string; at: number; name: string; mimeType: string }
+/** `at`: when the oldest of the links was made; null without references. */
+type HandOver = { kind: 'handed'; references: HandedReference[]; at: number | null } | Refused | NotNow
 
-export type HandOverReferences = (row: GenerationRow, signal: AbortSignal) => Promise<HandOver>
+/** @param since no link that was made before is used; unless given, none of more than five minutes */
+export type HandOverReferences = (
+  row: GenerationRow,
+  signal: AbortSignal,
+  since?: number,
+) => Promise<HandOver>
 
-export function createHandOver(database: Database, copies: RivyaCopies): HandOverReferences {
+export function createHandOver(database: Database, copies: Pick<RivyaCopies, 'link'>): HandOverReferences {
   async function handOver(
     uploadId: string,
     index: number,
     row: GenerationRow,
     signal: AbortSignal,
+    since?: number,
   ): Promise<HandedReference | Refused | NotNow> {
     const upload = await findUpload(database, uploadId)
     if (upload === undefined) return sayWhich(GONE, index)
-    const outcome = await copies.link(uploadId, row.request_id, signal)
+    const outcome = await copies.link(uploadId, row.request_id, signal, since)
     if (outcome.kind === 'refused') return sayWhich(outcome, index)
     if (outcome.kind === 'not-now') return outcome
     // What the person calls it stays here; the prompt speaks of "image 1".
     const name = `image ${index + 1}.${EXTENSIONS[upload.mimeType]}`
-    return { url: outcome.url, name, mimeType: upload.mimeType }
+    return { url: outcome.url, at: outcome.at, name, mimeType: upload.mimeType }
   }
 
-  return async (row, signal) => {
+  return async (row, signal, since) => {
     const outcomes = await Promise.all(
-      parseReferences(row).map(({ upload_id }, index) => handOver(upload_id, index, row, signal)),
+      parseReferences(row).map(({ upload_id }, index) => handOver(upload_id, index, row, signal, since)),
     )
     const references: HandedReference[] = []
     for (const outcome of outcomes) {
@@ -39,7 +46,8 @@ export function createHandOver(database: Database, copies: RivyaCopies): HandOve
       if ('kind' in outcome) return outcomes.find(isRefused) ?? outcome
       references.push(outcome)
     }
-    return { kind: 'handed', references }
+    const at = references.length === 0 ? null : Math.min(...references.map((each) => each.at))
+    return { kind: 'handed', references, at }
   }
 }
 

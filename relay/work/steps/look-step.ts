@@ -2,7 +2,9 @@
 
 import type { LookOutcome } from '../../rivya/outcomes.ts'
 import { isTaskOfAnother } from '../../store/generations/generations.ts'
+import { parseReferences } from '../../store/generations/stored-json.ts'
 import type { GenerationRow } from '../../store/tables/generations.ts'
+import { forgetRivyaUrls } from '../../store/uploads/uploads.ts'
 import { decideLook } from '../decisions/decide-look.ts'
 import { endUnknown } from '../decisions/state.ts'
 import { kindOf } from '../schedule/forecast.ts'
@@ -35,6 +37,11 @@ export function createLookStep(dependencies: StepDependencies, writer: StepWrite
     const looks = planned === null ? {} : { looks: row.looks }
     const change = { ...said, ...decision.change, ...looks, planned_look_at: null }
     await goOn(row, { ...decision, change }, schedule, signals)
+    if (change.status === 'failed') await forgetRivyaUrls(database.query, namesOf(row))
+  }
+
+  function namesOf(row: GenerationRow): string[] {
+    return parseReferences(row).map(({ upload_id }) => upload_id)
   }
 
   /** @returns when the schedule looks, where this look is one more; never far off, whatever the clocks did */

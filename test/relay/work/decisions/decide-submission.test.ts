@@ -5,6 +5,7 @@ import {
   decideAfterUploads,
   decideBeforeAttempt,
   GIVE_UP_FREE_MS,
+  isWorthNewLinks,
   REFERENCE_LINK_MS,
   REPLAY_WINDOW_MS,
 } from '../../../../relay/work/decisions/decide-submission.ts'
@@ -213,6 +214,23 @@ describe('after an attempt', () => {
   ] as const)('%s waits at least as long as Rivya asks', (_, outcome) => {
     const { change } = afterAttempt(makeState({ status: 'submitting' }), outcome, momentAt(NOW))
     expect(change.next_step_at).toBe(NOW + 90_000)
+  })
+})
+
+describe('a refusal', () => {
+  const old = { doubt_since: null, upstream_body_at: NOW - 1 }
+  const doubtful = { ...old, doubt_since: NOW - 1 }
+  const gone: CreateOutcome = { kind: 'refused', code: 'upstream_unavailable', message: 'Gone.' }
+  it.each([
+    ['of links that are older than the step', old, refused('validation_failed'), true],
+    ['that says something is gone', old, gone, true],
+    ['of new links', { ...old, upstream_body_at: NOW }, refused('validation_failed'), false],
+    ['for credits', old, refused('insufficient_credits'), false],
+    ['of the bytes after a doubtful attempt', doubtful, refused('validation_failed'), true],
+    ['of something else after a doubtful attempt', doubtful, gone, false],
+    ['that is none', old, inDoubt, false],
+  ] as const)('%s (is it worth new links?)', (_, state, outcome, isWorth) => {
+    expect(isWorthNewLinks(state, outcome, NOW)).toBe(isWorth)
   })
 })
 

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLog } from '../../../../relay/observe/log.ts'
-import type { UploadOutcome } from '../../../../relay/rivya/outcomes.ts'
 import {
   AHEAD_BYTES_PER_MINUTE,
   createHandAhead,
   type HandAhead,
 } from '../../../../relay/work/hand-over/hand-over-ahead.ts'
+import type { Copy } from '../../../../relay/work/hand-over/rivya-copies.ts'
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
 import { NOON } from '../../support/samples.ts'
 
-const uploaded: UploadOutcome = { kind: 'uploaded', url: 'https://files.test/1' }
+const uploaded: Copy = { kind: 'uploaded', url: 'https://files.test/1', at: NOON }
 
 let clock: ManualClock
 let stopping: AbortController
-let answers: ((outcome: UploadOutcome) => void)[]
+let answers: ((outcome: Copy) => void)[]
 let asked: string[]
 let handAhead: HandAhead
 
@@ -22,11 +22,11 @@ beforeEach(() => {
   stopping = new AbortController()
   answers = []
   asked = []
-  const link = (id: string) => {
+  const sendAhead = (id: string) => {
     asked.push(id)
-    return new Promise<UploadOutcome>((resolve) => answers.push(resolve))
+    return new Promise<Copy>((resolve) => answers.push(resolve))
   }
-  handAhead = createHandAhead({ link }, { clock, log: createLog('silent'), signal: stopping.signal })
+  handAhead = createHandAhead({ sendAhead }, { clock, log: createLog('silent'), signal: stopping.signal })
 })
 afterEach(() => stopping.abort())
 
@@ -34,7 +34,7 @@ const hand = (id: string, bytes = 1000, ownerId = 'ada') => handAhead({ id, byte
 const settle = () => new Promise(setImmediate)
 
 describe('what goes ahead', () => {
-  it('leaves half of the places to presses', async () => {
+  it('is four at a time', async () => {
     for (let number = 0; number < 6; number += 1) hand(`upload ${number}`)
     await settle()
     expect(asked).toHaveLength(4)
@@ -64,12 +64,29 @@ describe('what goes ahead', () => {
     expect(asked).toHaveLength(4)
   })
 
+  it('waits for as long as Rivya asks, and what would go ahead meanwhile is left to presses', async () => {
+    hand('first')
+    await settle()
+    answers[0]?.({ kind: 'not-now', reason: 'HTTP 429', retryAfterMs: 30_000 })
+    await settle()
+    clock.advance(29_000)
+    hand('meanwhile')
+    await settle()
+    expect(asked).toEqual(['first'])
+    clock.advance(1000)
+    hand('then')
+    await expect.poll(() => asked).toEqual(['first', 'then'])
+  })
+
   it('gives its place back when it fails', async () => {
-    const link = vi.fn(() => Promise.reject(new Error('the database is away')))
-    const failing = createHandAhead({ link }, { clock, log: createLog('silent'), signal: stopping.signal })
+    const sendAhead = vi.fn(() => Promise.reject(new Error('the database is away')))
+    const failing = createHandAhead(
+      { sendAhead },
+      { clock, log: createLog('silent'), signal: stopping.signal },
+    )
     for (let number = 0; number < 9; number += 1) {
       failing({ id: `${number}`, bytes: 1, ownerId: 'ada', requestId: 'r' })
     }
-    await expect.poll(() => link).toHaveBeenCalledTimes(9)
+    await expect.poll(() => sendAhead).toHaveBeenCalledTimes(9)
   })
 })

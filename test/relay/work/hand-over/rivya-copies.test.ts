@@ -82,7 +82,7 @@ it('arrive whole, or not at all where the bytes are damaged; the same bytes once
   const rivya = createRivyaClient({ baseUrl: server.url, apiKey: 'rvya_sk_0123456789abcdef' })
   const clock = createManualClock(NOON)
   const copies = createRivyaCopies(database, rivya, clock)
-  const uploaded = { kind: 'uploaded', url: 'https://files.test/1' }
+  const uploaded = { kind: 'uploaded', url: 'https://files.test/1', at: expect.any(Number) }
   const gone = { kind: 'refused', code: 'validation_failed', reason: 'upload not found' }
   try {
     for (const size of [1000, 3 * PIECE_BYTES + 1]) {

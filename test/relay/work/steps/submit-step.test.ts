@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { SwitchChanges } from '../../../../playground/rivya/switches.ts'
 import { readCreditsUsed } from '../../../../relay/store/credits/credits.ts'
 import { cancelGeneration } from '../../../../relay/store/generations/cancel.ts'
 import { forgetGeneration } from '../../../../relay/store/generations/generations.ts'
@@ -47,6 +48,68 @@ describeOnEachDatabase('the worker', ({ open }) => {
         references.map((each) => each.upload_id),
       )
     }
+  })
+
+  describe('with links of references that Rivya has forgotten', () => {
+    async function beginWithOld(switches: SwitchChanges = {}) {
+      const database = await open()
+      const opened = await openBench(database, { switches: { fileSeconds: 60, ...switches } })
+      const { bench } = opened
+      const { id: personId } = await addToken(database)
+      const references = []
+      for (let seed = 1; seed <= 8; seed += 1) {
+        const data = drawPng(seed)
+        await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
+        references.push({ upload_id: sha256(data) })
+      }
+      const press = async () => (await accept(database, personId, { request: { ...PROMPT, references } })).id
+      expect((await bench.runToEnd(await press())).status).toBe('succeeded')
+      const paid = opened.calls('POST', '/generations').length
+      bench.clock.advance(2 * 60_000)
+      const callsSince = () => opened.calls('POST', '/generations').length - paid
+      return { ...opened, database, press, callsSince }
+    }
+
+    it('hands all of them over anew, and pays once', async () => {
+      const { bench, press, charges, callsSince } = await beginWithOld()
+      const row = await bench.runToEnd(await press())
+      expect(row.status).toBe('succeeded')
+      expect(bench.standIn.inspection.files()).toHaveLength(16)
+      expect([charges(), callsSince()]).toEqual([[1, 1], 2])
+    })
+
+    it('says what Rivya says of new ones, too', async () => {
+      const { bench, press, charges, callsSince } = await beginWithOld()
+      const fault = { on: 'create', kind: 'error', status: 400, code: 'validation_failed' } as const
+      bench.standIn.addFaults({ ...fault, message: 'Not this prompt.' })
+      const row = await bench.runToEnd(await press())
+      expect(row).toMatchObject({ status: 'failed', failure_message: 'Not this prompt.', credits_counted: 0 })
+      expect([charges(), callsSince()]).toEqual([[1], 2])
+    })
+
+    it('is as one that was never sent when they can not be handed over: it can be paused, and pays once', async () => {
+      const { bench, database, press, charges } = await beginWithOld()
+      bench.standIn.addFaults({ on: 'upload', times: 8, kind: 'cut-before' })
+      const id = await press()
+      await bench.worker.takeDueSteps()
+      expect(await readRow(database, id)).toMatchObject({ status: 'submitting', doubt_since: null })
+      await pausePaying(database, NOON)
+      bench.clock.advance(60_000)
+      await bench.worker.takeDueSteps()
+      expect(charges()).toEqual([1])
+      await resumePaying(database)
+      expect((await bench.runToEnd(id)).status).toBe('succeeded')
+      expect(charges()).toEqual([1, 1])
+    })
+
+    it('finds new ones after a task that has failed, which they may have been the reason for', async () => {
+      const { bench, press } = await beginWithOld({ fileSeconds: null })
+      bench.standIn.addFaults({ on: 'task', times: 1, kind: 'failed', error: null })
+      expect((await bench.runToEnd(await press())).status).toBe('failed')
+      expect(bench.standIn.inspection.files()).toHaveLength(8)
+      expect((await bench.runToEnd(await press())).status).toBe('succeeded')
+      expect(bench.standIn.inspection.files()).toHaveLength(16)
+    })
   })
 
   it.each([
