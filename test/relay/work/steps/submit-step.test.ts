@@ -56,7 +56,7 @@ describeOnEachDatabase('the worker', ({ open }) => {
       const opened = await openBench(database, { switches: { fileSeconds: 60, ...switches } })
       const { bench } = opened
       const { id: personId } = await addToken(database)
-      const references = []
+      const references: { upload_id: string }[] = []
       for (let seed = 1; seed <= 8; seed += 1) {
         const data = drawPng(seed)
         await saveUpload(database, personId, { id: sha256(data), header: PNG_HEADER, data }, NOON)
