@@ -45,9 +45,15 @@ const START_MS = 15_000
 export async function startService(
   program: string,
   args: string[],
-  options: { port: number; folder: string; asOrdinaryUser?: boolean; stopSignal?: NodeJS.Signals },
+  options: {
+    port: number
+    folder: string
+    asOrdinaryUser?: boolean
+    stopSignal?: NodeJS.Signals
+    startMs?: number
+  },
 ): Promise<Service> {
-  const { port, folder, stopSignal = 'SIGTERM' } = options
+  const { port, folder, stopSignal = 'SIGTERM', startMs = START_MS } = options
   const child = spawn(program, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,7 +67,7 @@ export async function startService(
     })
   }
   const exited = once(child, 'exit')
-  const giveUpAt = Date.now() + START_MS
+  const giveUpAt = Date.now() + startMs
   while (!(await takesConnections(port))) {
     if (child.exitCode !== null || Date.now() > giveUpAt)
       throw new Error(`${program} did not start: ${output}`)

@@ -1,19 +1,17 @@
-/** OpenStack's object store, which speaks S3 and checks what it is sent: a second opinion on ours. */
+/** OpenStack's object store, which checks every byte it is sent. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AwsV4Signer } from 'aws4fetch'
 import type { BlobPlace } from '../../../relay/blobs/read-blob-url.ts'
 import { findFreePort } from '../../find-free-port.ts'
 import { findProgram, makeFolder, type Service, startService } from './debian.ts'
-
-export type Swift = { place: BlobPlace; stop: () => Promise<void> }
+import { makeBucket, type ObjectStore } from './object-store.ts'
 
 const REGION = 'eu-1'
 const KINDS = ['account', 'container', 'object'] as const
 
 /** One device, one copy of everything. The caller stops it. */
-export async function startSwift(): Promise<Swift> {
+export async function startSwift(): Promise<ObjectStore> {
   const builder = findProgram('swift-ring-builder', 'swift')
   const services: Service[] = []
   const folder = makeFolder()
@@ -75,13 +73,6 @@ export async function startSwift(): Promise<Swift> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function makeBucket({ endpoint, bucket, ...key }: BlobPlace): Promise<void> {
-  const call = { url: `${endpoint}/${bucket}`, method: 'PUT' }
-  const { url, method, headers } = await new AwsV4Signer({ ...call, ...key, service: 's3' }).sign()
-  const { status } = await fetch(url, { method, headers })
-  if (status !== 200) throw new Error(`Swift made no bucket: ${status}`)
 }
 
 const PROXY = `

@@ -1,33 +1,63 @@
-/** A relay's images at OpenStack Swift, a store that others have written and that checks every byte it is sent. */
+/** A relay's images at stores that others have written and that check what they are sent. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BlobsAway } from '../../../relay/blobs/blob-store.ts'
 import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
 import { drawPng, makePng, PROMPT, sha256 } from '../../relay/support/samples.ts'
 import { startWholeRelay } from '../../relay/support/whole-relay.ts'
-import { type Swift, startSwift } from './swift.ts'
-
-let swift: Swift
-let blobs: OutsideBlobs
-beforeAll(async () => {
-  swift = await startSwift()
-  blobs = keepS3Blobs(swift.place)
-}, 120_000)
-afterAll(async () => {
-  await blobs.close()
-  await swift.stop()
-})
+import { startCeph } from './ceph.ts'
+import type { ObjectStore } from './object-store.ts'
+import { startSwift } from './swift.ts'
 
 const PNG = makePng(3_000_000, 1)
 const HASH = sha256(PNG)
 
-async function listNames(): Promise<string[]> {
-  const names = []
-  for await (const page of blobs.list()) names.push(...page.map(({ name }) => name))
-  return names
-}
+type Wrong = [
+  what: string,
+  wrong: { region?: string; bucket?: string } & Record<string, string>,
+  says: string,
+]
 
-describe('at Swift', () => {
+const SWIFT: Wrong[] = [
+  ['region', { region: 'us-east-1' }, '400 AuthorizationHeaderMalformed (its region is eu-1)'],
+  ['bucket', { bucket: 'nowhere' }, '404 NoSuchBucket'],
+  ['secret', { secretAccessKey: 'wrong' }, '403 SignatureDoesNotMatch'],
+  ['key', { accessKeyId: 'no:one' }, '403 SignatureDoesNotMatch'],
+]
+/** It takes any region. */
+const CEPH: Wrong[] = [
+  ['bucket', { bucket: 'nowhere' }, '404 NoSuchBucket'],
+  ['secret', { secretAccessKey: 'wrong' }, '403 SignatureDoesNotMatch'],
+  ['key', { accessKeyId: 'nobody' }, '403 InvalidAccessKeyId'],
+]
+
+describe.each([
+  { name: 'Swift', start: startSwift, mismatch: '400 BadDigest', wrongs: SWIFT, knowsConditions: false },
+  {
+    name: 'Ceph',
+    start: startCeph,
+    mismatch: '400 XAmzContentSHA256Mismatch',
+    wrongs: CEPH,
+    knowsConditions: true,
+  },
+])('at $name', ({ start, mismatch, wrongs, knowsConditions }) => {
+  let store: ObjectStore
+  let blobs: OutsideBlobs
+  beforeAll(async () => {
+    store = await start()
+    blobs = keepS3Blobs(store.place)
+  }, 240_000)
+  afterAll(async () => {
+    await blobs.close()
+    await store.stop()
+  })
+
+  async function listNames(): Promise<string[]> {
+    const names = []
+    for await (const page of blobs.list()) names.push(...page.map(({ name }) => name))
+    return names
+  }
+
   it('bytes are put, found, read whole and in pieces, and deleted', async () => {
     expect(await blobs.has(HASH)).toBe(false)
     expect(await blobs.read(HASH)).toBeUndefined()
@@ -43,7 +73,7 @@ describe('at Swift', () => {
   })
 
   it('bytes of another hash are not taken', async () => {
-    await expect(blobs.put('f'.repeat(64), PNG)).rejects.toThrow('400 BadDigest')
+    await expect(blobs.put('f'.repeat(64), PNG)).rejects.toThrow(mismatch)
     expect(await blobs.has('f'.repeat(64))).toBe(false)
   })
 
@@ -61,13 +91,8 @@ describe('at Swift', () => {
     }
   }, 300_000)
 
-  it.each([
-    ['region', { region: 'us-east-1' }, '400 AuthorizationHeaderMalformed (its region is eu-1)'],
-    ['bucket', { bucket: 'nowhere' }, '404 NoSuchBucket'],
-    ['secret', { secretAccessKey: 'wrong' }, '403 SignatureDoesNotMatch'],
-    ['key', { accessKeyId: 'no:one' }, '403 SignatureDoesNotMatch'],
-  ])('a wrong %s is said to be wrong, and nothing to be gone', async (_what, wrong, says) => {
-    const other = keepS3Blobs({ ...swift.place, ...wrong })
+  it.each(wrongs)('a wrong %s is said to be wrong, and nothing to be gone', async (_what, wrong, says) => {
+    const other = keepS3Blobs({ ...store.place, ...wrong })
     await expect(other.read(HASH)).rejects.toThrow(says)
     await expect(other.put(HASH, PNG)).rejects.toThrow(says)
     await expect(other.delete(HASH)).rejects.toThrow(BlobsAway)
@@ -75,7 +100,7 @@ describe('at Swift', () => {
   })
 
   it('a relay keeps references and results, and deletes what was let go of', async () => {
-    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = swift.place
+    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = store.place
     const relay = await startWholeRelay({
       env: {
         BLOB_URL: `s3://${bucket}/shop?endpoint=${endpoint}&region=${region}`,
@@ -91,8 +116,12 @@ describe('at Swift', () => {
     expect((await relay.awaitEnd(id)).status).toBe('succeeded')
     const image = new Uint8Array(await (await relay.call(`/v1/generations/${id}/images/0`)).arrayBuffer())
     expect((await listNames()).sort()).toEqual([image, reference].map(sha256).sort())
-    // It knows no conditions, and is marked all the same.
-    expect(await blobs.readMark('owner')).toMatch(/^[0-9a-f-]{36}$/)
+    const owner = await blobs.readMark('owner')
+    expect(owner).toMatch(/^[0-9a-f-]{36}$/)
+    // One that knows no conditions is marked all the same.
+    await blobs.writeMark('owner', 'another', true)
+    expect(await blobs.readMark('owner')).toBe(knowsConditions ? owner : 'another')
+    await blobs.writeMark('owner', owner ?? '', false)
     await relay.call(`/v1/generations/${id}`, { method: 'DELETE' })
     await expect.poll(listNames, { timeout: 20_000 }).toEqual([sha256(reference)])
     await relay.close()
