@@ -34,6 +34,9 @@ export class BlobsAway extends Error {
   }
 }
 
+/** The place was asked, and has certainly done nothing of it. */
+export class BlobRefused extends BlobsAway {}
+
 /** The place was asked, and what it has are not the bytes of the hash. To put the same bytes once more mends it. */
 export class BlobLost extends BlobsAway {
   constructor() {

@@ -36,8 +36,8 @@ export function combineBlobs(
 
   async function suspect(hash: string, place = beside): Promise<BlobsAway> {
     await noteSuspect(hash)
-    // On the way from another machine it may have been damaged this once.
-    return place === outside ? new BlobsAway('the bytes that came are not those of the hash') : new BlobLost()
+    // Another machine may have lost or damaged it on the way, this once, or not know yet that it is there.
+    return place === outside ? new BlobsAway('no bytes came that are those of the hash') : new BlobLost()
   }
 
   return {
@@ -46,7 +46,7 @@ export function combineBlobs(
     suspect,
     read: async (...piece) => (await find(...piece))?.data,
     open(blob) {
-      let last = beside
+      let last = outside ?? beside
       const readPiece = async (offset: number) => {
         const found = await find(blob.sha256, offset, PIECE_BYTES)
         last = found?.place ?? last

@@ -1,7 +1,7 @@
 /** The bytes of images at an S3-compatible store, as objects named by their hash below a prefix. */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { BlobsAway, isHash } from './blob-store.ts'
+import { BlobRefused, BlobsAway, isHash } from './blob-store.ts'
 import type { MarkedStore } from './claim-place.ts'
 import type { BlobPlace } from './read-blob-url.ts'
 import { createS3Calls, type S3Answer, type S3Limits } from './s3-calls.ts'
@@ -14,12 +14,37 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
   const calls = createS3Calls(place, limits)
   const keyOf = (hash: string) => prefix + hash
 
+  async function isThere(hash: string): Promise<boolean> {
+    return (await head(hash)) !== undefined
+  }
+
   /** @returns undefined when it is not there */
-  async function readLength(hash: string): Promise<number | undefined> {
+  async function head(hash: string): Promise<S3Answer | undefined> {
     const answer = await calls.send({ method: 'HEAD', key: keyOf(hash) })
-    if (answer.status === 200) return answer.length
+    if (answer.status === 200) return answer
     // A bucket that is not there looks the same here; whatever is done next will tell.
     if (answer.status === 404) return undefined
+    throw refuse(answer)
+  }
+
+  async function isWhole(hash: string, length: number): Promise<boolean> {
+    const found = await head(hash)
+    if (found === undefined) return false
+    // From the last byte on there is one.
+    return found.length === null ? (await read(hash, length - 1))?.length === 1 : found.length === length
+  }
+
+  async function read(hash: string, offset = 0, length = Number.POSITIVE_INFINITY) {
+    const isAll = offset === 0 && length === Number.POSITIVE_INFINITY
+    const end = length === Number.POSITIVE_INFINITY ? '' : offset + length - 1
+    const headers = isAll ? {} : { range: `bytes=${offset}-${end}` }
+    const answer = await calls.send({ method: 'GET', key: keyOf(hash), headers })
+    if (answer.status === 206) return answer.body
+    // All of it, as stores may answer that know no ranges.
+    if (answer.status === 200) return answer.body.subarray(offset, offset + length)
+    if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
+    // What is there is shorter than what was put.
+    if (answer.status === 416) return Buffer.alloc(0)
     throw refuse(answer)
   }
 
@@ -30,23 +55,10 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
       const answer = await calls.send(call)
       if (answer.status !== 200) throw refuse(answer)
       // What is paid is believed to be there when the store says so twice.
-      if ((await readLength(hash)) !== data.length)
-        throw new BlobsAway('the store does not have what it took')
+      if (!(await isWhole(hash, data.length))) throw new BlobsAway('the store does not have what it took')
     },
-    async read(hash, offset = 0, length = Number.POSITIVE_INFINITY) {
-      const isAll = offset === 0 && length === Number.POSITIVE_INFINITY
-      const end = length === Number.POSITIVE_INFINITY ? '' : offset + length - 1
-      const headers = isAll ? {} : { range: `bytes=${offset}-${end}` }
-      const answer = await calls.send({ method: 'GET', key: keyOf(hash), headers })
-      if (answer.status === 206) return answer.body
-      // All of it, as stores may answer that know no ranges.
-      if (answer.status === 200) return answer.body.subarray(offset, offset + length)
-      if (answer.status === 404 && answer.code === 'NoSuchKey') return undefined
-      // What is there is shorter than what was put.
-      if (answer.status === 416) return Buffer.alloc(0)
-      throw refuse(answer)
-    },
-    has: async (hash) => (await readLength(hash)) !== undefined,
+    read,
+    has: isThere,
     async delete(hash) {
       const answer = await calls.send({ method: 'DELETE', key: keyOf(hash) })
       const isGone = answer.status === 404 && answer.code === 'NoSuchKey'
@@ -84,20 +96,24 @@ export function keepS3Blobs(place: BlobPlace, limits?: S3Limits): OutsideBlobs {
   }
 }
 
-function refuse({ says }: S3Answer): BlobsAway {
-  return new BlobsAway(says)
+function refuse({ status, says }: S3Answer): BlobsAway {
+  // What something in between gave up on may still arrive.
+  return status === 408 ? new BlobsAway(says) : new BlobRefused(says)
 }
 
 type Page = Record<string, string>
 
 /** A store that knows the first form of lists alone says that there is more, and goes on behind any name. */
 function findNextPage(text: string): Page | null {
+  const isTruncated = readElement(text, 'IsTruncated')
   const token = readElement(text, 'NextContinuationToken')
-  if (token !== undefined) return { 'list-type': '2', 'continuation-token': token }
-  if (readElement(text, 'IsTruncated') !== 'true') return null
+  // Some name the last object in every list.
+  if (isTruncated === 'false') return null
+  if (token) return { 'list-type': '2', 'continuation-token': token }
+  if (isTruncated !== 'true') return null
   const last = text.slice(Math.max(0, text.lastIndexOf('<Key>')))
-  const marker = readElement(text, 'NextMarker') ?? readElement(last, 'Key')
-  if (marker === undefined) throw new BlobsAway('the store does not say how its list goes on')
+  const marker = readElement(text, 'NextMarker') || readElement(last, 'Key')
+  if (!marker) throw new BlobsAway('the store does not say how its list goes on')
   return { marker }
 }
 
@@ -113,17 +129,14 @@ function readListed(text: string, prefix: string) {
     .filter(({ name }) => isHash(name))
 }
 
-/** Of the store's own XML, in which neither hashes nor tokens hold anything but these entities. */
+/** Of the store's own XML, whose tokens hold whatever it likes. */
 function readElement(text: string, name: string): string | undefined {
   const [, content] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text) ?? []
-  return content?.replace(/&(amp|quot|#34|#43|#47|#61);/g, (_, entity: string) => ENTITIES[entity] ?? '')
+  return content?.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,4}));/gi, (whole, hex, decimal, entity) => {
+    if (entity !== undefined) return ENTITIES[entity] ?? whole
+    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
+  })
 }
 
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  quot: '"',
-  '#34': '"',
-  '#43': '+',
-  '#47': '/',
-  '#61': '=',
-}
+/** All that XML has without a declaration. */
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -28,7 +28,8 @@ export type S3Answer = {
   code: string
   /** For whoever runs the relay: what the store answered instead of doing what was asked. */
   says: string
-  length: number
+  /** Null where it does not say, as proxies do that would compress the body on its way. */
+  length: number | null
   body: Buffer
 }
 
@@ -83,14 +84,17 @@ export function createS3Calls(place: BlobPlace, limits: S3Limits = LIMITS): S3Ca
     const { statusCode: status } = response
     const code = status < 300 ? '' : (/<Code>(\w{1,60})<\/Code>/.exec(received.toString())?.[1] ?? '')
     const hint = status < 300 ? '' : hintOf(response.headers, received)
-    const says = `the store answered ${status} ${code}`.trimEnd() + hint
+    // Where it is that or a right to all else which a key lacks.
+    const asked = key === '' ? ' when asked for a list' : ''
+    const says = `the store answered ${status} ${code}`.trimEnd() + asked + hint
     // What a store does not know (501) it will not know in a moment either.
     if (status === 429 || (status >= 500 && status !== 501)) {
       const { 'retry-after': retryAfter } = response.headers
       const wait = parseRetryAfter(typeof retryAfter === 'string' ? retryAfter : null, Date.now())
       throw new BlobsAway(says, wait)
     }
-    return { status, code, says, length: Number(response.headers['content-length'] ?? 0), body: received }
+    const { 'content-length': length } = response.headers
+    return { status, code, says, length: length === undefined ? null : Number(length), body: received }
   }
 
   /** The most common mistake, which stores answer with a redirect or with a name that says nothing of it. */

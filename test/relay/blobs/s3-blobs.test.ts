@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { BlobsAway, type ListedBlob } from '../../../relay/blobs/blob-store.ts'
+import { BlobLost, BlobRefused, BlobsAway, type ListedBlob } from '../../../relay/blobs/blob-store.ts'
 import { combineBlobs } from '../../../relay/blobs/blobs.ts'
 import { keepS3Blobs, type OutsideBlobs } from '../../../relay/blobs/s3-blobs.ts'
 import { type Fault, type S3Store, startS3Store } from '../support/s3-store.ts'
@@ -75,6 +75,28 @@ describe('images at an S3-compatible store', () => {
     expect(asked.searchParams.get('continuation-token')).toBe('a+b/c==&d')
   })
 
+  it.each([
+    [
+      'names the last object',
+      '<IsTruncated>false</IsTruncated><NextContinuationToken>x</NextContinuationToken>',
+    ],
+    ['names nothing', '<IsTruncated>false</IsTruncated><NextContinuationToken></NextContinuationToken>'],
+  ])('end where the store says so, although it %s', async (_what, end) => {
+    store.break({ kind: 'answer', status: 200, body: `<ListBucketResult>${end}</ListBucketResult>` }, 1)
+    expect(await listAll()).toEqual([])
+    expect(store.asked).toHaveLength(1)
+  })
+
+  it('go on with whatever the store writes into its token', async () => {
+    const token = '&lt;shop/&#x66;&gt;&#43;&#61;&apos;&#x1F5BC;&amp;lt;'
+    const body = `<IsTruncated>true</IsTruncated><NextContinuationToken>${token}</NextContinuationToken>`
+    store.break({ kind: 'answer', status: 200, body }, 1)
+    store.break({ kind: 'answer', status: 200, body: '<IsTruncated>false</IsTruncated>' }, 1)
+    await listAll()
+    const asked = new URL(store.asked[1]?.replace('GET ', 'http://x') ?? '')
+    expect(asked.searchParams.get('continuation-token')).toBe("<shop/f>+='🖼&lt;")
+  })
+
   describe('at a store that knows the first form of lists alone', () => {
     const page = (name: string, more = '') => {
       const object = `<Contents><Key>shop/${name}</Key><LastModified>2026-06-01T12:00:00.000Z</LastModified></Contents>`
@@ -89,6 +111,11 @@ describe('images at an S3-compatible store', () => {
 
     it.each([
       ['the last name', truncated, `shop/${HASH}`],
+      [
+        'the last name beside a token of nothing',
+        `${truncated}<NextContinuationToken></NextContinuationToken>`,
+        `shop/${HASH}`,
+      ],
       ['the name that it says', `${truncated}<NextMarker>shop/f</NextMarker>`, 'shop/f'],
     ])('the next page begins behind %s', async (_what, more, marker) => {
       page(HASH, more)
@@ -182,6 +209,20 @@ describe.each(LASTING)('a store in trouble, %s,', (_what, fault) => {
   })
 })
 
+describe('what was not deleted', () => {
+  it.each([
+    [403, true],
+    [405, true],
+    [408, false],
+    [503, false],
+  ])('is certainly still there after %i: %s', async (status, isCertain) => {
+    store.break({ kind: 'answer', status })
+    const error = await blobs.delete(HASH).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(BlobsAway)
+    expect(error instanceof BlobRefused).toBe(isCertain)
+  })
+})
+
 describe('a store that slows us down', () => {
   it('is not asked again before the time that it says', async () => {
     store.break({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } })
@@ -216,10 +257,22 @@ describe('bytes that come otherwise than they were put', () => {
     const blob = { sha256: HASH, byteCount: PNG.length }
     await blobs.put(HASH, PNG)
     store.break({ kind: 'wrong-byte' }, 1)
-    await expect(outside().open(blob)).rejects.toThrow('are not those of the hash')
+    await expect(outside().open(blob)).rejects.toThrow('that are those of the hash')
     const pieces: Uint8Array[] = []
     for await (const piece of await outside().open(blob)) pieces.push(piece)
     expect(Buffer.concat(pieces)).toEqual(Buffer.from(PNG))
+  })
+
+  it('not once, and then after all, were not lost meanwhile', async () => {
+    const suspects: string[] = []
+    const none = { ...blobs, read: async () => undefined }
+    const { open } = combineBlobs(none, blobs, async (hash) => void suspects.push(hash))
+    const error = await open({ sha256: HASH, byteCount: PNG.length }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(BlobsAway)
+    expect(error).not.toBeInstanceOf(BlobLost)
+    expect(suspects).toEqual([HASH])
+    const beside = combineBlobs(none, null).open({ sha256: HASH, byteCount: PNG.length })
+    await expect(beside).rejects.toThrow(BlobLost)
   })
 
   it('fewer than were put end where a piece would begin', async () => {
@@ -239,6 +292,18 @@ describe('a put that the store says it took', () => {
     store.break({ kind: 'answer', status: 200 }, 1, (asked) => asked.startsWith('PUT'))
     await expect(blobs.put(HASH, PNG)).rejects.toThrow('does not have what it took')
   })
+
+  it.each([PNG.subarray(0, 500), makePng(10_001, 2)])(
+    'is believed when its last byte is the last, where a proxy takes away how long it is',
+    async (other) => {
+      const isHead = (asked: string) => asked.startsWith('HEAD')
+      store.break({ kind: 'no-length' }, Number.POSITIVE_INFINITY, isHead)
+      await blobs.put(HASH, PNG)
+      await store.meddle(HASH, other)
+      store.break({ kind: 'answer', status: 200 }, 1, (asked) => asked.startsWith('PUT'))
+      await expect(blobs.put(HASH, PNG)).rejects.toThrow('does not have what it took')
+    },
+  )
 
   it('is not believed when the object is another', async () => {
     await store.meddle(HASH, PNG.subarray(0, 500))

@@ -28,6 +28,8 @@ export type Fault =
   /** Half of the body, and then the end of the connection. */
   | { kind: 'half' }
   | { kind: 'wrong-byte' }
+  /** As of a proxy that would compress the body. */
+  | { kind: 'no-length' }
   /** As of a store that knows no ranges, or no conditions. */
   | { kind: 'no-ranges' }
   | { kind: 'no-conditions' }
@@ -184,6 +186,7 @@ async function handOn(
     outgoing.destroy()
     return
   }
+  if (fault?.kind === 'no-length') delete answer.headers['content-length']
   outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
   if (fault?.kind === 'half') {
     outgoing.write(data.subarray(0, data.length / 2), () => outgoing.destroy())
