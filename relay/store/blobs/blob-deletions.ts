@@ -125,6 +125,24 @@ export async function markEnded(
   )
 }
 
+/** Nobody has been asked to delete them, or has refused to: nothing is under way, and they are asked for again. */
+export async function markNotDone(
+  database: Transacting,
+  hashes: readonly string[],
+  begunAt: number,
+  now: number,
+): Promise<void> {
+  if (hashes.length === 0) return
+  await database.transact((trx) =>
+    trx
+      .updateTable('blob_deletions')
+      .set({ asked_at: now, ended_at: now })
+      .where('hash', 'in', hashes)
+      .where('begun_at', '=', begunAt)
+      .execute(),
+  )
+}
+
 /** They are named, so no deletion of theirs is to come, and none that has been is of any interest. */
 export async function forgetDeletions(trx: WriteQuery, hashes: readonly string[]): Promise<void> {
   if (hashes.length === 0) return

@@ -1,5 +1,5 @@
 /** Deletes bytes that no row names any more: those that a row has just let go of, and those that a crash has left. */
-import { BlobsAway, isHash } from '../../blobs/blob-store.ts'
+import { BlobRefused, BlobsAway, isHash } from '../../blobs/blob-store.ts'
 import { describeClaim } from '../../blobs/claim-place.ts'
 import type { Database } from '../database.ts'
 import {
@@ -9,6 +9,7 @@ import {
   forgetOldDeletions,
   markBegun,
   markEnded,
+  markNotDone,
 } from './blob-deletions.ts'
 import { findNamed } from './blob-names.ts'
 import { forgetUnnamed } from './lost-blobs.ts'
@@ -74,15 +75,29 @@ async function deleteUnnamed(database: Database, hashes: readonly string[]): Pro
     return { begun: unnamed, begunAt: now, busy: underWay.size }
   })
   const ended: string[] = []
+  const refused: string[] = []
+  let refusal: BlobRefused | null = null
+  let reached = 0
   try {
     for (const hash of begun) {
       // A process that was stopped for minutes may delete nothing any more.
       if (Date.now() - begunAt > LATEST_START_MS) break
-      await database.blobs.delete(hash)
-      ended.push(hash)
+      reached += 1
+      try {
+        await database.blobs.delete(hash)
+        ended.push(hash)
+      } catch (error) {
+        if (!(error instanceof BlobRefused)) throw error
+        // A lock of the bucket on one of them keeps none of the others.
+        refused.push(hash)
+        refusal ??= error
+      }
     }
   } finally {
-    await markEnded(database, ended, begunAt, Date.now())
+    const now = Date.now()
+    await markEnded(database, ended, begunAt, now)
+    await markNotDone(database, [...refused, ...begun.slice(reached)], begunAt, now)
   }
+  if (refusal !== null) throw refusal
   return { gone: ended.length, busy }
 }

@@ -1,7 +1,7 @@
 /** Bytes and the rows that name them: which come first, which go first, and what happens in between. */
 import { sql } from 'kysely'
 import { describe, expect, it, vi } from 'vitest'
-import { type BlobStore, BlobsAway } from '../../../../relay/blobs/blob-store.ts'
+import { BlobRefused, type BlobStore, BlobsAway } from '../../../../relay/blobs/blob-store.ts'
 import type { Blobs } from '../../../../relay/blobs/blobs.ts'
 import { DELETING_MS } from '../../../../relay/store/blobs/blob-deletions.ts'
 import { deleteAsked, ORPHAN_MS } from '../../../../relay/store/blobs/sweep-blobs.ts'
@@ -255,6 +255,52 @@ describeOnEachDatabase('the bytes of images', ({ kind, open, openThree }) => {
         .execute()
       expect(await deleteAsked(database)).toBe(1)
       expect(await hasBytes(database)).toBe(false)
+    })
+
+    /** An image and its thumbnail that nobody names any more, of which the place deletes none as long as it throws. */
+    async function openWithTwoUnnamed() {
+      const { database, person, id } = await openWithImage()
+      const { id: next } = await accept(database, person)
+      await saveThumbnail(database, person, id, { header: PNG_HEADER, bytes: makePng(60, 3) })
+      await forgetGeneration(database, person, id, NOON)
+      return { database, next }
+    }
+
+    it('go all but those whose deletion is refused, which are asked for again and can be named meanwhile', async () => {
+      const { database, next } = await openWithTwoUnnamed()
+      const asked: string[] = []
+      const locked = withBlobs(database, {
+        async delete(hash) {
+          asked.push(hash)
+          if (hash === HASH) throw new BlobRefused('locked')
+          await database.blobs.delete(hash)
+        },
+      })
+      await expect(deleteAsked(locked)).rejects.toThrow('locked')
+      await expect(deleteAsked(locked)).rejects.toThrow('locked')
+      expect(asked).toEqual(expect.arrayContaining([HASH, sha256(makePng(60, 3))]))
+      expect(asked.filter((hash) => hash === HASH)).toHaveLength(2)
+      expect(asked).toHaveLength(3)
+      await keepImages(database, next, [IMAGE])
+      expect(await deleteAsked(database)).toBe(0)
+      expect(await hasBytes(database)).toBe(true)
+    })
+
+    it('can be named at once where nobody has come to delete them before the place was away', async () => {
+      const { database, next } = await openWithTwoUnnamed()
+      const asked: string[] = []
+      const away = withBlobs(database, {
+        async delete(hash) {
+          asked.push(hash)
+          throw new BlobsAway('no answer')
+        },
+      })
+      await expect(deleteAsked(away)).rejects.toThrow('no answer')
+      expect(asked).toHaveLength(1)
+      const images = [IMAGE, { header: PNG_HEADER, bytes: makePng(60, 3) }]
+      const [left] = images.filter(({ bytes }) => !asked.includes(sha256(bytes)))
+      if (left !== undefined) await keepImages(database, next, [left])
+      await expect(keepImages(database, next, images)).rejects.toThrow('being deleted')
     })
 
     // On SQLite one transaction comes after the other by itself.
