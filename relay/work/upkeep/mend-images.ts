@@ -126,7 +126,8 @@ async function tryLater(
 ): Promise<void> {
   const now = clock.now()
   const next = now + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
-  const isHopeless = results.length === 0 || now - foundAt > GIVE_UP_PAID_MS
+  // To look for a reference asks nobody but the place, where somebody may put it back.
+  const isHopeless = results.length > 0 && now - foundAt > GIVE_UP_PAID_MS
   await keepLost(database.query, hash, isHopeless ? null : next)
   if (results.length === 0) {
     log.error({ hash }, 'a reference has got lost: whoever needs it has to add it again')

@@ -227,4 +227,23 @@ describeOnEachDatabase('an image that is not where it was put', ({ open, openThr
     expect(await countLost(database.query)).toBe(0)
     expect(await database.blobs.readWhole(upload.id)).toEqual(Buffer.from(data))
   })
+
+  it('is found where it is a reference that somebody has put back at its place, however late', async () => {
+    const database = await open()
+    const { mend, person, advance, calls } = await begin(database, LINK_GONE)
+    const data = makePng(90, 4)
+    const upload = { id: sha256(data), header: PNG_HEADER, data }
+    await saveUpload(database, person, upload, NOON)
+    await database.blobs.delete(upload.id)
+    await expect(database.blobs.open({ sha256: upload.id, byteCount: 90 })).rejects.toThrow()
+    for (let days = 0; days < 10; days += 1) {
+      expect(await mend()).toBe(true)
+      expect(await mend()).toBe(false)
+      advance(DAY)
+    }
+    await database.blobs.put(upload.id, data)
+    await mend()
+    expect(await countLost(database.query)).toBe(0)
+    expect(calls).toEqual([])
+  })
 })
