@@ -58,14 +58,24 @@ export async function openStore(
   return { database, cutOutside, close }
 }
 
+/** Nothing else asks for a list before the first clean-up, and a key that may not is told at once. */
+async function claimAndList({ claim, blobs: { outside } }: Database) {
+  const claimed = await claim?.claim()
+  if (claimed === 'own') await outside?.list()[Symbol.asyncIterator]().next()
+  return claimed
+}
+
 /**
  * A store that is away keeps nobody from starting: nothing is deleted there before it has said whose it is.
  *
  * @throws {SettingError} when the images there are those of another database, or of a copy of this one
  */
-async function checkPlace({ claim }: Database, log: Log): Promise<void> {
+async function checkPlace(database: Database, log: Log): Promise<void> {
   try {
-    const claimed = await Promise.race([claim?.claim(), delay(PLACE_PATIENCE_MS, undefined, { ref: false })])
+    const claimed = await Promise.race([
+      claimAndList(database),
+      delay(PLACE_PATIENCE_MS, undefined, { ref: false }),
+    ])
     const refusal = describeClaim(claimed ?? undefined)
     if (refusal !== null) throw new SettingError(`BLOB_URL: ${refusal}`)
   } catch (error) {

@@ -36,6 +36,7 @@ afterAll(async () => {
   await store.close()
 })
 afterEach(() => store.mend())
+const isList = (asked: string) => asked.startsWith('GET /images?')
 /** The next relays have another database. */
 const handOver = () => store.meddle('owner', null)
 
@@ -100,6 +101,19 @@ describe('a relay with BLOB_URL', () => {
     expect(await relay.awaitEnd(id)).toMatchObject({ status: 'succeeded', credits: { final: 5 } })
     expect((await fetchImage(id)).status).toBe(200)
   })
+})
+
+describe('a key that may not list', () => {
+  it('is said at the start, which it does not prevent, and keeps images all the same', async () => {
+    await handOver()
+    store.break({ kind: 'answer', status: 403 }, Number.POSITIVE_INFINITY, isList)
+    const relay = await startWholeRelay({ env: store.env })
+    expect(relay.log()).toContain('the store answered 403 when asked for a list')
+    const id = await relay.start(PROMPT, 'without-a-list')
+    expect((await relay.awaitEnd(id)).status).toBe('succeeded')
+    expect((await relay.call(`/v1/generations/${id}/images/0`)).status).toBe(200)
+    await relay.close()
+  }, 30_000)
 })
 
 describe('what somebody has deleted or damaged at the store', () => {
