@@ -12,7 +12,7 @@ import { deleteOldUploads } from '../uploads/delete-old-uploads.ts'
 const DAY_MS = 24 * 60 * 60_000
 const DURATIONS_MS = 30 * DAY_MS
 const REQUEST_COUNTS_MS = 10 * 60_000
-/** Generations whose images are looked for at a time; each then goes in a transaction of its own. */
+/** Looked for at a time; those of each generation then go in a transaction of their own. */
 const IMAGES_AT_ONCE = 50
 
 type CleanUpStep =
@@ -72,13 +72,17 @@ export async function cleanUp(database: Database, now: number, resultDays: numbe
 async function deleteOldImages(database: Database, before: number): Promise<number> {
   let deleted = 0
   for (;;) {
-    const old = await database.query
+    // The next ones first and then whose they are: otherwise Postgres sorts all that are old for every few of them.
+    const next = database.query
       .selectFrom('images')
-      .innerJoin('generations', 'generations.id', 'images.generation_id')
-      .select(['generations.id', 'generations.token_id'])
-      .distinct()
-      .where('images.created_at', '<', before)
+      .select('generation_id')
+      .where('created_at', '<', before)
+      .orderBy('created_at')
       .limit(IMAGES_AT_ONCE)
+    const old = await database.query
+      .selectFrom('generations')
+      .select(['id', 'token_id'])
+      .where('id', 'in', next)
       .execute()
     for (const { id, token_id } of old) {
       await database.write(async (trx, touched) => {
@@ -89,7 +93,8 @@ async function deleteOldImages(database: Database, before: number): Promise<numb
       })
     }
     deleted += old.length
-    if (old.length < IMAGES_AT_ONCE) return deleted
+    // Of one generation there may be several.
+    if (old.length === 0) return deleted
   }
 }
 

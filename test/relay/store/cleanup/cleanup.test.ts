@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { cleanUp } from '../../../../relay/store/cleanup/cleanup.ts'
 import type { Database } from '../../../../relay/store/database.ts'
@@ -58,7 +58,7 @@ const countUploads = async (database: Database) => {
   return Number(row.count)
 }
 
-describeOnEachDatabase('the clean-up', ({ open }) => {
+describeOnEachDatabase('the clean-up', ({ kind, open }) => {
   it('looks through 20,000 uses of references, and deletes those that are old', async () => {
     const database = await open()
     const { id } = await addToken(database)
@@ -133,6 +133,53 @@ describeOnEachDatabase('the clean-up', ({ open }) => {
     // All but what keeps the names of bytes that went just now.
     expect(left).toBe(1)
   })
+
+  /** Two of each; those of one in `oldEvery` are old. */
+  async function makeImages(database: Database, generations: number, oldEvery: number): Promise<void> {
+    const { id } = await addToken(database)
+    await nameManyTimes(database, id, generations, 0)
+    await sql`INSERT INTO images (generation_id, number, mime_type, sha256, created_at, byte_count, data)
+      SELECT generations.id, numbers.n, 'image/png', generations.id || numbers.n,
+        CASE WHEN position % ${sql.lit(oldEvery)} = 0 THEN ${sql.lit(NOON)} ELSE ${sql.lit(LATER)} END, 8, ${database.noBytes}
+      FROM generations, (SELECT 0 AS n UNION ALL SELECT 1) AS numbers WHERE id LIKE 'many_%'`.execute(
+      database.query,
+    )
+    await sql`ANALYZE`.execute(database.query)
+  }
+
+  it('deletes all old images of more generations than it looks for at a time', async () => {
+    const database = await open()
+    await makeImages(database, 60, 1)
+    expect(await cleanUp(database, LATER, 30)).toMatchObject({ images: 60, failures: [] })
+    expect(await database.query.selectFrom('images').select('sha256').execute()).toEqual([])
+  })
+
+  if (kind === 'postgres') {
+    it('looks at the next old images alone, however many others there are', async () => {
+      const database = await open()
+      await makeImages(database, 3000, 10)
+      const asked: CompiledQuery[] = []
+      const query = database.query.withPlugin({
+        transformQuery({ node, queryId }) {
+          asked.push(database.query.getExecutor().compileQuery(node, queryId))
+          return node
+        },
+        transformResult: async ({ result }) => result,
+      })
+      const write = () => Promise.reject(new Error('enough'))
+      expect((await cleanUp({ ...database, query, write }, LATER, 30)).failures).toHaveLength(1)
+      const look = asked.find((each) => each.sql.includes('"images"'))
+      const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${look?.sql}`
+      const { rows } = await database.query.executeQuery<object>({
+        ...look,
+        sql: text,
+      } as CompiledQuery<object>)
+      const read = /"(?:Actual Rows|Rows Removed by Filter)":(\d+)/g
+      const counts = [...JSON.stringify(rows).matchAll(read)].map(([, count]) => Number(count))
+      expect(counts.length).toBeGreaterThan(1)
+      expect(Math.max(...counts)).toBeLessThan(200)
+    })
+  }
 
   it('does the rest when one part of it fails, and says which', async () => {
     const database = await open()
