@@ -11,7 +11,7 @@ function room(name: string, testTimeout: number) {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 90_000 } },
   }
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 /** Longer than the test: a lease that is not given back would keep the other relay waiting. */
-const LEASE_SECONDS = '3600'
+const LEASE_SECONDS = '300'
 
 function signal(): { promise: Promise<void>; give: () => void } {
   let give = (): void => undefined
@@ -42,7 +42,7 @@ async function holdFirst(name: CallName) {
     databaseUrl,
     size: 1,
     env: { LEASE_SECONDS },
-    speed: 3,
+    speed: 1,
     switches: { taskSeconds: 0 },
     choose: async (call, member): Promise<Fault> => {
       if (call.name === name && member === 0) {
@@ -80,8 +80,8 @@ async function holdFirst(name: CallName) {
     },
   }
 }
-/** A third of the lease, by the relays' clock. */
-const LATE_MS = 400_000
+/** Before the lease would have run out. */
+const LATE_MS = 250_000
 
 it('gives what can be done again to another relay without waiting for it', async () => {
   const { first, countLeases, finish } = await holdFirst('look')
@@ -105,7 +105,7 @@ it('waits for the answer to a paid call and keeps it', async () => {
 it('ends when told although the database says nothing any more', async () => {
   const databaseUrl = await createDatabase()
   const line = await startTcpProxy(Number(new URL(databaseUrl).port))
-  fleet = await openFleet({ builtIn, databaseUrl: leadThrough(line, databaseUrl), size: 1, speed: 10 })
+  fleet = await openFleet({ builtIn, databaseUrl: leadThrough(line, databaseUrl), size: 1, speed: 3 })
   const [first] = fleet.members
   line.silence()
   // By its own deadline, which nothing else ends it at; killed, it would have no code.
