@@ -197,10 +197,13 @@ describe('a batch', () => {
   })
 
   it('is no longer waited for after “Stop all”, and its images stay to be placed by hand', async () => {
+    const before = stage.standIn.inspection.tasks().length
     await select(page, BANNER, POSTER)
     await prompt().fill('A market stall at night')
     const letGo = holdResults(stage.standIn)
     await press()
+    // What is stopped before it has been asked for is not paid, and has no image.
+    await expect.poll(() => promptsSince(before)).toHaveLength(2)
     await panel.getByRole('button', { name: 'Stop all' }).click()
     letGo()
     const place = panel.getByRole('button', { name: 'Place', exact: true })

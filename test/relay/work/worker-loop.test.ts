@@ -41,8 +41,6 @@ function makeWorker(takeStep: TakeStep, clock: Clock, leaseMs: number, owner = '
   })
 }
 
-const LEASE_MS = 3000
-
 /** A step that ends when it is told to. */
 function makeSlowStep() {
   let end: () => void = () => undefined
@@ -134,15 +132,27 @@ it('sleeps on while all that is due is what it still has a step under way for', 
 })
 
 it('keeps the lease of a step that takes long, and lets it go when it stops', async () => {
+  let now = NOON
+  const waits: { until: number; end: () => void }[] = []
+  const clock: Clock = {
+    now: () => now,
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        waits.push({ until: now + ms, end: resolve })
+        signal.addEventListener('abort', () => resolve())
+        if (signal.aborted) resolve()
+      }),
+  }
   const { takeStep, end } = makeSlowStep()
-  const worker = makeWorker(takeStep, systemClock, LEASE_MS)
+  const worker = makeWorker(takeStep, clock, 9000)
   worker.start()
   await expect.poll(() => takeStep).toHaveBeenCalledTimes(1)
-  const leaseOf = async () => (await readRow(database, id)).lease_until ?? 0
-  const lease = await leaseOf()
-  await expect.poll(() => leaseOf()).toBeGreaterThan(lease)
+  const leaseOf = async () => (await readRow(database, id)).lease_until
+  expect(await leaseOf()).toBe(NOON + 9000)
   // Before it has run out: otherwise another relay could have claimed it.
-  expect(await leaseOf()).toBeLessThan(lease + LEASE_MS)
+  now += 3000
+  for (const wait of waits) if (wait.until <= now) wait.end()
+  await expect.poll(leaseOf).toBe(now + 9000)
   end()
   await worker.stop(1000)
   expect(await readRow(database, id)).toMatchObject({ lease_owner: null, lease_until: null })
