@@ -1,9 +1,9 @@
 // A storage and a file that do not let the panel open as it should.
 import { expect, it, vi } from 'vitest'
 import { openPanel } from '../../../plugin/orders/panel.ts'
-import { expectRefusals, stubFigma } from '../support/refusing-figma.ts'
+import { setUpRefusals, stubFigma } from '../support/refusing-figma.ts'
 
-expectRefusals()
+setUpRefusals()
 
 it('a storage that can not be read does not keep the panel from opening', async () => {
   const fail = async () => {

@@ -7,9 +7,9 @@ import { layerOf } from '../../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../../plugin/read/obstacles.ts'
 import { postSelection } from '../../../plugin/read/selection.ts'
 import { drawImage } from '../support/open-plugin.ts'
-import { asNode, expectRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
+import { asNode, setUpRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
 
-expectRefusals()
+setUpRefusals()
 
 it('an image that Figma does not come to give is said to be so after a minute, not to be lost', async () => {
   vi.useFakeTimers()

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 const mixed = Symbol('mixed')
 
 /** To be called once in a file: what is said of the refusals is heard, and nothing is left of them after a test. */
-export function expectRefusals(): void {
+export function setUpRefusals(): void {
   beforeEach(() => {
     vi.spyOn(console, 'error').mockReturnValue()
     vi.spyOn(console, 'warn').mockReturnValue()

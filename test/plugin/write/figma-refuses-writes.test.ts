@@ -7,9 +7,9 @@ import { placeImage } from '../../../plugin/write/place-image.ts'
 import { addImage, setImage } from '../../../plugin/write/set-image.ts'
 import { stepPictures } from '../../../plugin/write/step-pictures.ts'
 import { drawImage } from '../support/open-plugin.ts'
-import { asNode, expectRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
+import { asNode, setUpRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
 
-expectRefusals()
+setUpRefusals()
 
 describe('a layer', () => {
   it('with a pattern among its fills is filled by the call that such fills ask for', async () => {
