@@ -7,7 +7,7 @@ import { layerOf } from '../../../plugin/read/node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from '../../../plugin/read/obstacles.ts'
 import { postSelection } from '../../../plugin/read/selection.ts'
 import { drawImage } from '../support/open-plugin.ts'
-import { asNode, setUpRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
+import { asNode, makeLayer, setUpRefusals, stubFigma } from '../support/refusing-figma.ts'
 
 setUpRefusals()
 

@@ -7,7 +7,7 @@ import { placeImage } from '../../../plugin/write/place-image.ts'
 import { addImage, setImage } from '../../../plugin/write/set-image.ts'
 import { stepPictures } from '../../../plugin/write/step-pictures.ts'
 import { drawImage } from '../support/open-plugin.ts'
-import { asNode, setUpRefusals, makeLayer, stubFigma } from '../support/refusing-figma.ts'
+import { asNode, makeLayer, setUpRefusals, stubFigma } from '../support/refusing-figma.ts'
 
 setUpRefusals()
 
