@@ -4,7 +4,7 @@ import type { Generation } from '../../contract/relay-api.ts'
 import type { Run, RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { finishImage } from './finish-image.ts'
-import { look } from './look.ts'
+import { readGeneration } from './read-generation.ts'
 import { rememberThumbnail } from './remember-thumbnail.ts'
 import type { Runs } from './runs.ts'
 import type { Slots } from './slots.ts'
@@ -58,7 +58,7 @@ async function explainMissing(
   signal: AbortSignal,
 ): Promise<RunEvent> {
   if (failure.code !== 'not_found') return { type: 'failed', failure }
-  const told = await look(shell, entry, generation.id, signal)
+  const told = await readGeneration(shell, entry, generation.id, signal)
   if (told.type !== 'relay-told') return told
   const isThere = told.generation.images.length > 0
   return { type: 'failed', failure: isThere ? { ...failure, code: 'internal' } : failure }

@@ -10,9 +10,9 @@ import type { Run, RunEvent } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { runsOf } from '../state/panel-state.ts'
 import { deliver } from './deliver.ts'
-import { look } from './look.ts'
 import { isOfAnother, readPerson } from './person.ts'
 import { isPlacedByItself } from './placement.ts'
+import { readGeneration } from './read-generation.ts'
 import type { Runs } from './runs.ts'
 import { createSlots } from './slots.ts'
 import { KNOWN_MS, type Uploads } from './uploads.ts'
@@ -38,7 +38,7 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
       case 'requesting':
         return () => request(run, state.body)
       case 'resuming':
-        return () => look(shell, entry, state.generationId, signal)
+        return () => readGeneration(shell, entry, state.generationId, signal)
       case 'ready':
         return isPlacedByItself(run, shell.state.surroundings.value)
           ? async () => ({ type: 'fetch-started' })

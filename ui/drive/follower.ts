@@ -4,7 +4,7 @@ import { generationOf, type Run } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { runsOf, tokenOf } from '../state/panel-state.ts'
 import type { Driver } from './driver.ts'
-import { look } from './look.ts'
+import { readGeneration } from './read-generation.ts'
 import type { Runs } from './runs.ts'
 
 const RESTART_PAUSE_MS = 5_000
@@ -77,7 +77,7 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     })
     await Promise.all(
       others.map(async ({ entry, id }) => {
-        const event = await look(shell, entry, id, signal)
+        const event = await readGeneration(shell, entry, id, signal)
         if (event.type === 'relay-told') driver.move(entry.key, event)
         // Any other failure says nothing of the generation.
         else if (event.type === 'withheld' || event.failure.code === 'not_found')

@@ -10,7 +10,7 @@ type Told = Extract<RunEvent, { type: 'relay-told' | 'withheld' | 'failed' }>
  * What the relay says of a generation. That it has none is only taken for its end when it was said to the owner: with
  * another person's token the same is said of what is there and paid.
  */
-export async function look(
+export async function readGeneration(
   shell: Shell,
   { personId }: Pick<JournalEntry, 'personId'>,
   generationId: string,
