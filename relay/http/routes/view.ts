@@ -17,17 +17,17 @@ const made = new WeakMap<VisibleRow, Made>()
 
 /** A generation as a client sees it; nothing of the worker's own columns. */
 export function viewGeneration(row: VisibleRow): Readonly<Generation> {
-  return look(row).view
+  return madeOnce(row).view
 }
 
 /** The same as JSON. */
 export function writeGeneration(row: VisibleRow): string {
-  const known = look(row)
+  const known = madeOnce(row)
   known.json ??= JSON.stringify(known.view)
   return known.json
 }
 
-function look(row: VisibleRow): Made {
+function madeOnce(row: VisibleRow): Made {
   const known = made.get(row)
   if (known !== undefined) return known
   const view = { view: makeView(row) }
