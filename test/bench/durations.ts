@@ -54,14 +54,3 @@ function normalCdf(z: number): number {
   const upper = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly
   return z < 0 ? upper : 1 - upper
 }
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -2,16 +2,11 @@
  * How long a finished image waits to be seen: the relay's schedule, learning as it goes, beside "after 2.5 s, then
  * every 5 s" and beside the best schedule that knows the true distribution and keeps the same rules.
  */
+import { seededRandom } from '../../playground/rivya/seeded-random.ts'
 import { makeSchedule, type Schedule } from '../../relay/work/schedule/poll-schedule.ts'
 import type { Sighting } from '../../relay/work/schedule/sighting.ts'
 import { bestMeanWaitMs } from './best-schedule.ts'
-import {
-  type Distribution,
-  driftingMedianMs,
-  logNormal,
-  NAMED_DISTRIBUTIONS,
-  seededRandom,
-} from './durations.ts'
+import { type Distribution, driftingMedianMs, logNormal, NAMED_DISTRIBUTIONS } from './durations.ts'
 
 const HORIZON_MS = 240_000
 /** Nothing in the drift takes longer, and the best schedule is found sooner. */

@@ -5,10 +5,10 @@ import { imagePaint } from '../../../playground/document/picture-fills.ts'
 import type { DocumentFile } from '../../../playground/host/file/node-record.ts'
 import type { Host } from '../../../playground/host/host.ts'
 import { createNodeHost } from '../../../playground/node-host.ts'
+import { seededRandom } from '../../../playground/rivya/seeded-random.ts'
 import { hearSelection, openPlugin } from '../../plugin/support/open-plugin.ts'
 import { begin, place, plan, planFill } from '../../plugin/support/press.ts'
 import { makeShop } from '../../plugin/support/shop.ts'
-import { seededRandom } from '../durations.ts'
 import { type Figure, row } from './figure.ts'
 
 const RUNS = 9

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { buildFile, frame, page as pageOf, rectangle, text } from '../../../playground/document/build-file.ts'
 import { fillOf } from '../../../playground/document/picture-fills.ts'
 import { sha1 } from '../../../playground/host/file/sha1.ts'
-import { seededRandom } from '../../bench/durations.ts'
+import { seededRandom } from '../../../playground/rivya/seeded-random.ts'
 import type { NamedPicture } from './picture-of.ts'
 import { closePlugin, openPlugin, select } from './playground-page.ts'
 
