@@ -25,13 +25,16 @@ export async function runBackupCommand(args: string[], env: Environment, output:
     throw new SettingError('backup copies the SQLite database of DATA_DIR; for Postgres use pg_dump.')
   }
   if (!existsSync(join(store.directory, 'relay.sqlite'))) {
-    throw new SettingError(`DATA_DIR: there is no database in ${resolve(store.directory)}.`)
+    throw new SettingError(
+      `DATA_DIR: there is no database in ${resolve(store.directory)}. Set DATA_DIR as for the relay.`,
+    )
   }
   const folder = dirname(resolve(to))
   if (!existsSync(folder)) throw new SettingError(`backup: there is no folder ${folder}. Make it first.`)
   const imagesTo = `${to}${IMAGES_SUFFIX}`
   for (const path of [to, imagesTo]) {
-    if (existsSync(path)) throw new SettingError(`backup: there is something at ${resolve(path)} already.`)
+    if (!existsSync(path)) continue
+    throw new SettingError(`backup: there is something at ${resolve(path)} already. Name another place.`)
   }
   const parts = partsOf(to)
   for (const path of [parts.part, parts.images]) {

@@ -152,12 +152,15 @@ it('is copied whole while it takes presses, for this user alone, and a relay goe
 
 it('a backup that can not be made says why in one line and leaves nothing', async () => {
   const none = await run('backup', join(directory, 'copy.sqlite'))
-  expect(none).toMatchObject({ code: 1, stderr: `DATA_DIR: there is no database in ${directory}.\n` })
+  expect(none).toMatchObject({
+    code: 1,
+    stderr: `DATA_DIR: there is no database in ${directory}. Set DATA_DIR as for the relay.\n`,
+  })
   await start()
   writeFileSync(join(directory, 'mine'), 'mine')
   const there = await run('backup', join(directory, 'mine'))
   expect(there.code).toBe(1)
-  expect(there.stderr).toMatch(/^backup: there is something at .*mine already\.\n$/)
+  expect(there.stderr).toMatch(/^backup: there is something at .*mine already\. Name another place\.\n$/)
   const nowhere = await run('backup', join(directory, 'nowhere', 'copy.sqlite'))
   expect(nowhere.code).toBe(1)
   expect(nowhere.stderr).toMatch(/^backup: there is no folder .*nowhere\. Make it first\.\n$/)
