@@ -1,13 +1,5 @@
 import { lookId } from '../../../contract/relay-api.ts'
-import {
-  empty,
-  IMAGES_AWAY,
-  idempotencyKeyParameter,
-  ifNoneMatch,
-  imageBytes,
-  json,
-  type Operation,
-} from './parts.ts'
+import { empty, idempotencyKeyParameter, ifNoneMatch, imageBytes, json, type Operation } from './parts.ts'
 import { makeSchema, refer } from './schemas.ts'
 
 const EXAMPLE_LOOK = {
@@ -141,7 +133,7 @@ export const LOOK_OPERATIONS: Operation[] = [
       },
       ifNoneMatch,
     ],
-    answers: { ...imageBytes('The picture.'), ...IMAGES_AWAY },
+    answers: imageBytes('The picture.'),
     errors: ['not_found'],
   },
 ]

@@ -67,6 +67,11 @@ export function describeApi(): object {
           'What is no request: it can not be read as HTTP or names no host (400), did not arrive in time (408), expects what is not known (417), or has headers that are too large (431).',
           refer('Error'),
         ),
+        away: json(
+          'The database (`internal`) or the place of the images (`upstream_unavailable`) can not be reached at the moment. What was made is kept.',
+          refer('Error'),
+          ['Retry-After'],
+        ),
       },
     },
   }
@@ -95,11 +100,17 @@ function describeOperation(operation: Operation): object {
     ...(parameters === undefined ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: {
+      ...(isNeverAway(operation) ? {} : { 503: { $ref: '#/components/responses/away' } }),
       ...answers,
       ...Object.fromEntries(errors),
       '4XX': { $ref: '#/components/responses/unreadable' },
     },
   }
+}
+
+/** Asks nothing that lasts, or answers the same where that fails. */
+function isNeverAway({ tag }: Operation): boolean {
+  return tag === 'Health' || tag === 'Webhooks'
 }
 
 /** Behind the token check any route can refuse the token or the pace; any at all can fail. */

@@ -3,7 +3,7 @@ import type { RelayFailureCode } from '../../../contract/failures.ts'
 import { REFERENCE_MIME_TYPES } from '../../../contract/model.ts'
 import { idempotencyKey } from '../../../contract/relay-api.ts'
 import { API_HEADERS, type HeaderName, headers } from './headers.ts'
-import { makeSchema, refer } from './schemas.ts'
+import { makeSchema } from './schemas.ts'
 
 export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -106,13 +106,4 @@ export function imageBytes(description: string): Record<number, object> {
     },
     304: { description: 'The bytes at hand are the same.', ...headers(...API_HEADERS, ...tag) },
   }
-}
-
-/** Where bytes are kept somewhere else than in the database. */
-export const IMAGES_AWAY = {
-  503: json(
-    'The images can not be reached at the moment (`upstream_unavailable`). They are kept.',
-    refer('Error'),
-    ['Retry-After'],
-  ),
 }
