@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -54,6 +54,36 @@ describe('the settings', () => {
   it('leave webhooks out when they are off', () => {
     expect(readSettings({ ...needed, WEBHOOKS: 'off' }).webhooks).toBe('off')
     expect(() => readSettings({ ...needed, WEBHOOKS: 'yes' })).toThrow('WEBHOOKS must be auto or off.')
+  })
+
+  it('stand all in the README', () => {
+    const given = {
+      ...needed,
+      DATABASE_URL: 'postgres://db/relay',
+      PUBLIC_URL: 'https://relay.example.com',
+      OIDC_ISSUER: 'https://login.example.com',
+      OIDC_CLIENT_ID: 'relay',
+      OIDC_ALLOWED: 'example.com',
+      BLOB_URL: 's3://bucket',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'secret',
+      HTTPS_PROXY: 'http://proxy:3128',
+    }
+    const asked = new Set<string>()
+    const remember = (env: Record<string, string>) =>
+      new Proxy(env, {
+        get: (target, name) => {
+          asked.add(String(name))
+          return target[String(name)]
+        },
+      })
+    readSettings(remember(given))
+    readSettings(remember(needed))
+    const readme = readFileSync('README.md', 'utf8')
+    // Of a proxy's settings both spellings are known, and of a secret a file: the text says so.
+    const names = [...asked].filter((name) => name === name.toUpperCase() && !name.endsWith('_FILE'))
+    expect(names.length).toBeGreaterThan(25)
+    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
   })
 
   it('take an empty value for an absent one', () => {
