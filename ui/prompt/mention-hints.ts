@@ -1,3 +1,4 @@
+import { listAll } from './list-all.ts'
 import { checkMentions } from './reference-numbers.ts'
 
 /**
@@ -24,7 +25,5 @@ export function mentionHints(prompt: string, count: number, hasStart = false): s
 }
 
 function list(numbers: number[], word: string): string {
-  const all = numbers.map(String)
-  if (all.length === 1) return `${word} ${all[0]}`
-  return `${word}s ${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  return `${word}${numbers.length === 1 ? '' : 's'} ${listAll(numbers)}`
 }

@@ -12,6 +12,7 @@
  * same one, when they are rewritten.
  */
 import { isCount } from './is-count.ts'
+import { listAll } from './list-all.ts'
 import { numberOfOrdinal, ORDINAL, writeOrdinal } from './ordinals.ts'
 
 type Mention = {
@@ -105,6 +106,5 @@ function writeRange(numbers: (number | null)[], to: string): string {
   const [low = 0, high = 0] = [there[0], there.at(-1)]
   const isWhole = there.length === numbers.length && high - low + 1 === there.length
   if (isWhole) return `${low}${to}${high}`
-  const all = [...there, ...Array<string>(numbers.length - there.length).fill('?')]
-  return all.length === 1 ? `${all[0]}` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  return listAll([...there, ...Array<string>(numbers.length - there.length).fill('?')])
 }

@@ -1,5 +1,5 @@
 import { partOf } from './parts.ts'
-import { generationOf, isActive, type Run } from './run.ts'
+import { generationOf, isActive, isThere, type Run } from './run.ts'
 
 /** The variations for one place, in their order. */
 type RunGroup = { id: string; runs: Run[] }
@@ -42,7 +42,7 @@ function describeBatch(id: string, runs: Run[]): Batch {
     })),
     counts: {
       total: runs.length,
-      done: count(({ state }) => state.phase === 'placed' || state.phase === 'ready'),
+      done: count(({ state }) => isThere(state)),
       active: count(({ state }) => isActive(state)),
       failed: count(({ state }) => state.phase === 'failed'),
       withheld: count(({ state }) => state.phase === 'withheld'),

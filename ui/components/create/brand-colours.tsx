@@ -19,7 +19,7 @@ export function BrandColours({ field }: { field: RefObject<HTMLTextAreaElement |
     <div class="actions">
       <TextButton onClick={() => void read()}>Colours of the selection</TextButton>
       {colours?.length === 0 && <span class="muted">No colours in the selected layers.</span>}
-      <Colours colours={colours} onPick={(words) => field.current && insertWord(field.current, words)} />
+      <Colours colours={colours} onPick={(words) => insertWord(field, words)} />
     </div>
   )
 }

@@ -73,10 +73,7 @@ export function LookField() {
         </p>
       )}
       <div class="actions">
-        <Colours
-          colours={look?.colours}
-          onPick={(words) => promptField.current && insertWord(promptField.current, words)}
-        />
+        <Colours colours={look?.colours} onPick={(words) => insertWord(promptField, words)} />
         {look !== null && <TextButton onClick={() => dissolveLook(shell)}>Turn into prompt</TextButton>}
         {latest?.can_change && <TextButton onClick={() => setForm('edit')}>Edit look</TextButton>}
         {!look && <TextButton onClick={() => setForm('new')}>Save as look</TextButton>}

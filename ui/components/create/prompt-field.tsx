@@ -24,8 +24,7 @@ export function PromptField() {
 
   // Before anything is drawn or typed: the words that came from elsewhere are in the field's own history from the start.
   useLayoutEffect(() => {
-    const field = promptField.current
-    if (swap && field) makeUndoable(field, swap.before)
+    if (swap) makeUndoable(promptField, swap.before)
   }, [swap])
 
   const isOver = prompt.length > MAX_PROMPT_LENGTH
@@ -43,10 +42,9 @@ export function PromptField() {
   }
 
   function choose({ start, options }: Mention, chosen: number) {
-    const field = promptField.current
     const option = options[chosen]
-    if (!field || !option) return
-    insertText(field, `image ${option.number} `, start, field.selectionEnd)
+    if (!option) return
+    insertText(promptField, `image ${option.number} `, start, promptField.current?.selectionEnd)
     setMention(null)
   }
 
@@ -58,7 +56,7 @@ export function PromptField() {
     const recalled = stepThrough(state.preferences.value.recentPrompts ?? [], field.value, step)
     if (recalled === null) return
     event.preventDefault()
-    insertText(field, recalled, 0, field.value.length)
+    insertText(promptField, recalled)
     field.setSelectionRange(0, 0)
   }
 

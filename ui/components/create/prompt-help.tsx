@@ -12,11 +12,9 @@ export function PromptHelp() {
   const { draft, plan } = forecast(state)
 
   function use(text: string) {
-    const field = promptField.current
-    if (!field) return
-    insertText(field, text, 0, field.value.length)
+    insertText(promptField, text)
     const slot = nextSlot(text)
-    if (slot) selectText(field, slot)
+    if (slot) selectText(promptField, slot)
   }
 
   return (

@@ -19,19 +19,10 @@ export function PromptHints() {
         <li key={text}>
           {text}{' '}
           {fix !== undefined && (
-            <TextButton
-              onClick={() => {
-                const field = promptField.current
-                if (field) insertText(field, fix.prompt, 0, field.value.length)
-              }}
-            >
-              {fix.label}
-            </TextButton>
+            <TextButton onClick={() => insertText(promptField, fix.prompt)}>{fix.label}</TextButton>
           )}
           {slot !== undefined && (
-            <TextButton onClick={() => promptField.current && selectText(promptField.current, slot)}>
-              Select it
-            </TextButton>
+            <TextButton onClick={() => selectText(promptField, slot)}>Select it</TextButton>
           )}
         </li>
       ))}

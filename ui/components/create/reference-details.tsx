@@ -25,7 +25,7 @@ export function ReferenceDetails({ reference, number }: { reference: Reference; 
       </p>
       {WARNINGS[freshness] !== null && <p>{WARNINGS[freshness]}</p>}
       <div class="actions">
-        <TextButton onClick={() => promptField.current && insertWord(promptField.current, `image ${number}`)}>
+        <TextButton onClick={() => insertWord(promptField, `image ${number}`)}>
           Insert “image {number}”
         </TextButton>
         {nodeId !== null && freshness !== 'gone' && (

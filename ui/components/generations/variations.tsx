@@ -1,6 +1,6 @@
 import { placeCopy } from '../../actions/copies.ts'
 import { engine, shell, state } from '../../panel.ts'
-import { generationOf, type Run } from '../../runs/run.ts'
+import { generationOf, isThere, type Run } from '../../runs/run.ts'
 import { Button } from '../controls/button.tsx'
 import { Picture } from '../controls/picture.tsx'
 
@@ -23,7 +23,7 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
     <fieldset class="variations" aria-label="Variations">
       {runs.map((run) => {
         const generation = generationOf(run.state)
-        const isThere = run.state.phase === 'ready' || run.state.phase === 'placed'
+        const isUsable = isThere(run.state)
         const number = run.entry.variation + 1
         return (
           <Button
@@ -31,9 +31,9 @@ export function Variations({ runs }: { runs: readonly Run[] }) {
             class="variation"
             aria-label={`Variation ${number}`}
             aria-pressed={generation !== null && generation.id === inPlace}
-            aria-disabled={!isThere}
-            title={isThere ? `Show variation ${number}` : `Variation ${number} is not there yet`}
-            onClick={() => isThere && swap(run)}
+            aria-disabled={!isUsable}
+            title={isUsable ? `Show variation ${number}` : `Variation ${number} is not there yet`}
+            onClick={() => isUsable && swap(run)}
           >
             <Picture url={state.thumbnails.value.get(generation?.id ?? '')}>{number}</Picture>
           </Button>
