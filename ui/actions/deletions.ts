@@ -3,7 +3,7 @@ import type { Generation } from '../../contract/relay-api.ts'
 import type { Engine } from '../drive/engine.ts'
 import { showFailure } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import { withLeaving, withoutGeneration } from '../state/history.ts'
+import { withoutGeneration } from '../state/history.ts'
 import { dropThumbnail } from '../state/thumbnails.ts'
 import { offerUndo, UNDO_MS } from './offer-undo.ts'
 
@@ -13,7 +13,7 @@ const timers = new WeakMap<Shell, ReturnType<typeof setTimeout>>()
 export function deleteGeneration(shell: Shell, engine: Engine, { id }: Generation) {
   const { history } = shell.state
   const leaving = [...history.value.leaving, id]
-  history.value = withLeaving(history.value, leaving)
+  history.value = { ...history.value, leaving }
   clearTimeout(timers.get(shell))
   timers.set(
     shell,
@@ -27,7 +27,7 @@ export function deleteGeneration(shell: Shell, engine: Engine, { id }: Generatio
   const what = leaving.length === 1 ? 'Deleted from' : `${leaving.length} deleted from`
   offerUndo(shell, `${what} the history.`, () => {
     clearTimeout(timers.get(shell))
-    history.value = withLeaving(history.value, [])
+    history.value = { ...history.value, leaving: [] }
   })
 }
 
@@ -44,10 +44,7 @@ async function sendDeletions(shell: Shell, engine: Engine, ids: readonly string[
     } else {
       showFailure(state, deleted.failure)
     }
-    const { leaving } = state.history.value
-    state.history.value = withLeaving(
-      state.history.value,
-      leaving.filter((other) => other !== id),
-    )
+    const left = state.history.value.leaving.filter((other) => other !== id)
+    state.history.value = { ...state.history.value, leaving: left }
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/failures.ts'
-import { type Generation, MAX_SEARCH_LENGTH } from '../../contract/relay-api.ts'
+import type { Generation } from '../../contract/relay-api.ts'
 
 export type HistoryFilter = { words: string; isStarred: boolean; isThisFile: boolean }
 
@@ -40,13 +40,7 @@ export function withGeneration(history: History, changed: Generation): History {
 }
 
 export function withoutGeneration(history: History, id: string): History {
-  const generations = history.generations.filter((known) => known.id !== id)
-  return { ...history, generations, chosen: history.chosen === id ? null : history.chosen }
-}
-
-export function withLeaving(history: History, leaving: readonly string[]): History {
-  const { chosen } = history
-  return { ...history, leaving, chosen: chosen !== null && leaving.includes(chosen) ? null : chosen }
+  return { ...history, generations: history.generations.filter((known) => known.id !== id) }
 }
 
 /** What is shown of it. */
@@ -57,17 +51,8 @@ export function shownOf({ generations, leaving }: History): readonly Generation[
 /** The part of the relay's query that a filter stands for. */
 export function queryOf({ words, isStarred, isThisFile }: HistoryFilter, documentId: string) {
   return {
-    ...(words.trim() === '' ? {} : { q: searchable(words) }),
+    ...(words.trim() === '' ? {} : { q: words.trim() }),
     ...(isStarred ? { starred: 'true' } : {}),
     ...(isThisFile ? { document: documentId } : {}),
   }
-}
-
-/** As much of the words as can be searched for, without half a character. */
-function searchable(words: string): string {
-  return words
-    .trim()
-    .slice(0, MAX_SEARCH_LENGTH)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trim()
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { deleteGeneration } from '../../../ui/actions/deletions.ts'
-import { chooseFromHistory, readHistory, readMore, toggleStar } from '../../../ui/actions/history.ts'
+import { readHistory, readMore, toggleStar } from '../../../ui/actions/history.ts'
 import { undoLast } from '../../../ui/actions/offer-undo.ts'
 import { reuseSettings } from '../../../ui/actions/reuse.ts'
 import { stepThrough } from '../../../ui/prompt/recents.ts'
@@ -77,11 +77,6 @@ describe('reading the history', () => {
     })
   })
 
-  it('asks for as much of a long text as can be searched for, and for no half character', () => {
-    const { q } = queryOf({ ...FILTER, words: `${'a'.repeat(199)}🏺 and more` }, 'doc1')
-    expect(q).toBe('a'.repeat(199))
-  })
-
   it('never holds an entry twice, however the pages overlap', () => {
     const ids = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e')))
     fc.assert(
@@ -150,10 +145,8 @@ describe('deleting', () => {
 
   it('takes the image out at once, and tells the relay only when it was not taken back', async () => {
     const { asked, remove, state } = await withThree()
-    chooseFromHistory(state, 'a')
     remove('a')
     expect(ids(state)).toEqual(['b', 'c'])
-    expect(state.history.value.chosen).toBeNull()
     await vi.advanceTimersByTimeAsync(8000)
     expect(asked).toEqual([])
     await vi.advanceTimersByTimeAsync(4000)

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { MAX_SEARCH_LENGTH } from '../../../contract/relay-api.ts'
 import { chooseFromHistory, readHistory, readMore } from '../../actions/history.ts'
 import { shell, state } from '../../panel.ts'
-import { EMPTY_HISTORY, type HistoryFilter, shownOf } from '../../state/history.ts'
+import { EMPTY_HISTORY, type HistoryFilter, queryOf, shownOf } from '../../state/history.ts'
 import { TextButton } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
 import { FailureNote } from '../generations/failure-note.tsx'
@@ -26,16 +26,21 @@ export function HistoryView() {
     return () => clearTimeout(timer.current)
   }, [])
 
-  function change(changes: Partial<HistoryFilter>, afterMs = 0) {
+  /** With the words that stand in the field, whether or not they have been searched for. */
+  function read(changes: Partial<HistoryFilter> = {}) {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      void readHistory(shell, { ...state.history.value.filter, ...changes })
-    }, afterMs)
+    const words = search.current?.value ?? ''
+    void readHistory(shell, { ...state.history.value.filter, words, ...changes })
+  }
+
+  function readSoon() {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(read, SEARCH_AFTER_MS)
   }
 
   function showAll() {
     if (search.current) search.current.value = ''
-    change(EMPTY_HISTORY.filter)
+    read(EMPTY_HISTORY.filter)
   }
 
   /** The keyboard goes on at the picture whose details these were, or at the one that takes its place. */
@@ -59,26 +64,22 @@ export function HistoryView() {
           type="search"
           aria-label="Search prompts"
           placeholder="Search prompts"
+          maxLength={MAX_SEARCH_LENGTH}
           defaultValue={filter.words}
-          onInput={(event) => change({ words: event.currentTarget.value }, SEARCH_AFTER_MS)}
+          onInput={readSoon}
         />
-        <Check isChecked={filter.isStarred} onChange={(isChecked) => change({ isStarred: isChecked })}>
+        <Check isChecked={filter.isStarred} onChange={(isChecked) => read({ isStarred: isChecked })}>
           Starred
         </Check>
-        <Check isChecked={filter.isThisFile} onChange={(isChecked) => change({ isThisFile: isChecked })}>
+        <Check isChecked={filter.isThisFile} onChange={(isChecked) => read({ isThisFile: isChecked })}>
           This file
         </Check>
       </div>
-      {filter.words.trim().length > MAX_SEARCH_LENGTH && (
-        <p class="history-note muted" role="status">
-          Searched for the first {MAX_SEARCH_LENGTH} characters.
-        </p>
-      )}
       {generations.length === 0 && status !== 'failed' && (
         <p class="history-note muted" role="status">
           {status === 'reading' ? (
             'Looking…'
-          ) : isNarrowed(filter) ? (
+          ) : Object.keys(queryOf(filter, '')).length > 0 ? (
             <>
               Nothing matches. <TextButton onClick={showAll}>Show all</TextButton>
             </>
@@ -97,8 +98,4 @@ export function HistoryView() {
       {chosen !== undefined && <HistoryDetails key={chosen.id} generation={chosen} onClose={closeDetails} />}
     </section>
   )
-}
-
-function isNarrowed({ words, isStarred, isThisFile }: HistoryFilter): boolean {
-  return words.trim() !== '' || isStarred || isThisFile
 }
