@@ -136,6 +136,16 @@ describe('the keyboard', () => {
     expect(await isFocusLost()).toBe(false)
   })
 
+  it('moves a reference as often as it is told to, also within one frame', async () => {
+    await addReferences()
+    await select(page, BANNER)
+    await panel.getByRole('button', { name: 'Add selection as reference' }).click()
+    await panel.getByRole('button', { name: `Image 3: ${BANNER}` }).focus()
+    await strikeAtOnce(page, ['Alt+ArrowLeft', 'Alt+ArrowLeft'])
+    const moved = panel.getByRole('button', { name: `Image 1: ${BANNER}` })
+    expect(await moved.evaluate((button) => button === document.activeElement)).toBe(true)
+  })
+
   it('is back where details were opened from after Escape', async () => {
     await addReferences()
     const chip = panel.getByRole('button', { name: /^Image 1: Poster/ })

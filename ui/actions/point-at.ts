@@ -11,7 +11,10 @@ export function pointAt({ bridge, signal }: Shell, nodeId: string | null, isBrou
   if (nodeId === wanted && !isBrought) return
   wanted = nodeId
   clearTimeout(timer)
+  const show = () => bridge.tell({ type: 'point-at', nodeId, isBrought })
+  // What is asked for by a key is not lost to the next one.
+  if (isBrought) return show()
   timer = setTimeout(() => {
-    if (!signal.aborted) bridge.tell({ type: 'point-at', nodeId, isBrought })
+    if (!signal.aborted) show()
   }, REST_MS)
 }

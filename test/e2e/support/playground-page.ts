@@ -111,12 +111,16 @@ export async function waitForImageFills(page: Page, layer: string, count = 1): P
 /**
  * Keys that reach the panel before its next frame, as those do that waited while it was busy. What a key does by the
  * browser itself, such as Space on a check box, does not come about.
+ *
+ * @param keys as in "ArrowUp" or "Alt+ArrowUp"
  */
 export async function strikeAtOnce(page: Page, keys: string[]): Promise<void> {
   const frame = await panelFrame(page)
   await frame.evaluate(async (struck) => {
-    for (const key of struck) {
-      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    for (const one of struck) {
+      const [key = '', modifier] = one.split('+').reverse()
+      const event = new KeyboardEvent('keydown', { key, altKey: modifier === 'Alt', bubbles: true })
+      document.activeElement?.dispatchEvent(event)
       // What is drawn anew is drawn in a microtask, of which one may lead to the next.
       for (let turn = 0; turn < 20; turn += 1) await null
     }

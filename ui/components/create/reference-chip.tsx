@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks'
 import { moveReference, removeReference } from '../../actions/arrange-references.ts'
 import { shell, state } from '../../panel.ts'
 import { lastPart } from '../../prompt/card-words.ts'
@@ -17,32 +16,25 @@ const MARKS = { current: '', changed: ', changed since', gone: ', its frame is g
 
 /** Number, picture and name of a reference: opens its details, moves by drag or Alt and arrow keys. */
 export function ReferenceChip({ reference, number, isOpen, onToggle }: Props) {
-  const chip = useRef<HTMLLIElement>(null)
   const { id, name, source, freshness, pending } = reference
   const mark = pending ? ', its picture is on the way' : MARKS[freshness]
   const place = number - firstNumber(state.draft.value)
   const { isUnderDrag, target } = useDrop(DRAG_TYPE, (dragged) => moveReference(shell, dragged, place))
 
   function remove() {
-    const beside = chip.current?.nextElementSibling ?? chip.current?.previousElementSibling
     removeReference(shell, id)
     announce(state, `${name} removed.`)
-    // The button that had the focus is gone; its neighbour is next.
-    beside?.querySelector('button')?.focus()
   }
 
   function moveByKey(event: KeyboardEvent) {
     const step = STEPS[event.key]
     if (step === undefined || !event.altKey) return
     event.preventDefault()
-    const { currentTarget } = event
     moveReference(shell, id, place + step)
-    requestAnimationFrame(() => currentTarget instanceof HTMLElement && currentTarget.focus())
   }
 
   return (
     <li
-      ref={chip}
       class={isOpen || isUnderDrag ? 'chip is-marked' : 'chip'}
       draggable
       onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, id)}
