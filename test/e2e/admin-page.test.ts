@@ -77,6 +77,19 @@ it('names with HTML in them are text', async () => {
   expect(admin.troubles).toEqual([])
 })
 
+it('a dialog has the keyboard before the next key can be struck', async () => {
+  const page = await signIn()
+  await openView(page, 'People')
+  await page.waitForFunction(() => document.querySelector('.button.primary:enabled') !== null)
+  const isOpen = await page.evaluate(async () => {
+    document.querySelector<HTMLElement>('.button.primary')?.click()
+    // What is drawn anew is drawn in a microtask, of which one may lead to the next.
+    for (let turn = 0; turn < 20; turn += 1) await null
+    return document.querySelector('dialog')?.contains(document.activeElement)
+  })
+  expect(isOpen).toBe(true)
+})
+
 it('a person is made, limited, given another key and removed, by keys alone', async () => {
   const page = await signIn()
   await openView(page, 'People')
