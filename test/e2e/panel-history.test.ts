@@ -1,7 +1,7 @@
 /** The history: one image made, then placed, reused, starred and deleted, each test on the page of the one before. */
 import type { FrameLocator, Page } from 'playwright-core'
 import { beforeEach, expect, it } from 'vitest'
-import { imageFills, select, waitForImageFills } from './support/playground-page.ts'
+import { imageFills, panelFrame, select, waitForImageFills } from './support/playground-page.ts'
 import { setUpStage } from './support/set-up-stage.ts'
 
 const BANNER = 'Locked banner'
@@ -45,19 +45,46 @@ it('places an image again, on another layer and as a new one', async () => {
 
 it('fills the layers that Generate would fill, the image in each of the cards, and one undo takes it back', async () => {
   await select(page, 'Card / Ceramic mug', 'Card / Oak stool')
-  await panel.getByRole('button', { name: 'Fill 2 layers' }).click()
-  const filled = () =>
+  /** Every layer with its fills. */
+  const read = () =>
     page.evaluate(() =>
-      (window.playground?.layers() ?? [])
-        .filter(({ fills }) => fills.some(({ type }) => type === 'IMAGE'))
-        .map(({ name }) => name),
+      (window.playground?.layers() ?? []).map(({ id, name, fills }) => ({ id, name, fills })),
     )
-  await expect.poll(filled).toEqual(expect.arrayContaining(['Image', 'Image']))
-  for (const card of ['Card / Ceramic mug', 'Card / Oak stool'])
-    expect(await imageFills(page, card)).toEqual([])
+  const before = await read()
+  const [hash] = (await imageFills(page, BANNER)).map(({ imageHash }) => imageHash)
+  await panel.getByRole('button', { name: 'Fill 2 layers' }).click()
   await panel.getByText('Layers filled: 2.').waitFor({ state: 'attached' })
+  const changed = (await read()).filter(({ fills }, index) => {
+    return JSON.stringify(fills) !== JSON.stringify(before[index]?.fills)
+  })
+  expect(changed.map(({ name }) => name)).toEqual(['Image', 'Image'])
+  for (const { fills } of changed) expect(fills.at(-1)).toMatchObject({ type: 'IMAGE', imageHash: hash })
   await page.evaluate(() => window.playground?.undo())
-  expect(await filled()).not.toContain('Image')
+  expect(await read()).toEqual(before)
+})
+
+it('places an image once however often it is asked for while it is on its way', async () => {
+  const before = await countLayers()
+  let asked = 0
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/images/0', async (route) => {
+    if (route.request().method() === 'GET') asked += 1
+    await released
+    await route.continue()
+  })
+  const place = panel.getByRole('button', { name: 'Place', exact: true })
+  await place.focus()
+  for (const _ of [1, 2, 3]) await page.keyboard.press('Enter')
+  expect(await place.getAttribute('aria-busy')).toBe('true')
+  release()
+  await expect.poll(countLayers).toBe(before + 1)
+  await expect.poll(() => place.getAttribute('aria-busy')).toBeNull()
+  expect(asked).toBeLessThanOrEqual(1)
+  await page.unroute('**/images/0')
+  await page.evaluate(() => window.playground?.undo())
 })
 
 it('dropped outside of the panel is placed there, and not when dropped inside', async () => {
@@ -78,6 +105,22 @@ it('brings settings back, and an image as a reference', async () => {
   await panel.getByRole('button', { name: 'Reuse settings' }).click()
   await expect.poll(() => prompt().inputValue()).toBe(WORDS)
   expect(await references().count()).toBe(0)
+})
+
+it('narrows by words and by a check box that follows before they were searched for', async () => {
+  const asked: string[] = []
+  page.on('request', (request) => void asked.push(new URL(request.url()).search))
+  const frame = await panelFrame(page)
+  await frame.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('[aria-label="Search prompts"]')
+    if (field) field.value = 'tiles'
+    field?.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    document.querySelector<HTMLInputElement>('.history-filter [type=checkbox]')?.click()
+  })
+  await expect.poll(() => asked.join(' ')).toContain('q=tiles&starred=true')
+  await panel.getByRole('button', { name: 'Show all' }).click()
+  await entry().waitFor()
+  expect(await panel.getByLabel('Starred', { exact: true }).isChecked()).toBe(false)
 })
 
 it('finds by the words of the prompt, and says when nothing matches', async () => {

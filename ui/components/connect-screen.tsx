@@ -58,7 +58,8 @@ export function ConnectScreen() {
         </p>
       )}
       {isOffered && (
-        <Button class="primary" {...onePress(() => void signIn(shell))}>
+        // Another than that of the code: signing in ends long after this one.
+        <Button key="sign-in" class="primary" {...onePress(() => signIn(shell))}>
           Sign in
         </Button>
       )}

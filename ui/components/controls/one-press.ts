@@ -1,11 +1,21 @@
 /**
- * For buttons that spend credits: the second click of a double click, and a key that is held down, are no second wish.
+ * For buttons that pay, place or delete: the second click of a double click, a key that is held down, and whatever comes
+ * before the first has done its work, are no second wish. Until then the button is seen to be at work.
+ *
+ * @param press may give a promise of the end of its work
  */
-export function onePress(press: (event: MouseEvent) => void) {
+export function onePress(press: (event: MouseEvent) => unknown) {
   return {
-    onClick(event: MouseEvent) {
+    async onClick(event: MouseEvent & { currentTarget: Element }) {
+      const { currentTarget: button, detail } = event
       // How many clicks in quick succession this one makes; 0 for a key.
-      if (event.detail < 2) press(event)
+      if (detail > 1 || button.ariaBusy) return
+      button.ariaBusy = 'true'
+      try {
+        await press(event)
+      } finally {
+        button.ariaBusy = null
+      }
     },
     onKeyDown(event: KeyboardEvent) {
       if (event.repeat) event.preventDefault()

@@ -29,7 +29,7 @@ function Steps({ node: { id, steps } }: { node: SelectedNode }) {
   return (
     <>
       {steps.map((step) => (
-        <TextButton key={step} {...onePress(() => void stepPictures(shell, [id], step))}>
+        <TextButton key={step} {...onePress(() => stepPictures(shell, [id], step))}>
           Picture {step}
         </TextButton>
       ))}
@@ -59,7 +59,7 @@ function Card({ node, made }: { node: SelectedNode; made: NonNullable<SelectedNo
         <TextButton onClick={() => reuseFromLayer(shell, node, 'vary')}>Vary</TextButton>
         <TextButton
           title="Makes it the style reference of the next"
-          onClick={() => void likeThisOne(shell, { ...made, nodeId: node.id, title: node.name })}
+          {...onePress(() => likeThisOne(shell, { ...made, nodeId: node.id, title: node.name }))}
         >
           Like this one
         </TextButton>

@@ -54,7 +54,7 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
   const generation = generationOf(run.state)
   const generationId = tone === 'failed' ? generation?.id : undefined
 
-  function act(action: RunAction) {
+  function act(action: RunAction): unknown {
     switch (action) {
       case 'stop':
         for (const one of group) if (isActive(one.state)) void engine.stop(one.entry.key)
@@ -62,23 +62,23 @@ function RunRow({ run, group }: { run: Run; group: readonly Run[] }) {
       case 'retry':
         return engine.retry(entry.key)
       case 'generate-again':
-        return void generateAgain(shell, engine, [run])
+        return generateAgain(shell, engine, [run])
       case 'fetch-again':
-        return generation === null ? undefined : void engine.fetchAgain(generation)
+        return generation && engine.fetchAgain(generation)
       case 'edit':
         return reuseSettings(shell, { ...entry, references: sentReferences(run) })
       case 'place':
         return engine.place(entry.key)
       case 'like':
         if (run.state.phase !== 'placed') return
-        return void likeThisOne(shell, {
+        return likeThisOne(shell, {
           ...entry,
           generationId: run.state.generation.id,
           nodeId: run.state.nodeId,
           title,
         })
       case 'show':
-        return void show()
+        return show()
       case 'dismiss':
         for (const one of group) void engine.dismiss(one.entry.key)
         return

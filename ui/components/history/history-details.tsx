@@ -49,14 +49,14 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
       <div class="actions">
         {image !== undefined && !isReadOnly && (
           <>
-            <TextButton {...onePress(() => void placeCopy(shell, generation, { kind: 'new-image' }))}>
+            <TextButton {...onePress(() => placeCopy(shell, generation, { kind: 'new-image' }))}>
               Place
             </TextButton>
             {fillable.length > 0 && (
               <TextButton
                 {...onePress(() => {
                   const layers = fillable.map(({ id: nodeId, title }) => ({ nodeId, title }))
-                  void fillWith(shell, generation, layers)
+                  return fillWith(shell, generation, layers)
                 })}
               >
                 Fill {fillable.length === 1 ? 'selection' : `${fillable.length} layers`}
@@ -68,7 +68,7 @@ export function HistoryDetails({ generation, onClose }: { generation: Generation
           <TextButton onClick={() => void useAsReference(shell, generation)}>Use as reference</TextButton>
         )}
         {generation.can_fetch_again && (
-          <TextButton {...onePress(() => void engine.fetchAgain(generation))}>Fetch again</TextButton>
+          <TextButton {...onePress(() => engine.fetchAgain(generation))}>Fetch again</TextButton>
         )}
         <TextButton onClick={() => reuseSettings(shell, settingsOf(generation))}>Reuse settings</TextButton>
         <TextButton aria-pressed={starred} onClick={() => void toggleStar(shell, generation)}>
