@@ -29,13 +29,16 @@ export function giveTitles<C extends Pick<Card, 'name' | 'lines'>>(
     for (const { name } of cards) times.set(of(name), (times.get(of(name)) ?? 0) + 1)
     return (name: string) => times.get(of(name)) === 1
   }
-  const [isItsOwn, hasItsOwnEnd] = [isOne((name) => name), isOne(lastPart)]
+  const group = groupOf(cards[0]?.name ?? '')
+  const isGrouped = cards.length > 1 && group !== '' && cards.every(({ name }) => groupOf(name) === group)
+  const endOf = (name: string) => lastPart(isGrouped ? name.slice(group.length) : name)
+  const [isItsOwn, hasItsOwnEnd] = [isOne((name) => name), isOne(endOf)]
   return cards.map((card) => {
     const { name, lines } = card
     const isTelling = isItsOwn(name) && !isMachineName(name)
     const line = isTelling ? undefined : (lines.find(saysSomething) ?? lines[0])
     const title = shorten(line?.words ?? name, MAX_TITLE_LENGTH)
-    const end = lastPart(name)
+    const end = endOf(name)
     // Half of "1/2", and what every card's state is called, are no names.
     const isNamedByEnd = isTelling && hasItsOwnEnd(name) && !isMachineName(end) && /\p{L}/u.test(end)
     return { card, title, name: isNamedByEnd ? shorten(end, MAX_TITLE_LENGTH) : title }
@@ -44,7 +47,17 @@ export function giveTitles<C extends Pick<Card, 'name' | 'lines'>>(
 
 /** "Ceramic mug" of "Card / Ceramic mug": slashes make groups of names in Figma, and it is the end that tells them apart. */
 export function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1).trim() || name
+  return (
+    name
+      .split(/\s\/|\/\s/)
+      .at(-1)
+      ?.trim() || name
+  )
+}
+
+/** What stands before the last slash, with it. Without spaces it makes a group where all have the same: "AC/DC cable" is in none. */
+function groupOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1)
 }
 
 /** For `{text}`: without prices and button labels, at most 300 UTF-16 units and never half a character. */

@@ -67,7 +67,22 @@ describe('what {name} says of cards', () => {
 
   it.each([
     ['the end of a name in groups', ['Card / Ceramic mug'], ['Ceramic mug']],
-    ['it without spaces as well', ['Shop/Card/Oak stool', 'Shop/Card/Lamp'], ['Oak stool', 'Lamp']],
+    [
+      'it without spaces where all are in the group',
+      ['Shop/Card/Oak stool', 'Shop/Card/Lamp'],
+      ['Oak stool', 'Lamp'],
+    ],
+    [
+      'all of it where the slash is one of its words',
+      ['AC/DC cable', 'Amp/Tuner'],
+      ['AC/DC cable', 'Amp/Tuner'],
+    ],
+    [
+      'such a word as the end of a name in groups',
+      ['Card / AC/DC cable', 'Card / Amp'],
+      ['AC/DC cable', 'Amp'],
+    ],
+    ['all of it where nothing tells whether there is a group', ['AC/DC cable'], ['AC/DC cable']],
     [
       'all of it where the ends are alike',
       ['Mug / Default', 'Lamp / Default'],
