@@ -6,6 +6,8 @@ import { runsOf } from '../state/panel-state.ts'
 
 /** What comes together is said together. */
 const GATHER_MS = 1000
+/** So long, what anybody else has said is listened to. */
+const LISTEN_MS = 2000
 /** As long as more is under way: what is said sooner is not listened to. */
 const REST_MS = 8000
 
@@ -17,13 +19,21 @@ export function createTeller({ state, signal }: Shell): (run: Run) => void {
   const news = new Map<string, Run>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  // Such as what the person's own press has done: of two sentences at once only the second would be heard.
+  state.announcement.subscribe(() => sayIn(LISTEN_MS))
+
+  function sayIn(ms: number) {
+    clearTimeout(timer)
+    timer = setTimeout(say, ms)
+  }
+
   function say() {
     timer = undefined
     if (news.size === 0 || signal.aborted) return
     const active = countActive()
     announce(state, [...gather(news.values()), ...(active > 0 ? [`${active} in progress.`] : [])].join(' '))
     news.clear()
-    timer = setTimeout(say, REST_MS)
+    sayIn(REST_MS)
   }
 
   const countActive = () => runsOf(state).filter((run) => isActive(run.state)).length
@@ -34,11 +44,7 @@ export function createTeller({ state, signal }: Shell): (run: Run) => void {
     if (describeRun(run).announcement === null) return
     news.set(run.entry.key, run)
     // The last word is not waited for.
-    if (countActive() === 0) {
-      clearTimeout(timer)
-      timer = undefined
-    }
-    timer ??= setTimeout(say, GATHER_MS)
+    if (!timer || countActive() === 0) sayIn(GATHER_MS)
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FAILURES } from '../../../contract/failures.ts'
 import { generate } from '../../../ui/actions/generate.ts'
+import { announce } from '../../../ui/say.ts'
 import { EMPTY_DRAFT } from '../../../ui/state/draft.ts'
 import { makeWorld, openPanel } from '../support/engine-set-up.ts'
 import { makeCard } from '../support/make.ts'
@@ -62,6 +63,17 @@ describe('what those who don’t see the list are told of runs', () => {
     expect(said.at(-1)).toMatch(/placed\.$/)
   })
 
+  it('waits until what the person has just done was listened to', async () => {
+    const { world, panel, said, keys } = await press(1)
+    world.succeedWith(keys[0] ?? '')
+    await vi.advanceTimersByTimeAsync(900)
+    announce(panel.state, 'Mug is now image 1.')
+    await vi.advanceTimersByTimeAsync(1900)
+    expect(said).toEqual(['Mug is now image 1.'])
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(said).toEqual(['Mug is now image 1.', 'Mug 0: placed.'])
+  })
+
   it('names each failure, also of several that come at once or soon after one another', async () => {
     const { world, said, keys } = await press(4)
     const failure = { code: 'insufficient_credits', message: '' } as const
@@ -69,7 +81,7 @@ describe('what those who don’t see the list are told of runs', () => {
     await vi.advanceTimersByTimeAsync(300)
     world.tell(keys[2] ?? '', { status: 'failed', failure: { code: 'generation_failed', message: '' } })
     world.succeedWith(keys[3] ?? '')
-    await vi.advanceTimersByTimeAsync(1500)
+    await vi.advanceTimersByTimeAsync(2500)
     expect(said).toHaveLength(1)
     expect(said[0]).toContain(`2 images: ${FAILURES.insufficient_credits.sentence}`)
     expect(said[0]).toContain(`Mug 2: ${FAILURES.generation_failed.sentence}`)
@@ -81,7 +93,7 @@ describe('what those who don’t see the list are told of runs', () => {
     const message = 'Its link holds a GIF. Open the link and save it: https://cdn.example.com/a.gif?s=1'
     const failure = { code: 'upstream_unavailable', message } as const
     world.tell(keys[0] ?? '', { status: 'failed', failure, can_fetch_again: true })
-    await vi.advanceTimersByTimeAsync(1500)
+    await vi.advanceTimersByTimeAsync(2500)
     expect(said).toEqual(['Mug 0: Its link holds a GIF. Open the link and save it:'])
   })
 })
