@@ -6,7 +6,7 @@ import { crop } from '../../contract/start-pictures.ts'
 import { readData } from '../document/node-data.ts'
 import { findNode, GONE, layersFrom } from '../document/nodes.ts'
 import { areAlike, type Build, buildOf, stepsTo } from '../slots/alike.ts'
-import type { ChosenPlace } from '../slots/find-cards.ts'
+import { type ChosenPlace, chosenSlot } from '../slots/find-cards.ts'
 import { holdsText, layerAt } from '../slots/layer.ts'
 import { layerOf } from './node-layer.ts'
 
@@ -64,7 +64,7 @@ function placeOf(node: SceneNode): { place: ChosenPlace; nodeIds: string[] } | n
     if (!holdsText(card) || !layerAt(card, path)) continue
     const place = { build: buildOf(card), steps: stepsTo(card, path) }
     const siblings = (outer.parent as PageNode | null)?.children ?? []
-    const cards = siblings.filter((sibling) => areAlike(buildOf(layerOf(sibling)), place.build))
+    const cards = siblings.filter((sibling) => chosenSlot(layerOf(sibling), { chosen: [place] }))
     if (cards.length > 1) return { place, nodeIds: cards.map(({ id }) => id) }
   }
   return null

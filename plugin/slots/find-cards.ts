@@ -191,9 +191,10 @@ function slotLike(card: Layer, models: readonly Found[]): Slot | null {
   return slot && areNear(slot.seen, model.slot.seen, 0.25) ? slot : null
 }
 
-function chosenSlot(layer: Layer, { chosen }: Search): Slot | null {
+/** Where the person has said that the picture goes, in a card of that build; null where there is no such place. */
+export function chosenSlot(layer: Layer, { chosen }: Pick<Search, 'chosen'>): Slot | null {
   for (const { build, steps } of chosen) {
-    const slot = areAlike(build, buildOf(layer)) ? slotAt(layer, steps) : null
+    const slot = areAlike(build, buildOf(layer)) && slotAt(layer, steps)
     if (slot) return slot
   }
   return null

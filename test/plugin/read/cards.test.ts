@@ -237,6 +237,26 @@ describe('“This one in each”', () => {
     expect(new Set(nodeIds)).toEqual(new Set(['Cup', 'Jug', 'Pot'].map(idOf)))
   })
 
+  it('leaves out what is built like the cards and has nothing at that place', async () => {
+    const lines = (name: string) =>
+      ['a', 'b', 'c'].map((line, place) =>
+        text(`${name} ${line}`, { y: 210 + place * 24, width: 120, height: 20 }),
+      )
+    const cards = ['Cup', 'Jug'].map((name, index) =>
+      frame(name, { x: index * 220, width: 200, height: 300 }, [
+        rectangle(`${name} tile`, { width: 200, height: 200, fills: [solid('#cccccc')] }),
+        ...lines(name),
+      ]),
+    )
+    const rule = rectangle('Rule', { y: 298, width: 420, height: 1, fills: [solid('#cccccc')] })
+    const bar = frame('Bar', { y: 400, width: 420, height: 300 }, [...lines('Bar'), rule])
+    const document = buildFile('bar', 'Bar', [page('Bar', {}, [...cards, bar])], [])
+    const plugin = await openPlugin({ document })
+    const idOf = (name: string) => plugin.host.document.find(name).id
+    const { nodeIds } = await plugin.ask('choose-slot', { nodeId: idOf('Cup tile') })
+    expect(new Set(nodeIds)).toEqual(new Set(['Cup', 'Jug'].map(idOf)))
+  })
+
   it('can be meant anew, and the last word counts', async () => {
     const plugin = await openGrey()
     for (const name of ['Rectangle 2', 'Rectangle 3']) {
