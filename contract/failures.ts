@@ -122,7 +122,7 @@ const PANEL_FAILURES = {
     'Dismiss finished generations in the list, then press Generate again.',
   ),
   reference_lost: say(
-    'A reference is not there any more: its layer is gone, or the panel closed before its file was uploaded. Nothing was paid.',
+    'A reference is not there any more: its layer is gone, or the relay does not have its file. Nothing was paid.',
     'Add the reference again and press Generate.',
   ),
   no_start_picture: say(

@@ -32,7 +32,7 @@ function work(state: PanelState): Forecast {
   const images = plan.targets.reduce((sum, { parts }) => sum + parts.length, 0)
   const price = priceOf(images * draft.variations, accountOf(connection))
   const reasons = reasonsAgainst(draft, plan, price, {
-    isOpening: connection.status === 'opening',
+    isOpening: connection.status === 'opening' || state.isLookComing.value,
     isOnline: state.isOnline.value,
     isReadOnly: state.surroundings.value.isReadOnly,
     isReading: state.isReading.value,

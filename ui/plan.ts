@@ -35,7 +35,7 @@ export function priceOf(images: number, me: Me | null): Price {
 }
 
 type Circumstances = {
-  /** The sandbox has not yet said what is selected and whether there is a token. */
+  /** The sandbox has not yet said what is selected and whether there is a token, or the look of the last opening is not there yet. */
   isOpening: boolean
   isOnline: boolean
   isReadOnly: boolean
@@ -123,6 +123,11 @@ function emptyPlanReason({ startFrom }: Draft, { choice, all }: TargetPlan): str
 /** "Generate", or with a count when there is more than one image. */
 export function generateLabel(images: number): string {
   return images > 1 ? `Generate ${images} images` : 'Generate'
+}
+
+/** The question above the price that is spent without asking; to be ended. */
+export function askLine({ credits }: Price): string {
+  return `This costs from ${credits} credits. Press Generate again to go on`
 }
 
 export function priceLine({ images, credits, left, limit }: Price): string {

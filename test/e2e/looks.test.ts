@@ -141,6 +141,12 @@ it('one that is deleted meanwhile goes out of the form with the press that it fa
   await stage.panel.getByRole('button', { name: 'Edit look' }).click()
   // What everybody of a team loses is not lost by one click.
   await stage.panel.getByRole('button', { name: 'Delete', exact: true }).dblclick()
+  await stage.panel.getByRole('button', { name: 'Cancel' }).click()
+  await stage.panel.getByRole('button', { name: 'Edit look' }).click()
+  await stage.panel.getByRole('button', { name: 'Delete', exact: true }).focus()
+  // Nor by a key that is struck twice.
+  await stage.page.keyboard.press('Enter')
+  await stage.page.keyboard.press('Enter')
   await stage.panel.getByRole('button', { name: 'Delete for good' }).click()
   await stage.panel.getByRole('button', { name: 'Save as look' }).waitFor()
   const paid = stage.standIn.inspection.tasks().length
@@ -148,4 +154,14 @@ it('one that is deleted meanwhile goes out of the form with the press that it fa
   await panel.getByRole('alert').getByText('The look “Autumn” was withdrawn.').waitFor()
   expect(await panel.getByLabel('What is sent').count()).toBe(0)
   expect(stage.standIn.inspection.tasks()).toHaveLength(paid)
+  // The same would be refused again. What is offered are the person's own words, without the look.
+  const generations = panel.getByRole('list', { name: 'Generations' })
+  await generations.getByText(/was not accepted/).waitFor()
+  expect(await generations.getByRole('button', { name: /^Retry/ }).count()).toBe(0)
+  await panel.getByLabel('Prompt', { exact: true }).fill('')
+  await generations.getByRole('button', { name: 'Edit prompt' }).first().click()
+  await expect.poll(() => panel.getByLabel('Prompt', { exact: true }).inputValue()).toBe('A ceramic mug')
+  await panel.getByRole('button', { name: 'Generate', exact: true }).click()
+  await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(paid + 1)
+  expect(stage.standIn.inspection.tasks().at(-1)?.request.prompt).toBe('A ceramic mug')
 })

@@ -1,16 +1,21 @@
 /** Looks: which there are, taking one up again, keeping, sharing and deleting them. */
+import type { Failure } from '../../contract/failures.ts'
 import { type Look, type LookVersion, MAX_LOOK_COLOURS, MAX_LOOK_REFERENCES } from '../../contract/looks.ts'
 import type { NamedLook } from '../../contract/relay-api.ts'
 import type { SaveLook } from '../../contract/save-look.ts'
 import { shorten } from '../../contract/short-text.ts'
 import type { Uploads } from '../drive/uploads.ts'
 import { onceAtATime } from '../once-at-a-time.ts'
+import { oneForEach } from '../one-for-each.ts'
 import { type Result, succeeded } from '../result.ts'
 import { announce, showFailure, showProblem } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import { tokenOf } from '../state/panel-state.ts'
+import { type PanelState, tokenOf } from '../state/panel-state.ts'
 import { changeDraft } from './generate.ts'
 import { changePreferences } from './preferences.ts'
+
+/** Taken off the form by somebody else, by id: what was asked for with it can still be told apart. */
+const withdrawn = oneForEach((_: Shell) => new Map<string, LookVersion>())
 
 /** What the person may use now. A relay that does not answer, or knows no looks, changes nothing. */
 export const readLooks = onceAtATime(ask)
@@ -25,29 +30,39 @@ async function ask(shell: Shell): Promise<void> {
   state.looks.value = read.value.looks
   const { look } = state.draft.value
   if (look && !findLook(shell, look.id)) {
+    withdrawn(shell).set(look.id, look)
     changeDraft(shell, { look: null })
-    showProblem(state, `The look “${look.name}” was withdrawn.`)
+    sayWithdrawn(state, look)
   }
   await moveSavedPrompts(shell)
+}
+
+function sayWithdrawn(state: PanelState, { name }: { name: string }) {
+  showProblem(state, `The look “${name}” was withdrawn.`)
 }
 
 export function findLook({ state }: Shell, id: string): Look | null {
   return state.looks.value?.find((look) => look.id === id) ?? null
 }
 
-/** The look in this version; null when it can't be used any more. */
+/** The look in this version; null when it can't be had. One that was withdrawn from the form is known, not to be used. */
 export async function readVersion(shell: Shell, { id, version }: NamedLook): Promise<LookVersion | null> {
   if (!shell.state.looks.value) await readLooks(shell)
-  const look = findLook(shell, id)
-  if (!look || look.version === version) return look
+  const look = findLook(shell, id) ?? withdrawn(shell).get(id)
+  if (!look || look.version === version) return look ?? null
   const read = await shell.relay.readLookVersion(id, version)
   return read.ok ? read.value : null
 }
 
 /** The one that was in the form when the panel closed. */
 export async function takeLookUp(shell: Shell, named: NamedLook): Promise<void> {
+  const { state } = shell
+  state.isLookComing.value = true
   const look = await readVersion(shell, named)
-  if (look && !shell.state.draft.value.look) changeDraft(shell, { look })
+  state.isLookComing.value = false
+  if (state.draft.value.look) return
+  if (look) changeDraft(shell, { look })
+  else showProblem(state, `The look “${named.name}” could not be read, so it is not in the form.`)
 }
 
 /** Prompts that were saved before there were looks: each becomes a private one, once. */
@@ -104,14 +119,21 @@ export async function saveLook(
       })
     : references
   if (!saved.ok) {
-    if (saved.failure.code === 'changed_meanwhile') await readLooks(shell)
-    showFailure(state, saved.failure)
+    await sayWhyNot(shell, saved.failure, name)
     return false
   }
   putLook(shell, saved.value)
   if (state.draft.value.look?.id === edited?.id) changeDraft(shell, { look: edited && saved.value })
   announce(state, `The look ${name} is saved.`)
   return true
+}
+
+/** Somebody else may have been there before. */
+async function sayWhyNot(shell: Shell, failure: Failure, name: string): Promise<void> {
+  const isGone = failure.code === 'not_found'
+  if (isGone || failure.code === 'changed_meanwhile') await readLooks(shell)
+  if (isGone) sayWithdrawn(shell.state, { name })
+  else showFailure(shell.state, failure)
 }
 
 async function sendReferences(
@@ -138,8 +160,7 @@ export async function deleteLook(shell: Shell, look: Look): Promise<boolean> {
   const { state } = shell
   const deleted = await shell.relay.deleteLook(look)
   if (!deleted.ok) {
-    if (deleted.failure.code === 'changed_meanwhile') await readLooks(shell)
-    showFailure(state, deleted.failure)
+    await sayWhyNot(shell, deleted.failure, look.name)
     return false
   }
   state.looks.value = state.looks.value?.filter(({ id }) => id !== look.id) ?? null

@@ -1,6 +1,6 @@
 import type { Engine } from '../drive/engine.ts'
 import { forecast, wishOf } from '../forecast.ts'
-import { CONFIRM_ABOVE_CREDITS } from '../plan.ts'
+import { askLine, CONFIRM_ABOVE_CREDITS } from '../plan.ts'
 import { withRecent } from '../prompt/recents.ts'
 import { announce } from '../say.ts'
 import type { Shell } from '../shell.ts'
@@ -9,8 +9,8 @@ import { changePreferences } from './preferences.ts'
 
 /** Pressed again within this time for the same, it was meant once; each further press begins it anew. */
 const ONE_WISH_MS = 1000
-/** The same for an answer by key to the question of the price. */
-const ONE_KEY_MS = 500
+/** The same for an answer by key to a question. */
+export const ONE_KEY_MS = 500
 
 /** A click or a key, whose `detail` is 0, and when it was struck: a busy panel hears of it later. */
 type Struck = Pick<UIEvent, 'detail' | 'timeStamp'>
@@ -36,7 +36,7 @@ export function press(shell: Shell, engine: Engine, struck: Struck) {
   lastPresses.set(shell, pressed)
   if (asked) {
     state.askedWish.value = wish
-    return announce(state, `This costs from ${price.credits} credits. Press Generate again to go on.`)
+    return announce(state, `${askLine(price)}.`)
   }
   state.askedWish.value = null
   state.notice.value = null

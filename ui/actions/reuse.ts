@@ -8,7 +8,7 @@ import type { Shell } from '../shell.ts'
 import { type Draft, firstNumber, giveBack, type Reference, wordsOf } from '../state/draft.ts'
 import { newReference, withoutPending } from './arrange-references.ts'
 import { replaceDraft } from './generate.ts'
-import { readVersion } from './looks.ts'
+import { findLook, readVersion } from './looks.ts'
 import { offerUndo } from './offer-undo.ts'
 import { changePreferences } from './preferences.ts'
 
@@ -89,7 +89,7 @@ async function takeLookApart(shell: Shell, named: NamedLook): Promise<void> {
   })
   const prompt = isTheirs ? withoutLook(before.prompt, look, own.length + firstNumber(before) - 1) : null
   if (prompt === null) return
-  replaceDraft(shell, { ...before, prompt, look, references: own })
+  replaceDraft(shell, { ...before, prompt, look: findLook(shell, look.id) && look, references: own })
 }
 
 /** The look's words and references become the draft's own, to be changed by hand. */

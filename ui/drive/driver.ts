@@ -15,7 +15,7 @@ import { isPlacedByItself } from './placement.ts'
 import { readGeneration } from './read-generation.ts'
 import type { Runs } from './runs.ts'
 import { createSlots } from './slots.ts'
-import { KNOWN_MS, type Uploads } from './uploads.ts'
+import type { Uploads } from './uploads.ts'
 
 const FETCHES_AT_ONCE = 2
 
@@ -101,12 +101,13 @@ export function createDriver(shell: Shell, runs: Runs, uploads: Uploads) {
     })
     if (!sent.ok) {
       const { code } = sent.failure
-      // What no press has used the relay keeps for a day. It looks for the key first: nothing has been paid under it.
-      const isStale = code === 'validation_failed' && shell.now() - entry.createdAt > KNOWN_MS
-      const detail = entry.references.map(({ name }) => `“${name}”`).join(', ')
+      // The field that it names. It looks for the key first: nothing has been paid under it.
+      const place = /^references\.(\d+)\.upload_id/.exec(sent.failure.detail ?? '')?.[1]
       return {
         type: code === 'other_person' ? 'withheld' : 'failed',
-        failure: isStale ? { code: 'reference_lost', detail } : sent.failure,
+        failure: place
+          ? { code: 'reference_lost', detail: `“${entry.references[Number(place)]?.name}”` }
+          : sent.failure,
       }
     }
     // A lost note does no harm: the same key and body find the generation again.

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation } from '../../contract/relay-api.ts'
+import { isRefused } from '../runs/describe-run.ts'
 import { isLastPart, isPartOfNothing, isRelated, partOf } from '../runs/parts.ts'
 import { generationOf, isGivenUp, isPlaceable, type Run } from '../runs/run.ts'
 import { showFailure } from '../say.ts'
@@ -43,7 +44,7 @@ export function createEngine(shell: Shell) {
     if (isStillRunning && !entry.isAwaited && runs.dispatch(key, { type: 'stopped' })) return
     if (moved.phase === 'waiting' || moved.phase === 'stopped') follower.ensure()
     // A reference may be what was at fault, and the relay have it no more: the next press sends it again.
-    if (moved.phase === 'failed' && moved.failure.code === 'validation_failed') uploads.forgetSent()
+    if (moved.phase === 'failed' && isRefused(moved.failure)) uploads.forgetSent()
     if (isWithoutImage(run)) void clearEntry(key)
     if (moved.phase === 'ready' && !isLastPart(entry)) takeParts(entry)
     if (moved.phase === 'placed') {

@@ -17,7 +17,7 @@ const UPLOADS_AT_ONCE = 3
 const READINGS_AT_ONCE = 4
 
 /** Less than the relay keeps what no press has used. */
-export const KNOWN_MS = 12 * 60 * 60_000
+const KNOWN_MS = 12 * 60 * 60_000
 
 /** What the panel has of a reference. */
 export type Held = { source: ReferenceSource | null }

@@ -1,4 +1,5 @@
 import { FAILURES, type Failure } from '../../contract/failures.ts'
+import type { JournalEntry } from '../../contract/journal.ts'
 import type { Generation, GenerationStatus, NamedLook } from '../../contract/relay-api.ts'
 import { isLastPart, partOf } from './parts.ts'
 import { generationOf, isGivenUp, type Run, type RunState } from './run.ts'
@@ -141,9 +142,14 @@ function readyStatus({ entry }: Run, isUnfit: boolean): Pick<RunDescription, 'st
 function actionsAfter({ goesOn, failure }: RunState & { phase: 'failed' }): RunAction[] {
   if (goesOn) return ['retry', 'dismiss']
   // Without its picture it would not be the same.
-  if (failure.code === 'reference_lost' || failure.code === 'start_picture_gone') return ['edit', 'dismiss']
+  if (isRefused(failure) || failure.code === 'start_picture_gone') return ['edit', 'dismiss']
   // The same once more would most likely end the same.
   return failure.code === 'generation_failed' ? ['edit', 'generate-again', 'dismiss'] : ENDED_ACTIONS
+}
+
+/** As it stands it would be refused again: a field of it, or what it refers to, is no good any more. */
+export function isRefused({ code }: Failure): boolean {
+  return code === 'validation_failed' || code === 'reference_lost'
 }
 
 function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
@@ -151,9 +157,13 @@ function waitingStatus({ status, is_delayed: isDelayed }: Generation): string {
   return WAITING_STATUS[status] ?? 'Generating'
 }
 
+/** Where an image goes, in words. */
+export function placeOf({ target: { kind, title, nodeName } }: JournalEntry): string {
+  return title ?? (kind === 'new-image' ? 'New image' : nodeName)
+}
+
 function titleOf({ entry }: Run): string {
-  const { kind, title, nodeName } = entry.target
-  const place = title ?? (kind === 'new-image' ? 'New image' : nodeName)
+  const place = placeOf(entry)
   const { part, count } = partOf(entry)
   const piece = count === 1 ? place : `${place}, part ${part + 1} of ${count}`
   return entry.variation === 0 ? piece : `${piece}, variation ${entry.variation + 1}`

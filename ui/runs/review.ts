@@ -1,5 +1,6 @@
 /** Choosing winners: what a review shows of a batch and what using the choice would change. Pure. */
 import type { JournalEntry } from '../../contract/journal.ts'
+import { placeOf } from './describe-run.ts'
 import type { Batch } from './group-runs.ts'
 import { isLastPart } from './parts.ts'
 import { generationOf, type Run, type RunState } from './run.ts'
@@ -42,15 +43,14 @@ export function reviewRows(
   return groups.flatMap(({ runs }) => {
     const [first] = runs
     if (!first || !isLastPart(first.entry)) return []
-    const nodeId = placeOf(runs) ?? first.entry.target.nodeId
+    const nodeId = nodeOf(runs) ?? first.entry.target.nodeId
     const inPlace = runs.find(({ state }) => isShown(state, shown.get(nodeId)))?.entry.key ?? null
     const wanted = chosen.get(nodeId)
     const usable = runs.filter(({ state }) => isUsable(state)).map(({ entry }) => entry.key)
     const isChosen = wanted !== undefined && usable.includes(wanted)
-    const { title, kind, nodeName } = first.entry.target
     return {
       nodeId,
-      title: title ?? (kind === 'new-image' ? 'New image' : nodeName),
+      title: placeOf(first.entry),
       runs,
       chosen: isChosen ? wanted : (inPlace ?? usable[0] ?? null),
       inPlace,
@@ -59,7 +59,7 @@ export function reviewRows(
 }
 
 /** Where an image of these has gone: beside its target, when that was not there any more. */
-function placeOf(runs: readonly Run[]): string | null {
+function nodeOf(runs: readonly Run[]): string | null {
   return runs.map(({ state }) => (state.phase === 'placed' && state.nodeId) || null).find(Boolean) ?? null
 }
 

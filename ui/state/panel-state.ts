@@ -69,6 +69,8 @@ export function createPanelState() {
     pictureSizes: signal<ReadonlyMap<string, Size | null>>(new Map()),
     /** What the person may use; null until the relay has said. */
     looks: signal<readonly Look[] | null>(null),
+    /** The one of the last opening is still being read. */
+    isLookComing: signal(false),
     draft: signal<Draft>(EMPTY_DRAFT),
     /** By idempotency key, oldest first. */
     runs: signal<ReadonlyMap<string, Run>>(new Map()),

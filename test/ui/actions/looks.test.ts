@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { removeReference } from '../../../ui/actions/arrange-references.ts'
 import { generate, generateAgain } from '../../../ui/actions/generate.ts'
-import { deleteLook, type LookForm, readLooks, saveLook } from '../../../ui/actions/looks.ts'
+import { deleteLook, type LookForm, readLooks, saveLook, takeLookUp } from '../../../ui/actions/looks.ts'
 import { dissolveLook, reuseSettings, settingsOf } from '../../../ui/actions/reuse.ts'
 import { forecast, wishOf } from '../../../ui/forecast.ts'
 import { refused } from '../../../ui/result.ts'
+import { showProblem } from '../../../ui/say.ts'
 import { EMPTY_DRAFT } from '../../../ui/state/draft.ts'
 import { makeWorld, openPanel } from '../support/engine-set-up.ts'
 import { LOOK_ID, makeLook } from '../support/look-relay.ts'
@@ -92,6 +93,43 @@ describe('a press with a look', () => {
   })
 })
 
+describe('the look of the last opening', () => {
+  const open = (put: boolean) => {
+    const world = makeWorld()
+    const panel = openPanel(world)
+    if (put) world.lookRelay.put(makeLook())
+    const { readLooks: read } = world.relay
+    let answer: (() => void) | undefined
+    world.relay.readLooks = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(put ? read() : refused({ code: 'relay_unreachable' }))
+      })
+    return { world, panel, taken: takeLookUp(panel.shell, NAMED), answer: () => answer?.(), read }
+  }
+
+  it('is waited for by Generate, which would pay for something else without it', async () => {
+    const { panel, taken, answer } = open(true)
+    expect(forecast(panel.state).reasons).toEqual(['The plugin is opening.'])
+    answer()
+    await taken
+    expect(panel.state.draft.value.look).toMatchObject(NAMED)
+    expect(forecast(panel.state).reasons).not.toContain('The plugin is opening.')
+  })
+
+  it('is missed aloud when it can not be read, and when it was withdrawn', async () => {
+    const { world, panel, taken, answer, read } = open(false)
+    answer()
+    await taken
+    const text = 'The look “Autumn” could not be read, so it is not in the form.'
+    expect(panel.state.notice.value).toMatchObject({ text })
+    panel.state.notice.value = null
+    world.relay.readLooks = read
+    await takeLookUp(panel.shell, NAMED)
+    expect(panel.state.notice.value).toMatchObject({ text })
+    expect(forecast(panel.state).reasons).not.toContain('The plugin is opening.')
+  })
+})
+
 describe('the looks of the relay', () => {
   it('that were withdrawn are taken off the form, and it is said', async () => {
     const panel = openPanel(makeWorld())
@@ -168,6 +206,18 @@ describe('saving a look', () => {
     expect(panel.state.looks.value).toMatchObject([{ version: 3, prompt: 'On oak' }])
   })
 
+  it('that is not there any more, as deleting it, says that it was withdrawn', async () => {
+    const { shell, engine, state } = openPanel(makeWorld())
+    const look = makeLook()
+    shell.relay.deleteLook = async () => refused({ code: 'not_found' })
+    for (const act of [() => saveLook(shell, engine.uploads, FORM, look), () => deleteLook(shell, look)]) {
+      showProblem(state, '')
+      expect(await act()).toBe(false)
+      expect(state.notice.value?.text).toBe('The look “Autumn” was withdrawn.')
+      expect(state.looks.value).toEqual([])
+    }
+  })
+
   it('that is applied applies the new version; deleting takes it off', async () => {
     const world = makeWorld()
     const panel = openPanel(world)
@@ -222,6 +272,15 @@ describe('what was made with a look', () => {
     removeReference(panel.shell, mug?.id ?? '')
     await readLooks(panel.shell)
     expect(panel.state.draft.value).toMatchObject({ look: null, references: [{ name: 'Light' }] })
+  })
+
+  it('is own words and references again where it was withdrawn from the form, as with a press that was refused', async () => {
+    const panel = openPanel(makeWorld())
+    panel.state.draft.value = { ...EMPTY_DRAFT, prompt: 'The mug of image 1', look }
+    await readLooks(panel.shell)
+    reuseSettings(panel.shell, settingsOf(made))
+    await expect.poll(() => panel.state.draft.value.prompt).toBe('The mug of image 1')
+    expect(panel.state.draft.value).toMatchObject({ look: null, references: [{ name: 'Mug' }] })
   })
 
   it('is the draft’s own once the look is turned into prompt', () => {

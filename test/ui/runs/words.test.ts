@@ -42,6 +42,11 @@ describe('a run in words', () => {
       { phase: 'failed', goesOn: null, failure, generation: null },
       ['generate-again', 'edit', 'dismiss'],
     ],
+    [
+      'refused as it stands',
+      { phase: 'failed', goesOn: null, failure: { code: 'validation_failed' }, generation: null },
+      ['edit', 'dismiss'],
+    ],
     ['unknown', { phase: 'unknown', generation: makeGeneration('unknown') }, ['edit', 'dismiss']],
     [
       'another person’s',

@@ -3,7 +3,7 @@ import { FAILURES } from '../../../contract/failures.ts'
 import { press } from '../../actions/press.ts'
 import { forecast, wishOf } from '../../forecast.ts'
 import { engine, shell, state } from '../../panel.ts'
-import { generateLabel, priceLine } from '../../plan.ts'
+import { askLine, generateLabel, priceLine } from '../../plan.ts'
 import { isActive } from '../../runs/run.ts'
 import { runsOf } from '../../state/panel-state.ts'
 import { Button, TextButton } from '../controls/button.tsx'
@@ -57,7 +57,7 @@ export function GenerateBar() {
       </Button>
       {isAsking && (
         <p class="asking">
-          This costs from {price.credits} credits. Press Generate again to go on, or{' '}
+          {askLine(price)}, or{' '}
           <TextButton
             onClick={() => {
               state.askedWish.value = null

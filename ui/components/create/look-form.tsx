@@ -8,6 +8,7 @@ import {
 } from '../../../contract/looks.ts'
 import { shorten } from '../../../contract/short-text.ts'
 import { deleteLook, type LookForm as Fields, findLook, saveLook } from '../../actions/looks.ts'
+import { ONE_KEY_MS } from '../../actions/press.ts'
 import { engine, shell, state } from '../../panel.ts'
 import { accountOf } from '../../state/panel-state.ts'
 import { Button, TextButton } from '../controls/button.tsx'
@@ -26,13 +27,13 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
     colours: coloursOf(edited),
     takesReferences: !edited,
   }))
-  const [isBusy, setIsBusy] = useState(false)
-  /** What is shared is gone for everyone, and nothing brings it back. */
-  const [isSure, setIsSure] = useState(false)
+  /** When it was last asked whether to delete it: what is shared is gone for everyone, and nothing brings it back. */
+  const [askedAt, setAskedAt] = useState(Number.POSITIVE_INFINITY)
   const name = useRef<HTMLInputElement>(null)
   const colours = useRef<HTMLTextAreaElement>(null)
   useEffect(() => name.current?.select(), [])
 
+  const hasName = fields.name.trim() !== ''
   const latest = base && findLook(shell, base.id)
   const isOutdated = base !== null && latest !== null && latest.version !== base.version
   const { person, team } = accountOf(state.connection.value) ?? {}
@@ -40,7 +41,7 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
   const scopes: [LookScope, string][] = [['private', 'Only me']]
   if (shared && person?.role !== 'member') scopes.push(['team', `Team ${shared.name}`])
   if (person?.role === 'admin') scopes.push(['everyone', 'Everyone'])
-  const change = (changes: Partial<Fields>) => setFields({ ...fields, ...changes })
+  const change = (changes: Partial<Fields>) => setFields((known) => ({ ...known, ...changes }))
   const written = (name: 'name' | 'prompt' | 'colours') => ({
     value: fields[name],
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
@@ -48,10 +49,7 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
   })
 
   async function finish(work: Promise<boolean>) {
-    setIsBusy(true)
-    const isDone = await work
-    setIsBusy(false)
-    if (isDone) onClose()
+    if (await work) onClose()
   }
 
   return (
@@ -107,20 +105,25 @@ export function LookForm({ edited, onClose }: { edited: Look | null; onClose: ()
           </TextButton>
         </p>
       )}
-      <div class="row is-tight">
+      <div class="actions">
         <Button
           class="secondary"
-          disabled={isBusy || fields.name.trim() === ''}
-          onClick={() => void finish(saveLook(shell, engine.uploads, fields, latest))}
+          aria-disabled={!hasName}
+          {...onePress(() => hasName && finish(saveLook(shell, engine.uploads, fields, latest)))}
         >
           Save
         </Button>
         <TextButton onClick={onClose}>Cancel</TextButton>
         {latest !== null && (
           <TextButton
-            {...onePress(() => (isSure ? void finish(deleteLook(shell, latest)) : setIsSure(true)))}
+            {...onePress(({ timeStamp, detail }) => {
+              setAskedAt(timeStamp)
+              // Which clicks are one double click, the browser knows.
+              if (timeStamp - askedAt > (detail === 0 ? ONE_KEY_MS : 0))
+                return finish(deleteLook(shell, latest))
+            })}
           >
-            {isSure ? 'Delete for good' : 'Delete'}
+            {Number.isFinite(askedAt) ? 'Delete for good' : 'Delete'}
           </TextButton>
         )}
       </div>

@@ -2,7 +2,7 @@ import { generateAgain } from '../../actions/generate.ts'
 import { openReview } from '../../actions/review.ts'
 import { withPrice } from '../../forecast.ts'
 import { engine, shell, state } from '../../panel.ts'
-import { describeRun, NO_CANCEL } from '../../runs/describe-run.ts'
+import { describeRun, NO_CANCEL, type RunAction } from '../../runs/describe-run.ts'
 import type { Batch } from '../../runs/group-runs.ts'
 import { isActive, isPlaceable, type Run } from '../../runs/run.ts'
 import { TextButton } from '../controls/button.tsx'
@@ -15,8 +15,10 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
   const placeable = runs.filter(({ entry, state }) => entry.variation === 0 && isPlaceable(state))
   // What each row offers: nothing that was paid is paid again, and nothing goes without its references.
   const failed = runs.filter(({ state }) => state.phase === 'failed')
-  const goingOn = failed.filter((run) => describeRun(run).actions.includes('retry'))
-  const again = failed.filter((run) => describeRun(run).actions.includes('generate-again'))
+  const offering = (action: RunAction) => failed.filter((run) => describeRun(run).actions.includes(action))
+  const goingOn = offering('retry')
+  const again = offering('generate-again')
+  const isToBeHad = goingOn.length + again.length + offering('fetch-again').length > 0
 
   function each(chosen: readonly Run[], act: (key: string) => unknown) {
     for (const { entry } of chosen) void act(entry.key)
@@ -24,7 +26,7 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
 
   function retryFailed() {
     each(goingOn, engine.retry)
-    if (again.length > 0) void generateAgain(shell, engine, again)
+    return generateAgain(shell, engine, again)
   }
 
   return (
@@ -51,7 +53,7 @@ export function BatchActions({ batch: { id, groups, runs, counts } }: { batch: B
       {goingOn.length + again.length > 0 && (
         <TextButton {...onePress(retryFailed)}>{withPrice(state, 'Retry failed', again.length)}</TextButton>
       )}
-      {isOver && counts.failed + counts.withheld === 0 && (
+      {isOver && !isToBeHad && counts.withheld === 0 && (
         <TextButton onClick={() => each(runs, engine.dismiss)}>Clear</TextButton>
       )}
     </span>
