@@ -57,6 +57,20 @@ it('offline: says so, and can generate again once it is back', async () => {
   await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(1)
 })
 
+it('the relay away: says so, with a button that is seen as a whole, and goes on once it is back', async () => {
+  stage = await openStage(browser)
+  const { panel, page } = stage
+  await select(page, 'Locked banner')
+  await panel.getByLabel('Prompt').fill('Tiles')
+  await stage.killRelay()
+  await panel.getByRole('button', { name: /^Generate/ }).click()
+  const again = panel.getByRole('button', { name: 'Try now' })
+  await again.waitFor()
+  expect(await again.evaluate((button) => button.scrollWidth - button.clientWidth)).toBe(0)
+  await stage.restartRelay()
+  await expect.poll(() => stage.standIn.inspection.tasks().length).toBe(1)
+})
+
 it('a revoked token in the middle: asks for a new one, keeps the prompt, and goes on with it', async () => {
   stage = await openStage(browser)
   const { panel, page } = stage
