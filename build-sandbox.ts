@@ -29,7 +29,7 @@ export const markContractAsPure: Plugin = {
  * API. A test looks for them there.
  */
 export const OWN_FIELDS =
-  'allFills clips hasMoved isEllipse isFillable isIcon isOnTop isOwn isTransparent knownPlaces radii score sight unlike workMs'.split(
+  'allFills clips hasMoved head isEllipse isFillable isIcon isLast isOnTop isOwn isTransparent knownPlaces radii roots score sight unlike workMs'.split(
     ' ',
   )
 

@@ -10,7 +10,7 @@ import { describeCard } from './describe-card.ts'
 import { layerOf, type NodeLayer } from './node-layer.ts'
 import { exportObstacleOf, fillObstacleOf } from './obstacles.ts'
 
-type Selected = Extract<ToPanel, { type: 'selection-changed' }>
+export type Selected = Extract<ToPanel, { type: 'selection-changed' }>
 /** A part of the description: what is said of the selection as a whole comes with each. */
 export type Part = {
   head: Omit<Selected, 'cards' | 'isReading'>
@@ -24,12 +24,14 @@ export type Part = {
 
 /** More layers are not described one by one; the cards in them are. */
 const MAX_NODES = 100
-/** As many cards are told at once: more than the panel shows without scrolling, and told in the time of a frame. */
+/** As many cards are told at once: more than the panel shows without scrolling, and told in a part of a frame. */
 const CARDS_AT_ONCE = 40
 
 /** Yields often, null or a part: a selection may hold a whole file, and nothing else of the plugin runs meanwhile. */
-export function* describeSelection(): Generator<Part | null, void> {
-  const { selection, id: pageId } = figma.currentPage
+export function* describeSelection(
+  selection: readonly SceneNode[],
+  pageId: string,
+): Generator<Part | null, void> {
   const roots = yield* readInOrder(selection)
   const found = yield* findCards(outermost(roots), chosenPlaces())
   const nodes: SelectedNode[] = []

@@ -1,10 +1,9 @@
 /** Keeps the panel told of what is selected and what becomes of it. */
-import type { ToPanel } from '../../contract/messages.ts'
 import { attempt } from '../document/attempt.ts'
 import { followMoves, noteMoves } from '../marks/waiting-layers.ts'
 import { isDrawnMark } from '../marks/waiting-mark.ts'
 import { post } from '../tell/post.ts'
-import { describeSelection, type Part } from './describe-selection.ts'
+import { describeSelection, type Part, type Selected } from './describe-selection.ts'
 import { noteChanges } from './watch-frames.ts'
 
 /** A layer that is dragged changes sixty times a second. */
@@ -13,12 +12,18 @@ const REST_MS = 200
 const RESTS_TO_WORK = 4
 /** A computer that slept meanwhile makes any work seem long. */
 const LONGEST_REST_MS = 1000
-/** A large selection is described in slices, so that with what Figma does itself none takes 50 ms. */
-const SLICE_MS = 20
+/** A large selection is described in slices: with what is begun and told at the end of one, none takes longer than a frame. */
+const SLICE_MS = 10
 /** What takes fewer steps in all is described at once; after that the clock is looked at. */
 const LEAST_STEPS = 30
 
-type Reading = { description: Generator<Part | null, void>; steps: number; workMs: number }
+type Reading = {
+  description: Generator<Part | null, void>
+  /** What is told of it while there is no more to tell. Figma makes the list anew each time that it is asked for it. */
+  nothing: Selected
+  steps: number
+  workMs: number
+}
 
 /** What the panel has been told, as texts: of the selection as a whole, and of each card. */
 let told: { head: string; cards: string[] } = { head: '', cards: [] }
@@ -32,13 +37,7 @@ let page: PageNode | null = null
 export function postSelection(): void {
   told = { head: '', cards: [] }
   describe()
-  if (told.head !== '') return
-  post({ ...nothing(), isReading: true })
-}
-
-function nothing(): Extract<ToPanel, { type: 'selection-changed' }> {
-  const { selection, id: pageId } = figma.currentPage
-  return { type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length }
+  if (reading && told.head === '') post({ ...reading.nothing, isReading: true })
 }
 
 /** Follows the person from page to page, and tells the selection anew when a change has altered its description. */
@@ -69,7 +68,13 @@ export function tellSoon(): void {
 
 /** Begins anew, whatever is being read. */
 function describe(): void {
-  reading = { description: describeSelection(), steps: 0, workMs: 0 }
+  const { selection, id: pageId } = figma.currentPage
+  reading = {
+    description: describeSelection(selection, pageId),
+    nothing: { type: 'selection-changed', nodes: [], cards: [], pageId, total: selection.length },
+    steps: 0,
+    workMs: 0,
+  }
   readOn(reading)
 }
 
@@ -82,7 +87,7 @@ function readOn(mine: Reading): void {
     // One layer that can't be read, or is gone by now, must not leave the panel waiting for what never comes.
     console.error(error)
     told = { head: ' ', cards: [] }
-    post(nothing())
+    post(mine.nothing)
   }
   mine.workMs += Date.now() - startedAt
   if (isDone) {
@@ -109,7 +114,8 @@ function readSlice(mine: Reading, until: number): boolean {
 /** Only what the panel does not know yet. */
 function tell({ head, count, from, cards, isLast }: Part): void {
   const texts = cards.map((card) => JSON.stringify(card))
-  const text = JSON.stringify({ head, count })
+  // The parts of one description have the same head.
+  const text = from > 0 ? told.head : JSON.stringify({ head, count })
   if (text !== told.head) {
     told = { head: text, cards: texts }
     isHalfTold = !isLast

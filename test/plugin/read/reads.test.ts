@@ -88,6 +88,7 @@ describe('what is asked of Figma to describe a selection', () => {
     const told = await hearSelection(plugin)
     expect(told.cards).toHaveLength(count)
     expect(told.cards.at(-1)).toMatchObject({ lines: [{ words: `Product ${count - 1}` }, {}, {}] })
+    expect([...reads].filter(([read]) => read.endsWith('selection')).map(([, times]) => times)).toEqual([1])
     // Figma's own object of the page and its selection are not layers.
     const ofLayers = [...reads].filter(([read]) => !/^0:|selection$/.test(read))
     // What one layer's plugin data says under two names is asked for under each.
