@@ -15,17 +15,18 @@ const LOST: Failure = { code: 'start_picture_gone' }
 type Answer = Omit<ReplyTo<'read-start-pictures'>, 'type' | 'request'>
 type Read = Omit<Answer['pictures'][number], 'targetId' | 'name'>
 
-/** One after the other, since each may hold megabytes. */
+/** One after the other, since each may hold megabytes. One that can't be read keeps none of the others from being. */
 export async function readStartPictures(order: Order<'read-start-pictures'>): Promise<Answer> {
   const pictures: Answer['pictures'] = []
   const refusals: Answer['refusals'] = []
   for (const { targetId, start, maxPixels } of order.pictures) {
     const node = await findNode(targetId)
     const name = node?.name ?? ''
-    const read =
+    const read = (await attemptSlowly(() =>
       start.kind === 'own'
-        ? await readOwn(node, start.picture ?? null, maxPixels)
-        : await readBelow(node, maxPixels, start.surroundings?.box)
+        ? readOwn(node, start.picture ?? null, maxPixels)
+        : readBelow(node, maxPixels, start.surroundings?.box),
+    )) ?? { code: 'sandbox_failed' }
     if ('code' in read) refusals.push({ targetId, name, failure: read })
     else pictures.push({ targetId, name, ...read })
   }

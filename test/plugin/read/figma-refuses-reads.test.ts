@@ -38,6 +38,28 @@ it('an image that Figma does not come to give is said to be so after a minute, n
   }
 })
 
+it('what lies below a layer, where Figma draws no slice, keeps no other picture from being read', async () => {
+  const fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: 'a'.repeat(40) }]
+  const layer = makeLayer({ x: 0, y: 0, opacity: 1, fills, absoluteBoundingBox: null })
+  const bytes = new Uint8Array(8)
+  stubFigma({
+    getNodeByIdAsync: async () => layer,
+    getImageByHash: () => ({ getBytesAsync: async () => bytes }),
+    createSlice: () => {
+      throw new Error('Not in this kind of file')
+    },
+  })
+  const starts = [{ kind: 'below' }, { kind: 'own' }] as const
+  const { pictures, refusals } = await readStartPictures({
+    type: 'read-start-pictures',
+    request: 1,
+    pictures: starts.map((start) => ({ targetId: layer.id, start, maxPixels: 1_000_000 })),
+  })
+  expect(pictures).toMatchObject([{ bytes, isOriginal: true }])
+  expect(refusals).toMatchObject([{ failure: { code: 'sandbox_failed' } }])
+  expect(layer).toMatchObject({ opacity: 1 })
+})
+
 describe('an export that Figma refuses', () => {
   function exportOne(exportAsync: (settings: ExportSettingsImage) => Promise<Uint8Array>) {
     const layer = makeLayer({ exportAsync })
