@@ -1,5 +1,7 @@
 /** `BLOB_URL` and the key that goes with it: a place for images outside of the database. */
 
+import { isIP } from 'node:net'
+import { kindOfAddress } from '../rivya/address.ts'
 import type { OutboundProxy } from '../rivya/proxy.ts'
 import {
   type Environment,
@@ -49,11 +51,11 @@ export function readBlobUrl(env: Environment, proxy: OutboundProxy | null): Blob
   }
   const region = url.searchParams.get('region') ?? 'us-east-1'
   if (!REGION.test(region)) throw new SettingError(FORM)
-  const endpoint = parseSafeUrl(url.searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`)
+  const endpoint = parseEndpoint(url.searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`)
   const path = endpoint?.url.pathname.replace(/^\/|\/$/g, '') ?? ''
   if (endpoint === null || hasMoreThanPath(endpoint.url) || !(path === '' || PREFIX.test(path))) {
     throw new SettingError(
-      'The endpoint in BLOB_URL must be an https address (http only for this computer), with a plain path or none.',
+      'The endpoint in BLOB_URL must be an https address (http only for this computer and a private network), with a plain path or none.',
     )
   }
   return {
@@ -65,6 +67,24 @@ export function readBlobUrl(env: Environment, proxy: OutboundProxy | null): Blob
     secretAccessKey: readKey(env, 'S3_SECRET_ACCESS_KEY'),
     proxy: endpoint.isLoopback ? null : proxy,
   }
+}
+
+/**
+ * The key itself crosses no line, and what is read back is compared with its hash; so a store beside the relay may do
+ * without a certificate, as those in the network of a container or a cluster do.
+ */
+function parseEndpoint(text: string): { url: URL; isLoopback: boolean } | null {
+  const safe = parseSafeUrl(text)
+  if (safe !== null) return safe
+  const url = parseUrl(text)
+  return url?.protocol === 'http:' && isPrivate(url.hostname) ? { url, isLoopback: false } : null
+}
+
+/** By its address or, of a name, by what no public name ends with. */
+function isPrivate(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0) return kindOfAddress(host) !== 'public'
+  return !host.includes('.') || /\.(local|internal)$/.test(host)
 }
 
 function readKey(env: Environment, name: string): string {

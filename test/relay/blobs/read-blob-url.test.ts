@@ -52,6 +52,17 @@ describe('BLOB_URL', () => {
   })
 
   it.each([
+    'http://minio:9000',
+    'http://minio.default.svc.cluster.local:9000',
+    'http://store.internal',
+    'http://10.0.0.7:9000',
+    'http://192.168.1.20',
+    'http://[fd00::7]:9000',
+  ])('may be http within a private network, such as %s', (endpoint) => {
+    expect(read(`s3://images?endpoint=${endpoint}`)).toMatchObject({ endpoint, proxy: PROXY })
+  })
+
+  it.each([
     'https://images.example.com',
     's3://',
     's3://Images',
@@ -71,6 +82,10 @@ describe('BLOB_URL', () => {
 
   it.each([
     'http://s3.example.com',
+    'http://local.example.com',
+    'http://8.8.8.8:9000',
+    'http://[2606:4700::1]',
+    'ftp://minio',
     'https://s3.example.com/a b',
     'https://s3.example.com/a%252f',
     'https://s3.example.com//a',
