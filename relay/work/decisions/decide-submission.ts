@@ -68,7 +68,7 @@ export function decideAfterAttempt(
         return { change: { ...tryFreeStepAgain(state, outcome, moment), doubt_since: null } }
       return { change: sendAgainInWindow(state, doubtSince, outcome.retryAfterMs, moment) }
     case 'refused':
-      if (isCertain(doubtSince, outcome)) {
+      if (isCertain(state, outcome)) {
         return { change: { ...failWith(outcome.code, outcome.message, 0), doubt_since: null } }
       }
       return { change: sendAgainInWindow(state, doubtSince ?? attemptAt, null, moment) }
@@ -76,34 +76,33 @@ export function decideAfterAttempt(
 }
 
 /** Of what these say, a link that Rivya no longer knows may be the reason; which code it has for that is not documented. */
-const MAY_BE_OF_LINKS: readonly RelayFailureCode[] = [
-  'validation_failed',
-  'generation_failed',
-  'upstream_unavailable',
-]
+const MAY_BE_OF_LINKS: readonly RelayFailureCode[] = ['validation_failed', 'upstream_unavailable']
 
 /**
- * Whether a refused request is worth new links. Rivya does not say how long a link lives, and one of an upload that went
- * ahead is minutes old where the request would have come right after the upload.
+ * Whether a refused request is worth new links, under a new key: only when no attempt at all may have arrived. Rivya does
+ * not say how long a link lives, and one of an upload that went ahead is minutes old where the request would have come
+ * right after the upload.
  *
  * @param state as it was before this attempt
  * @param freshSince links that were made since then are new
  */
 export function isWorthNewLinks(
-  state: Pick<WorkState, 'doubt_since' | 'upstream_body_at'>,
+  state: Pick<WorkState, 'doubt_since' | 'reference_count' | 'upstream_body_at'>,
   outcome: CreateOutcome,
   freshSince: number,
 ): boolean {
-  if (outcome.kind !== 'refused' || !MAY_BE_OF_LINKS.includes(outcome.code)) return false
-  return isCertain(state.doubt_since, outcome) && (state.upstream_body_at ?? 0) < freshSince
+  if (state.doubt_since !== null || state.reference_count === 0) return false
+  const areOld = (state.upstream_body_at ?? 0) < freshSince
+  return areOld && outcome.kind === 'refused' && MAY_BE_OF_LINKS.includes(outcome.code)
 }
 
 /**
  * After a doubtful attempt only a refusal of the bytes themselves is certain: they would have been refused then, too. Any
- * other may have come because the first attempt is at work under this key or took the last credits.
+ * other may have come because the first attempt is at work under this key or took the last credits, and one of bytes that
+ * name links because a link has ended since.
  */
-function isCertain(doubtSince: number | null, { code }: Refused): boolean {
-  return doubtSince === null || code === 'validation_failed'
+function isCertain({ doubt_since, reference_count }: WorkState, { code }: Refused): boolean {
+  return doubt_since === null || (code === 'validation_failed' && reference_count === 0)
 }
 
 function acceptTask(state: WorkState, task: RivyaTask, moment: Moment): LookDecision {

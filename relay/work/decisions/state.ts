@@ -7,6 +7,7 @@ import type { GenerationRow, GenerationTable } from '../../store/tables/generati
 export type WorkState = Pick<
   GenerationRow,
   | 'status'
+  | 'reference_count'
   | 'credits_reserved'
   | 'credits_counted'
   | 'deleted_at'
@@ -25,7 +26,7 @@ export type WorkState = Pick<
 export type WorkChange = Partial<
   Pick<
     GenerationTable,
-    | keyof WorkState
+    | Exclude<keyof WorkState, 'reference_count'>
     | 'credits_final'
     | 'failure_code'
     | 'failure_message'

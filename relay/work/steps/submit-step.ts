@@ -52,7 +52,7 @@ export function createSubmitStep(dependencies: StepDependencies, writer: StepWri
     const schedule = await forecast.read(kindOf(row))
     const attempt = await pay(ready, signals)
     if (attempt === null) return
-    if (row.reference_count === 0 || !isWorthNewLinks(attempt.state, attempt.outcome, startedAt))
+    if (!isWorthNewLinks(attempt.state, attempt.outcome, startedAt))
       return conclude(attempt, schedule, signals)
     const renewed = await renewLinks(attempt.marked, signals)
     const second = renewed === null ? null : await pay(renewed, signals)

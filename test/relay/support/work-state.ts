@@ -6,6 +6,7 @@ export const NOW = 1_780_000_000_000
 export function makeState(changes: Partial<WorkState> = {}): WorkState {
   return {
     status: 'accepted',
+    reference_count: 0,
     credits_reserved: 5,
     credits_counted: 5,
     deleted_at: null,

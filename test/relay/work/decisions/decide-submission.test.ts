@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RelayFailureCode } from '../../../../contract/failures.ts'
 import type { CreateOutcome, RivyaTask } from '../../../../relay/rivya/outcomes.ts'
 import {
   decideAfterAttempt,
@@ -24,9 +25,7 @@ const afterAttempt = (state: WorkState, outcome: CreateOutcome, moment: Moment, 
   decideAfterAttempt(state, outcome, moment, attemptAt)
 const inDoubt: CreateOutcome = { kind: 'in-doubt', reason: 'cut', retryAfterMs: null }
 const notNow: CreateOutcome = { kind: 'not-now', reason: '429', retryAfterMs: null }
-const refused = (
-  code: 'insufficient_credits' | 'validation_failed' | 'idempotency_conflict',
-): CreateOutcome => ({
+const refused = (code: RelayFailureCode): CreateOutcome => ({
   kind: 'refused',
   code,
   message: 'No.',
@@ -177,6 +176,13 @@ describe('after an attempt', () => {
     expect(change).toMatchObject({ status: 'failed', credits_counted: 0 })
   })
 
+  it('but not one of bytes that name links, of which one may have ended since', () => {
+    const state = makeState({ status: 'submitting', doubt_since: NOW - 60_000, reference_count: 1 })
+    const { change } = afterAttempt(state, refused('validation_failed'), momentAt(NOW))
+    expect(change).toMatchObject({ doubt_since: NOW - 60_000, next_step_at: expect.any(Number) })
+    expect(change.status).toBeUndefined()
+  })
+
   it('the doubt counts from the first doubtful attempt, not from the last', () => {
     const first = afterAttempt(makeState({ status: 'submitting' }), inDoubt, momentAt(NOW))
     expect(first.change).toEqual({ doubt_since: NOW, setbacks: 1, next_step_at: NOW + 2000 })
@@ -218,7 +224,7 @@ describe('after an attempt', () => {
 })
 
 describe('a refusal', () => {
-  const old = { doubt_since: null, upstream_body_at: NOW - 1 }
+  const old = { doubt_since: null, upstream_body_at: NOW - 1, reference_count: 1 }
   const doubtful = { ...old, doubt_since: NOW - 1 }
   const gone: CreateOutcome = { kind: 'refused', code: 'upstream_unavailable', message: 'Gone.' }
   it.each([
@@ -226,8 +232,10 @@ describe('a refusal', () => {
     ['that says something is gone', old, gone, true],
     ['of new links', { ...old, upstream_body_at: NOW }, refused('validation_failed'), false],
     ['for credits', old, refused('insufficient_credits'), false],
-    ['of the bytes after a doubtful attempt', doubtful, refused('validation_failed'), true],
+    ['of the bytes after a doubtful attempt', doubtful, refused('validation_failed'), false],
     ['of something else after a doubtful attempt', doubtful, gone, false],
+    ['that may come from a generation', old, refused('generation_failed'), false],
+    ['without references', { ...old, reference_count: 0 }, refused('validation_failed'), false],
     ['that is none', old, inDoubt, false],
   ] as const)('%s (is it worth new links?)', (_, state, outcome, isWorth) => {
     expect(isWorthNewLinks(state, outcome, NOW)).toBe(isWorth)

@@ -148,8 +148,11 @@ describeOnEachDatabase('references on their way to Rivya', ({ open }) => {
         return outcomes.shift() ?? first
       })
       const { copies, handOver } = handOverWith(database, uploadFile, patiently)
+      const link = vi.spyOn(copies, 'link')
       void copies.sendAhead(ids[0] ?? '', 'ahead', never)
       const handing = handOver(row, never)
+      // The press waits for it before it ends.
+      await expect.poll(() => link.mock.calls).toHaveLength(1)
       await expect.poll(() => gone).toHaveLength(1)
       gone[0]?.()
       expect((await handing).kind).toBe(kind)

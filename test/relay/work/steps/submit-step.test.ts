@@ -87,6 +87,23 @@ describeOnEachDatabase('the worker', ({ open }) => {
       expect([charges(), callsSince()]).toEqual([[1], 2])
     })
 
+    it('pays nothing again after an attempt that may have arrived', async () => {
+      const { bench, press, charges } = await beginWithOld({ fileSeconds: null })
+      const forgotten = {
+        kind: 'error',
+        status: 400,
+        code: 'validation_failed',
+        message: 'No such file.',
+      } as const
+      bench.standIn.addFaults(
+        { on: 'create', times: 1, kind: 'cut-after' },
+        { on: 'create', times: 2, ...forgotten },
+      )
+      expect((await bench.runToEnd(await press())).status).toBe('succeeded')
+      expect(charges()).toEqual([1, 1])
+      expect(bench.standIn.inspection.files()).toHaveLength(8)
+    })
+
     it('is as one that was never sent when they can not be handed over: it can be paused, and pays once', async () => {
       const { bench, database, press, charges } = await beginWithOld()
       bench.standIn.addFaults({ on: 'upload', times: 8, kind: 'cut-before' })
