@@ -134,9 +134,12 @@ function readElement(text: string, name: string): string | undefined {
   const [, content] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text) ?? []
   return content?.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,4}));/gi, (whole, hex, decimal, entity) => {
     if (entity !== undefined) return ENTITIES[entity] ?? whole
-    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return point <= LAST_CODE_POINT ? String.fromCodePoint(point) : whole
   })
 }
+
+const LAST_CODE_POINT = 0x10ffff
 
 /** All that XML has without a declaration. */
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

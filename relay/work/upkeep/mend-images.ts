@@ -130,7 +130,7 @@ async function tryLater(
   const isHopeless = results.length > 0 && now - foundAt > GIVE_UP_PAID_MS
   await keepLost(database.query, hash, isHopeless ? null : next)
   if (results.length === 0) {
-    log.error({ hash }, 'a reference has got lost: whoever needs it has to add it again')
+    if (tries === 0) log.error({ hash }, 'a reference has got lost: whoever needs it has to add it again')
   } else {
     const generations = results.map(({ generationId }) => generationId)
     log.error({ hash, generations }, 'an image has got lost, and Rivya did not give it again')

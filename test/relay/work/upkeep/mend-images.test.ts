@@ -230,7 +230,7 @@ describeOnEachDatabase('an image that is not where it was put', ({ open, openThr
 
   it('is found where it is a reference that somebody has put back at its place, however late', async () => {
     const database = await open()
-    const { mend, person, advance, calls } = await begin(database, LINK_GONE)
+    const { mend, person, advance, calls, lines } = await begin(database, LINK_GONE)
     const data = makePng(90, 4)
     const upload = { id: sha256(data), header: PNG_HEADER, data }
     await saveUpload(database, person, upload, NOON)
@@ -241,6 +241,8 @@ describeOnEachDatabase('an image that is not where it was put', ({ open, openThr
       expect(await mend()).toBe(false)
       advance(DAY)
     }
+    // Once, and not with each of ten looks.
+    expect(lines().filter(({ level }) => level === 'error')).toHaveLength(1)
     await database.blobs.put(upload.id, data)
     await mend()
     expect(await countLost(database.query)).toBe(0)
