@@ -13,7 +13,7 @@ const DEVELOPMENT_RELAY = 'http://localhost:8787'
 /** Bytes, checked after every build. */
 const BUDGETS = {
   'dist/code.js': { raw: 44_000 },
-  'dist/ui.html': { raw: 208_300, gzip: 76_000 },
+  'dist/ui.html': { raw: 208_300, gzip: 76_100 },
 }
 
 const relayUrl = readRelayUrl(process.env.RELAY_URL)

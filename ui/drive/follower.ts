@@ -1,6 +1,6 @@
 import { ACTIVE_STATUSES, type EventPage, type Generation } from '../../contract/relay-api.ts'
 import type { Result } from '../result.ts'
-import { generationOf, type Run } from '../runs/run.ts'
+import { generationOf, type Run, type RunState } from '../runs/run.ts'
 import type { Shell } from '../shell.ts'
 import { runsOf, tokenOf } from '../state/panel-state.ts'
 import type { Driver } from './driver.ts'
@@ -23,6 +23,8 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
   let cursorToken: string | null = null
   let quietPolls = 0
   let isFollowing = false
+  /** Of whom an answer was under way when the relay told what is running: one that had ended by then is told by nobody. */
+  let inBetween = new Set<string>()
   let round = new AbortController()
 
   function waitedFor(): Run[] {
@@ -45,7 +47,13 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
       for (const generation of page.value.generations) {
         driver.move(generation.idempotency_key, { type: 'relay-told', generation })
       }
-      if (cursor === null) await lookUpOthers(page.value.generations)
+      if (cursor === null) {
+        inBetween = new Set(
+          runsOf(state).flatMap(({ entry, state: run }) => (isAsking(run) ? entry.key : [])),
+        )
+        const known = page.value.generations.map(({ id }) => id)
+        await lookUp(waitedFor().filter((run) => !known.includes(idOf(run.state))))
+      }
       cursor = page.value.cursor
       quietPolls = page.value.generations.length === 0 ? quietPolls + 1 : 0
       if (quietPolls < QUIET_POLLS) continue
@@ -69,21 +77,20 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     }
   }
 
-  async function lookUpOthers(told: Generation[]): Promise<void> {
-    const known = new Set(told.map(({ id }) => id))
-    const others = waitedFor().flatMap((run) => {
-      const generation = generationOf(run.state)
-      return !generation || known.has(generation.id) ? [] : [{ entry: run.entry, id: generation.id }]
-    })
+  async function lookUp(others: Run[]): Promise<void> {
     await Promise.all(
-      others.map(async ({ entry, id }) => {
-        const event = await readGeneration(shell, entry, id, signal)
+      others.map(async ({ entry, state: run }) => {
+        const event = await readGeneration(shell, entry, idOf(run), signal)
         if (event.type === 'relay-told') driver.move(entry.key, event)
         // Any other failure says nothing of the generation.
         else if (event.type === 'withheld' || event.failure.code === 'not_found')
           runs.dispatch(entry.key, event)
       }),
     )
+  }
+
+  function unlessClosed(error: unknown) {
+    if (!signal.aborted) throw error
   }
 
   return {
@@ -93,17 +100,25 @@ export function createFollower(shell: Shell, runs: Runs, driver: Driver) {
     },
     /** Starts following when something waits and nothing follows yet. */
     ensure() {
-      if (isFollowing || waitedFor().length === 0) return
+      const waiting = waitedFor()
+      void lookUp(waiting.filter(({ entry }) => inBetween.delete(entry.key))).catch(unlessClosed)
+      if (isFollowing || waiting.length === 0) return
       isFollowing = true
       void follow()
-        .catch((error: unknown) => {
-          if (!signal.aborted) throw error
-        })
+        .catch(unlessClosed)
         .finally(() => {
           isFollowing = false
         })
     },
   }
+}
+
+function idOf(run: RunState): string {
+  return generationOf(run)?.id ?? ''
+}
+
+function isAsking({ phase }: RunState): boolean {
+  return phase === 'requesting' || phase === 'resuming'
 }
 
 /** A stopped run's image is still on its way, to be placed by hand. */

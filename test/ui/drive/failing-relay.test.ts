@@ -163,4 +163,37 @@ describe('a relay that fails', () => {
     await press()
     await panel.reach('placed')
   })
+
+  it('that finished while its answer was on the way, and was in no list of what is running, is looked up', async () => {
+    const { world, panel, press } = pressable(2)
+    const { createGeneration: create, readEvents } = world.relay
+    const gate = () => {
+      let open = (): void => undefined
+      const opened = new Promise<void>((resolve) => {
+        open = resolve
+      })
+      return { open, opened }
+    }
+    const ended = gate()
+    const listed = gate()
+    let count = 0
+    world.relay.createGeneration = async (key, body) => {
+      count += 1
+      const isFirst = count === 1
+      const answer = await create(key, body)
+      if (isFirst) await ended.opened
+      else {
+        world.succeedWith(key)
+        ended.open()
+        await listed.opened
+      }
+      return answer
+    }
+    world.relay.readEvents = (cursor, signal) => {
+      if (cursor !== null) listed.open()
+      return readEvents(cursor, signal)
+    }
+    await press()
+    await panel.reach('waiting', 'placed')
+  })
 })
