@@ -71,6 +71,7 @@ export function createRivyaCopies(database: Database, rivya: RivyaClient, clock:
     if (first.kind !== 'uploaded') return own
     ending.abort()
     ahead.stop()
+    // It has just been called off: its end is waited for, and how it ends is of no interest.
     await own.catch(() => undefined)
     return first
   }
